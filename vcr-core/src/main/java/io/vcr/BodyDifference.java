@@ -1,0 +1,186 @@
+package io.vcr;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.vcr.http.Body;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Says where two bodies differ: by JSON path where both are JSON, else by the first byte. Slow path only. */
+final class BodyDifference {
+
+    private static final int SHOWN = 60;
+
+    /** A place and what stands there on both sides. */
+    record Place(String path, String recorded, String sent) {}
+
+    private BodyDifference() {}
+
+    static String describe(Body recorded, Body sent, List<JsonPath> ignored) {
+        List<Place> places = places(recorded, sent, ignored);
+        if (!places.isEmpty()) {
+            Place first = places.get(0);
+            return first.path + " recorded " + first.recorded + ", sent " + first.sent;
+        }
+        return bytes(recorded, sent);
+    }
+
+    /** The places at which two JSON bodies differ, in document order; empty if one of them is not JSON. */
+    static List<Place> places(Body recorded, Body sent, List<JsonPath> ignored) {
+        Optional<Object> left = tree(recorded);
+        Optional<Object> right = tree(sent);
+        if (left.isEmpty() || right.isEmpty()) {
+            return List.of();
+        }
+        List<Place> places = new ArrayList<>();
+        compare(new ArrayList<>(), left.get(), right.get(), (steps, pair) -> {
+            if (!JsonPath.anyMatches(ignored, steps)) {
+                places.add(new Place(path(steps), show(pair[0]), show(pair[1])));
+            }
+        });
+        return places;
+    }
+
+    private static void compare(
+            List<String> steps,
+            @Nullable Object recorded,
+            @Nullable Object sent,
+            BiConsumer<List<String>, @Nullable Object[]> onDifference) {
+        if (recorded instanceof Map<?, ?> left && sent instanceof Map<?, ?> right) {
+            Set<Object> names = new LinkedHashSet<>(left.keySet());
+            names.addAll(right.keySet());
+            for (Object name : names) {
+                steps.add((String) name);
+                compare(steps, left.get(name), right.get(name), onDifference);
+                steps.remove(steps.size() - 1);
+            }
+        } else if (recorded instanceof List<?> left && sent instanceof List<?> right) {
+            for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
+                steps.add("[" + i + "]");
+                compare(
+                        steps,
+                        i < left.size() ? left.get(i) : null,
+                        i < right.size() ? right.get(i) : null,
+                        onDifference);
+                steps.remove(steps.size() - 1);
+            }
+        } else if (!Objects.equals(recorded, sent)) {
+            onDifference.accept(steps, new @Nullable Object[] {recorded, sent});
+        }
+    }
+
+    private static String path(List<String> steps) {
+        StringBuilder path = new StringBuilder("$");
+        for (String step : steps) {
+            path.append(step.startsWith("[") ? "" : ".").append(step);
+        }
+        return path.toString();
+    }
+
+    private static String show(@Nullable Object value) {
+        if (value == null) {
+            return "nothing";
+        }
+        if (value instanceof Map) {
+            return "an object";
+        }
+        if (value instanceof List<?> list) {
+            return "a list of " + list.size();
+        }
+        return shorten(value.toString());
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "... (" + text.length() + " characters)";
+    }
+
+    private static String bytes(Body recorded, Body sent) {
+        int at = recorded.buffer().mismatch(sent.buffer());
+        if (at < 0) {
+            return "the same bytes with another content type";
+        }
+        return "at byte %d recorded %s, sent %s".formatted(at, window(recorded, at), window(sent, at));
+    }
+
+    private static String window(Body body, int at) {
+        if (at >= body.length()) {
+            return "the end";
+        }
+        byte[] bytes = new byte[Math.min(SHOWN / 2, body.length() - at)];
+        body.buffer().get(at, bytes);
+        return Json.quote(new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /** Maps, lists and, for scalars, their text: strings in quotes, numbers as they were written if they are short. */
+    private static Optional<Object> tree(Body body) {
+        try (JsonParser parser = Json.parser(body)) {
+            JsonToken first = parser.nextToken();
+            if (first == null) {
+                return Optional.empty();
+            }
+            Object root = tree(parser, first);
+            return parser.nextToken() == null ? Optional.of(root) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // not JSON: compared by bytes
+        }
+    }
+
+    private static Object tree(JsonParser parser, JsonToken token) throws IOException {
+        switch (token) {
+            case START_OBJECT -> {
+                Map<String, Object> fields = new LinkedHashMap<>();
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    String name = parser.currentName();
+                    fields.put(name, tree(parser, parser.nextToken()));
+                }
+                return fields;
+            }
+            case START_ARRAY -> {
+                List<Object> items = new ArrayList<>();
+                for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
+                    items.add(tree(parser, next));
+                }
+                return items;
+            }
+            case VALUE_STRING -> {
+                return Json.quote(parser.getText());
+            }
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                return new NumberText(parser.getText());
+            }
+            default -> {
+                return parser.getText();
+            }
+        }
+    }
+
+    /** Equal by value, shown as it was written. */
+    private record NumberText(String text) {
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof NumberText that
+                    && CanonicalJson.canonicalNumber(text).equals(CanonicalJson.canonicalNumber(that.text));
+        }
+
+        @Override
+        public int hashCode() {
+            return CanonicalJson.canonicalNumber(text).hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+}

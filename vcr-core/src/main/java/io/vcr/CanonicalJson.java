@@ -1,0 +1,170 @@
+package io.vcr;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.vcr.http.Body;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One text for all JSON texts of the same value, made in one pass over the tokens: keys sorted, numbers by value, no
+ * white space. A repeated key keeps all its values, so that no two different documents become equal. Confined to one
+ * thread.
+ */
+final class CanonicalJson {
+
+    private final JsonParser parser;
+    private final List<JsonPath> ignored;
+    private final List<String> place = new ArrayList<>();
+    private final StringBuilder out = new StringBuilder(256);
+
+    private CanonicalJson(JsonParser parser, List<JsonPath> ignored) {
+        this.parser = parser;
+        this.ignored = ignored;
+    }
+
+    /** The text of one document, or of each line if there are several; empty if it is neither. */
+    static Optional<String> of(Body body, List<JsonPath> ignored) {
+        Optional<String> document = document(body, ignored);
+        return document.isPresent() ? document : ofLines(body, ignored);
+    }
+
+    static Optional<String> ofLines(Body body, List<JsonPath> ignored) {
+        Optional<String> text = body.text();
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        StringBuilder lines = new StringBuilder();
+        for (String line : text.get().split("\n", -1)) {
+            if (!line.isBlank()) {
+                Optional<String> document = document(Body.of(line), ignored);
+                if (document.isEmpty()) {
+                    return Optional.empty();
+                }
+                lines.append(document.get()).append('\n');
+            }
+        }
+        return Optional.of(lines.toString());
+    }
+
+    private static Optional<String> document(Body body, List<JsonPath> ignored) {
+        try (JsonParser parser = Json.parser(body)) {
+            CanonicalJson json = new CanonicalJson(parser, ignored);
+            JsonToken first = parser.nextToken();
+            if (first == null) {
+                return Optional.empty();
+            }
+            json.value(first);
+            return parser.nextToken() == null ? Optional.of(json.out.toString()) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // not JSON, whatever its content type says: compared as something simpler
+        }
+    }
+
+    private void value(JsonToken token) throws IOException {
+        switch (token) {
+            case START_OBJECT -> object();
+            case START_ARRAY -> array();
+            case VALUE_STRING -> string(parser.getText());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getText());
+            default -> out.append(parser.getText());
+        }
+    }
+
+    private record Field(String name, int from, int to) {}
+
+    private void object() throws IOException {
+        int start = out.length();
+        List<Field> fields = new ArrayList<>();
+        boolean sorted = true;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken token = parser.nextToken();
+            if (!ignored.isEmpty() && enter(name)) {
+                parser.skipChildren();
+                leave();
+                continue;
+            }
+            int from = out.length();
+            string(name);
+            out.append(':');
+            value(token);
+            sorted &= fields.isEmpty() || fields.get(fields.size() - 1).name.compareTo(name) <= 0;
+            fields.add(new Field(name, from, out.length()));
+            leave();
+        }
+        write(start, fields, sorted);
+    }
+
+    /** Puts the fields, which stand one behind the other from {@code start} on, in order and between braces. */
+    private void write(int start, List<Field> fields, boolean sorted) {
+        String text = out.substring(start);
+        out.setLength(start);
+        if (!sorted) {
+            fields.sort(Comparator.comparing(Field::name));
+        }
+        out.append('{');
+        for (Field field : fields) {
+            out.append(text, field.from - start, field.to - start).append(',');
+        }
+        out.append('}');
+    }
+
+    private void array() throws IOException {
+        out.append('[');
+        int index = 0;
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            if (!ignored.isEmpty() && enter("[" + index + "]")) {
+                parser.skipChildren();
+            } else {
+                value(token);
+                out.append(',');
+            }
+            leave();
+            index++;
+        }
+        out.append(']');
+    }
+
+    /** Steps into a place if places matter; tells whether it is ignored. */
+    private boolean enter(String step) {
+        place.add(step);
+        return JsonPath.anyMatches(ignored, place);
+    }
+
+    private void leave() {
+        if (!ignored.isEmpty()) {
+            place.remove(place.size() - 1);
+        }
+    }
+
+    private void string(String text) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\');
+            }
+            out.append(c);
+        }
+        out.append('"');
+    }
+
+    private void number(String text) {
+        out.append(canonicalNumber(text));
+    }
+
+    /** Digits without zeros at their end, and the power of ten: the same for 1, 1.0, 10e-1. */
+    static String canonicalNumber(String text) {
+        try {
+            BigDecimal number = new BigDecimal(text).stripTrailingZeros();
+            return number.unscaledValue() + "e" + -(long) number.scale();
+        } catch (NumberFormatException | ArithmeticException e) {
+            return text; // an exponent beyond 32 bits
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.vcr;
+
+import io.vcr.ModePolicy.Match;
+import io.vcr.http.HttpRequest;
+import io.vcr.spi.Episode;
+import io.vcr.spi.Matcher;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The episodes of one session by what the matchers project their requests on: a claim is one hash probe, and finding and
+ * consuming an episode is one atomic step. Thread-safe.
+ */
+final class CassetteIndex {
+
+    /** The projections of a request, one for each matcher. */
+    static final class Key {
+
+        private final Object[] projections;
+        private final int hash;
+
+        private Key(Object[] projections) {
+            this.projections = projections;
+            this.hash = Arrays.hashCode(projections);
+        }
+
+        Object projection(int matcher) {
+            return projections[matcher];
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key that && hash == that.hash && Arrays.equals(projections, that.projections);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
+
+    /** An episode, its filtered request and its key; {@code played} is guarded by the index. */
+    static final class Entry {
+
+        final int number;
+        final Episode episode;
+        final HttpRequest request;
+        final Key key;
+        private boolean played;
+
+        private Entry(int number, Episode episode, HttpRequest request, Key key, boolean played) {
+            this.number = number;
+            this.episode = episode;
+            this.request = request;
+            this.key = key;
+            this.played = played;
+        }
+    }
+
+    /** What a claim found. */
+    record Found(Match match, @Nullable Episode episode) {}
+
+    private static final Found ABSENT = new Found(Match.ABSENT, null);
+
+    private final List<Matcher> matchers;
+    private final List<PredicateMatcher> predicates = new ArrayList<>();
+    private final Repeats repeats;
+    private final Predicate<Episode> expired;
+    private final Map<Key, Bucket> buckets = new HashMap<>();
+    private final List<Entry> entries = new ArrayList<>();
+
+    CassetteIndex(List<Matcher> matchers, Repeats repeats, Predicate<Episode> expired) {
+        this.matchers = matchers;
+        this.repeats = repeats;
+        this.expired = expired;
+        for (Matcher matcher : matchers) {
+            if (matcher instanceof PredicateMatcher predicate) {
+                predicates.add(predicate);
+            }
+        }
+    }
+
+    /** Adds an episode in recorded order; one that was recorded in this session counts as played. */
+    void add(Episode episode, HttpRequest filtered, boolean played) {
+        Key key = key(filtered);
+        synchronized (this) {
+            Entry entry = new Entry(entries.size() + 1, episode, filtered, key, played);
+            entries.add(entry);
+            buckets.computeIfAbsent(key, k -> new Bucket()).entries.add(entry);
+        }
+    }
+
+    Key key(HttpRequest filtered) {
+        Object[] projections = new Object[matchers.size()];
+        for (int i = 0; i < projections.length; i++) {
+            Matcher matcher = matchers.get(i);
+            try {
+                projections[i] = matcher.project(filtered);
+            } catch (RuntimeException e) {
+                throw new IllegalStateException("Matcher " + matcher.name() + " failed with " + e, e);
+            }
+        }
+        return new Key(projections);
+    }
+
+    /** Finds the next episode for a request and marks it as played. */
+    Found claim(HttpRequest filtered, Key key) {
+        if (predicates.isEmpty()) {
+            synchronized (this) {
+                Bucket bucket = buckets.get(key);
+                return bucket == null ? ABSENT : bucket.claim(repeats, expired);
+            }
+        }
+        // Predicates are not ours: they are asked without the lock.
+        Bucket accepted = new Bucket();
+        for (Entry entry : candidates(key)) {
+            if (predicates.stream().allMatch(p -> p.predicate().test(entry.request, filtered))) {
+                accepted.entries.add(entry);
+            }
+        }
+        synchronized (this) {
+            return accepted.entries.isEmpty() ? ABSENT : accepted.claim(repeats, expired);
+        }
+    }
+
+    private synchronized List<Entry> candidates(Key key) {
+        Bucket bucket = buckets.get(key);
+        return bucket == null ? List.of() : List.copyOf(bucket.entries);
+    }
+
+    synchronized List<Entry> entries() {
+        return List.copyOf(entries);
+    }
+
+    synchronized int unplayed() {
+        int unplayed = 0;
+        for (Entry entry : entries) {
+            if (!entry.played && !expired.test(entry.episode)) {
+                unplayed++;
+            }
+        }
+        return unplayed;
+    }
+
+    /** Episodes that a request may be answered with, in recorded order; those before the cursor are spent. */
+    private static final class Bucket {
+
+        private final List<Entry> entries = new ArrayList<>(1);
+        private int cursor;
+
+        Found claim(Repeats repeats, Predicate<Episode> expired) {
+            while (cursor < entries.size()) {
+                Entry entry = entries.get(cursor++);
+                if (!entry.played && !expired.test(entry.episode)) {
+                    entry.played = true;
+                    return new Found(Match.UNPLAYED, entry.episode);
+                }
+            }
+            List<Entry> alive = entries.stream()
+                    .filter(entry -> !expired.test(entry.episode))
+                    .toList();
+            if (alive.isEmpty()) {
+                return new Found(Match.EXPIRED, null);
+            }
+            return switch (repeats) {
+                case FAIL -> new Found(Match.PLAYED, null);
+                case LAST -> new Found(Match.UNPLAYED, alive.get(alive.size() - 1).episode);
+                case CYCLE -> {
+                    alive.forEach(entry -> entry.played = false);
+                    cursor = 0;
+                    yield claim(repeats, expired);
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.vcr;
+
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
+import io.vcr.spi.Filter;
+import java.util.List;
+import java.util.Optional;
+
+/** All filters of a session in their order. Immutable. */
+final class FilterChain {
+
+    /** Thrown when a filter throws; its message names the filter. */
+    static final class FilterFailedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        FilterFailedException(Filter filter, RuntimeException cause) {
+            super(
+                    "filter " + filter.getClass().getSimpleName() + " failed with "
+                            + cause.getClass().getSimpleName(),
+                    cause);
+        }
+    }
+
+    private final List<Filter> filters;
+
+    FilterChain(List<Filter> filters) {
+        this.filters = filters;
+    }
+
+    HttpRequest request(HttpRequest request) {
+        HttpRequest filtered = request;
+        for (Filter filter : filters) {
+            try {
+                filtered = filter.request(filtered);
+            } catch (RuntimeException e) {
+                throw new FilterFailedException(filter, e);
+            }
+        }
+        return filtered;
+    }
+
+    HttpResponse response(HttpRequest request, HttpResponse response) {
+        HttpResponse filtered = response;
+        for (Filter filter : filters) {
+            try {
+                filtered = filter.response(request, filtered);
+            } catch (RuntimeException e) {
+                throw new FilterFailedException(filter, e);
+            }
+        }
+        return filtered;
+    }
+
+    Optional<String> dropReason(HttpRequest request, HttpResponse response) {
+        for (Filter filter : filters) {
+            try {
+                Optional<String> reason = filter.dropReason(request, response);
+                if (reason.isPresent()) {
+                    return reason;
+                }
+            } catch (RuntimeException e) {
+                throw new FilterFailedException(filter, e);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,52 @@
+package io.vcr;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The pairs of a query or a form, decoded. */
+final class FormPairs {
+
+    private FormPairs() {}
+
+    /** The pairs in an order that does not depend on the one they were sent in; {@code a} equals {@code a=}. */
+    static List<String> sorted(String encoded) {
+        if (encoded.isEmpty()) {
+            return List.of();
+        }
+        List<String> pairs = new ArrayList<>();
+        for (String pair : encoded.split("&", -1)) {
+            if (!pair.isEmpty()) {
+                int equals = pair.indexOf('=');
+                String name = equals < 0 ? pair : pair.substring(0, equals);
+                String value = equals < 0 ? "" : pair.substring(equals + 1);
+                // Decoded text can hold any character but NUL-free separators keep "a=b" and "=" in names apart.
+                pairs.add(decoded(name) + '\0' + decoded(value));
+            }
+        }
+        Collections.sort(pairs);
+        return pairs;
+    }
+
+    /** Percent escapes and plus signs as in forms; an escape that is none stays as it is. */
+    static String decoded(String text) {
+        if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
+            return text;
+        }
+        byte[] in = text.getBytes(StandardCharsets.UTF_8);
+        byte[] out = new byte[in.length];
+        int length = 0;
+        for (int i = 0; i < in.length; i++) {
+            int high = in[i] == '%' && i + 2 < in.length ? Character.digit(in[i + 1], 16) : -1;
+            int low = high >= 0 ? Character.digit(in[i + 2], 16) : -1;
+            if (low >= 0) {
+                out[length++] = (byte) ((high << 4) | low);
+                i += 2;
+            } else {
+                out[length++] = in[i] == '+' ? (byte) ' ' : in[i];
+            }
+        }
+        return new String(out, 0, length, StandardCharsets.UTF_8);
+    }
+}

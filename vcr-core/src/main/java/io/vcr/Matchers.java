@@ -1,0 +1,149 @@
+package io.vcr;
+
+import io.vcr.http.HttpRequest;
+import io.vcr.http.Uri;
+import io.vcr.spi.Matcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+
+/** The matchers that come with the library. All of them are immutable and thread-safe. */
+public final class Matchers {
+
+    private static final Matcher METHOD = projecting("method", HttpRequest::method);
+    private static final Matcher SCHEME = onUri("scheme", Uri::scheme);
+    private static final Matcher HOST = onUri("host", Uri::host);
+    private static final Matcher PORT = onUri("port", Uri::port);
+    private static final Matcher PATH = onUri("path", Uri::path);
+    private static final Matcher QUERY = onUri("query", uri -> FormPairs.sorted(uri.query()));
+    private static final BodyMatcher BODY = new BodyMatcher(List.of());
+
+    private Matchers() {}
+
+    /**
+     * Returns the matchers that are used unless others are configured: method, scheme, host, port, path, query, body.
+     *
+     * @return the matchers, in the order in which messages name them
+     */
+    public static List<Matcher> defaults() {
+        return List.of(METHOD, SCHEME, HOST, PORT, PATH, QUERY, BODY);
+    }
+
+    /**
+     * Returns the matcher for the method.
+     *
+     * @return a matcher
+     */
+    public static Matcher method() {
+        return METHOD;
+    }
+
+    /**
+     * Returns the matcher for the scheme.
+     *
+     * @return a matcher
+     */
+    public static Matcher scheme() {
+        return SCHEME;
+    }
+
+    /**
+     * Returns the matcher for the host, in any case.
+     *
+     * @return a matcher
+     */
+    public static Matcher host() {
+        return HOST;
+    }
+
+    /**
+     * Returns the matcher for the port; the default port of the scheme equals none.
+     *
+     * @return a matcher
+     */
+    public static Matcher port() {
+        return PORT;
+    }
+
+    /**
+     * Returns the matcher for the path as it was escaped; an empty path equals {@code /}.
+     *
+     * @return a matcher
+     */
+    public static Matcher path() {
+        return PATH;
+    }
+
+    /**
+     * Returns the matcher for the query: decoded pairs in any order, each as often as it occurs. {@code +} equals
+     * {@code %20}, {@code a} equals {@code a=}; a pair with a blank value is not the same as none.
+     *
+     * @return a matcher
+     */
+    public static Matcher query() {
+        return QUERY;
+    }
+
+    /**
+     * Returns the matcher for the body, by its content type. JSON compares by value: keys in any order, elements in
+     * order, {@code 1} equal to {@code 1.0}; several JSON documents line by line. Forms compare as pairs in any order,
+     * multipart part by part without its boundary, everything else byte by byte.
+     *
+     * @return a matcher
+     */
+    public static BodyMatcher body() {
+        return BODY;
+    }
+
+    /**
+     * Returns a matcher for header fields: all values of each name, in order.
+     *
+     * @param names the names, in any case
+     * @return a matcher
+     */
+    public static Matcher headers(String... names) {
+        List<String> wanted = List.of(names);
+        return projecting("headers " + String.join(", ", wanted).toLowerCase(Locale.ROOT), request -> {
+            List<List<String>> values = new ArrayList<>();
+            wanted.forEach(name -> values.add(request.headers().all(name)));
+            return values;
+        });
+    }
+
+    /**
+     * Returns a matcher that compares whatever a function makes of a request.
+     *
+     * @param name the name that messages show
+     * @param projection returns a value with {@code equals} and {@code hashCode}; must not throw
+     * @return a matcher
+     */
+    public static Matcher projecting(String name, Function<HttpRequest, Object> projection) {
+        return new Projection(name, projection);
+    }
+
+    /**
+     * Returns a matcher that compares two requests by a predicate: the way out where no projection can be found. It is
+     * asked for each episode that the other matchers leave over, so it costs time in large cassettes.
+     *
+     * @param name the name that messages show
+     * @param predicate is given the recorded and the sent request, both filtered; must not throw
+     * @return a matcher
+     */
+    public static Matcher where(String name, BiPredicate<HttpRequest, HttpRequest> predicate) {
+        return new PredicateMatcher(name, predicate);
+    }
+
+    private static Matcher onUri(String name, Function<Uri, Object> part) {
+        return projecting(name, request -> part.apply(request.uri()));
+    }
+
+    private record Projection(String name, Function<HttpRequest, Object> projection) implements Matcher {
+
+        @Override
+        public Object project(HttpRequest request) {
+            return projection.apply(request);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.vcr;
+
+import io.vcr.ModePolicy.Match;
+import io.vcr.http.HttpRequest;
+import io.vcr.spi.CassetteId;
+import io.vcr.spi.Matcher;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Explains why a request was refused: what was asked, what is stored, where the closest episodes differ and what to do.
+ * Sees filtered requests only, and masks what still looks like a secret.
+ */
+record Mismatch(CassetteId id, HttpRequest request, Match match, CassetteShelf.Loaded loaded, Options options) {
+
+    private static final int MAX_CLOSEST = 3;
+
+    String message(CassetteIndex.Key key) {
+        List<CassetteIndex.Entry> entries = loaded.index().entries();
+        List<String> lines = new ArrayList<>();
+        lines.add(headline(entries));
+        lines.add("  cassette  %s   %s, %d unplayed, mode %s"
+                .formatted(id, plural(entries.size()), loaded.index().unplayed(), options.mode()));
+        if (loaded.failure() != null) {
+            lines.add("  store     " + loaded.failureText());
+        }
+        String ignorable = match == Match.ABSENT ? closest(key, entries, lines) : "";
+        fixes(ignorable).forEach(lines::add);
+        return masked(lines);
+    }
+
+    private String headline(List<CassetteIndex.Entry> entries) {
+        if (loaded.failure() != null) {
+            return "The store could not be read, so nothing can answer " + request;
+        }
+        return switch (match) {
+            case EXPIRED -> "The recorded episode that matches has expired: " + request;
+            case PLAYED -> "All episodes that match were already played: " + request;
+            default ->
+                (entries.isEmpty() ? "Nothing is recorded that could answer " : "No recorded episode matches ")
+                        + request;
+        };
+    }
+
+    /** Adds the episodes with the most equal projections; returns a JSON path if nothing but that place differs. */
+    private String closest(CassetteIndex.Key key, List<CassetteIndex.Entry> entries, List<String> lines) {
+        int best =
+                entries.stream().mapToInt(entry -> equal(key, entry.key)).max().orElse(0);
+        if (best == 0) {
+            return "";
+        }
+        List<CassetteIndex.Entry> closest = entries.stream()
+                .filter(entry -> equal(key, entry.key) == best)
+                .sorted(Comparator.comparingInt(entry -> entry.number))
+                .limit(MAX_CLOSEST)
+                .toList();
+        CassetteIndex.Entry first = closest.get(0);
+        lines.add(
+                "  matched   %s   differs in  %s".formatted(names(key, first.key, true), names(key, first.key, false)));
+        String label = "closest";
+        for (CassetteIndex.Entry entry : closest) {
+            for (String difference : differences(key, entry)) {
+                lines.add("  %-9s %s".formatted(label, difference));
+                label = "";
+            }
+        }
+        return ignorablePath(key, first);
+    }
+
+    private List<String> differences(CassetteIndex.Key key, CassetteIndex.Entry entry) {
+        List<String> differences = new ArrayList<>();
+        for (int i = 0; i < options.matchers().size(); i++) {
+            if (!key.projection(i).equals(entry.key.projection(i))) {
+                Matcher matcher = options.matchers().get(i);
+                differences.add("episode %d   %s: %s"
+                        .formatted(entry.number, matcher.name(), matcher.difference(entry.request, request)));
+            }
+        }
+        return differences.isEmpty() ? List.of("episode " + entry.number + "   differs in a predicate") : differences;
+    }
+
+    private String ignorablePath(CassetteIndex.Key key, CassetteIndex.Entry entry) {
+        if (!names(key, entry.key, false).equals("body")) {
+            return "";
+        }
+        List<BodyDifference.Place> places = BodyDifference.places(entry.request.body(), request.body(), List.of());
+        return places.size() == 1 ? places.get(0).path() : "";
+    }
+
+    private int equal(CassetteIndex.Key one, CassetteIndex.Key other) {
+        int equal = 0;
+        for (int i = 0; i < options.matchers().size(); i++) {
+            equal += one.projection(i).equals(other.projection(i)) ? 1 : 0;
+        }
+        return equal;
+    }
+
+    private String names(CassetteIndex.Key one, CassetteIndex.Key other, boolean equal) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < options.matchers().size(); i++) {
+            if (one.projection(i).equals(other.projection(i)) == equal) {
+                names.add(options.matchers().get(i).name());
+            }
+        }
+        return names.isEmpty() ? "nothing" : names.stream().collect(Collectors.joining(", "));
+    }
+
+    private List<String> fixes(String ignorable) {
+        List<String> fixes = new ArrayList<>();
+        String rerun = options.rerun();
+        if (loaded.failure() != null) {
+            fixes.add("  fix       make the store reachable, or use another one: VCR_STORE=file:src/test/cassettes");
+        } else if (match == Match.PLAYED) {
+            fixes.add("  fix       record one more: VCR_RECORD_MODE=new_episodes " + rerun);
+            fixes.add("            or let it repeat: Vcr.builder().repeats(Repeats.LAST)");
+        } else if (loaded.isStored()) {
+            fixes.add("  fix       re-record: VCR_RECORD_MODE=all " + rerun);
+            fixes.add("            or add it to the cassette: VCR_RECORD_MODE=new_episodes " + rerun);
+        } else {
+            fixes.add("  fix       record it: VCR_RECORD_MODE=once " + rerun);
+        }
+        if (!ignorable.isEmpty()) {
+            fixes.add("            or ignore it: Matchers.body().ignoring(\"" + ignorable + "\")");
+        }
+        return fixes;
+    }
+
+    static String unreadable(CassetteId id, HttpRequest request, String reason, String rerun) {
+        return masked(List.of(
+                "The cassette is unreadable, so nothing can answer " + request,
+                "  cassette  " + id,
+                "  reason    " + reason,
+                "  fix       restore the file, or record it anew: VCR_RECORD_MODE=all " + rerun));
+    }
+
+    static String broken(CassetteId id, HttpRequest request, String reason) {
+        return masked(List.of(
+                "The request cannot be compared: " + request,
+                "  cassette  " + id,
+                "  reason    " + reason,
+                "  fix       a matcher or filter must not throw"));
+    }
+
+    static String tooLate(CassetteId id, HttpRequest request) {
+        return masked(List.of(
+                "The session has ended before " + request,
+                "  cassette  " + id,
+                "  fix       wait for background calls before the test ends, or give them a client of their own"));
+    }
+
+    private static String masked(List<String> lines) {
+        return SecretGuard.system().mask(String.join("\n", lines));
+    }
+
+    private static String plural(int episodes) {
+        return episodes + (episodes == 1 ? " episode" : " episodes");
+    }
+}

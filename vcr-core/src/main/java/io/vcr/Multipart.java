@@ -1,0 +1,83 @@
+package io.vcr;
+
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A multipart body taken apart (RFC 2046, section 5.1.1), so that its random boundary does not count. */
+final class Multipart {
+
+    /** One part. */
+    record Part(Headers headers, Body body) {}
+
+    private Multipart() {}
+
+    /** The parts, or empty if the body does not follow its content type. */
+    static Optional<List<Part>> parts(String contentType, Body body) {
+        Optional<String> boundary = boundary(contentType);
+        if (boundary.isEmpty()) {
+            return Optional.empty();
+        }
+        // ISO-8859-1 maps bytes to characters one to one.
+        String text = StandardCharsets.ISO_8859_1.decode(body.buffer()).toString();
+        String delimiter = "--" + boundary.get();
+        int at = text.startsWith(delimiter) ? 0 : text.indexOf("\r\n" + delimiter) + 2;
+        if (at == 1) {
+            return Optional.empty();
+        }
+        List<Part> parts = new ArrayList<>();
+        while (!text.startsWith("--", at + delimiter.length())) {
+            int start = text.indexOf("\r\n", at + delimiter.length());
+            int end = start < 0 ? -1 : text.indexOf("\r\n" + delimiter, start);
+            if (end < 0) {
+                return Optional.empty();
+            }
+            Optional<Part> part = part(text.substring(Math.min(start + 2, end), end));
+            if (part.isEmpty()) {
+                return Optional.empty();
+            }
+            parts.add(part.get());
+            at = end + 2;
+        }
+        return Optional.of(parts);
+    }
+
+    private static Optional<String> boundary(String contentType) {
+        for (String parameter : contentType.split(";", -1)) {
+            String stripped = parameter.strip();
+            if (stripped.toLowerCase(Locale.ROOT).startsWith("boundary=")) {
+                String value = stripped.substring("boundary=".length());
+                boolean quoted = value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"");
+                String boundary = quoted ? value.substring(1, value.length() - 1) : value;
+                return boundary.isEmpty() ? Optional.empty() : Optional.of(boundary);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Part> part(String text) {
+        int blank = text.startsWith("\r\n") ? 0 : text.indexOf("\r\n\r\n");
+        if (blank < 0) {
+            return Optional.empty();
+        }
+        String body = text.substring(blank == 0 ? 2 : blank + 4);
+        Headers.Builder headers = Headers.builder();
+        for (String line : text.substring(0, blank).split("\r\n", -1)) {
+            int colon = line.indexOf(':');
+            if (colon > 0) {
+                try {
+                    headers.add(
+                            line.substring(0, colon).strip(),
+                            line.substring(colon + 1).strip());
+                } catch (IllegalArgumentException e) {
+                    return Optional.empty(); // not a header: the body is compared as bytes
+                }
+            }
+        }
+        return Optional.of(new Part(headers.build(), Body.of(body.getBytes(StandardCharsets.ISO_8859_1))));
+    }
+}

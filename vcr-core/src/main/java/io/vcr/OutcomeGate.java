@@ -1,0 +1,113 @@
+package io.vcr;
+
+import io.vcr.BodyDifference.Place;
+import io.vcr.spi.Cassette;
+import io.vcr.spi.CassetteId;
+import io.vcr.spi.Episode;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what is saved when a session ends: a pure function of mode, outcome, what is stored, what was recorded, limits
+ * and guard. Good cassettes are poisoned by failing tests; this is the one place that keeps them from it.
+ */
+record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard guard, Predicate<Episode> expired) {
+
+    /** What is to be done. */
+    sealed interface Result {}
+
+    /** Leave the store alone. */
+    record Keep(SaveResult why) implements Result {}
+
+    /** Save this cassette. */
+    record Save(Cassette cassette) implements Result {}
+
+    Result decide(CassetteId id, @Nullable Cassette stored, List<Episode> recorded) {
+        if (recorded.isEmpty()) {
+            return new Keep(SaveResult.NOTHING_NEW);
+        }
+        if (outcome == Outcome.FAILED || outcome == Outcome.ABORTED) {
+            String how = outcome == Outcome.FAILED ? "failed" : "was aborted";
+            return new Keep(new SaveResult(
+                    SaveResult.Kind.DISCARDED,
+                    "the test " + how + ", so its " + plural(recorded.size(), "new episode") + " are discarded"));
+        }
+        Cassette merged = merge(id, stored, recorded);
+        Optional<String> breach = breach(merged, recorded);
+        if (breach.isPresent()) {
+            return new Keep(new SaveResult(SaveResult.Kind.OVERFLOW, breach.get()));
+        }
+        Optional<String> secret = guard.inspect(recorded);
+        if (secret.isPresent()) {
+            return new Keep(new SaveResult(
+                    SaveResult.Kind.SECRET,
+                    secret.get() + ", so nothing is saved; remove it with a filter such as "
+                            + "Filters.removeRequestHeaders(name) or Filters.redactQuery(name)"));
+        }
+        return new Save(merged);
+    }
+
+    /** Expired episodes leave the cassette when it is saved anyway; in mode {@code all} the new ones replace the rest. */
+    private Cassette merge(CassetteId id, @Nullable Cassette stored, List<Episode> recorded) {
+        if (stored == null) {
+            return Cassette.of(id, recorded);
+        }
+        List<Episode> episodes = new ArrayList<>();
+        if (mode != RecordMode.ALL) {
+            stored.episodes().stream().filter(expired.negate()).forEach(episodes::add);
+        }
+        episodes.addAll(recorded);
+        return stored.withEpisodes(episodes);
+    }
+
+    private Optional<String> breach(Cassette merged, List<Episode> recorded) {
+        int count = merged.episodes().size();
+        long bytes = merged.episodes().stream().mapToLong(Episode::sizeBytes).sum();
+        if (count <= limits.maxEpisodes() && bytes <= limits.maxCassetteBytes()) {
+            return Optional.empty();
+        }
+        String limit = count > limits.maxEpisodes()
+                ? "%d episodes are more than maxEpisodes=%d".formatted(count, limits.maxEpisodes())
+                : "%d bytes are more than maxCassetteBytes=%d".formatted(bytes, limits.maxCassetteBytes());
+        Set<String> paths = changingPaths(recorded);
+        String cause = paths.isEmpty()
+                ? "a request that changes with every run adds episodes instead of replaying them"
+                : "the new requests differ in " + String.join(", ", paths);
+        String ignore = paths.isEmpty() ? "$.path" : paths.iterator().next();
+        return Optional.of(limit + ", so nothing is saved and every run goes live"
+                + "\n  cause  " + cause
+                + "\n  fix    ignore what changes: Matchers.body().ignoring(\"" + ignore + "\")"
+                + "\n         or raise the limit: Limits.DEFAULT.withMaxEpisodes(" + Math.max(count, 1) + ")"
+                + "\n         or opt the test out: @NoCassette(\"why\")");
+    }
+
+    /** The JSON paths in which new requests to one place differ from each other. */
+    private static Set<String> changingPaths(List<Episode> recorded) {
+        Set<String> paths = new LinkedHashSet<>();
+        Episode last = recorded.get(recorded.size() - 1);
+        for (Episode episode : recorded.subList(0, recorded.size() - 1)) {
+            if (episode.request().method().equals(last.request().method())
+                    && episode.request()
+                            .uri()
+                            .path()
+                            .equals(last.request().uri().path())) {
+                for (Place place : BodyDifference.places(
+                        episode.request().body(), last.request().body(), List.of())) {
+                    if (paths.size() < 5) {
+                        paths.add(place.path());
+                    }
+                }
+            }
+        }
+        return paths;
+    }
+
+    private static String plural(int count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+}

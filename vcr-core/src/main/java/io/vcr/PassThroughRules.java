@@ -1,0 +1,65 @@
+package io.vcr;
+
+import io.vcr.http.HttpRequest;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which requests are neither stored nor replayed. Immutable. */
+record PassThroughRules(Set<String> hosts, boolean ignoreLocalhost) {
+
+    /** A replayed token is long dead although its answer says that it is fresh (litellm #29229). */
+    private static final Set<String> TOKEN_HOSTS = Set.of(
+            "oauth2.googleapis.com",
+            "sts.googleapis.com",
+            "accounts.google.com",
+            "metadata.google.internal",
+            "169.254.169.254",
+            "login.microsoftonline.com");
+
+    /** Copies the hosts. */
+    PassThroughRules {
+        hosts = Set.copyOf(hosts);
+    }
+
+    /** Why a request passes; in mode {@code none} only what was configured by name does. */
+    Optional<String> reason(HttpRequest request, RecordMode mode) {
+        String host = request.uri().host();
+        if (isConfigured(host)) {
+            return Optional.of("host " + host);
+        }
+        if (ignoreLocalhost && isLoopback(host)) {
+            return Optional.of("localhost");
+        }
+        if (mode == RecordMode.NONE) {
+            return Optional.empty();
+        }
+        if (TOKEN_HOSTS.contains(host)) {
+            return Optional.of("token host " + host);
+        }
+        boolean upgrade = request.headers()
+                .first("Upgrade")
+                .filter(protocol -> protocol.equalsIgnoreCase("websocket"))
+                .isPresent();
+        return upgrade ? Optional.of("websocket") : Optional.empty();
+    }
+
+    private boolean isConfigured(String host) {
+        if (hosts.contains(host)) {
+            return true;
+        }
+        for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+            if (hosts.contains("*" + host.substring(dot))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equals("localhost")
+                || host.endsWith(".localhost")
+                || host.startsWith("127.")
+                || host.equals("[::1]")
+                || host.equals("0.0.0.0");
+    }
+}

@@ -1,0 +1,75 @@
+package io.vcr;
+
+import io.vcr.spi.Persister;
+import io.vcr.spi.PersisterFactory;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+
+/** Opens stores. */
+public final class Persisters {
+
+    private Persisters() {}
+
+    /**
+     * Returns an empty store in memory that lives as long as the object: for tests of tests.
+     *
+     * @return a persister, thread-safe
+     */
+    public static Persister inMemory() {
+        return new InMemoryPersister();
+    }
+
+    /**
+     * Opens the store that a URI names, by the {@link PersisterFactory} on the class path that claims its scheme.
+     *
+     * @param uri such as {@code file:src/test/cassettes}
+     * @return a persister, to be closed by the caller
+     * @throws IllegalArgumentException if no factory or more than one claims the scheme, or the factory does not
+     *     understand the URI
+     */
+    public static Persister open(URI uri) {
+        return open(uri, ServiceLoader.load(PersisterFactory.class));
+    }
+
+    static Persister open(URI uri, Iterable<PersisterFactory> factories) {
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        List<PersisterFactory> claimants = new ArrayList<>();
+        TreeSet<String> found = new TreeSet<>();
+        for (PersisterFactory factory : factories) {
+            found.addAll(factory.schemes());
+            if (factory.schemes().contains(scheme)) {
+                claimants.add(factory);
+            }
+        }
+        if (claimants.size() == 1) {
+            return claimants.get(0).open(uri);
+        }
+        if (claimants.isEmpty()) {
+            throw new IllegalArgumentException(
+                    """
+                    No store on the class path opens "%s:" URIs
+                      found  %s
+                      fix    add io.vcr:%s as a test dependency""".formatted(scheme, found.isEmpty() ? "none" : String.join(", ", found), artifact(scheme)));
+        }
+        throw new IllegalArgumentException("""
+                More than one store on the class path opens "%s:" URIs
+                  found  %s
+                  fix    keep one of the artifacts on the class path""".formatted(
+                        scheme,
+                        String.join(
+                                ", ",
+                                claimants.stream()
+                                        .map(claimant -> claimant.getClass().getName())
+                                        .toList())));
+    }
+
+    private static String artifact(String scheme) {
+        return scheme.equals("file")
+                ? "vcr-store-file"
+                : scheme.startsWith("redis") ? "vcr-store-redis" : "vcr-store-...";
+    }
+}

@@ -1,0 +1,138 @@
+package io.vcr;
+
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import io.vcr.spi.Episode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Finds what looks like a credential: by the shapes that providers use, and by the values of environment variables that
+ * are named like one. Immutable.
+ */
+final class SecretGuard {
+
+    private static final int MIN_VARIABLE_LENGTH = 12;
+
+    private enum Kind {
+        ANTHROPIC_KEY("an Anthropic API key", "sk-ant-[A-Za-z0-9_-]{16,}"),
+        OPENAI_KEY("an OpenAI API key", "sk-(?=[A-Za-z0-9_-]*[0-9])[A-Za-z0-9_-]{20,}"),
+        AWS_KEY("an AWS access key id", "(?:AKIA|ASIA)[0-9A-Z]{16}(?![0-9A-Za-z])"),
+        GOOGLE_KEY("a Google API key", "AIza[0-9A-Za-z_-]{35}"),
+        GITHUB_TOKEN("a GitHub token", "(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})"),
+        SLACK_TOKEN("a Slack token", "xox[abeoprs]-[A-Za-z0-9-]{10,}"),
+        JWT("a JSON web token", "eyJ[A-Za-z0-9_-]{8,}\\.eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}"),
+        PRIVATE_KEY("a private key", "-----BEGIN [A-Z ]*PRIVATE KEY-----");
+
+        final String label;
+        final Pattern shape;
+
+        Kind(String label, String shape) {
+            this.label = label;
+            this.shape = Pattern.compile("(?<![A-Za-z0-9])" + shape);
+        }
+    }
+
+    private static final class Holder {
+        static final SecretGuard SYSTEM = new SecretGuard(System.getenv());
+    }
+
+    /** The values of variables that are named like credentials, by name. */
+    private final Map<String, String> variables;
+
+    SecretGuard(Map<String, String> environment) {
+        this.variables = environment.entrySet().stream()
+                .filter(variable -> isCredential(variable.getKey()))
+                .filter(variable -> variable.getValue().length() >= MIN_VARIABLE_LENGTH)
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** The guard with the environment of this process. */
+    static SecretGuard system() {
+        return Holder.SYSTEM;
+    }
+
+    private static boolean isCredential(String variable) {
+        String name = variable.toUpperCase(Locale.ROOT);
+        return name.endsWith("_API_KEY")
+                || name.endsWith("_TOKEN")
+                || name.endsWith("_SECRET")
+                || name.endsWith("_PASSWORD")
+                || name.endsWith("_ACCESS_KEY");
+    }
+
+    boolean finds(String text) {
+        return find(text).isPresent();
+    }
+
+    /** What kind of secret a text holds; never the secret. */
+    Optional<String> find(String text) {
+        for (Map.Entry<String, String> variable : variables.entrySet()) {
+            if (text.contains(variable.getValue())) {
+                return Optional.of("the value of the environment variable " + variable.getKey());
+            }
+        }
+        for (Kind kind : Kind.values()) {
+            if (kind.shape.matcher(text).find()) {
+                return Optional.of(kind.label);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The text without the secrets in it. */
+    String mask(String text) {
+        String masked = text;
+        for (String value : variables.values()) {
+            masked = masked.replace(value, "[secret]");
+        }
+        for (Kind kind : Kind.values()) {
+            Matcher matcher = kind.shape.matcher(masked);
+            masked = matcher.replaceAll("[secret]");
+        }
+        return masked;
+    }
+
+    /** The first secret in the episodes: which one, where and of what kind. */
+    Optional<String> inspect(List<Episode> episodes) {
+        for (int i = 0; i < episodes.size(); i++) {
+            for (Place place : places(episodes.get(i))) {
+                Optional<String> kind = find(place.text);
+                if (kind.isPresent()) {
+                    return Optional.of("new episode %d (%s) holds %s in its %s"
+                            .formatted(i + 1, mask(episodes.get(i).request().toString()), kind.get(), place.name));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private record Place(String name, String text) {}
+
+    private static List<Place> places(Episode episode) {
+        List<Place> places = new ArrayList<>();
+        places.add(new Place("URL", FormPairs.decoded(episode.request().uri().text())));
+        headers(places, "request header ", episode.request().headers());
+        places.add(new Place("request body", text(episode.request().body())));
+        headers(places, "response header ", episode.response().headers());
+        places.add(new Place("response body", text(episode.response().body())));
+        return places;
+    }
+
+    private static void headers(List<Place> places, String prefix, Headers headers) {
+        for (int i = 0; i < headers.size(); i++) {
+            places.add(new Place(prefix + headers.name(i), headers.value(i)));
+        }
+    }
+
+    private static String text(Body body) {
+        return StandardCharsets.ISO_8859_1.decode(body.buffer()).toString();
+    }
+}

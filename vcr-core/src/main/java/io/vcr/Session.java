@@ -1,0 +1,262 @@
+package io.vcr;
+
+import io.vcr.CassetteIndex.Found;
+import io.vcr.FilterChain.FilterFailedException;
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
+import io.vcr.spi.CassetteId;
+import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Timing;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One test, or one {@code try} block, that uses one cassette: the only thing a transport talks to.
+ *
+ * <p>The store is read at the first request and written, if at all, when the session ends and its outcome is known; a
+ * session without requests never touches it. Thread-safe.
+ */
+public final class Session implements AutoCloseable {
+
+    private final Options options;
+    private final CassetteId id;
+    private final FilterChain filters;
+    private final CassetteShelf shelf;
+    private final Counters counters = new Counters();
+    private final PendingEpisodes pending = new PendingEpisodes();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Report> report = new CompletableFuture<>();
+
+    Session(Options options, CassetteId id) {
+        this.options = options;
+        this.id = id;
+        this.filters = new FilterChain(options.filters());
+        this.shelf = new CassetteShelf(options, id, filters, counters);
+    }
+
+    /** Undoes a binding; a second call does nothing. */
+    @FunctionalInterface
+    public interface Binding extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+
+    /**
+     * Returns the cassette that this session uses.
+     *
+     * @return its id
+     */
+    public CassetteId id() {
+        return id;
+    }
+
+    /**
+     * Returns the record mode, after all overrides.
+     *
+     * @return the mode
+     */
+    public RecordMode mode() {
+        return options.mode();
+    }
+
+    /**
+     * Binds this session to the current thread: requests that the thread makes through a shared client come here. The
+     * thread that opened the session is bound already.
+     *
+     * @return undoes it, to be closed on the same thread
+     */
+    public Binding bind() {
+        return OpenSessions.bind(this);
+    }
+
+    /**
+     * Decides what happens to a request. To be called exactly once for each request that the client makes: an episode
+     * that is handed out here is spent.
+     *
+     * @param request the request as it would go over the wire
+     * @return what to do; the raw request is in none of it
+     */
+    public Decision decide(HttpRequest request) {
+        if (options.isOff()) {
+            return new Decision.PassThrough("VCR is off");
+        }
+        Optional<String> rule = options.passThrough().reason(request, mode());
+        if (rule.isPresent()) {
+            boolean open = counters.passedThrough(rule.get(), request.uri().host());
+            return open ? new Decision.PassThrough(rule.get()) : tooLate(request);
+        }
+        if (isClosed()) {
+            return tooLate(request);
+        }
+        try {
+            return decideFiltered(filters.request(request));
+        } catch (FilterFailedException | IllegalStateException e) {
+            return refuse(Mismatch.broken(id, request, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Decision decideFiltered(HttpRequest filtered) {
+        if (mode() == RecordMode.ALL) {
+            return live(filtered);
+        }
+        CassetteShelf.Loaded loaded = shelf.loaded();
+        if (loaded.mustNotBeReplaced()) {
+            return refuse(Mismatch.unreadable(id, filtered, loaded.failureText(), options.rerun()));
+        }
+        CassetteIndex.Key key = loaded.index().key(filtered);
+        Found found = loaded.index().claim(filtered, key);
+        return switch (ModePolicy.action(mode(), options.onExpired(), found.match(), loaded.isStored())) {
+            case REPLAY -> replay(filtered, found);
+            case LIVE -> live(filtered);
+            case REFUSE -> refuse(new Mismatch(id, filtered, found.match(), loaded, options).message(key));
+        };
+    }
+
+    private Decision replay(HttpRequest filtered, Found found) {
+        Episode episode = Objects.requireNonNull(found.episode());
+        if (shelf.isExpired(episode)) {
+            counters.warn("replayed an expired episode of " + id);
+        }
+        Timing timing = episode.timing();
+        counters.replayed(timing == null ? Duration.ZERO : timing.total());
+        HttpResponse response = Framing.replayed(filtered.method(), episode.response());
+        return new Decision.Replay(
+                new Episode(episode.request(), response, episode.recordedAt(), episode.expiresAt(), timing),
+                options.pace());
+    }
+
+    private Decision live(HttpRequest filtered) {
+        Capture capture = new Capture(
+                this,
+                filtered,
+                pending.nextNumber(),
+                options.clock().instant(),
+                options.limits().maxBodyBytes());
+        pending.opened(capture);
+        return counters.live(filtered.uri().host()) ? new Decision.Live(capture) : tooLate(filtered);
+    }
+
+    private Decision refuse(String message) {
+        refused(message);
+        return new Decision.Refuse(message, options.refusal());
+    }
+
+    /** Nobody reads the report any more: the answer itself has to say it. */
+    private Decision tooLate(HttpRequest request) {
+        return new Decision.Refuse(Mismatch.tooLate(id, request), options.refusal());
+    }
+
+    void refused(String message) {
+        counters.refused(message);
+    }
+
+    Refusal refusal() {
+        return options.refusal();
+    }
+
+    /** A request in a message: its method and its URI without query and user information. */
+    String label(HttpRequest request) {
+        return SecretGuard.system().mask(request.toString());
+    }
+
+    Duration since(Instant start) {
+        Duration elapsed = Duration.between(start, options.clock().instant());
+        return elapsed.isNegative() ? Duration.ZERO : elapsed.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    void completed(Capture capture, HttpResponse live) {
+        HttpRequest request = capture.request();
+        try {
+            HttpResponse decoded = Framing.stored(live, options.limits().maxBodyBytes());
+            HttpResponse filtered = Framing.fitting(filters.response(request, decoded));
+            Optional<String> reason = filters.dropReason(request, filtered);
+            if (reason.isPresent()) {
+                dropped(capture, reason.get());
+                return;
+            }
+            Episode episode = shelf.episode(
+                    request,
+                    filtered,
+                    capture.startedAt(),
+                    capture.tee()
+                            .timing(since(capture.startedAt()), filtered.body().length()));
+            pending.completed(capture, episode);
+            if (options.repeats() != Repeats.FAIL && mode() != RecordMode.ALL) {
+                shelf.loaded().index().add(episode, request, true);
+            }
+        } catch (Framing.TooLargeException e) {
+            dropped(capture, "decoded body over maxBodyBytes");
+        } catch (FilterFailedException e) {
+            dropped(capture, String.valueOf(e.getMessage()));
+        }
+    }
+
+    void dropped(Capture capture, String reason) {
+        if (pending.dropped(capture)) {
+            counters.dropped(reason);
+        }
+    }
+
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    /**
+     * Ends the session: from here on it intercepts nothing, then what was recorded is saved if the outcome allows it. A
+     * second call returns the first report.
+     *
+     * @param outcome how the test ended
+     * @return what the session did; nothing is thrown, not even if the store is down
+     */
+    public Report finish(Outcome outcome) {
+        if (closed.compareAndSet(false, true)) {
+            counters.close();
+            OpenSessions.closed(this);
+            pending.open().forEach(capture -> capture.fail("not read to its end"));
+            List<Episode> recorded = pending.episodes();
+            SaveResult save = shelf.save(outcome, recorded);
+            Report.Counts counts = counters.counts(recorded.size(), shelf.unplayed(), shelf.entries());
+            report.complete(new Report(
+                    id,
+                    mode(),
+                    outcome,
+                    Verdict.of(options.isOff(), counts, save),
+                    counts,
+                    save.detail(),
+                    counters.liveHosts(),
+                    counters.timeSaved(),
+                    counters.refusals(),
+                    counters.warnings()));
+        }
+        return report.join();
+    }
+
+    /**
+     * Ends the session with an unknown outcome, which counts as passed, and logs what went wrong.
+     *
+     * @throws RefusedRequestError if a request was refused
+     */
+    @Override
+    public void close() {
+        boolean first = !isClosed();
+        Report ended = finish(Outcome.UNKNOWN);
+        if (!first) {
+            return;
+        }
+        System.Logger log = System.getLogger("io.vcr");
+        ended.warnings().forEach(warning -> log.log(System.Logger.Level.WARNING, warning));
+        if (ended.verdict() == Verdict.MISS_OVERFLOW || ended.verdict() == Verdict.MISS_NOT_PERSISTED) {
+            log.log(System.Logger.Level.WARNING, ended.cassette() + ": " + ended.save());
+        }
+        if (!ended.refusals().isEmpty()) {
+            throw new RefusedRequestError(ended);
+        }
+    }
+}

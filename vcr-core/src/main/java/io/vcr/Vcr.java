@@ -1,0 +1,383 @@
+package io.vcr;
+
+import io.vcr.spi.CassetteId;
+import io.vcr.spi.Filter;
+import io.vcr.spi.Matcher;
+import io.vcr.spi.Persister;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration of a recorder, and the door to it: {@code try (Session session = vcr.open("checkout/pays")) { ... }}.
+ *
+ * <p>Immutable and thread-safe; made once and shared. It does not close its persister.
+ */
+public final class Vcr {
+
+    /** Overrides the record mode of every {@link Vcr}, whatever was configured. */
+    public static final String RECORD_MODE_VARIABLE = "VCR_RECORD_MODE";
+
+    /** Switches every {@link Vcr} off if its value is 1: all requests pass through. */
+    public static final String DISABLE_VARIABLE = "VCR_DISABLE";
+
+    private final Options options;
+
+    private Vcr(Options options) {
+        this.options = options;
+    }
+
+    /**
+     * Returns a builder for a store, with the defaults of each option.
+     *
+     * @param persister where cassettes are kept; it stays the caller's to close
+     * @return a builder, confined to one thread
+     */
+    public static Builder builder(Persister persister) {
+        return new Builder(persister);
+    }
+
+    /**
+     * Returns a builder with the options of this configuration, to change some of them for one cassette.
+     *
+     * @return a builder, confined to one thread
+     */
+    public Builder toBuilder() {
+        return new Builder(options);
+    }
+
+    /**
+     * Opens a session and binds it to the current thread.
+     *
+     * @param cassette the name of the cassette, see {@link CassetteId}
+     * @return the session, to be closed by the caller
+     * @throws IllegalArgumentException if the name is not valid or holds what looks like a secret
+     */
+    public Session open(String cassette) {
+        return open(CassetteId.of(cassette));
+    }
+
+    /**
+     * Opens a session and binds it to the current thread.
+     *
+     * @param cassette the name of the cassette
+     * @return the session, to be closed by the caller
+     * @throws IllegalArgumentException if the name holds what looks like a secret
+     */
+    public Session open(CassetteId cassette) {
+        Optional<String> secret = SecretGuard.system().find(cassette.value());
+        if (secret.isPresent()) {
+            throw new IllegalArgumentException(
+                    "The cassette id \"" + SecretGuard.system().mask(cassette.value()) + "\" holds " + secret.get()
+                            + "; ids become file names and keys, so give this test another name");
+        }
+        Session session = new Session(options, cassette);
+        OpenSessions.opened(session);
+        OpenSessions.bind(session);
+        return session;
+    }
+
+    /**
+     * Returns the record mode, after the override by {@link #RECORD_MODE_VARIABLE}.
+     *
+     * @return the mode
+     */
+    public RecordMode mode() {
+        return options.mode();
+    }
+
+    /** Collects the options of a {@link Vcr}. Confined to one thread. */
+    public static final class Builder {
+
+        private final Persister persister;
+        private @Nullable RecordMode mode;
+        private boolean off;
+        private List<Matcher> matchers = Matchers.defaults();
+        private List<Filter> filters = Filters.defaults();
+        private Set<String> passThroughHosts = Set.of();
+        private boolean ignoreLocalhost;
+        private Limits limits = Limits.DEFAULT;
+        private @Nullable Duration ttl;
+        private OnExpired onExpired = OnExpired.RECORD;
+        private Repeats repeats = Repeats.FAIL;
+        private Refusal refusal = Refusal.RESPONSE;
+        private double pace;
+        private String rerun = "(then run the test again)";
+        private Clock clock = Clock.systemUTC();
+        private Map<String, String> environment = System.getenv();
+
+        private Builder(Persister persister) {
+            this.persister = persister;
+        }
+
+        private Builder(Options options) {
+            persister = options.persister();
+            mode = options.mode();
+            off = options.isOff();
+            matchers = options.matchers();
+            filters = options.filters();
+            passThroughHosts = options.passThrough().hosts();
+            ignoreLocalhost = options.passThrough().ignoreLocalhost();
+            limits = options.limits();
+            ttl = options.ttl();
+            onExpired = options.onExpired();
+            repeats = options.repeats();
+            refusal = options.refusal();
+            pace = options.pace();
+            rerun = options.rerun();
+            clock = options.clock();
+            environment = options.environment();
+        }
+
+        /**
+         * Sets the record mode. Default: {@code new_episodes} for a store whose episodes expire, else {@code once}.
+         *
+         * @param newMode the mode
+         * @return this builder
+         */
+        public Builder mode(RecordMode newMode) {
+            mode = newMode;
+            return this;
+        }
+
+        /**
+         * Switches the recorder off: all requests pass through. Default: on.
+         *
+         * @param newOff true for off
+         * @return this builder
+         */
+        public Builder off(boolean newOff) {
+            off = newOff;
+            return this;
+        }
+
+        /**
+         * Sets what must be equal for an episode to answer a request. Default: {@link Matchers#defaults()}. Of several
+         * matchers with one name the last counts.
+         *
+         * @param newMatchers the matchers
+         * @return this builder
+         */
+        public Builder matchers(List<Matcher> newMatchers) {
+            List<Matcher> unique = new ArrayList<>();
+            for (Matcher matcher : newMatchers) {
+                unique.removeIf(other -> other.name().equals(matcher.name()));
+                unique.add(matcher);
+            }
+            matchers = unique;
+            return this;
+        }
+
+        /**
+         * Adds matchers to those set so far; one takes the place of another with the same name.
+         *
+         * @param more the matchers
+         * @return this builder
+         */
+        public Builder match(Matcher... more) {
+            List<Matcher> all = new ArrayList<>(matchers);
+            all.addAll(List.of(more));
+            return matchers(all);
+        }
+
+        /**
+         * Sets the filters, in their order. Default: {@link Filters#defaults()}; a list without them stores credentials
+         * unless the secret guard finds them.
+         *
+         * @param newFilters the filters
+         * @return this builder
+         */
+        public Builder filters(List<Filter> newFilters) {
+            filters = List.copyOf(newFilters);
+            return this;
+        }
+
+        /**
+         * Adds filters behind those set so far.
+         *
+         * @param more the filters
+         * @return this builder
+         */
+        public Builder filter(Filter... more) {
+            List<Filter> all = new ArrayList<>(filters);
+            all.addAll(List.of(more));
+            return filters(all);
+        }
+
+        /**
+         * Sets hosts whose requests go live in every mode, {@code none} too, and are never recorded. Default: none. Hosts
+         * that hand out access tokens pass in all other modes without being named.
+         *
+         * @param hosts names such as {@code auth.example.com}, or {@code *.example.com} for all below
+         * @return this builder
+         */
+        public Builder passThroughHosts(String... hosts) {
+            Set<String> all = new HashSet<>();
+            for (String host : hosts) {
+                all.add(host.toLowerCase(Locale.ROOT));
+            }
+            passThroughHosts = all;
+            return this;
+        }
+
+        /**
+         * Sets whether requests to this machine go live in every mode and are never recorded. Default: false.
+         *
+         * @param newIgnoreLocalhost true to let them through
+         * @return this builder
+         */
+        public Builder ignoreLocalhost(boolean newIgnoreLocalhost) {
+            ignoreLocalhost = newIgnoreLocalhost;
+            return this;
+        }
+
+        /**
+         * Sets how large a recording may become. Default: {@link Limits#DEFAULT}.
+         *
+         * @param newLimits the limits
+         * @return this builder
+         */
+        public Builder limits(Limits newLimits) {
+            limits = newLimits;
+            return this;
+        }
+
+        /**
+         * Sets how long an episode lives, from when it was recorded. Default: that of the store.
+         *
+         * @param newTtl the time to live, positive
+         * @return this builder
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder ttl(Duration newTtl) {
+            if (newTtl.isZero() || newTtl.isNegative()) {
+                throw new IllegalArgumentException("A ttl must be positive: " + newTtl);
+            }
+            ttl = newTtl;
+            return this;
+        }
+
+        /**
+         * Sets what happens to a request whose only matching episodes have expired. Default: {@link OnExpired#RECORD}.
+         *
+         * @param newOnExpired what to do
+         * @return this builder
+         */
+        public Builder onExpired(OnExpired newOnExpired) {
+            onExpired = newOnExpired;
+            return this;
+        }
+
+        /**
+         * Sets what answers a request when all matching episodes were played. Default: {@link Repeats#FAIL}.
+         *
+         * @param newRepeats what to do
+         * @return this builder
+         */
+        public Builder repeats(Repeats newRepeats) {
+            repeats = newRepeats;
+            return this;
+        }
+
+        /**
+         * Sets how a client learns that its request was refused. Default: {@link Refusal#RESPONSE}.
+         *
+         * @param newRefusal how
+         * @return this builder
+         */
+        public Builder refusal(Refusal newRefusal) {
+            refusal = newRefusal;
+            return this;
+        }
+
+        /**
+         * Sets how fast chunks are replayed, as a factor on the recorded times. Default: 0, at once.
+         *
+         * @param factor 1 as recorded, 0.1 ten times as fast, 0 at once
+         * @return this builder
+         * @throws IllegalArgumentException if it is negative or not a number
+         */
+        public Builder pace(double factor) {
+            if (!(factor >= 0) || Double.isInfinite(factor)) {
+                throw new IllegalArgumentException("A pace must be a number from 0 on: " + factor);
+            }
+            pace = factor;
+            return this;
+        }
+
+        /**
+         * Sets the command that messages suggest for running the test again.
+         *
+         * @param command such as {@code mvn test -Dtest=ChatTest#streams}
+         * @return this builder
+         */
+        public Builder rerun(String command) {
+            rerun = command;
+            return this;
+        }
+
+        /**
+         * Sets the clock for times of recording, expiry and timings. Default: the system's.
+         *
+         * @param newClock the clock
+         * @return this builder
+         */
+        public Builder clock(Clock newClock) {
+            clock = newClock;
+            return this;
+        }
+
+        /** For tests: the variables to read in place of those of the process. */
+        Builder environment(Map<String, String> newEnvironment) {
+            environment = newEnvironment;
+            return this;
+        }
+
+        /**
+         * Returns the configuration.
+         *
+         * @return a recorder
+         * @throws IllegalArgumentException if {@link #RECORD_MODE_VARIABLE} holds an unknown mode
+         */
+        public Vcr build() {
+            return new Vcr(new Options(
+                    persister,
+                    resolvedMode(),
+                    off || "1".equals(environment.get(DISABLE_VARIABLE)),
+                    matchers,
+                    filters,
+                    new PassThroughRules(passThroughHosts, ignoreLocalhost),
+                    limits,
+                    ttl,
+                    onExpired,
+                    repeats,
+                    refusal,
+                    pace,
+                    rerun,
+                    clock,
+                    environment));
+        }
+
+        private RecordMode resolvedMode() {
+            String override = environment.get(RECORD_MODE_VARIABLE);
+            if (override != null && !override.isBlank()) {
+                try {
+                    return RecordMode.of(override);
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException(RECORD_MODE_VARIABLE + ": " + e.getMessage(), e);
+                }
+            }
+            if (mode != null) {
+                return mode;
+            }
+            return persister.defaultTtl().isPresent() ? RecordMode.NEW_EPISODES : RecordMode.ONCE;
+        }
+    }
+}

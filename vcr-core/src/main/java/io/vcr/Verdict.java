@@ -1,0 +1,71 @@
+package io.vcr;
+
+/** One word for what a session did; of several that fit, the first. */
+public enum Verdict {
+
+    /** A request was refused. */
+    REFUSED,
+
+    /** Something was recorded, and a limit kept it from being saved. */
+    MISS_OVERFLOW("MISS:OVERFLOW"),
+
+    /** Something was recorded and is not saved: the test failed, a secret was found or the store is down. */
+    MISS_NOT_PERSISTED("MISS:NOT_PERSISTED"),
+
+    /** Some requests were replayed, some went live. */
+    PARTIAL,
+
+    /** Requests went live, were recorded and are saved. */
+    MISS_RECORDED("MISS:RECORDED"),
+
+    /** Requests went live and nothing was recorded. */
+    LIVE,
+
+    /** Requests were replayed and none went live. */
+    HIT,
+
+    /** There was no HTTP traffic. */
+    NOOP,
+
+    /** The session was switched off. */
+    OFF;
+
+    private final String label;
+
+    Verdict() {
+        this.label = name();
+    }
+
+    Verdict(String label) {
+        this.label = label;
+    }
+
+    /** Decides the verdict; the rules are in the order of the constants. */
+    static Verdict of(boolean off, Report.Counts counts, SaveResult save) {
+        if (off) {
+            return OFF;
+        }
+        if (counts.refused() > 0) {
+            return REFUSED;
+        }
+        if (counts.recorded() > 0 && !save.saved()) {
+            return save.overflow() ? MISS_OVERFLOW : MISS_NOT_PERSISTED;
+        }
+        if (counts.replayed() > 0 && counts.live() > 0) {
+            return PARTIAL;
+        }
+        if (counts.recorded() > 0) {
+            return MISS_RECORDED;
+        }
+        if (counts.live() > 0) {
+            return LIVE;
+        }
+        return counts.replayed() > 0 ? HIT : NOOP;
+    }
+
+    /** Returns the word as the verdict line shows it, such as {@code MISS:RECORDED}. */
+    @Override
+    public String toString() {
+        return label;
+    }
+}

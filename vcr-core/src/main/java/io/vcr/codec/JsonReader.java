@@ -1,0 +1,85 @@
+package io.vcr.codec;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.vcr.spi.CassetteFormatException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** JSON text to nodes. Confined to one thread. */
+final class JsonReader {
+
+    private static final int MAX_DEPTH = 200;
+
+    private final String source;
+    private final JsonParser parser;
+
+    private JsonReader(String source, JsonParser parser) {
+        this.source = source;
+        this.parser = parser;
+    }
+
+    static Node read(String source, String text) throws CassetteFormatException {
+        JsonFactory factory = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .build())
+                .build();
+        try (JsonParser parser = factory.createParser(text)) {
+            parser.nextToken();
+            JsonReader reader = new JsonReader(source, parser);
+            Node root = reader.node();
+            if (parser.nextToken() != null) {
+                throw new CassetteFormatException(source, reader.line(), "text after the end of the JSON document");
+            }
+            return root;
+        } catch (JsonProcessingException e) {
+            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+            throw new CassetteFormatException(source, line, "not valid JSON: " + e.getOriginalMessage(), e);
+        } catch (CassetteFormatException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new CassetteFormatException(source, 0, "not valid JSON: " + e.getMessage(), e);
+        }
+    }
+
+    private int line() {
+        return parser.currentTokenLocation().getLineNr();
+    }
+
+    private Node node() throws IOException {
+        int line = line();
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.START_OBJECT) {
+            List<Node.Entry> entries = new ArrayList<>();
+            long weight = 1;
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String key = parser.currentName();
+                parser.nextToken();
+                Node value = node();
+                weight += value.weight();
+                entries.add(new Node.Entry(key, value));
+            }
+            return new Node.Mapping(entries, weight, line);
+        }
+        if (token == JsonToken.START_ARRAY) {
+            List<Node> items = new ArrayList<>();
+            long weight = 1;
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                Node item = node();
+                weight += item.weight();
+                items.add(item);
+            }
+            return new Node.Sequence(items, weight, line);
+        }
+        if (token == null) {
+            throw new CassetteFormatException(source, line, "the file is empty");
+        }
+        return new Node.Scalar(parser.getText(), token != JsonToken.VALUE_STRING, false, line);
+    }
+}

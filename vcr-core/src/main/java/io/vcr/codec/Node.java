@@ -1,0 +1,51 @@
+package io.vcr.codec;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A parsed document: scalars keep their source text, because formats disagree on what {@code 1e5} or {@code yes} is. */
+sealed interface Node {
+
+    /** The line on which it begins, from 1. */
+    int line();
+
+    /** How many nodes it consists of, aliases counted each time. */
+    long weight();
+
+    /** A scalar; {@code plain} if it was neither quoted nor a block, {@code binary} if it is base64. */
+    record Scalar(String text, boolean plain, boolean binary, int line) implements Node {
+
+        @Override
+        public long weight() {
+            return 1;
+        }
+
+        boolean isNull() {
+            return plain
+                    && !binary
+                    && switch (text) {
+                        case "", "~", "null", "Null", "NULL" -> true;
+                        default -> false;
+                    };
+        }
+    }
+
+    /** A list. */
+    record Sequence(List<Node> items, long weight, int line) implements Node {}
+
+    /** A mapping in source order; of a repeated key the last value counts, as in PyYAML. */
+    record Mapping(List<Entry> entries, long weight, int line) implements Node {
+
+        Optional<Node> get(String key) {
+            for (int i = entries.size() - 1; i >= 0; i--) {
+                if (entries.get(i).key().equals(key)) {
+                    return Optional.of(entries.get(i).value());
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** A key and its value. */
+    record Entry(String key, Node value) {}
+}

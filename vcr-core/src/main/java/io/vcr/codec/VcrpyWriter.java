@@ -1,0 +1,139 @@
+package io.vcr.codec;
+
+import io.vcr.http.Headers;
+import io.vcr.spi.Cassette;
+import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Chunk;
+import io.vcr.spi.Episode.Timing;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Episodes to vcrpy's version 1, with our additions at the level of the interaction, where vcrpy ignores them. */
+final class VcrpyWriter {
+
+    private final Emitter out;
+
+    private VcrpyWriter(Emitter out) {
+        this.out = out;
+    }
+
+    static byte[] write(Cassette cassette, Emitter out) {
+        new VcrpyWriter(out).cassette(cassette);
+        return out.toBytes();
+    }
+
+    private void cassette(Cassette cassette) {
+        out.beginMapping();
+        out.key("version");
+        out.number(1);
+        out.key("interactions");
+        if (cassette.episodes().isEmpty()) {
+            out.emptySequence();
+        } else {
+            out.beginSequence();
+            cassette.episodes().forEach(this::episode);
+            out.endSequence();
+        }
+        out.endMapping();
+    }
+
+    private void episode(Episode episode) {
+        out.beginMapping();
+        request(episode);
+        response(episode);
+        if (episode.recordedAt() != null) {
+            out.key("recorded_at");
+            out.text(episode.recordedAt().toString());
+        }
+        if (episode.expiresAt() != null) {
+            out.key("expires_at");
+            out.text(episode.expiresAt().toString());
+        }
+        if (episode.timing() != null) {
+            timing(episode.timing());
+        }
+        out.endMapping();
+    }
+
+    private void request(Episode episode) {
+        out.key("request");
+        out.beginMapping();
+        out.key("method");
+        out.text(episode.request().method());
+        out.key("uri");
+        out.text(episode.request().uri().text());
+        headers(episode.request().headers());
+        out.key("body");
+        if (episode.request().body().isEmpty()) {
+            out.nothing();
+        } else {
+            out.body(episode.request().body());
+        }
+        out.endMapping();
+    }
+
+    private void response(Episode episode) {
+        out.key("response");
+        out.beginMapping();
+        out.key("status");
+        out.beginMapping();
+        out.key("code");
+        out.number(episode.response().status());
+        out.key("message");
+        out.text(episode.response().reason());
+        out.endMapping();
+        headers(episode.response().headers());
+        out.key("body");
+        out.beginMapping();
+        out.key("string");
+        out.body(episode.response().body());
+        out.endMapping();
+        out.endMapping();
+    }
+
+    private void headers(Headers headers) {
+        out.key("headers");
+        if (headers.size() == 0) {
+            out.emptyMapping();
+            return;
+        }
+        out.beginMapping();
+        byName(headers).forEach((name, values) -> {
+            out.key(name);
+            out.beginSequence();
+            values.forEach(out::text);
+            out.endSequence();
+        });
+        out.endMapping();
+    }
+
+    /** vcrpy keeps a list of values for each name: a repeated name moves to its first occurrence. */
+    private static Map<String, List<String>> byName(Headers headers) {
+        Map<String, String> spelling = new LinkedHashMap<>();
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        for (int i = 0; i < headers.size(); i++) {
+            String given = headers.name(i);
+            String name = spelling.computeIfAbsent(given.toLowerCase(Locale.ROOT), lower -> given);
+            values.computeIfAbsent(name, n -> new ArrayList<>()).add(headers.value(i));
+        }
+        return values;
+    }
+
+    private void timing(Timing timing) {
+        out.key("timing");
+        out.line("{\"first_byte_ms\": %d, \"total_ms\": %d}"
+                .formatted(timing.firstByte().toMillis(), timing.total().toMillis()));
+        if (!timing.chunks().isEmpty()) {
+            out.key("chunks");
+            StringBuilder pairs = new StringBuilder();
+            for (Chunk chunk : timing.chunks()) {
+                pairs.append(pairs.isEmpty() ? "" : ", ")
+                        .append("[%d, %d]".formatted(chunk.offset().toMillis(), chunk.bytes()));
+            }
+            out.line("[" + pairs + "]");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.vcr.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The bytes of a message body. An absent body is an empty one. Equal by content; immutable.
+ */
+public final class Body {
+
+    /** No bytes. */
+    public static final Body EMPTY = new Body(new byte[0]);
+
+    private final byte[] bytes;
+
+    /** 0 until it is first asked for; a race computes the same number twice. */
+    private int hash;
+
+    private Body(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * Returns a body with a copy of the given bytes.
+     *
+     * @param bytes the content
+     * @return the body
+     */
+    public static Body of(byte[] bytes) {
+        return of(bytes, 0, bytes.length);
+    }
+
+    /**
+     * Returns a body with a copy of a part of an array.
+     *
+     * @param bytes the array
+     * @param offset the first byte
+     * @param length the number of bytes
+     * @return the body
+     * @throws IndexOutOfBoundsException if the part is not inside the array
+     */
+    public static Body of(byte[] bytes, int offset, int length) {
+        java.util.Objects.checkFromIndexSize(offset, length, bytes.length);
+        return length == 0 ? EMPTY : new Body(Arrays.copyOfRange(bytes, offset, offset + length));
+    }
+
+    /**
+     * Returns a body with the UTF-8 bytes of a text.
+     *
+     * @param text the content
+     * @return the body
+     */
+    public static Body of(String text) {
+        return text.isEmpty() ? EMPTY : new Body(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Returns the number of bytes.
+     *
+     * @return the length in bytes
+     */
+    public int length() {
+        return bytes.length;
+    }
+
+    /**
+     * Tells whether there are no bytes.
+     *
+     * @return true if the length is 0
+     */
+    public boolean isEmpty() {
+        return bytes.length == 0;
+    }
+
+    /**
+     * Returns a copy of the bytes.
+     *
+     * @return a new array
+     */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /**
+     * Returns a read-only view of the bytes; nothing is copied.
+     *
+     * @return a new buffer over the whole content
+     */
+    public ByteBuffer buffer() {
+        return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+    }
+
+    /**
+     * Returns a stream over the bytes; nothing is copied.
+     *
+     * @return a new stream, confined to one thread
+     */
+    public InputStream stream() {
+        return new ByteArrayInputStream(bytes);
+    }
+
+    /**
+     * Writes the bytes to a stream.
+     *
+     * @param target where to write; it must not change the array it is handed
+     * @throws IOException if the target throws it
+     */
+    public void writeTo(OutputStream target) throws IOException {
+        target.write(bytes);
+    }
+
+    /**
+     * Returns the content as a text if it is valid UTF-8.
+     *
+     * @return the text, empty if the bytes are something else
+     */
+    public Optional<String> text() {
+        try {
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || (other instanceof Body that && Arrays.equals(bytes, that.bytes));
+    }
+
+    @Override
+    public int hashCode() {
+        int h = hash;
+        if (h == 0) {
+            h = Arrays.hashCode(bytes);
+            hash = h;
+        }
+        return h;
+    }
+
+    /** Shows the length only: the content may be a secret. */
+    @Override
+    public String toString() {
+        return "Body[" + bytes.length + " bytes]";
+    }
+}

@@ -1,0 +1,271 @@
+package io.vcr.http;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Header fields in the order in which they were sent.
+ *
+ * <p>Names compare without regard to case and keep the spelling they came with. A name may occur several times; values
+ * are never joined or split on commas, because {@code Set-Cookie} and dates contain commas (RFC 9110, section 5.3).
+ * Immutable.
+ */
+public final class Headers {
+
+    /** No header fields. */
+    public static final Headers EMPTY = new Headers(new String[0]);
+
+    /** Name, value, name, value, ... */
+    private final String[] flat;
+
+    private Headers(String[] flat) {
+        this.flat = flat;
+    }
+
+    /**
+     * Returns the given fields, in this order.
+     *
+     * @param namesAndValues name, value, name, value, ...
+     * @return the header fields
+     * @throws IllegalArgumentException if a value is missing, a name is not a token or a value holds a line break or
+     *     NUL
+     */
+    public static Headers of(String... namesAndValues) {
+        if (namesAndValues.length % 2 != 0) {
+            throw new IllegalArgumentException("Header without a value: " + namesAndValues[namesAndValues.length - 1]);
+        }
+        Builder builder = builder();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            builder.add(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return builder.build();
+    }
+
+    /**
+     * Returns an empty builder.
+     *
+     * @return a builder, confined to one thread
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Returns the number of fields, a repeated name counted each time.
+     *
+     * @return the number of fields
+     */
+    public int size() {
+        return flat.length / 2;
+    }
+
+    /**
+     * Returns the name of a field as it was spelled.
+     *
+     * @param index the field, from 0
+     * @return its name
+     */
+    public String name(int index) {
+        return flat[2 * index];
+    }
+
+    /**
+     * Returns the value of a field.
+     *
+     * @param index the field, from 0
+     * @return its value
+     */
+    public String value(int index) {
+        return flat[2 * index + 1];
+    }
+
+    /**
+     * Returns the first value of a name.
+     *
+     * @param name the name, in any case
+     * @return the value, empty if there is no such field
+     */
+    public Optional<String> first(String name) {
+        for (int i = 0; i < flat.length; i += 2) {
+            if (flat[i].equalsIgnoreCase(name)) {
+                return Optional.of(flat[i + 1]);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Returns all values of a name, in order.
+     *
+     * @param name the name, in any case
+     * @return the values, empty if there is no such field
+     */
+    public List<String> all(String name) {
+        List<String> values = new ArrayList<>(1);
+        for (int i = 0; i < flat.length; i += 2) {
+            if (flat[i].equalsIgnoreCase(name)) {
+                values.add(flat[i + 1]);
+            }
+        }
+        return List.copyOf(values);
+    }
+
+    /**
+     * Tells whether a name occurs.
+     *
+     * @param name the name, in any case
+     * @return true if there is at least one such field
+     */
+    public boolean contains(String name) {
+        for (int i = 0; i < flat.length; i += 2) {
+            if (flat[i].equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Returns these fields with one value for a name: in the place of its first occurrence, else at the end.
+     *
+     * @param name the name, in any case
+     * @param value the only value
+     * @return the changed fields
+     */
+    public Headers with(String name, String value) {
+        Builder builder = builder();
+        boolean placed = false;
+        for (int i = 0; i < size(); i++) {
+            if (!name(i).equalsIgnoreCase(name)) {
+                builder.add(name(i), value(i));
+            } else if (!placed) {
+                builder.add(name(i), value);
+                placed = true;
+            }
+        }
+        return placed ? builder.build() : builder.add(name, value).build();
+    }
+
+    /**
+     * Returns these fields without those whose name the predicate accepts; this object if there are none.
+     *
+     * @param lowerCaseName accepts or declines a name given in lower case
+     * @return the remaining fields
+     */
+    public Headers without(Predicate<String> lowerCaseName) {
+        Builder builder = builder();
+        for (int i = 0; i < size(); i++) {
+            if (!lowerCaseName.test(name(i).toLowerCase(Locale.ROOT))) {
+                builder.add(name(i), value(i));
+            }
+        }
+        return builder.flat.size() == flat.length ? this : builder.build();
+    }
+
+    /**
+     * Returns these fields without a name; this object if it does not occur.
+     *
+     * @param name the name, in any case
+     * @return the remaining fields
+     */
+    public Headers without(String name) {
+        return contains(name) ? without(name.toLowerCase(Locale.ROOT)::equals) : this;
+    }
+
+    /**
+     * Two are equal if they hold the same names, in any case, each with the same values in the same order. The order of
+     * different names means nothing (RFC 9110, section 5.3), and not every cassette format can keep it.
+     */
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || (other instanceof Headers that && flat.length == that.flat.length && byName().equals(that.byName()));
+    }
+
+    @Override
+    public int hashCode() {
+        return byName().hashCode();
+    }
+
+    private Map<String, List<String>> byName() {
+        Map<String, List<String>> values = new HashMap<>();
+        for (int i = 0; i < flat.length; i += 2) {
+            values.computeIfAbsent(flat[i].toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                    .add(flat[i + 1]);
+        }
+        return values;
+    }
+
+    /** Shows the names only: a value may be a secret. */
+    @Override
+    public String toString() {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < flat.length; i += 2) {
+            names.add(flat[i]);
+        }
+        return "Headers" + names;
+    }
+
+    /** Collects header fields. Confined to one thread. */
+    public static final class Builder {
+
+        private final List<String> flat = new ArrayList<>();
+
+        private Builder() {}
+
+        /**
+         * Appends a field.
+         *
+         * @param name the name, as it shall be spelled
+         * @param value the value, without line breaks
+         * @return this builder
+         * @throws IllegalArgumentException if the name is empty or holds a space, a colon or a control character, or
+         *     the value holds a line break or NUL
+         */
+        public Builder add(String name, String value) {
+            checkName(name);
+            checkValue(name, value);
+            flat.add(name);
+            flat.add(value);
+            return this;
+        }
+
+        /**
+         * Returns the fields added so far.
+         *
+         * @return the header fields
+         */
+        public Headers build() {
+            return flat.isEmpty() ? EMPTY : new Headers(flat.toArray(String[]::new));
+        }
+
+        private static void checkName(String name) {
+            if (name.isEmpty()) {
+                throw new IllegalArgumentException("A header has an empty name");
+            }
+            for (int i = 0; i < name.length(); i++) {
+                char c = name.charAt(i);
+                // HTTP/2 pseudo headers start with a colon.
+                if (c <= ' ' || c == 0x7f || (c == ':' && i > 0)) {
+                    throw new IllegalArgumentException(
+                            "A header name holds the character U+%04X at index %d".formatted((int) c, i));
+                }
+            }
+        }
+
+        private static void checkValue(String name, String value) {
+            for (int i = 0; i < value.length(); i++) {
+                char c = value.charAt(i);
+                if (c == '\r' || c == '\n' || c == 0) {
+                    throw new IllegalArgumentException("The value of header %s holds the character U+%04X at index %d"
+                            .formatted(name, (int) c, i));
+                }
+            }
+        }
+    }
+}

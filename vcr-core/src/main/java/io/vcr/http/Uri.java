@@ -1,0 +1,196 @@
+package io.vcr.http;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The absolute URI of a request, taken apart once.
+ *
+ * <p>More tolerant than {@link java.net.URI}: recorded URIs hold spaces, bars and brackets that a client sent without
+ * escaping. Two are equal if they were written alike. Immutable.
+ */
+public final class Uri {
+
+    private final String text;
+    private final String scheme;
+    private final String userInfo;
+    private final String host;
+    private final int port;
+    private final String path;
+    private final String query;
+
+    private Uri(String text, String scheme, String userInfo, String host, int port, String path, String query) {
+        this.text = text;
+        this.scheme = scheme;
+        this.userInfo = userInfo;
+        this.host = host;
+        this.port = port;
+        this.path = path;
+        this.query = query;
+    }
+
+    /**
+     * Parses an absolute URI with an authority.
+     *
+     * @param text such as {@code https://api.example.com/v1/messages?beta=true}
+     * @return the URI
+     * @throws IllegalArgumentException if there is no scheme, no host or no valid port; the message shows no secret
+     */
+    public static Uri of(String text) {
+        int colon = text.indexOf("://");
+        if (colon <= 0) {
+            throw new IllegalArgumentException("Not an absolute URI with a host, it has no \"scheme://\"");
+        }
+        String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
+        int start = colon + 3;
+        int end = indexOfAny(text, "/?#", start);
+        int at = text.lastIndexOf('@', end - 1);
+        int hostStart = at >= start ? at + 1 : start;
+        String userInfo = at >= start ? text.substring(start, at) : "";
+        int portColon = text.lastIndexOf(':', end - 1);
+        boolean hasPort = portColon >= hostStart && portColon > text.lastIndexOf(']', end - 1);
+        String host = text.substring(hostStart, hasPort ? portColon : end).toLowerCase(Locale.ROOT);
+        if (host.isEmpty()) {
+            throw new IllegalArgumentException("Not an absolute URI with a host, it has no host");
+        }
+        int port = hasPort && portColon + 1 < end ? parsePort(text, portColon + 1, end) : defaultPort(scheme);
+        int pathEnd = indexOfAny(text, "?#", end);
+        String path = pathEnd == end ? "/" : text.substring(end, pathEnd);
+        int fragment = indexOfAny(text, "#", pathEnd);
+        String query = pathEnd < fragment ? text.substring(pathEnd + 1, fragment) : "";
+        return new Uri(text, scheme, userInfo, host, port, path, query);
+    }
+
+    private static int indexOfAny(String text, String chars, int from) {
+        for (int i = from; i < text.length(); i++) {
+            if (chars.indexOf(text.charAt(i)) >= 0) {
+                return i;
+            }
+        }
+        return text.length();
+    }
+
+    private static int parsePort(String text, int from, int to) {
+        int port = 0;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            port = port * 10 + (c - '0');
+            if (c < '0' || c > '9' || port > 65535) {
+                throw new IllegalArgumentException("Not a valid port at index " + i + " of the URI");
+            }
+        }
+        return port;
+    }
+
+    private static int defaultPort(String scheme) {
+        return switch (scheme) {
+            case "http", "ws" -> 80;
+            case "https", "wss" -> 443;
+            default -> -1;
+        };
+    }
+
+    /**
+     * Returns the URI as it was written. It may hold secrets: print {@link #toString()} instead.
+     *
+     * @return the whole text
+     */
+    public String text() {
+        return text;
+    }
+
+    /**
+     * Returns the scheme in lower case.
+     *
+     * @return such as {@code https}
+     */
+    public String scheme() {
+        return scheme;
+    }
+
+    /**
+     * Returns the user information before the {@code @}.
+     *
+     * @return such as {@code user:password}, empty if there is none
+     */
+    public Optional<String> userInfo() {
+        return userInfo.isEmpty() ? Optional.empty() : Optional.of(userInfo);
+    }
+
+    /**
+     * Returns the host in lower case.
+     *
+     * @return the name or address, an IPv6 address in brackets
+     */
+    public String host() {
+        return host;
+    }
+
+    /**
+     * Returns the port, that of the scheme if none is written.
+     *
+     * @return the port; -1 for a scheme whose port is not known
+     */
+    public int port() {
+        return port;
+    }
+
+    /**
+     * Returns the path as it was escaped.
+     *
+     * @return the path, {@code /} if it is empty
+     */
+    public String path() {
+        return path;
+    }
+
+    /**
+     * Returns the query as it was escaped, without the question mark.
+     *
+     * @return the query, empty if there is none
+     */
+    public String query() {
+        return query;
+    }
+
+    /**
+     * Returns this URI with another query.
+     *
+     * @param query the query as it shall be written, empty for none
+     * @return the changed URI
+     */
+    public Uri withQuery(String query) {
+        int mark = indexOfAny(text, "?#", 0);
+        int fragment = indexOfAny(text, "#", 0);
+        return of(text.substring(0, mark) + (query.isEmpty() ? "" : "?" + query) + text.substring(fragment));
+    }
+
+    /**
+     * Returns this URI without its user information.
+     *
+     * @return the changed URI, this one if it has none
+     */
+    public Uri withoutUserInfo() {
+        if (userInfo.isEmpty()) {
+            return this;
+        }
+        int start = text.indexOf("://") + 3;
+        return of(text.substring(0, start) + text.substring(start + userInfo.length() + 1));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Uri that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    /** Shows scheme, host, port and path; the rest may be a secret. */
+    @Override
+    public String toString() {
+        return scheme + "://" + host + (port == defaultPort(scheme) ? "" : ":" + port) + path;
+    }
+}
