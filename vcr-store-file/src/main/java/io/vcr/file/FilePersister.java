@@ -1,0 +1,246 @@
+package io.vcr.file;
+
+import io.vcr.codec.CassetteCodec;
+import io.vcr.spi.Cassette;
+import io.vcr.spi.CassetteConflictException;
+import io.vcr.spi.CassetteId;
+import io.vcr.spi.Persister;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A store in a directory: one file for each cassette, {@code <id>.yaml} or {@code <id>.json}.
+ *
+ * <p>Made to be committed: the same cassette gives the same bytes, episodes do not expire, and nothing but cassettes is
+ * left in the directory. A file is replaced as a whole (temporary file, fsync, rename), under a lock that other processes
+ * respect; its revision is the SHA-256 of its bytes. A cassette is looked for under both extensions and saved under the
+ * one it has. The directory is made when the first cassette is saved. Thread-safe.
+ */
+public final class FilePersister implements Persister {
+
+    private final Path directory;
+    private final CassetteCodec codec;
+    private volatile boolean closed;
+
+    FilePersister(Path directory, CassetteCodec codec) {
+        this.directory = directory;
+        this.codec = codec;
+    }
+
+    /**
+     * Returns the store in a directory, which writes YAML.
+     *
+     * @param directory where the cassettes are; it need not exist
+     * @return a persister
+     */
+    public static FilePersister of(Path directory) {
+        return new FilePersister(directory, CassetteCodec.YAML);
+    }
+
+    /**
+     * Returns this store with another format for new cassettes.
+     *
+     * @param newCodec the format
+     * @return a persister over the same directory
+     */
+    public FilePersister withCodec(CassetteCodec newCodec) {
+        return new FilePersister(directory, newCodec);
+    }
+
+    @Override
+    public Optional<Cassette> load(CassetteId id) throws IOException {
+        checkOpen();
+        Path file = existing(id);
+        Optional<byte[]> bytes = read(file);
+        if (bytes.isEmpty()) {
+            return Optional.empty();
+        }
+        checkSpelling(id, file);
+        Cassette cassette = CassetteCodec.decode(id, bytes.get(), file.toString());
+        return Optional.of(cassette.withRevision(revision(bytes.get())));
+    }
+
+    @Override
+    public void save(Cassette cassette) throws IOException {
+        checkOpen();
+        Path file = existing(cassette.id());
+        byte[] bytes = (file.toString().endsWith(CassetteCodec.JSON.extension())
+                        ? CassetteCodec.JSON
+                        : CassetteCodec.YAML)
+                .encode(cassette);
+        createDirectories(file);
+        try (FileLock lock = FileLock.acquire(file)) {
+            Optional<byte[]> stored = read(file);
+            if (stored.isPresent()) {
+                checkSpelling(cassette.id(), file);
+            }
+            if (!Objects.equals(stored.map(FilePersister::revision).orElse(null), cassette.revision())) {
+                throw new CassetteConflictException(cassette.id());
+            }
+            replace(file, bytes);
+        }
+    }
+
+    @Override
+    public boolean delete(CassetteId id) throws IOException {
+        checkOpen();
+        Path file = existing(id);
+        if (!Files.exists(file)) {
+            return false;
+        }
+        checkSpelling(id, file);
+        try (FileLock lock = FileLock.acquire(file)) {
+            return Files.deleteIfExists(file);
+        }
+    }
+
+    @Override
+    public List<CassetteId> list(String prefix) throws IOException {
+        checkOpen();
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .flatMap(file -> id(file).stream())
+                    .filter(id -> id.value().startsWith(prefix))
+                    .sorted()
+                    .distinct()
+                    .toList();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    /** The file of a cassette: the one that is there, else the one to be made. */
+    private Path existing(CassetteId id) {
+        Path preferred = file(id, codec);
+        if (Files.exists(preferred)) {
+            return preferred;
+        }
+        Path other = file(id, codec == CassetteCodec.YAML ? CassetteCodec.JSON : CassetteCodec.YAML);
+        return Files.exists(other) ? other : preferred;
+    }
+
+    private Path file(CassetteId id, CassetteCodec format) {
+        List<String> names = FileNames.path(id);
+        Path file = directory;
+        for (String name : names.subList(0, names.size() - 1)) {
+            file = file.resolve(name);
+        }
+        return file.resolve(names.get(names.size() - 1) + format.extension());
+    }
+
+    private Optional<CassetteId> id(Path file) {
+        List<String> names = new ArrayList<>();
+        directory.relativize(file).forEach(name -> names.add(name.toString()));
+        String last = names.remove(names.size() - 1);
+        for (CassetteCodec format : CassetteCodec.values()) {
+            if (last.endsWith(format.extension())) {
+                names.add(last.substring(0, last.length() - format.extension().length()));
+                return FileNames.id(names);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<byte[]> read(Path file) throws IOException {
+        try {
+            return Optional.of(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            if (Files.exists(directory) && !Files.isDirectory(directory)) {
+                throw new NotDirectoryException(notDirectory());
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            if (Files.exists(directory) && !Files.isDirectory(directory)) {
+                throw (IOException) new NotDirectoryException(notDirectory()).initCause(e);
+            }
+            throw e;
+        }
+    }
+
+    private String notDirectory() {
+        return directory + " is a file; the store needs a directory";
+    }
+
+    /** On a file system that ignores case two ids would share a file: the second one is refused. */
+    private void checkSpelling(CassetteId id, Path file) throws IOException {
+        Path relative = directory.toRealPath().relativize(file.toRealPath(LinkOption.NOFOLLOW_LINKS));
+        if (!relative.equals(directory.relativize(file))
+                && relative.toString()
+                        .equalsIgnoreCase(directory.relativize(file).toString())) {
+            throw new IOException("Cassette %s is stored as %s, which differs in case only; rename one of the tests"
+                    .formatted(id, relative));
+        }
+    }
+
+    private void createDirectories(Path file) throws IOException {
+        try {
+            Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        } catch (FileAlreadyExistsException e) {
+            throw (IOException) new NotDirectoryException(notDirectory()).initCause(e);
+        }
+    }
+
+    private static void replace(Path file, byte[] bytes) throws IOException {
+        Path temporary = Files.createTempFile(file.getParent(), ".vcr-", ".tmp");
+        try {
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                ByteBuffer buffer = ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException | RuntimeException e) {
+            try {
+                Files.deleteIfExists(temporary);
+            } catch (IOException cleanup) {
+                e.addSuppressed(cleanup);
+            }
+            throw e;
+        }
+    }
+
+    private static String revision(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("The store in " + directory + " is closed");
+        }
+    }
+
+    /** Shows the directory. */
+    @Override
+    public String toString() {
+        return "file:" + directory;
+    }
+}
