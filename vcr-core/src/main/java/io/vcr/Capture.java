@@ -1,6 +1,5 @@
 package io.vcr;
 
-import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import java.time.Instant;
@@ -21,6 +20,7 @@ public final class Capture {
     private final Instant startedAt;
     private final BodyTee tee;
     private @Nullable HttpResponse head;
+    private long expectedLength = -1;
     private boolean done;
 
     Capture(Session session, HttpRequest request, long number, Instant startedAt, long maxBodyBytes) {
@@ -32,24 +32,58 @@ public final class Capture {
     }
 
     /**
-     * Takes status and headers.
+     * Takes status and headers. Where no body can follow the exchange is complete.
      *
      * @param response the response as the client sees it; its body is not looked at
      */
-    public synchronized void head(HttpResponse response) {
-        head = response;
+    public void head(HttpResponse response) {
+        synchronized (this) {
+            head = response;
+            expectedLength = expectedLength(response);
+        }
+        endIfLengthReached();
+    }
+
+    /** The length after which no client has to ask for the end, or -1. */
+    private long expectedLength(HttpResponse response) {
+        if (request.method().equals("HEAD") || response.status() == 204 || response.status() == 304) {
+            return 0;
+        }
+        try {
+            return response.headers()
+                    .first("Content-Length")
+                    .map(Long::parseLong)
+                    .orElse(-1L);
+        } catch (NumberFormatException e) {
+            return -1; // the end of the stream will tell
+        }
     }
 
     /**
-     * Takes a piece of the body, after it was handed to the client.
+     * Takes a piece of the body, after it was handed to the client. When the length that the head has announced is
+     * reached the exchange is complete: many clients never ask for the end after it.
      *
      * @param bytes an array that holds it; it is copied
      * @param offset the first byte
      * @param length the number of bytes
      */
-    public synchronized void data(byte[] bytes, int offset, int length) {
-        if (!done && length > 0) {
+    public void data(byte[] bytes, int offset, int length) {
+        synchronized (this) {
+            if (done || length == 0) {
+                return;
+            }
             tee.write(bytes, offset, length, session.since(startedAt));
+        }
+        endIfLengthReached();
+    }
+
+    private void endIfLengthReached() {
+        boolean reached;
+        synchronized (this) {
+            reached = tee.length() == expectedLength;
+        }
+        if (reached) {
+            end();
         }
     }
 
@@ -60,20 +94,7 @@ public final class Capture {
      * @return true if nothing more is to come
      */
     public synchronized boolean isComplete() {
-        if (head == null) {
-            return false;
-        }
-        return hasNoBody() || isLengthReached(head.headers()) || StreamEnd.isTerminal(head.headers(), tee.body());
-    }
-
-    private boolean hasNoBody() {
-        return head != null && (request.method().equals("HEAD") || head.status() == 204 || head.status() == 304);
-    }
-
-    private boolean isLengthReached(Headers headers) {
-        return headers.first("Content-Length")
-                .filter(length -> length.strip().equals(Long.toString(tee.length())))
-                .isPresent();
+        return done || (head != null && StreamEnd.isTerminal(head.headers(), tee.body()));
     }
 
     /** Takes that the end of the body was read: the exchange is complete. */

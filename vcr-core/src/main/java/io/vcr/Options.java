@@ -34,6 +34,26 @@ record Options(
         filters = List.copyOf(filters);
     }
 
+    static boolean isDisabled(Map<String, String> environment) {
+        return "1".equals(environment.get(Vcr.DISABLE_VARIABLE));
+    }
+
+    /** The mode of the environment, else the configured one, else the one that suits the store. */
+    static RecordMode mode(Map<String, String> environment, @Nullable RecordMode configured, Persister persister) {
+        String override = environment.getOrDefault(Vcr.RECORD_MODE_VARIABLE, "");
+        if (!override.isBlank()) {
+            try {
+                return RecordMode.of(override);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(Vcr.RECORD_MODE_VARIABLE + ": " + e.getMessage(), e);
+            }
+        }
+        if (configured != null) {
+            return configured;
+        }
+        return persister.defaultTtl().isPresent() ? RecordMode.NEW_EPISODES : RecordMode.ONCE;
+    }
+
     boolean isCache() {
         return persister.defaultTtl().isPresent();
     }

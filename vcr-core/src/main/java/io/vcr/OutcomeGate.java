@@ -82,7 +82,8 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
         return Optional.of(limit + ", so nothing is saved and every run goes live"
                 + "\n  cause  " + cause
                 + "\n  fix    ignore what changes: Matchers.body().ignoring(\"" + ignore + "\")"
-                + "\n         or raise the limit: Limits.DEFAULT.withMaxEpisodes(" + Math.max(count, 1) + ")"
+                + "\n         or raise the limit: Vcr.builder(..).maxEpisodes(" + count
+                + "), @UseCassette(maxEpisodes = " + count + ")"
                 + "\n         or opt the test out: @NoCassette(\"why\")");
     }
 

@@ -8,7 +8,12 @@ public final class RefusedRequestError extends AssertionError {
 
     private static final long serialVersionUID = 1;
 
-    RefusedRequestError(Report report) {
+    /**
+     * Creates the error.
+     *
+     * @param report the report of a session that has refused a request
+     */
+    public RefusedRequestError(Report report) {
         super(String.join("\n\n", report.refusals()));
     }
 }

@@ -188,6 +188,19 @@ public final class Vcr {
         }
 
         /**
+         * Leaves places of JSON request bodies out of the comparison, in addition to those left out so far.
+         *
+         * @param paths see {@link BodyMatcher#ignoring}
+         * @return this builder
+         */
+        public Builder ignoring(String... paths) {
+            matchers = matchers.stream()
+                    .map(matcher -> matcher instanceof BodyMatcher body ? body.ignoring(paths) : matcher)
+                    .toList();
+            return this;
+        }
+
+        /**
          * Sets the filters, in their order. Default: {@link Filters#defaults()}; a list without them stores credentials
          * unless the secret guard finds them.
          *
@@ -247,6 +260,16 @@ public final class Vcr {
         public Builder limits(Limits newLimits) {
             limits = newLimits;
             return this;
+        }
+
+        /**
+         * Sets how many episodes a cassette may hold; the other limits stay as they are.
+         *
+         * @param episodes the number, positive
+         * @return this builder
+         */
+        public Builder maxEpisodes(int episodes) {
+            return limits(limits.withMaxEpisodes(episodes));
         }
 
         /**
@@ -349,8 +372,8 @@ public final class Vcr {
         public Vcr build() {
             return new Vcr(new Options(
                     persister,
-                    resolvedMode(),
-                    off || "1".equals(environment.get(DISABLE_VARIABLE)),
+                    Options.mode(environment, mode, persister),
+                    off || Options.isDisabled(environment),
                     matchers,
                     filters,
                     new PassThroughRules(passThroughHosts, ignoreLocalhost),
@@ -363,21 +386,6 @@ public final class Vcr {
                     rerun,
                     clock,
                     environment));
-        }
-
-        private RecordMode resolvedMode() {
-            String override = environment.get(RECORD_MODE_VARIABLE);
-            if (override != null && !override.isBlank()) {
-                try {
-                    return RecordMode.of(override);
-                } catch (IllegalArgumentException e) {
-                    throw new IllegalArgumentException(RECORD_MODE_VARIABLE + ": " + e.getMessage(), e);
-                }
-            }
-            if (mode != null) {
-                return mode;
-            }
-            return persister.defaultTtl().isPresent() ? RecordMode.NEW_EPISODES : RecordMode.ONCE;
         }
     }
 }
