@@ -1,0 +1,112 @@
+package io.vcr.okhttp;
+
+import io.vcr.Capture;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.MediaType;
+import okhttp3.ResponseBody;
+import okio.Buffer;
+import okio.BufferedSource;
+import okio.ForwardingSource;
+import okio.Okio;
+import okio.Source;
+import org.jspecify.annotations.Nullable;
+
+/** A response body that hands every piece to the caller as it arrives and a copy of it to the capture. */
+final class TeeBody extends ResponseBody {
+
+    private final ResponseBody body;
+    private final BufferedSource source;
+
+    TeeBody(ResponseBody body, Capture capture, Call call) {
+        this.body = body;
+        this.source = Okio.buffer(new TeeSource(body.source(), capture, call));
+    }
+
+    @Override
+    public @Nullable MediaType contentType() {
+        return body.contentType();
+    }
+
+    @Override
+    public long contentLength() {
+        return body.contentLength();
+    }
+
+    @Override
+    public BufferedSource source() {
+        return source;
+    }
+
+    /** Reads exactly as much as the caller asks for, once: nothing is delayed until more has come. */
+    private static final class TeeSource extends ForwardingSource {
+
+        /** How long a closed response is read on to see whether it ends there. */
+        private static final long DRAIN_MILLIS = 50;
+
+        private final Capture capture;
+        private final Call call;
+        private boolean ended;
+
+        TeeSource(Source delegate, Capture capture, Call call) {
+            super(delegate);
+            this.capture = capture;
+            this.call = call;
+        }
+
+        @Override
+        public long read(Buffer sink, long byteCount) throws IOException {
+            long read;
+            try {
+                read = delegate().read(sink, byteCount);
+            } catch (IOException | RuntimeException e) {
+                ended = true;
+                capture.fail(VcrInterceptor.reason(e, call));
+                throw e;
+            }
+            if (read < 0) {
+                ended = true;
+                capture.end();
+            } else {
+                Buffer copy = new Buffer();
+                sink.copyTo(copy, sink.size() - read, read);
+                byte[] bytes = copy.readByteArray();
+                capture.data(bytes, 0, bytes.length);
+            }
+            return read;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (!ended && !capture.isComplete()) {
+                drain();
+            }
+            capture.close();
+            super.close();
+        }
+
+        private void drain() {
+            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
+            boolean had = timeout().hasDeadline();
+            long before = had ? timeout().deadlineNanoTime() : 0;
+            timeout().deadlineNanoTime(had ? Math.min(before, deadline) : deadline);
+            try {
+                Buffer rest = new Buffer();
+                while (delegate().read(rest, 8192) >= 0) {
+                    byte[] bytes = rest.readByteArray();
+                    capture.data(bytes, 0, bytes.length);
+                }
+                capture.end();
+            } catch (IOException e) {
+                // It did not end in time: the capture is closed as it is.
+            } finally {
+                if (had) {
+                    timeout().deadlineNanoTime(before);
+                } else {
+                    timeout().clearDeadline();
+                }
+            }
+        }
+    }
+}
