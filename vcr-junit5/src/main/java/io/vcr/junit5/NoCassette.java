@@ -1,0 +1,23 @@
+package io.vcr.junit5;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Keeps a test, or the tests of a class, from being recorded and replayed: all their requests go live. */
+@Documented
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+public @interface NoCassette {
+
+    /**
+     * Why, for those who read the summary.
+     *
+     * @return a few words
+     */
+    String value();
+}

@@ -1,0 +1,74 @@
+package io.vcr.junit5;
+
+import io.vcr.Persisters;
+import io.vcr.Vcr;
+import io.vcr.spi.Persister;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+
+/**
+ * What the tests of one run share: settings, the store that they name and the summary, which is printed at the end.
+ * Thread-safe.
+ */
+@SuppressWarnings("deprecation") // JUnit 5.10 closes nothing but a CloseableResource
+final class Run implements ExtensionContext.Store.CloseableResource {
+
+    private final Settings settings;
+    private final RunSummary summary = new RunSummary();
+    private @Nullable Persister persister;
+
+    private Run(ExtensionContext context) {
+        Properties system = System.getProperties();
+        Settings.checkNames(System.getenv().keySet(), system.stringPropertyNames());
+        Settings.checkNames(
+                List.of(), Settings.propertyKeys(Thread.currentThread().getContextClassLoader()));
+        this.settings = new Settings(
+                System.getenv(),
+                key -> Optional.ofNullable(system.getProperty(key)),
+                context::getConfigurationParameter);
+    }
+
+    static Run of(ExtensionContext context, Namespace namespace) {
+        return context.getRoot()
+                .getStore(namespace)
+                .getOrComputeIfAbsent(Run.class, key -> new Run(context.getRoot()), Run.class);
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    RunSummary summary() {
+        return summary;
+    }
+
+    /** The configuration by settings alone; the store is opened once. */
+    synchronized Vcr vcr() {
+        if (persister == null) {
+            String uri = settings.find(Setting.STORE).orElse(Setting.STORE.defaultValue);
+            try {
+                persister = Persisters.open(URI.create(uri));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "Setting " + Setting.STORE.key + " (" + Setting.STORE.variable + "): " + e.getMessage(), e);
+            }
+        }
+        return Vcr.builder(persister).build();
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (!summary.isEmpty()) {
+            System.out.println(summary.text());
+        }
+        if (persister != null) {
+            persister.close();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.vcr.junit5;
+
+import io.vcr.Report;
+import io.vcr.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What all tests of this JVM have done with their cassettes. Thread-safe. */
+final class RunSummary {
+
+    /** Calls that cost money in every run: seen by nobody, they leak it. */
+    private static final Set<Verdict> LEAKS =
+            Set.of(Verdict.PARTIAL, Verdict.MISS_OVERFLOW, Verdict.MISS_NOT_PERSISTED, Verdict.LIVE);
+
+    private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+    private final SortedSet<String> liveHosts = new TreeSet<>();
+    private final SortedMap<String, String> leaks = new TreeMap<>();
+    private final SortedMap<String, String> optedOut = new TreeMap<>();
+    private final SortedMap<String, Integer> warnings = new TreeMap<>();
+    private int replayed;
+    private int live;
+    private Duration timeSaved = Duration.ZERO;
+
+    synchronized void add(String test, Report report) {
+        verdicts.merge(report.verdict(), 1, Integer::sum);
+        replayed += report.counts().replayed();
+        live += report.counts().live();
+        timeSaved = timeSaved.plus(report.timeSaved());
+        liveHosts.addAll(report.liveHosts());
+        if (LEAKS.contains(report.verdict())) {
+            leaks.put(test, report.verdict() + ": " + reason(report));
+        }
+        report.warnings().forEach(warning -> warnings.merge(warning, 1, Integer::sum));
+    }
+
+    private static String reason(Report report) {
+        return switch (report.verdict()) {
+            case LIVE ->
+                "nothing was recorded of " + report.counts().live() + " live calls"
+                        + (report.counts().dropped().isEmpty()
+                                ? ""
+                                : ", dropped " + report.counts().dropped());
+            case PARTIAL ->
+                report.counts().live() + " of "
+                        + (report.counts().live() + report.counts().replayed()) + " calls went live";
+            default -> report.save().lines().findFirst().orElse("");
+        };
+    }
+
+    synchronized void optedOut(String test, String reason) {
+        verdicts.merge(Verdict.OFF, 1, Integer::sum);
+        optedOut.put(test, reason);
+    }
+
+    synchronized boolean isEmpty() {
+        return verdicts.isEmpty();
+    }
+
+    synchronized String text() {
+        List<String> lines = new ArrayList<>();
+        int tests = verdicts.values().stream().mapToInt(Integer::intValue).sum();
+        lines.add("[VCR SUMMARY] " + tests + (tests == 1 ? " test: " : " tests: ")
+                + verdicts.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .collect(Collectors.joining(" ")));
+        lines.add("  provider calls  %d avoided, %d live%s"
+                .formatted(replayed, live, liveHosts.isEmpty() ? "" : " to " + String.join(", ", liveHosts)));
+        lines.add("  time saved      %.1f s, as recorded".formatted(timeSaved.toMillis() / 1000.0));
+        leaks.forEach((test, why) -> lines.add("  goes live        " + test + " (" + why + ")"));
+        optedOut.forEach((test, why) -> lines.add("  opted out        " + test + " (" + why + ")"));
+        warnings.forEach(
+                (warning, count) -> lines.add("  warning          " + warning + (count > 1 ? " x" + count : "")));
+        lines.add("VCR COST LEAK CHECK: "
+                + (leaks.isEmpty()
+                        ? "PASS"
+                        : "FAIL, " + leaks.size() + (leaks.size() == 1 ? " test" : " tests")
+                                + " will pay again in the next run"));
+        return String.join(System.lineSeparator(), lines);
+    }
+}

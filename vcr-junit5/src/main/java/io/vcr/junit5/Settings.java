@@ -1,0 +1,111 @@
+package io.vcr.junit5;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Where a setting comes from, in this order: environment variable, system property, annotation, {@code
+ * junit-platform.properties}. Immutable.
+ */
+final class Settings {
+
+    private final Map<String, String> environment;
+    private final Function<String, Optional<String>> systemProperties;
+    private final Function<String, Optional<String>> configuration;
+
+    Settings(
+            Map<String, String> environment,
+            Function<String, Optional<String>> systemProperties,
+            Function<String, Optional<String>> configuration) {
+        this.environment = environment;
+        this.systemProperties = systemProperties;
+        this.configuration = configuration;
+    }
+
+    /** These settings without {@code junit-platform.properties}: what is configured in code goes before it. */
+    Settings withoutConfiguration() {
+        return new Settings(environment, systemProperties, key -> Optional.empty());
+    }
+
+    Optional<String> find(Setting setting, Optional<String> annotated) {
+        return Optional.ofNullable(environment.get(setting.variable))
+                .or(() -> systemProperties.apply(setting.key))
+                .filter(value -> !value.isBlank())
+                .or(() -> annotated)
+                .or(() -> configuration.apply(setting.key))
+                .filter(value -> !value.isBlank())
+                .map(String::strip);
+    }
+
+    Optional<String> find(Setting setting) {
+        return find(setting, Optional.empty());
+    }
+
+    boolean isOff() {
+        return find(Setting.DISABLE).filter("1"::equals).isPresent();
+    }
+
+    /** Fails on names that look like ours and are not, before they are silently without effect. */
+    static void checkNames(Collection<String> variables, Collection<String> keys) {
+        List<String> unknown = new ArrayList<>();
+        variables.stream()
+                .filter(name -> name.startsWith("VCR_") && !name.startsWith(Setting.TEST_PREFIX))
+                .filter(name -> Stream.of(Setting.values()).noneMatch(setting -> setting.variable.equals(name)))
+                .forEach(name -> unknown.add(unknown("environment variable", name, setting -> setting.variable)));
+        keys.stream()
+                .filter(name -> name.startsWith("vcr."))
+                .filter(name -> Stream.of(Setting.values()).noneMatch(setting -> setting.key.equals(name)))
+                .forEach(name -> unknown.add(unknown("setting", name, setting -> setting.key)));
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", unknown));
+        }
+    }
+
+    private static String unknown(String kind, String name, Function<Setting, String> names) {
+        String nearest = Stream.of(Setting.values())
+                .map(names)
+                .min(Comparator.comparingInt(valid -> distance(name, valid)))
+                .orElseThrow();
+        return "Unknown %s %s; did you mean %s?".formatted(kind, name, nearest);
+    }
+
+    /** The keys of our settings in the properties file of JUnit, which JUnit does not list. */
+    static Collection<String> propertyKeys(ClassLoader loader) {
+        Properties properties = new Properties();
+        try (InputStream file = loader.getResourceAsStream("junit-platform.properties")) {
+            if (file != null) {
+                properties.load(file);
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            return List.of(); // JUnit itself has complained about the file
+        }
+        return properties.stringPropertyNames();
+    }
+
+    /** The edit distance of two names (Levenshtein). */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+}

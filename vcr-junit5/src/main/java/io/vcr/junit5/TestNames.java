@@ -1,0 +1,71 @@
+package io.vcr.junit5;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * What a test is called in cassette ids, verdict lines and commands. Independent of display names, which may hold
+ * anything, secrets too; the same for every retry of an invocation.
+ */
+final class TestNames {
+
+    private static final Pattern INVOCATION = Pattern.compile("-invocation:#(\\d+)]");
+
+    private TestNames() {}
+
+    /** Such as {@code com/acme/ChatTest.Streaming/answers(String)[2]}. */
+    static String cassette(ExtensionContext context, String classDirectory) {
+        String directory = classDirectory.isEmpty() ? path(context.getRequiredTestClass()) : classDirectory;
+        return directory + "/" + method(context);
+    }
+
+    /** Such as {@code com.acme.ChatTest$Streaming#answers(String)[2]}. */
+    static String label(ExtensionContext context) {
+        return context.getRequiredTestClass().getName() + "#" + method(context);
+    }
+
+    static String rerun(ExtensionContext context) {
+        String type = context.getRequiredTestClass().getName();
+        String simple = type.substring(type.lastIndexOf('.') + 1);
+        return "mvn test -Dtest='" + simple + "#"
+                + context.getRequiredTestMethod().getName() + "'";
+    }
+
+    private static String path(Class<?> type) {
+        String name = type.getName();
+        int dot = name.lastIndexOf('.');
+        return name.substring(0, dot + 1).replace('.', '/')
+                + name.substring(dot + 1).replace('$', '.');
+    }
+
+    private static String method(ExtensionContext context) {
+        Method method = context.getRequiredTestMethod();
+        StringBuilder name = new StringBuilder(method.getName());
+        if (isOverloaded(context.getRequiredTestClass(), method)) {
+            name.append(Arrays.stream(method.getParameterTypes())
+                    .map(Class::getSimpleName)
+                    .collect(Collectors.joining(",", "(", ")")));
+        }
+        Matcher invocations = INVOCATION.matcher(context.getUniqueId());
+        while (invocations.find()) {
+            name.append('[').append(invocations.group(1)).append(']');
+        }
+        return name.toString();
+    }
+
+    private static boolean isOverloaded(Class<?> type, Method method) {
+        for (Class<?> declaring = type; declaring != null; declaring = declaring.getSuperclass()) {
+            for (Method other : declaring.getDeclaredMethods()) {
+                boolean sameName = other.getName().equals(method.getName()) && !other.isSynthetic();
+                if (sameName && !Arrays.equals(other.getParameterTypes(), method.getParameterTypes())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,75 @@
+package io.vcr.junit5;
+
+import io.vcr.Outcome;
+import io.vcr.RefusedRequestError;
+import io.vcr.Report;
+import io.vcr.Session;
+import io.vcr.Verdict;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * The session of one test, in the store of its context. JUnit closes it after every callback of every extension, so that
+ * a failure anywhere in the life of the test is known by then, and an error thrown here still fails the test.
+ */
+@SuppressWarnings("deprecation") // JUnit 5.10 closes nothing but a CloseableResource
+final class TestSession implements ExtensionContext.Store.CloseableResource {
+
+    private final Session session;
+    private final ExtensionContext context;
+    private final Run run;
+    private final Optional<String> optOut;
+
+    TestSession(Session session, ExtensionContext context, Run run, Optional<String> optOut) {
+        this.session = session;
+        this.context = context;
+        this.run = run;
+        this.optOut = optOut;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    @Override
+    public void close() {
+        Report report = session.finish(outcome());
+        String test = TestNames.label(context);
+        String line =
+                report.line(test) + optOut.map(reason -> " (" + reason + ")").orElse("");
+        context.publishReportEntry(Map.of("vcr", line));
+        if (isPrinted(report.verdict())) {
+            System.out.println(line);
+        }
+        report.warnings().forEach(warning -> System.out.println("[VCR WARNING] " + warning + " :: " + test));
+        if (report.verdict() == Verdict.MISS_OVERFLOW) {
+            System.out.println("[VCR WARNING] " + report.save());
+        }
+        if (optOut.isPresent()) {
+            run.summary().optedOut(test, optOut.get());
+        } else {
+            run.summary().add(test, report);
+        }
+        if (!report.refusals().isEmpty() && report.outcome() != Outcome.ABORTED) {
+            throw new RefusedRequestError(report);
+        }
+    }
+
+    private Outcome outcome() {
+        Optional<Throwable> failure = context.getExecutionException();
+        if (failure.isEmpty()) {
+            return Outcome.PASSED;
+        }
+        return failure.get() instanceof TestAbortedException ? Outcome.ABORTED : Outcome.FAILED;
+    }
+
+    private boolean isPrinted(Verdict verdict) {
+        return switch (run.settings().find(Setting.VERBOSE).orElse("")) {
+            case "1" -> true;
+            case "0" -> false;
+            default -> verdict != Verdict.HIT && verdict != Verdict.NOOP && verdict != Verdict.OFF;
+        };
+    }
+}

@@ -1,0 +1,61 @@
+package io.vcr.junit5;
+
+import io.vcr.RecordMode;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Gives a test, or each test of a class, a cassette of its own.
+ *
+ * <p>Works as a meta-annotation. What a method says goes before what its class says; environment variables and system
+ * properties go before both.
+ */
+@Documented
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@ExtendWith(VcrExtension.class)
+public @interface UseCassette {
+
+    /**
+     * The name of the cassette: on a method the whole id, on a class the directory in which each test has its own.
+     * Default: {@code <package as path>/<Class>/<method>}, with a suffix for overloads and for each invocation of a
+     * parameterised or repeated test.
+     *
+     * @return the name, empty for the default
+     */
+    String value() default "";
+
+    /**
+     * The record mode.
+     *
+     * @return at most one mode; none for the one that is configured elsewhere
+     */
+    RecordMode[] mode() default {};
+
+    /**
+     * How many episodes the cassette may hold.
+     *
+     * @return the number, 0 for the one that is configured elsewhere
+     */
+    int maxEpisodes() default 0;
+
+    /**
+     * How long an episode lives, such as {@code PT24H} or {@code P7D}.
+     *
+     * @return an ISO-8601 duration, empty for the one that is configured elsewhere
+     */
+    String ttl() default "";
+
+    /**
+     * Places in JSON request bodies that are not compared, such as {@code $.metadata.run_id}.
+     *
+     * @return JSON paths
+     */
+    String[] ignoring() default {};
+}

@@ -1,0 +1,119 @@
+package io.vcr.junit5;
+
+import io.vcr.Session;
+import io.vcr.Vcr;
+import java.lang.reflect.Method;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+
+/**
+ * Opens a session before each test and ends it, with the outcome of the test, after everything else has run.
+ *
+ * <p>Comes with {@link UseCassette}, where the store and everything else is configured by settings. To configure it in
+ * code: {@code @RegisterExtension static VcrExtension vcr = VcrExtension.using(Vcr.builder(persister).build());}, which
+ * holds for all tests of the class. A test may take the {@link Session} as a parameter.
+ */
+public final class VcrExtension implements BeforeEachCallback, ParameterResolver, InvocationInterceptor {
+
+    private static final Namespace NAMESPACE = Namespace.create(VcrExtension.class);
+
+    private final @Nullable Vcr configured;
+
+    /** For JUnit, which makes it for {@link UseCassette}. */
+    public VcrExtension() {
+        this.configured = null;
+    }
+
+    private VcrExtension(Vcr configured) {
+        this.configured = configured;
+    }
+
+    /**
+     * Returns an extension for all tests of a class that is configured in code. Annotations, system properties and
+     * environment variables change it as they change settings.
+     *
+     * @param vcr the configuration; its persister is not closed
+     * @return an extension to be registered with {@code @RegisterExtension}
+     */
+    public static VcrExtension using(Vcr vcr) {
+        return new VcrExtension(vcr);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        if (testSession(context).isPresent()) {
+            return; // registered twice
+        }
+        Run run = Run.of(context, NAMESPACE);
+        TestConfiguration test = configured == null
+                ? new TestConfiguration(context, run.settings())
+                : new TestConfiguration(context, run.settings().withoutConfiguration());
+        Session session = test.vcr(configured == null ? run.vcr() : configured).open(test.cassetteId());
+        context.getStore(NAMESPACE).put(TestSession.class, new TestSession(session, context, run, test.optOut()));
+    }
+
+    private static Optional<TestSession> testSession(ExtensionContext context) {
+        return Optional.ofNullable(context.getStore(NAMESPACE).get(TestSession.class, TestSession.class));
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Session.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return testSession(context)
+                .map(TestSession::session)
+                .orElseThrow(() -> new ParameterResolutionException(
+                        "A Session is there from @BeforeEach on, not in a constructor or @BeforeAll"));
+    }
+
+    @Override
+    public void interceptBeforeEachMethod(
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        proceed(invocation, context);
+    }
+
+    @Override
+    public void interceptTestMethod(
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        proceed(invocation, context);
+    }
+
+    @Override
+    public void interceptTestTemplateMethod(
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        proceed(invocation, context);
+    }
+
+    @Override
+    public void interceptAfterEachMethod(
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        proceed(invocation, context);
+    }
+
+    /** A preemptive timeout runs the method on another thread than the one that has opened the session. */
+    private static void proceed(Invocation<@Nullable Void> invocation, ExtensionContext context) throws Throwable {
+        Optional<TestSession> test = testSession(context);
+        if (test.isEmpty()) {
+            invocation.proceed();
+            return;
+        }
+        try (Session.Binding binding = test.get().session().bind()) {
+            invocation.proceed();
+        }
+    }
+}
