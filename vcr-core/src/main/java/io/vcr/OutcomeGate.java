@@ -35,7 +35,8 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
             String how = outcome == Outcome.FAILED ? "failed" : "was aborted";
             return new Keep(new SaveResult(
                     SaveResult.Kind.DISCARDED,
-                    "the test " + how + ", so its " + plural(recorded.size(), "new episode") + " are discarded"));
+                    "the test " + how + ", so what it recorded is discarded (" + plural(recorded.size(), "episode")
+                            + ")"));
         }
         Cassette merged = merge(id, stored, recorded);
         Optional<String> breach = breach(merged, recorded);

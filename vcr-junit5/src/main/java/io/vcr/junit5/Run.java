@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  * What the tests of one run share: settings, the store that they name and the summary, which is printed at the end.
  * Thread-safe.
  */
-@SuppressWarnings("deprecation") // JUnit 5.10 closes nothing but a CloseableResource
-final class Run implements ExtensionContext.Store.CloseableResource {
+@SuppressWarnings("deprecation") // JUnit 5.10 closes a CloseableResource, JUnit 6 wants an AutoCloseable
+final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseable {
 
     private final Settings settings;
     private final RunSummary summary = new RunSummary();

@@ -14,8 +14,8 @@ import org.opentest4j.TestAbortedException;
  * The session of one test, in the store of its context. JUnit closes it after every callback of every extension, so that
  * a failure anywhere in the life of the test is known by then, and an error thrown here still fails the test.
  */
-@SuppressWarnings("deprecation") // JUnit 5.10 closes nothing but a CloseableResource
-final class TestSession implements ExtensionContext.Store.CloseableResource {
+@SuppressWarnings("deprecation") // JUnit 5.10 closes a CloseableResource, JUnit 6 wants an AutoCloseable
+final class TestSession implements ExtensionContext.Store.CloseableResource, AutoCloseable {
 
     private final Session session;
     private final ExtensionContext context;

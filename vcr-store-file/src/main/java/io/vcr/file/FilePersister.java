@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -204,9 +205,11 @@ public final class FilePersister implements Persister {
     }
 
     private static void replace(Path file, byte[] bytes) throws IOException {
-        Path temporary = Files.createTempFile(file.getParent(), ".vcr-", ".tmp");
+        // Not Files.createTempFile, whose files nobody else may read: a cassette is there for the whole team.
+        Path temporary = file.resolveSibling(".vcr-" + UUID.randomUUID() + ".tmp");
         try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            try (FileChannel channel =
+                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes);
                 while (buffer.hasRemaining()) {
                     channel.write(buffer);
