@@ -18,13 +18,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The same cassettes as in the quick start, with everything said in code. */
 class ConfiguredInCodeTest {
 
+    private static final Vcr RECORDER = Vcr.builder(Persisters.open(URI.create("file:src/test/cassettes")))
+            .mode(RecordMode.NONE)
+            .ignoring("$.metadata.run_id")
+            .filter(Filters.removeRequestHeaders("x-tenant"))
+            .build();
+
     @RegisterExtension
-    static final VcrExtension VCR =
-            VcrExtension.using(Vcr.builder(Persisters.open(URI.create("file:src/test/cassettes")))
-                    .mode(RecordMode.NONE)
-                    .ignoring("$.metadata.run_id")
-                    .filter(Filters.removeRequestHeaders("x-tenant"))
-                    .build());
+    static final VcrExtension VCR = VcrExtension.using(RECORDER);
 
     @Test
     @UseCassette("io/vcr/examples/QuickStartTest/answers")
