@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.function.Consumer;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -68,11 +69,12 @@ public final class MessagesClient {
     }
 
     private static ResponseBody checked(Response response) throws IOException {
+        ResponseBody body = Objects.requireNonNull(response.body()); // never null in a response to a call
         if (!response.isSuccessful()) {
-            JsonNode error = JSON.readTree(response.body().byteStream());
+            JsonNode error = JSON.readTree(body.byteStream());
             throw new IOException(
                     response.code() + ": " + error.at("/error/message").asText());
         }
-        return response.body();
+        return body;
     }
 }

@@ -7,6 +7,7 @@ import io.vcr.Session;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -110,7 +111,7 @@ public final class VcrInterceptor implements Interceptor {
         capture.head(OkHttpMessages.head(response));
         return response.newBuilder()
                 .request(outgoing.given())
-                .body(new TeeBody(response.body(), capture, chain.call()))
+                .body(new TeeBody(Objects.requireNonNull(response.body()), capture, chain.call()))
                 .build();
     }
 
