@@ -62,7 +62,7 @@ public record CassetteId(String value) implements Comparable<CassetteId> {
     }
 
     private static String printable(String value) {
-        return value.replaceAll("\\p{Cntrl}", "?");
+        return value.replaceAll("\\p{Cc}", "?");
     }
 
     @Override
