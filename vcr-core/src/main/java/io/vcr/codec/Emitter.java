@@ -28,6 +28,9 @@ interface Emitter {
     /** Bytes that are UTF-8 as a text, others in base64. */
     void body(Body body);
 
+    /** The same in a mapping, as vcrpy keeps the body of a response. */
+    void wrappedBody(Body body);
+
     /** A list of pairs on one line; the text is the same in YAML and JSON. */
     void line(String flow);
 

@@ -106,6 +106,20 @@ final class JsonEmitter implements Emitter {
         endMapping();
     }
 
+    /** Base64 stands in a mapping anyway. */
+    @Override
+    public void wrappedBody(Body body) {
+        Optional<String> text = body.text();
+        if (text.isEmpty()) {
+            body(body);
+            return;
+        }
+        beginMapping();
+        key("string");
+        text(text.get());
+        endMapping();
+    }
+
     @Override
     public void line(String flow) {
         write(() -> generator.writeRawValue(flow));

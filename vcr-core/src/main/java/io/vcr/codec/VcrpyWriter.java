@@ -87,10 +87,7 @@ final class VcrpyWriter {
         out.endMapping();
         headers(episode.response().headers());
         out.key("body");
-        out.beginMapping();
-        out.key("string");
-        out.body(episode.response().body());
-        out.endMapping();
+        out.wrappedBody(episode.response().body());
         out.endMapping();
     }
 

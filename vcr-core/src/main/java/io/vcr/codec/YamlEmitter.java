@@ -131,6 +131,14 @@ final class YamlEmitter implements Emitter {
     }
 
     @Override
+    public void wrappedBody(Body body) {
+        beginMapping();
+        key("string");
+        body(body);
+        endMapping();
+    }
+
+    @Override
     public void line(String flow) {
         value(flow);
     }
