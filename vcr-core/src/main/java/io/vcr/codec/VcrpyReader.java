@@ -13,7 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -143,10 +147,14 @@ final class VcrpyReader {
             return null;
         }
         try {
-            return OffsetDateTime.parse(text(node.get(), key)).toInstant();
+            TemporalAccessor time = DateTimeFormatter.ISO_DATE_TIME.parseBest(
+                    text(node.get(), key), OffsetDateTime::from, LocalDateTime::from);
+            // betamax, which praw uses, means UTC and does not say so
+            return time instanceof LocalDateTime local
+                    ? local.toInstant(ZoneOffset.UTC)
+                    : ((OffsetDateTime) time).toInstant();
         } catch (DateTimeException e) {
-            throw new CassetteFormatException(
-                    source, node.get().line(), "\"" + key + "\" is not an ISO-8601 time with an offset", e);
+            throw new CassetteFormatException(source, node.get().line(), "\"" + key + "\" is not an ISO-8601 time", e);
         }
     }
 
