@@ -100,10 +100,18 @@ final class VcrpyReader {
         Optional<Node> message = status.get("message");
         String reason = message.isEmpty() ? "" : text(message.get(), "status message");
         try {
-            return new HttpResponse((int) number(code, "status code"), reason, headers(response), body(response));
+            return new HttpResponse(status(code), reason, headers(response), body(response));
         } catch (IllegalArgumentException e) {
             throw error(code, e);
         }
+    }
+
+    private int status(Node code) throws CassetteFormatException {
+        long status = number(code, "status code");
+        if (status != (int) status) {
+            throw error(code, "Not an HTTP status: " + status);
+        }
+        return (int) status;
     }
 
     private Headers headers(Node.Mapping message) throws CassetteFormatException {
