@@ -3,11 +3,13 @@ package io.vcr.codec;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.CassetteId;
-import io.vcr.spi.Episode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Turns cassettes into bytes and back, so that a store has to keep bytes only.
@@ -22,6 +24,8 @@ public enum CassetteCodec {
 
     /** JSON: bodies that are not UTF-8 as {@code base64_string}. */
     JSON(".json");
+
+    private static final int MAX_BYTES = 256 << 20;
 
     private final String extension;
 
@@ -49,37 +53,63 @@ public enum CassetteCodec {
     }
 
     /**
-     * Reads a cassette written in any of the formats.
+     * Reads a cassette written in any of the formats, also one that was gzip'd, and those of Ruby VCR and go-vcr.
      *
      * @param id the id to give it
-     * @param bytes what was stored
+     * @param bytes what was stored, at most 256 MiB
      * @param source what messages call it, such as the path of a file
      * @return the cassette, without a revision
      * @throws CassetteFormatException if the bytes are not a cassette; it names the source, the line and the reason
      */
     public static Cassette decode(CassetteId id, byte[] bytes, String source) throws CassetteFormatException {
-        String text = text(bytes, source);
-        List<Episode> episodes = VcrpyReader.read(
-                source,
-                text.stripLeading().startsWith("{") ? JsonReader.read(source, text) : YamlReader.read(source, text));
-        return Cassette.of(id, episodes);
+        String text = text(isGzip(bytes) ? gunzip(bytes, source) : bytes, source);
+        Node root = firstCharacter(text) == '{' ? JsonReader.read(source, text) : YamlReader.read(source, text);
+        return Cassette.of(id, Layouts.read(source, root));
+    }
+
+    private static boolean isGzip(byte[] bytes) {
+        return bytes.length > 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
+    }
+
+    private static byte[] gunzip(byte[] bytes, String source) throws CassetteFormatException {
+        try (InputStream plain = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            return plain.readNBytes(MAX_BYTES + 1);
+        } catch (IOException e) {
+            throw new CassetteFormatException(source, 0, "not valid gzip: " + e.getMessage(), e);
+        }
     }
 
     private static String text(byte[] bytes, String source) throws CassetteFormatException {
+        if (bytes.length > MAX_BYTES) {
+            throw new CassetteFormatException(source, 0, "it is larger than " + (MAX_BYTES >> 20) + " MiB");
+        }
         boolean mark =
                 bytes.length >= 3 && bytes[0] == (byte) 0xef && bytes[1] == (byte) 0xbb && bytes[2] == (byte) 0xbf;
         int start = mark ? 3 : 0;
+        String text = new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
+        if (text.indexOf('\ufffd') >= 0) {
+            checkUtf8(bytes, source);
+        }
+        if (text.isBlank()) {
+            throw new CassetteFormatException(source, 1, "the file is empty");
+        }
+        return text;
+    }
+
+    /** Decoding puts U+FFFD in the place of what is not UTF-8; the character itself is allowed. */
+    private static void checkUtf8(byte[] bytes, String source) throws CassetteFormatException {
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes, start, bytes.length - start))
-                    .toString();
-            if (text.isBlank()) {
-                throw new CassetteFormatException(source, 1, "the file is empty");
-            }
-            return text;
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
         } catch (CharacterCodingException e) {
             throw new CassetteFormatException(source, 0, "not UTF-8 text", e);
         }
+    }
+
+    private static char firstCharacter(String text) {
+        int at = 0;
+        while (Character.isWhitespace(text.charAt(at))) {
+            at++;
+        }
+        return text.charAt(at);
     }
 }

@@ -6,166 +6,375 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.events.AliasEvent;
-import org.yaml.snakeyaml.events.Event;
-import org.yaml.snakeyaml.events.MappingStartEvent;
-import org.yaml.snakeyaml.events.NodeEvent;
-import org.yaml.snakeyaml.events.ScalarEvent;
-import org.yaml.snakeyaml.events.SequenceStartEvent;
-import org.yaml.snakeyaml.parser.Parser;
-import org.yaml.snakeyaml.parser.ParserImpl;
-import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
- * YAML text to nodes, from the parser's events: no tag is resolved and nothing is instantiated. Confined to one thread.
+ * YAML text to nodes: block and flow style, anchors, tags. No scalar is resolved and nothing is ever instantiated.
+ * Confined to one thread.
  */
 final class YamlReader {
 
     private static final int MAX_DEPTH = 200;
     private static final long MAX_NODES = 20_000_000;
-    private static final String YAML_TAG = "tag:yaml.org,2002:";
+    private static final String ISTR = "multidict._multidict.istr";
 
     private final String source;
-    private final Parser parser;
+    private final YamlText text;
     private final Map<String, Node> anchors = new HashMap<>();
     private int depth;
 
     private YamlReader(String source, String text) {
         this.source = source;
-        LoaderOptions options = new LoaderOptions();
-        options.setCodePointLimit(Integer.MAX_VALUE);
-        this.parser = new ParserImpl(new StreamReader(text), options);
+        this.text = new YamlText(source, text);
     }
 
     static Node read(String source, String text) throws CassetteFormatException {
-        try {
-            YamlReader reader = new YamlReader(source, text);
-            reader.parser.getEvent(); // start of the stream
-            if (reader.parser.checkEvent(Event.ID.StreamEnd)) {
-                throw new CassetteFormatException(source, 1, "the file is empty");
-            }
-            reader.parser.getEvent(); // start of the document
-            Node root = reader.node();
-            reader.parser.getEvent(); // end of the document
-            if (!reader.parser.checkEvent(Event.ID.StreamEnd)) {
-                throw new CassetteFormatException(
-                        source, line(reader.parser.peekEvent()), "the file holds more than one document");
-            }
-            return root;
-        } catch (MarkedYAMLException e) {
-            int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-            throw new CassetteFormatException(source, line, "not valid YAML: " + e.getProblem(), e);
-        } catch (YAMLException e) {
-            throw new CassetteFormatException(source, 0, "not valid YAML: " + firstLine(e), e);
+        return new YamlReader(source, text).document();
+    }
+
+    private Node document() throws CassetteFormatException {
+        text.skipBlank();
+        while (text.column() == 0 && text.peek() == '%') {
+            text.skipLine();
+            text.skipBlank();
+        }
+        if (text.isDocumentMark() && text.peek() == '-') {
+            text.skip(3);
+        }
+        if (text.isAtEnd()) {
+            throw new CassetteFormatException(source, 1, "the file is empty");
+        }
+        Node root = node(-1, true, false);
+        text.skipBlank();
+        if (text.isDocumentMark() && text.peek() == '.') {
+            text.skip(3);
+            text.skipBlank();
+        }
+        if (!text.isAtEnd()) {
+            throw text.error(
+                    text.isDocumentMark()
+                            ? "the file holds more than one document"
+                            : "wrong indentation or stray text");
+        }
+        return root;
+    }
+
+    /** What may stand before a node. */
+    private record Properties(
+            @Nullable String tag, @Nullable String anchor) {
+
+        static final Properties NONE = new Properties(null, null);
+
+        Properties or(Properties other) {
+            return new Properties(tag != null ? tag : other.tag, anchor != null ? anchor : other.anchor);
         }
     }
 
-    private static String firstLine(YAMLException e) {
-        String message = String.valueOf(e.getMessage());
-        int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
-    }
-
-    private static int line(Event event) {
-        return event.getStartMark() == null ? 0 : event.getStartMark().getLine() + 1;
-    }
-
-    private Node node() throws CassetteFormatException {
-        if (++depth > MAX_DEPTH) {
-            throw error(parser.peekEvent(), "nested deeper than " + MAX_DEPTH + " levels");
+    private Properties properties(boolean inFlow) {
+        Properties properties = Properties.NONE;
+        while (text.peek() == '!' || text.peek() == '&') {
+            boolean tag = text.peek() == '!';
+            String word = text.word(inFlow);
+            properties =
+                    tag ? new Properties(word, properties.anchor) : new Properties(properties.tag, word.substring(1));
+            text.skipSpaces();
         }
-        Event event = parser.getEvent();
-        Node node = switch (event.getEventId()) {
-            case Alias -> alias((AliasEvent) event);
-            case Scalar -> scalar((ScalarEvent) event);
-            case SequenceStart -> sequence((SequenceStartEvent) event);
-            case MappingStart -> mapping((MappingStartEvent) event);
-            default -> throw error(event, "unexpected " + event.getEventId());
+        return properties;
+    }
+
+    /**
+     * A node in block style: in the rest of this line, or in the lines below that are indented deeper than its parent.
+     *
+     * @param startsMapping whether it may be a mapping whose first key stands in this line
+     * @param listAtParent whether it may be a list that is not indented deeper than its parent
+     */
+    private Node node(int parent, boolean startsMapping, boolean listAtParent) throws CassetteFormatException {
+        enter();
+        text.skipSpaces();
+        boolean mapping = startsMapping;
+        Properties above = Properties.NONE;
+        int start = text.at();
+        Properties beside = properties(false);
+        while (text.skipToLineEnd()) {
+            above = beside.or(above);
+            text.skipBlank();
+            boolean list = listAtParent && text.column() == parent && text.isIndicator('-');
+            if (isBlockEnd() || (text.column() <= parent && !list)) {
+                return leave(above, new Node.Scalar("", true, false, text.line()));
+            }
+            mapping = true;
+            start = text.at();
+            beside = properties(false);
+        }
+        return content(parent, mapping, start, above, beside);
+    }
+
+    /** The node that begins here. Properties in the line of a first key are those of the key. */
+    private Node content(int parent, boolean startsMapping, int start, Properties above, Properties beside)
+            throws CassetteFormatException {
+        int line = text.line();
+        char c = text.peek();
+        Properties properties = beside.or(above);
+        if (text.isIndicator('-')) {
+            return leave(properties, sequence());
+        }
+        if (text.isIndicator('?')) {
+            return leave(properties, mapping());
+        }
+        if (c == '|' || c == '>') {
+            return leave(properties, new Node.Scalar(text.block(parent), false, false, line));
+        }
+        if (c == '[' || c == '{') {
+            return leave(properties, c == '[' ? flowSequence() : flowMapping());
+        }
+        int contentStart = text.at();
+        Node node = simple(false);
+        if (text.line() == line && isFollowedByColon()) {
+            if (!startsMapping) {
+                throw text.error("a key where the value of another key should be");
+            }
+            text.backTo(start);
+            return leave(above, mapping());
+        }
+        if (node instanceof Node.Scalar scalar && scalar.plain()) {
+            text.backTo(contentStart);
+            node = new Node.Scalar(text.plain(parent, false), true, false, line);
+        }
+        return leave(properties, node);
+    }
+
+    /** A quoted scalar, an alias, or what stands in this line of a plain scalar. */
+    private Node simple(boolean inFlow) throws CassetteFormatException {
+        int line = text.line();
+        return switch (text.peek()) {
+            case '"' -> new Node.Scalar(text.doubleQuoted(), false, false, line);
+            case '\'' -> new Node.Scalar(text.singleQuoted(), false, false, line);
+            case '*' -> alias(text.word(inFlow).substring(1));
+            case '@', '`', '%', ']', '}', ',' -> throw text.error("nothing begins with \"" + text.peek() + "\"");
+            default -> new Node.Scalar(inFlow ? text.plain(-1, true) : text.plainLine(false), true, false, line);
         };
-        depth--;
-        String anchor = event instanceof NodeEvent named && !(event instanceof AliasEvent) ? named.getAnchor() : null;
-        if (anchor != null) {
-            anchors.put(anchor, node);
-        }
-        if (node.weight() > MAX_NODES) {
-            throw error(event, "aliases make up more than " + MAX_NODES + " nodes");
-        }
-        return node;
     }
 
-    private Node alias(AliasEvent event) throws CassetteFormatException {
-        Node node = anchors.get(event.getAnchor());
+    private Node alias(String name) throws CassetteFormatException {
+        Node node = anchors.get(name);
         if (node == null) {
-            throw error(event, "an alias without an anchor before it");
+            throw text.error("an alias without an anchor before it");
+        }
+        return node instanceof Node.Scalar scalar && scalar.plain() && !scalar.isNull()
+                ? new Node.Scalar(scalar.text(), false, scalar.binary(), scalar.line())
+                : node;
+    }
+
+    private boolean isFollowedByColon() {
+        int place = text.at();
+        text.skipSpaces();
+        boolean colon = text.isIndicator(':');
+        text.backTo(place);
+        return colon;
+    }
+
+    private boolean isBlockEnd() {
+        return text.isAtEnd() || text.isDocumentMark();
+    }
+
+    private Node sequence() throws CassetteFormatException {
+        text.checkIndentation();
+        int line = text.line();
+        int column = text.column();
+        List<Node> items = new ArrayList<>();
+        do {
+            text.skip(1);
+            items.add(node(column, true, false));
+            text.skipBlank();
+        } while (!isBlockEnd() && text.column() == column && text.isIndicator('-'));
+        return sequence(items, line, column);
+    }
+
+    private Node sequence(List<Node> items, int line, int column) throws CassetteFormatException {
+        checkDedented(column);
+        long weight = 1;
+        for (Node item : items) {
+            weight += item.weight();
+        }
+        return new Node.Sequence(items, weight, line);
+    }
+
+    private void checkDedented(int column) throws CassetteFormatException {
+        if (!isBlockEnd() && text.column() > column) {
+            throw text.error("wrong indentation or stray text");
+        }
+    }
+
+    private Node mapping() throws CassetteFormatException {
+        text.checkIndentation();
+        int line = text.line();
+        int column = text.column();
+        List<Node.Entry> entries = new ArrayList<>();
+        do {
+            if (text.isIndicator('?')) {
+                text.skip(1);
+                String key = key(node(column, true, true));
+                text.skipBlank();
+                boolean value = !isBlockEnd() && text.column() == column && text.isIndicator(':');
+                text.skip(value ? 1 : 0);
+                entries.add(new Node.Entry(
+                        key, value ? node(column, true, true) : new Node.Scalar("", true, false, text.line())));
+            } else {
+                enter();
+                Properties properties = properties(false);
+                String key = key(leave(properties, simple(false)));
+                text.skipSpaces();
+                if (!text.isIndicator(':')) {
+                    throw text.error("a key without a colon");
+                }
+                text.skip(1);
+                entries.add(new Node.Entry(key, node(column, false, true)));
+            }
+            text.skipBlank();
+        } while (!isBlockEnd() && text.column() == column);
+        checkDedented(column);
+        return mapping(entries, line);
+    }
+
+    private static Node mapping(List<Node.Entry> entries, int line) {
+        long weight = 1;
+        for (Node.Entry entry : entries) {
+            weight += entry.value().weight();
+        }
+        return new Node.Mapping(entries, weight, line);
+    }
+
+    private String key(Node node) throws CassetteFormatException {
+        if (node instanceof Node.Scalar scalar) {
+            return scalar.text();
+        }
+        throw new CassetteFormatException(source, node.line(), "a key that is not a text");
+    }
+
+    private Node flowNode() throws CassetteFormatException {
+        enter();
+        text.skipBlank();
+        Properties properties = properties(true);
+        text.skipBlank();
+        return leave(
+                properties,
+                switch (text.peek()) {
+                    case '[' -> flowSequence();
+                    case '{' -> flowMapping();
+                    case ',', ']', '}', ':' -> new Node.Scalar("", true, false, text.line());
+                    default -> simple(true);
+                });
+    }
+
+    private Node flowSequence() throws CassetteFormatException {
+        int line = text.line();
+        List<Node> items = new ArrayList<>();
+        text.skip(1);
+        for (text.skipBlank(); text.peek() != ']'; text.skipBlank()) {
+            Node item = flowNode();
+            text.skipBlank();
+            if (text.peek() == ':') {
+                text.skip(1);
+                item = mapping(List.of(new Node.Entry(key(item), flowNode())), line);
+                text.skipBlank();
+            }
+            items.add(item);
+            skipComma(']', line);
+        }
+        text.skip(1);
+        return sequence(items, line, Integer.MAX_VALUE);
+    }
+
+    private Node flowMapping() throws CassetteFormatException {
+        int line = text.line();
+        List<Node.Entry> entries = new ArrayList<>();
+        text.skip(1);
+        for (text.skipBlank(); text.peek() != '}'; text.skipBlank()) {
+            text.skip(text.isIndicator('?') ? 1 : 0);
+            String key = key(flowNode());
+            text.skipBlank();
+            boolean value = text.peek() == ':';
+            text.skip(value ? 1 : 0);
+            entries.add(new Node.Entry(key, value ? flowNode() : new Node.Scalar("", true, false, text.line())));
+            text.skipBlank();
+            skipComma('}', line);
+        }
+        text.skip(1);
+        return mapping(entries, line);
+    }
+
+    private void skipComma(char end, int openedAt) throws CassetteFormatException {
+        if (text.peek() == ',') {
+            text.skip(1);
+        } else if (text.peek() != end) {
+            throw text.isAtEnd()
+                    ? new CassetteFormatException(source, openedAt, "not valid YAML: a bracket is not closed")
+                    : text.error("neither a comma nor \"" + end + "\"");
+        }
+    }
+
+    private void enter() throws CassetteFormatException {
+        if (++depth > MAX_DEPTH) {
+            throw new CassetteFormatException(source, text.line(), "nested deeper than " + MAX_DEPTH + " levels");
+        }
+    }
+
+    private Node leave(Properties properties, Node node) throws CassetteFormatException {
+        depth--;
+        if (node.weight() > MAX_NODES) {
+            throw new CassetteFormatException(source, node.line(), "aliases make up more than " + MAX_NODES + " nodes");
+        }
+        Node tagged = properties.tag == null ? node : tagged(properties.tag, node);
+        if (properties.anchor != null) {
+            anchors.put(properties.anchor, tagged);
+        }
+        return tagged;
+    }
+
+    /** Nodes with the tags of plain data, and header names that aiohttp's multidict wraps. All others are refused. */
+    private Node tagged(String tag, Node node) throws CassetteFormatException {
+        String name = shortName(tag);
+        if (node instanceof Node.Scalar scalar) {
+            switch (name) {
+                case "", "str", "int", "float", "bool", "timestamp", "python/unicode", "python/str" -> {
+                    return new Node.Scalar(scalar.text(), false, false, scalar.line());
+                }
+                case "null" -> {
+                    return new Node.Scalar("", true, false, scalar.line());
+                }
+                case "binary" -> {
+                    return new Node.Scalar(scalar.text(), false, true, scalar.line());
+                }
+                default -> throw refused(tag, node);
+            }
+        }
+        if (node instanceof Node.Sequence list
+                && list.items().size() == 1
+                && (name.equals("python/object/new:" + ISTR) || name.equals("python/object/apply:" + ISTR))) {
+            return list.items().get(0);
+        }
+        boolean plainData = switch (name) {
+            case "", "python/tuple", "python/list", "python/dict", "seq", "map" -> true;
+            default -> false;
+        };
+        if (!plainData) {
+            throw refused(tag, node);
         }
         return node;
     }
 
-    private Node.Scalar scalar(ScalarEvent event) throws CassetteFormatException {
-        boolean plain = event.getScalarStyle() == ScalarStyle.PLAIN && event.getTag() == null;
-        boolean binary = false;
-        String tag = shortTag(event.getTag());
-        switch (tag) {
-            case "", "!", "str", "int", "float", "bool", "timestamp", "python/unicode", "python/str" -> {}
-            case "null" -> plain = true;
-            case "binary" -> binary = true;
-            default -> throw refusedTag(event, tag);
-        }
-        return new Node.Scalar(event.getValue(), plain, binary, line(event));
-    }
-
-    private Node.Sequence sequence(SequenceStartEvent event) throws CassetteFormatException {
-        switch (shortTag(event.getTag())) {
-            case "", "!", "seq", "python/tuple", "python/list" -> {}
-            default -> throw refusedTag(event, shortTag(event.getTag()));
-        }
-        List<Node> items = new ArrayList<>();
-        long weight = 1;
-        while (!parser.checkEvent(Event.ID.SequenceEnd)) {
-            Node item = node();
-            weight += item.weight();
-            items.add(item);
-        }
-        parser.getEvent();
-        return new Node.Sequence(items, weight, line(event));
-    }
-
-    private Node.Mapping mapping(MappingStartEvent event) throws CassetteFormatException {
-        switch (shortTag(event.getTag())) {
-            case "", "!", "map", "python/dict" -> {}
-            default -> throw refusedTag(event, shortTag(event.getTag()));
-        }
-        List<Node.Entry> entries = new ArrayList<>();
-        long weight = 1;
-        while (!parser.checkEvent(Event.ID.MappingEnd)) {
-            Event keyEvent = parser.peekEvent();
-            if (!(node() instanceof Node.Scalar key)) {
-                throw error(keyEvent, "a key that is not a text");
+    /** Ruby writes {@code !binary} for what others write as {@code !!binary}. */
+    private static String shortName(String tag) {
+        String name = tag.startsWith("!<") && tag.endsWith(">") ? tag.substring(2, tag.length() - 1) : tag;
+        for (String prefix : new String[] {"tag:yaml.org,2002:", "!!", "!"}) {
+            if (name.startsWith(prefix)) {
+                return name.substring(prefix.length());
             }
-            Node value = node();
-            weight += value.weight();
-            entries.add(new Node.Entry(key.text(), value));
         }
-        parser.getEvent();
-        return new Node.Mapping(entries, weight, line(event));
+        return name;
     }
 
-    private static String shortTag(@Nullable String tag) {
-        if (tag == null) {
-            return "";
-        }
-        return tag.startsWith(YAML_TAG) ? tag.substring(YAML_TAG.length()) : tag;
-    }
-
-    private CassetteFormatException refusedTag(Event event, String tag) {
-        return error(event, "the tag " + tag + " is refused: nothing is ever instantiated from a cassette");
-    }
-
-    private CassetteFormatException error(Event event, String reason) {
-        return new CassetteFormatException(source, line(event), reason);
+    private CassetteFormatException refused(String tag, Node node) {
+        return new CassetteFormatException(
+                source, node.line(), "the tag " + tag + " is refused: nothing is ever instantiated from a cassette");
     }
 }

@@ -46,15 +46,12 @@ class UnreadableCassetteTest {
     }
 
     @Test
-    void rubyVcrIsNamed() {
-        refused("---\nhttp_interactions:\n- request: {method: get, uri: 'https://h/'}\nrecorded_with: VCR 6.4.0\n")
-                .hasMessageContaining("Ruby VCR");
-    }
-
-    @Test
-    void goVcrIsNamed() {
-        refused(Samples.yaml("{method: GET, url: 'https://h/'}", "{status: 200 OK, code: 200}"))
-                .hasMessageContaining("go-vcr");
+    void recordingsOfOtherProtocolsAreNamed() {
+        refused("interactions:\n- kind: message\n  direction: sent\n  data: {}\nversion: 1\n")
+                .hasMessageContaining("line 2")
+                .hasMessageContaining("WebSocket");
+        refused("interactions:\n- request_stream: {raw: a}\nversion: 1\n").hasMessageContaining("gRPC");
+        refused("{\"request\": {}, \"response\": {}}").hasMessageContaining("Datadog");
     }
 
     @ParameterizedTest
@@ -62,7 +59,8 @@ class UnreadableCassetteTest {
             strings = {
                 "!!python/object:os.system {}",
                 "!!python/object/apply:os.system ['touch /tmp/x']",
-                "!!python/object/new:multidict._multidict.istr [Accept]",
+                "!!python/object/new:multidict._multidict.istr [a, b]",
+                "!!python/object/new:multidict._multidict.istr {a: b}",
                 "!!python/name:os.system ''",
                 "!!io.vcr.codec.UnreadableCassetteTest$Canary {}",
                 "!!io.vcr.codec.UnreadableCassetteTest$Canary []",

@@ -1,0 +1,186 @@
+package io.vcr.codec;
+
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
+import io.vcr.http.Uri;
+import io.vcr.spi.CassetteFormatException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Takes values out of nodes, or says where and why that cannot be done. What all layouts have in common. Immutable. */
+record Fields(String source) {
+
+    Node required(Node.Mapping mapping, String key, String what) throws CassetteFormatException {
+        Optional<Node> node = mapping.get(key);
+        if (node.isEmpty()) {
+            throw error(mapping, what + " has no \"" + key + "\"");
+        }
+        return node.get();
+    }
+
+    Node.Mapping requiredMapping(Node.Mapping mapping, String key, String what) throws CassetteFormatException {
+        return mapping(required(mapping, key, what), key);
+    }
+
+    Node.Mapping mapping(Node node, String what) throws CassetteFormatException {
+        if (node instanceof Node.Mapping mapping) {
+            return mapping;
+        }
+        throw error(node, what + " is not a mapping");
+    }
+
+    Node.Sequence sequence(Node node, String what) throws CassetteFormatException {
+        if (node instanceof Node.Sequence sequence) {
+            return sequence;
+        }
+        throw error(node, what + " is not a list");
+    }
+
+    private Node.Scalar scalar(Node node, String what) throws CassetteFormatException {
+        if (node instanceof Node.Scalar scalar) {
+            return scalar;
+        }
+        throw error(node, what + " is not a text");
+    }
+
+    static boolean isNull(Node node) {
+        return node instanceof Node.Scalar scalar && scalar.isNull();
+    }
+
+    /** Header values in base64 come from botocore, which hands vcrpy bytes. */
+    String text(Node node, String what) throws CassetteFormatException {
+        Node.Scalar scalar = scalar(node, what);
+        if (scalar.isNull()) {
+            return "";
+        }
+        if (!scalar.binary()) {
+            return scalar.text();
+        }
+        Body bytes = base64(scalar);
+        return bytes.text().orElseGet(() -> new String(bytes.bytes(), StandardCharsets.ISO_8859_1));
+    }
+
+    String textOr(Node.Mapping mapping, String key, String otherwise) throws CassetteFormatException {
+        Optional<Node> node = mapping.get(key);
+        return node.isEmpty() ? otherwise : text(node.get(), key);
+    }
+
+    long number(Node node, String what) throws CassetteFormatException {
+        try {
+            return Long.parseLong(text(node, what));
+        } catch (NumberFormatException e) {
+            throw new CassetteFormatException(source, node.line(), what + " is not a whole number", e);
+        }
+    }
+
+    HttpRequest request(Node.Mapping request, String uriKey, Body body) throws CassetteFormatException {
+        String method = text(required(request, "method", "request"), "method").toUpperCase(Locale.ROOT);
+        Node uri = required(request, uriKey, "request");
+        try {
+            return new HttpRequest(method, Uri.of(text(uri, uriKey)), headers(request), body);
+        } catch (IllegalArgumentException e) {
+            throw error(uri, e);
+        }
+    }
+
+    HttpResponse response(Node.Mapping response, Node code, String reason, Body body) throws CassetteFormatException {
+        long status = number(code, "status code");
+        if (status != (int) status) {
+            throw error(code, "Not an HTTP status: " + status);
+        }
+        try {
+            return new HttpResponse((int) status, reason, headers(response), body);
+        } catch (IllegalArgumentException e) {
+            throw error(code, e);
+        }
+    }
+
+    /** Values as a list or as one text. */
+    private Headers headers(Node.Mapping message) throws CassetteFormatException {
+        Optional<Node> node = message.get("headers");
+        if (node.isEmpty() || isNull(node.get())) {
+            return Headers.EMPTY;
+        }
+        Headers.Builder headers = Headers.builder();
+        for (Node.Entry entry : mapping(node.get(), "headers").entries()) {
+            boolean several = entry.value() instanceof Node.Sequence;
+            for (Node value : several ? ((Node.Sequence) entry.value()).items() : List.of(entry.value())) {
+                try {
+                    headers.add(entry.key(), text(value, "a value of header " + entry.key()));
+                } catch (IllegalArgumentException e) {
+                    throw error(value, e);
+                }
+            }
+        }
+        return headers.build();
+    }
+
+    /** A text, base64, or nothing. */
+    Body body(Optional<Node> node) throws CassetteFormatException {
+        if (node.isEmpty() || isNull(node.get())) {
+            return Body.EMPTY;
+        }
+        Node.Scalar scalar = scalar(node.get(), "body");
+        return scalar.binary() ? base64(scalar) : Body.of(scalar.text());
+    }
+
+    /** The body in a mapping of {@code string} or {@code base64_string}. */
+    Body wrappedBody(Node.Mapping body) throws CassetteFormatException {
+        Optional<Node> base64 = body.get("base64_string");
+        return base64.isPresent()
+                ? base64(scalar(base64.get(), "base64_string"))
+                : body(Optional.of(required(body, "string", "body")));
+    }
+
+    private Body base64(Node.Scalar scalar) throws CassetteFormatException {
+        try {
+            return Body.of(Base64.getMimeDecoder().decode(scalar.text()));
+        } catch (IllegalArgumentException e) {
+            throw new CassetteFormatException(source, scalar.line(), "not valid base64: " + e.getMessage(), e);
+        }
+    }
+
+    /** ISO-8601, or the date of HTTP as Ruby writes it. A time without an offset is UTC: betamax means it so. */
+    @Nullable
+    Instant instant(Node.Mapping interaction, String key) throws CassetteFormatException {
+        Optional<Node> node = interaction.get(key);
+        if (node.isEmpty() || isNull(node.get())) {
+            return null;
+        }
+        String text = text(node.get(), key);
+        try {
+            if (!text.isEmpty() && Character.isLetter(text.charAt(0))) {
+                return OffsetDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                        .toInstant();
+            }
+            TemporalAccessor time =
+                    DateTimeFormatter.ISO_DATE_TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+            return time instanceof LocalDateTime local
+                    ? local.toInstant(ZoneOffset.UTC)
+                    : ((OffsetDateTime) time).toInstant();
+        } catch (DateTimeException e) {
+            throw new CassetteFormatException(source, node.get().line(), "\"" + key + "\" is not an ISO-8601 time", e);
+        }
+    }
+
+    CassetteFormatException error(Node node, String reason) {
+        return new CassetteFormatException(source, node.line(), reason);
+    }
+
+    private CassetteFormatException error(Node node, IllegalArgumentException e) {
+        return new CassetteFormatException(source, node.line(), String.valueOf(e.getMessage()), e);
+    }
+}

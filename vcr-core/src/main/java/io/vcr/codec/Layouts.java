@@ -1,0 +1,103 @@
+package io.vcr.codec;
+
+import io.vcr.spi.CassetteFormatException;
+import io.vcr.spi.Episode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells the layouts of a document apart, and refuses by name what only looks like one of them. */
+final class Layouts {
+
+    /** Reads one interaction. */
+    private interface InteractionReader {
+        Episode episode(Node.Mapping interaction) throws CassetteFormatException;
+    }
+
+    private final Fields fields;
+
+    private Layouts(Fields fields) {
+        this.fields = fields;
+    }
+
+    static List<Episode> read(String source, Node root) throws CassetteFormatException {
+        return new Layouts(new Fields(source)).episodes(root);
+    }
+
+    private List<Episode> episodes(Node root) throws CassetteFormatException {
+        if (root instanceof Node.Sequence) {
+            throw fields.error(
+                    root, "a list at the top is vcrpy's layout before 1.0; migrate it with vcrpy's own migrator");
+        }
+        if (!(root instanceof Node.Mapping document)) {
+            throw fields.error(root, "not a cassette, there is no \"interactions\" list");
+        }
+        Optional<Node> ruby = document.get("http_interactions");
+        if (ruby.isPresent()) {
+            return interactions(ruby.get(), "http_interactions", new RubyVcrReader(fields)::episode);
+        }
+        if (document.get("requests").isPresent() && document.get("responses").isPresent()) {
+            return parallelLists(document);
+        }
+        if (document.get("request").isPresent() && document.get("response").isPresent()) {
+            throw fields.error(document, "one exchange without \"interactions\" is the layout of Datadog's test agent");
+        }
+        Node interactions = fields.required(document, "interactions", "not a cassette, the document");
+        if (isGoVcr(interactions)) {
+            return interactions(interactions, "interactions", new GoVcrReader(fields)::episode);
+        }
+        checkVersion(document);
+        return interactions(interactions, "interactions", new VcrpyReader(fields)::episode);
+    }
+
+    private List<Episode> interactions(Node node, String key, InteractionReader reader) throws CassetteFormatException {
+        List<Node> items = fields.sequence(node, "\"" + key + "\"").items();
+        List<Episode> episodes = new ArrayList<>(items.size());
+        for (Node item : items) {
+            episodes.add(reader.episode(fields.mapping(item, "an interaction")));
+        }
+        return episodes;
+    }
+
+    /** go-vcr's first version also says {@code version: 1}; it has {@code url} where vcrpy has {@code uri}. */
+    private static boolean isGoVcr(Node interactions) {
+        return interactions instanceof Node.Sequence list
+                && !list.items().isEmpty()
+                && list.items().get(0) instanceof Node.Mapping first
+                && first.get("request").orElse(first) instanceof Node.Mapping request
+                && request.get("url").isPresent()
+                && request.get("uri").isEmpty();
+    }
+
+    private void checkVersion(Node.Mapping document) throws CassetteFormatException {
+        String version = fields.textOr(document, "version", "1");
+        if (!version.equals("1")) {
+            throw fields.error(
+                    document.get("version").orElse(document),
+                    "it was written in version %s of the format, this release reads version 1; use a newer release"
+                            .formatted(version));
+        }
+    }
+
+    /** LangChain's recorder keeps requests and responses in two lists, in the same order. */
+    private List<Episode> parallelLists(Node.Mapping document) throws CassetteFormatException {
+        List<Node> requests = fields.sequence(fields.required(document, "requests", "it"), "requests")
+                .items();
+        List<Node> responses = fields.sequence(fields.required(document, "responses", "it"), "responses")
+                .items();
+        if (requests.size() != responses.size()) {
+            throw fields.error(document, requests.size() + " requests and " + responses.size() + " responses");
+        }
+        VcrpyReader reader = new VcrpyReader(fields);
+        List<Episode> episodes = new ArrayList<>(requests.size());
+        for (int i = 0; i < requests.size(); i++) {
+            episodes.add(new Episode(
+                    reader.request(fields.mapping(requests.get(i), "a request")),
+                    reader.response(fields.mapping(responses.get(i), "a response")),
+                    null,
+                    null,
+                    null));
+        }
+        return episodes;
+    }
+}

@@ -1,0 +1,121 @@
+package io.vcr.codec;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Nodes as the JSON text that Python's {@code json.dumps} makes of them: what pydantic-ai's recorder does when it loads a
+ * parsed body. Plain scalars are resolved as PyYAML resolves them (YAML 1.1; {@code 1e5} is a text).
+ */
+final class NodeJson {
+
+    private static final Pattern INTEGER = Pattern.compile("[-+]?(0|[1-9][0-9_]*)");
+    private static final Pattern FLOAT =
+            Pattern.compile("[-+]?([0-9][0-9_]*\\.[0-9_]*|\\.[0-9][0-9_]*)([eE][-+][0-9]+)?");
+
+    private final StringBuilder out = new StringBuilder();
+
+    private NodeJson() {}
+
+    static String write(Node node) {
+        NodeJson json = new NodeJson();
+        json.value(node);
+        return json.out.toString();
+    }
+
+    private void value(Node node) {
+        if (node instanceof Node.Mapping mapping) {
+            object(mapping.entries());
+        } else if (node instanceof Node.Sequence sequence) {
+            array(sequence.items());
+        } else {
+            scalar((Node.Scalar) node);
+        }
+    }
+
+    private void object(List<Node.Entry> entries) {
+        out.append('{');
+        String separator = "";
+        for (Node.Entry entry : entries) {
+            out.append(separator);
+            text(entry.key());
+            out.append(": ");
+            value(entry.value());
+            separator = ", ";
+        }
+        out.append('}');
+    }
+
+    private void array(List<Node> items) {
+        out.append('[');
+        String separator = "";
+        for (Node item : items) {
+            out.append(separator);
+            value(item);
+            separator = ", ";
+        }
+        out.append(']');
+    }
+
+    private void scalar(Node.Scalar scalar) {
+        String text = scalar.text();
+        if (scalar.isNull()) {
+            out.append("null");
+        } else if (!scalar.plain()) {
+            text(text);
+        } else if (isBoolean(text)) {
+            out.append(isTrue(text));
+        } else if (INTEGER.matcher(text).matches()) {
+            out.append(text.replace("_", "").replace("+", ""));
+        } else if (FLOAT.matcher(text).matches()) {
+            out.append(decimal(text.replace("_", "")));
+        } else {
+            text(text);
+        }
+    }
+
+    private static boolean isBoolean(String text) {
+        return isTrue(text)
+                || switch (text) {
+                    case "false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF" -> true;
+                    default -> false;
+                };
+    }
+
+    private static boolean isTrue(String text) {
+        return switch (text) {
+            case "true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON" -> true;
+            default -> false;
+        };
+    }
+
+    /** JSON wants digits on both sides of the point and no plus sign before the number. */
+    private static String decimal(String text) {
+        String number = text.startsWith("+") ? text.substring(1) : text;
+        return number.replaceFirst("^(-?)\\.", "$10.").replaceFirst("\\.(?![0-9])", ".0");
+    }
+
+    private void text(String text) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                case '\b' -> out.append("\\b");
+                case '\f' -> out.append("\\f");
+                default -> {
+                    if (c < 0x20 || c > 0x7e) {
+                        out.append("\\u%04x".formatted((int) c));
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+}

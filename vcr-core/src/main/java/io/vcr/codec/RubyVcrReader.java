@@ -1,0 +1,63 @@
+package io.vcr.codec;
+
+import io.vcr.http.Body;
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
+import io.vcr.spi.CassetteFormatException;
+import io.vcr.spi.Episode;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Interactions of Ruby VCR 2 and later (vcr 6.4, {@code lib/vcr/structs.rb}). Immutable. */
+final class RubyVcrReader {
+
+    private final Fields fields;
+
+    RubyVcrReader(Fields fields) {
+        this.fields = fields;
+    }
+
+    Episode episode(Node.Mapping interaction) throws CassetteFormatException {
+        Node.Mapping request = fields.requiredMapping(interaction, "request", "an interaction");
+        Node.Mapping response = fields.requiredMapping(interaction, "response", "an interaction");
+        HttpRequest read = fields.request(request, "uri", body(request));
+        return new Episode(read, response(response), fields.instant(interaction, "recorded_at"), null, null);
+    }
+
+    private HttpResponse response(Node.Mapping response) throws CassetteFormatException {
+        Node.Mapping status = fields.requiredMapping(response, "status", "response");
+        Node code = fields.required(status, "code", "status");
+        return fields.response(response, code, fields.textOr(status, "message", ""), body(response));
+    }
+
+    /** The text was in the encoding that stands beside it; base64 are the bytes themselves. */
+    private Body body(Node.Mapping message) throws CassetteFormatException {
+        Optional<Node> body = message.get("body");
+        if (body.isEmpty() || !(body.get() instanceof Node.Mapping wrapped)) {
+            return fields.body(body);
+        }
+        Body utf8 = fields.wrappedBody(wrapped);
+        boolean text = wrapped.get("string").filter(RubyVcrReader::isText).isPresent();
+        Charset charset = charset(fields.textOr(wrapped, "encoding", "UTF-8"));
+        return text && !charset.equals(StandardCharsets.UTF_8)
+                ? Body.of(utf8.text().orElse("").getBytes(charset))
+                : utf8;
+    }
+
+    private static boolean isText(Node node) {
+        return node instanceof Node.Scalar scalar && !scalar.binary();
+    }
+
+    /** Ruby's names; a text that claims to be binary or ASCII and has other characters was UTF-8. */
+    private static Charset charset(String encoding) {
+        if (encoding.equals("ASCII-8BIT") || encoding.equals("BINARY") || encoding.equals("US-ASCII")) {
+            return StandardCharsets.UTF_8;
+        }
+        try {
+            return Charset.forName(encoding);
+        } catch (IllegalArgumentException e) {
+            return StandardCharsets.UTF_8;
+        }
+    }
+}
