@@ -2,30 +2,41 @@ package io.vcr;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /** The pairs of a query or a form, decoded. */
 final class FormPairs {
 
+    private static final Comparator<Pair> ORDER =
+            Comparator.comparing(Pair::name).thenComparing(Pair::value);
+
     private FormPairs() {}
 
+    /** A decoded pair. */
+    record Pair(String name, String value) {
+
+        @Override
+        public String toString() {
+            return name + "=" + value;
+        }
+    }
+
     /** The pairs in an order that does not depend on the one they were sent in; {@code a} equals {@code a=}. */
-    static List<String> sorted(String encoded) {
+    static List<Pair> sorted(String encoded) {
         if (encoded.isEmpty()) {
             return List.of();
         }
-        List<String> pairs = new ArrayList<>();
+        List<Pair> pairs = new ArrayList<>();
         for (String pair : encoded.split("&", -1)) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 String name = equals < 0 ? pair : pair.substring(0, equals);
                 String value = equals < 0 ? "" : pair.substring(equals + 1);
-                // Decoded text can hold any character but NUL-free separators keep "a=b" and "=" in names apart.
-                pairs.add(decoded(name) + '\0' + decoded(value));
+                pairs.add(new Pair(decoded(name), decoded(value)));
             }
         }
-        Collections.sort(pairs);
+        pairs.sort(ORDER);
         return pairs;
     }
 
