@@ -102,7 +102,7 @@ final class CassetteIndex {
             try {
                 projections[i] = matcher.project(filtered);
             } catch (RuntimeException e) {
-                throw new IllegalStateException("Matcher " + matcher.name() + " failed with " + e, e);
+                throw failed(matcher, e);
             }
         }
         return new Key(projections);
@@ -119,13 +119,25 @@ final class CassetteIndex {
         // Predicates are not ours: they are asked without the lock.
         Bucket accepted = new Bucket();
         for (Entry entry : candidates(key)) {
-            if (predicates.stream().allMatch(p -> p.predicate().test(entry.request, filtered))) {
+            if (predicates.stream().allMatch(predicate -> accepts(predicate, entry.request, filtered))) {
                 accepted.entries.add(entry);
             }
         }
         synchronized (this) {
             return accepted.entries.isEmpty() ? ABSENT : accepted.claim(repeats, expired);
         }
+    }
+
+    private static boolean accepts(PredicateMatcher matcher, HttpRequest recorded, HttpRequest sent) {
+        try {
+            return matcher.predicate().test(recorded, sent);
+        } catch (RuntimeException e) {
+            throw failed(matcher, e);
+        }
+    }
+
+    private static IllegalStateException failed(Matcher matcher, RuntimeException e) {
+        return new IllegalStateException("Matcher " + matcher.name() + " failed with " + e, e);
     }
 
     private synchronized List<Entry> candidates(Key key) {
