@@ -43,25 +43,30 @@ final class BodyDifference {
             return List.of();
         }
         List<Place> places = new ArrayList<>();
-        compare(new ArrayList<>(), left.get(), right.get(), (steps, pair) -> {
-            if (!JsonPath.anyMatches(ignored, steps)) {
-                places.add(new Place(path(steps), show(pair[0]), show(pair[1])));
-            }
-        });
+        compare(
+                new ArrayList<>(),
+                ignored,
+                left.get(),
+                right.get(),
+                (steps, pair) -> places.add(new Place(path(steps), show(pair[0]), show(pair[1]))));
         return places;
     }
 
     private static void compare(
             List<String> steps,
+            List<JsonPath> ignored,
             @Nullable Object recorded,
             @Nullable Object sent,
             BiConsumer<List<String>, @Nullable Object[]> onDifference) {
+        if (JsonPath.anyMatches(ignored, steps)) {
+            return;
+        }
         if (recorded instanceof Map<?, ?> left && sent instanceof Map<?, ?> right) {
             Set<Object> names = new LinkedHashSet<>(left.keySet());
             names.addAll(right.keySet());
             for (Object name : names) {
                 steps.add((String) name);
-                compare(steps, left.get(name), right.get(name), onDifference);
+                compare(steps, ignored, left.get(name), right.get(name), onDifference);
                 steps.remove(steps.size() - 1);
             }
         } else if (recorded instanceof List<?> left && sent instanceof List<?> right) {
@@ -69,6 +74,7 @@ final class BodyDifference {
                 steps.add("[" + i + "]");
                 compare(
                         steps,
+                        ignored,
                         i < left.size() ? left.get(i) : null,
                         i < right.size() ? right.get(i) : null,
                         onDifference);
