@@ -25,14 +25,14 @@ final class Multipart {
         // ISO-8859-1 maps bytes to characters one to one.
         String text = StandardCharsets.ISO_8859_1.decode(body.buffer()).toString();
         String delimiter = "--" + boundary.get();
-        int at = text.startsWith(delimiter) ? 0 : text.indexOf("\r\n" + delimiter) + 2;
+        int at = isDelimiter(text, 0, delimiter) ? 0 : nextDelimiter(text, 0, delimiter) + 2;
         if (at == 1) {
             return Optional.empty();
         }
         List<Part> parts = new ArrayList<>();
         while (!text.startsWith("--", at + delimiter.length())) {
             int start = text.indexOf("\r\n", at + delimiter.length());
-            int end = start < 0 ? -1 : text.indexOf("\r\n" + delimiter, start);
+            int end = start < 0 ? -1 : nextDelimiter(text, start, delimiter);
             if (end < 0) {
                 return Optional.empty();
             }
@@ -44,6 +44,25 @@ final class Multipart {
             at = end + 2;
         }
         return Optional.of(parts);
+    }
+
+    /** Where the line break before the next delimiter is, or -1. */
+    private static int nextDelimiter(String text, int from, String delimiter) {
+        int at = text.indexOf("\r\n" + delimiter, from);
+        while (at >= 0 && !isDelimiter(text, at + 2, delimiter)) {
+            at = text.indexOf("\r\n" + delimiter, at + 1);
+        }
+        return at;
+    }
+
+    /** A longer word may be the boundary of a part that is a multipart body itself. */
+    private static boolean isDelimiter(String text, int at, String delimiter) {
+        int end = at + delimiter.length();
+        return text.startsWith(delimiter, at)
+                && (text.startsWith("--", end)
+                        || text.startsWith("\r\n", end)
+                        || text.startsWith(" ", end)
+                        || text.startsWith("\t", end));
     }
 
     private static Optional<String> boundary(String contentType) {
