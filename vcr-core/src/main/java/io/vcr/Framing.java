@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
 /**
@@ -52,12 +53,18 @@ final class Framing {
         HttpResponse replayed = response;
         if (!method.equals("HEAD") && response.status() != 304) {
             try {
-                replayed = stored(response, Long.MAX_VALUE);
+                replayed = withoutLengthOfNothing(stored(response, Long.MAX_VALUE));
             } catch (TooLargeException e) {
                 throw new AssertionError("there is no limit", e);
             }
         }
         return isRetried(response.status()) ? replayed.withHeaders(withoutDelay(replayed.headers())) : replayed;
+    }
+
+    private static HttpResponse withoutLengthOfNothing(HttpResponse response) {
+        return response.headers().contains("Content-Length") && response.body().isEmpty()
+                ? response.withHeaders(response.headers().with("Content-Length", "0"))
+                : response;
     }
 
     private static Optional<Body> decode(String encoding, Body body, long maxBodyBytes) throws TooLargeException {
@@ -68,8 +75,8 @@ final class Framing {
         if (gzip && !hasGzipMagic(body)) {
             return Optional.of(body); // decoded by the tool that recorded it
         }
-        try (InputStream decoded = gzip ? new GZIPInputStream(body.stream()) : new InflaterInputStream(body.stream())) {
-            byte[] bytes = decoded.readNBytes((int) Math.min(maxBodyBytes + 1, Integer.MAX_VALUE - 8));
+        try (InputStream decoded = gzip ? new GZIPInputStream(body.stream()) : inflated(body)) {
+            byte[] bytes = decoded.readNBytes((int) Math.min(maxBodyBytes, Integer.MAX_VALUE - 9) + 1);
             if (bytes.length > maxBodyBytes) {
                 throw new TooLargeException();
             }
@@ -79,6 +86,14 @@ final class Framing {
         } catch (IOException e) {
             return Optional.of(body); // the header lies: the bytes are not in this encoding
         }
+    }
+
+    /** RFC 9110, section 8.4.1.2: "deflate" means zlib, and some servers send it without the header of zlib. */
+    private static InputStream inflated(Body body) {
+        boolean zlib = body.length() > 1
+                && (body.buffer().get(0) & 0x0f) == 8
+                && (body.buffer().getShort(0) & 0xffff) % 31 == 0;
+        return new InflaterInputStream(body.stream(), new Inflater(!zlib));
     }
 
     private static boolean hasGzipMagic(Body body) {
