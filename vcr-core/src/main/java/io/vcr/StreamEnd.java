@@ -12,34 +12,59 @@ import java.util.Locale;
  */
 final class StreamEnd {
 
-    private static final int TAIL_BYTES = 64 * 1024;
+    /** In a frame: the length of the name, the name, and the type of its value, a string. */
+    private static final String EVENT_TYPE = "\u000b:event-type\u0007";
+
+    /** Two lengths and a checksum before the headers, a checksum behind the payload. */
+    private static final int FRAME_BYTES = 16;
 
     private StreamEnd() {}
 
     static boolean isTerminal(Headers headers, Body body) {
         String type = headers.first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         if (type.startsWith("text/event-stream")) {
-            return isLastEventTerminal(tail(body).replace("\r\n", "\n"));
+            return isLastEventTerminal(latin(body.buffer()).replace("\r\n", "\n"));
         }
         if (type.startsWith("application/vnd.amazon.eventstream")) {
-            // The name of an event stands as plain bytes in the headers of its frame.
-            String tail = tail(body);
-            return Math.max(tail.lastIndexOf("messageStop"), tail.lastIndexOf("metadata"))
-                    > tail.lastIndexOf("contentBlockDelta");
+            return isLastFrameTerminal(body.buffer());
         }
         return false;
     }
 
-    private static String tail(Body body) {
-        ByteBuffer bytes = body.buffer();
-        bytes.position(Math.max(0, bytes.limit() - TAIL_BYTES));
+    private static String latin(ByteBuffer bytes) {
         return StandardCharsets.ISO_8859_1.decode(bytes).toString();
     }
 
-    private static boolean isLastEventTerminal(String tail) {
-        String text = tail.stripTrailing();
+    /** The words of the events occur in payloads too: only the headers of whole frames count. */
+    private static boolean isLastFrameTerminal(ByteBuffer bytes) {
+        String event = "";
+        while (bytes.remaining() >= FRAME_BYTES) {
+            int start = bytes.position();
+            int length = bytes.getInt(start);
+            int headersLength = bytes.getInt(start + 4);
+            if (length > bytes.remaining() || headersLength < 0 || headersLength > length - FRAME_BYTES) {
+                return false;
+            }
+            event = eventType(latin(bytes.slice(start + 12, headersLength)));
+            bytes.position(start + length);
+        }
+        return !bytes.hasRemaining() && (event.equals("messageStop") || event.equals("metadata"));
+    }
+
+    private static String eventType(String headers) {
+        int at = headers.indexOf(EVENT_TYPE);
+        int start = at + EVENT_TYPE.length() + 2;
+        if (at < 0 || start > headers.length()) {
+            return "";
+        }
+        int length = headers.charAt(start - 2) << 8 | headers.charAt(start - 1);
+        return headers.substring(start, Math.min(start + length, headers.length()));
+    }
+
+    private static boolean isLastEventTerminal(String stream) {
+        String text = stream.stripTrailing();
         String event = text.substring(text.lastIndexOf("\n\n") + 1).strip();
-        boolean whole = tail.endsWith("\n");
+        boolean whole = stream.endsWith("\n");
         String name = "";
         StringBuilder data = new StringBuilder();
         for (String line : event.split("\n", -1)) {
