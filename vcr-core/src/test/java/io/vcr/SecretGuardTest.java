@@ -1,0 +1,165 @@
+package io.vcr;
+
+import static io.vcr.Exchanges.get;
+import static io.vcr.Exchanges.ok;
+import static io.vcr.Exchanges.post;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
+import io.vcr.spi.Episode;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every key here is made up; they are put together so that no scanner takes this file for a leak. */
+class SecretGuardTest {
+
+    private static final SecretGuard GUARD = new SecretGuard(Map.of());
+    private static final String X40 = "x1y2".repeat(10);
+    private static final String SECRET = "sk-" + X40;
+
+    @ParameterizedTest
+    @CsvSource({
+        "an Anthropic API key, 'sk-ant-%s'",
+        "an OpenAI API key, 'sk-%s'",
+        "an OpenAI API key, 'sk-proj-%s'",
+        "a GitHub token, 'ghp_%s'",
+        "a GitHub token, 'gho_%s'",
+        "a GitHub token, 'github_pat_%s'",
+        "a Slack token, 'xoxb-%s'",
+        "a Slack token, 'xoxp-%s'",
+        "a JSON web token, 'eyJ%1$s.eyJ%1$s.%1$s'"
+    })
+    void knownShapesAreFound(String kind, String shape) {
+        assertThat(GUARD.find("{\"a\":\"" + shape.formatted(X40) + "\"}")).contains(kind);
+    }
+
+    @Test
+    void shapesOfFixedLengthAreFound() {
+        assertThat(GUARD.find("AKIA" + "ABCDEFGH12345678")).contains("an AWS access key id");
+        assertThat(GUARD.find("AIza" + "x".repeat(35))).contains("a Google API key");
+        assertThat(GUARD.find("-----BEGIN RSA " + "PRIVATE KEY-----\nMII")).contains("a private key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "sk-short",
+                "task-management-of-everything-in-here",
+                "risk-1234567890123456789012345",
+                "sk-abcdefghijklmnopqrstuvwxyz",
+                "AKIA",
+                "AKIAABCDEFGH12345678901234567890",
+                "eyJhbGciOiJIUzI1NiJ9",
+                "-----BEGIN PUBLIC KEY-----",
+                "https://example.com/sk-",
+                "REDACTED"
+            })
+    void otherTextIsNone(String text) {
+        assertThat(GUARD.find(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"STRIPE_API_KEY", "my_token", "DB_PASSWORD", "CLIENT_SECRET", "AWS_SECRET_ACCESS_KEY"})
+    void valuesOfVariablesNamedLikeCredentialsAreFound(String name) {
+        SecretGuard guard = new SecretGuard(Map.of(name, "correct horse"));
+
+        assertThat(guard.find("a correct horse battery")).contains("the value of the environment variable " + name);
+    }
+
+    @Test
+    void elevenCharactersAreTooFewForAVariable() {
+        assertThat(new SecretGuard(Map.of("A_TOKEN", "12345678901")).find("12345678901"))
+                .isEmpty();
+        assertThat(new SecretGuard(Map.of("A_TOKEN", "123456789012")).find("123456789012"))
+                .isPresent();
+    }
+
+    @Test
+    void otherVariablesAreNoSecrets() {
+        assertThat(new SecretGuard(Map.of("HOME", "/home/someone-else")).find("/home/someone-else"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"request URL", "request header X-Note", "request body", "response header X-Note", "response body"
+            })
+    void everyPlaceOfAnEpisodeIsLookedAt(String place) {
+        String found = GUARD.inspect(List.of(clean(), episode(place))).orElseThrow();
+
+        assertThat(found)
+                .startsWith("new episode 2 (POST https://h/) holds an OpenAI API key in its "
+                        + place.replace("request URL", "URL"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"request URL", "request header X-Note", "request body", "response header X-Note", "response body"
+            })
+    void theSecretItselfIsNeverShown(String place) {
+        assertThat(GUARD.inspect(List.of(episode(place))))
+                .isPresent()
+                .hasValueSatisfying(text -> assertThat(text).doesNotContain(X40));
+    }
+
+    @Test
+    void aSecretInAPathIsMasked() {
+        Episode episode = new Episode(get("https://h/keys/" + SECRET), ok("{}"), null, null, null);
+
+        assertThat(GUARD.inspect(List.of(episode)))
+                .contains("new episode 1 (GET https://h/keys/[secret]) holds an OpenAI API key in its URL");
+    }
+
+    @Test
+    void anEscapedSecretInAUrlIsFound() {
+        Episode episode = new Episode(get("https://h/?a=" + SECRET.replace("-", "%2D")), ok("{}"), null, null, null);
+
+        assertThat(GUARD.inspect(List.of(episode))).isPresent();
+    }
+
+    @Test
+    void aSecretAmongBinaryBytesIsFound() {
+        byte[] bytes = ("\u0000\u00ff" + SECRET).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        HttpResponse response = ok("").withBody(io.vcr.http.Body.of(bytes));
+
+        assertThat(GUARD.inspect(List.of(new Episode(get("https://h/"), response, null, null, null))))
+                .isPresent();
+    }
+
+    @Test
+    void cleanEpisodesPass() {
+        assertThat(GUARD.inspect(List.of(clean(), clean()))).isEmpty();
+    }
+
+    @Test
+    void maskingLeavesTheRestAlone() {
+        SecretGuard guard = new SecretGuard(Map.of("A_TOKEN", "correct horse"));
+
+        assertThat(guard.mask("a " + SECRET + " b correct horse c")).isEqualTo("a [secret] b [secret] c");
+    }
+
+    private static Episode clean() {
+        return new Episode(post("https://h/", "{}"), ok("{}"), null, null, null);
+    }
+
+    private static Episode episode(String place) {
+        Headers secret = Headers.of("X-Note", "Bearer " + SECRET);
+        HttpRequest request = post("https://h/", "{}");
+        HttpResponse response = ok("{}");
+        return switch (place) {
+            case "request URL" -> new Episode(post("https://h/?a=" + SECRET, "{}"), response, null, null, null);
+            case "request header X-Note" -> new Episode(request.withHeaders(secret), response, null, null, null);
+            case "request body" ->
+                new Episode(post("https://h/", "{\"a\":\"" + SECRET + "\"}"), response, null, null, null);
+            case "response header X-Note" -> new Episode(request, response.withHeaders(secret), null, null, null);
+            default -> new Episode(request, ok("{\"a\":\"" + SECRET + "\"}"), null, null, null);
+        };
+    }
+}
