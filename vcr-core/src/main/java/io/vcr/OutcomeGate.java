@@ -34,9 +34,7 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
         if (outcome == Outcome.FAILED || outcome == Outcome.ABORTED) {
             String how = outcome == Outcome.FAILED ? "failed" : "was aborted";
             return new Keep(new SaveResult(
-                    SaveResult.Kind.DISCARDED,
-                    "the test " + how + ", so what it recorded is discarded (" + plural(recorded.size(), "episode")
-                            + ")"));
+                    SaveResult.Kind.DISCARDED, "the test " + how + ", so its " + discarded(recorded.size())));
         }
         Cassette merged = merge(id, stored, recorded);
         Optional<String> breach = breach(merged, recorded);
@@ -72,9 +70,13 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
         if (count <= limits.maxEpisodes() && bytes <= limits.maxCassetteBytes()) {
             return Optional.empty();
         }
-        String limit = count > limits.maxEpisodes()
+        boolean tooMany = count > limits.maxEpisodes();
+        String limit = tooMany
                 ? "%d episodes are more than maxEpisodes=%d".formatted(count, limits.maxEpisodes())
                 : "%d bytes are more than maxCassetteBytes=%d".formatted(bytes, limits.maxCassetteBytes());
+        String raise = tooMany
+                ? "Vcr.builder(..).maxEpisodes(%1$d), @UseCassette(maxEpisodes = %1$d)".formatted(count)
+                : "Limits.DEFAULT.withMaxCassetteBytes(%d)".formatted(bytes);
         Set<String> paths = changingPaths(recorded);
         String cause = paths.isEmpty()
                 ? "a request that changes with every run adds episodes instead of replaying them"
@@ -83,8 +85,7 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
         return Optional.of(limit + ", so nothing is saved and every run goes live"
                 + "\n  cause  " + cause
                 + "\n  fix    ignore what changes: Matchers.body().ignoring(\"" + ignore + "\")"
-                + "\n         or raise the limit: Vcr.builder(..).maxEpisodes(" + count
-                + "), @UseCassette(maxEpisodes = " + count + ")"
+                + "\n         or raise the limit: " + raise
                 + "\n         or opt the test out: @NoCassette(\"why\")");
     }
 
@@ -109,7 +110,7 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
         return paths;
     }
 
-    private static String plural(int count, String noun) {
-        return count + " " + noun + (count == 1 ? "" : "s");
+    private static String discarded(int count) {
+        return count == 1 ? "1 new episode is discarded" : count + " new episodes are discarded";
     }
 }
