@@ -54,6 +54,9 @@ final class CassetteShelf {
     private final FilterChain filters;
     private final Counters counters;
     private final FutureTask<Loaded> loading = new FutureTask<>(this::load);
+    /** What was loaded; null until then, and for ever if a filter or matcher has thrown. */
+    private volatile @Nullable Loaded found;
+
     private int entries;
 
     CassetteShelf(Options options, CassetteId id, FilterChain filters, Counters counters) {
@@ -98,7 +101,9 @@ final class CassetteShelf {
             index.add(episode, filters.request(episode.request()), false);
         }
         boolean stored = cassette != null && (episodes.isEmpty() || index.unplayed() > 0);
-        return new Loaded(cassette, failure, index, stored, options.isCache());
+        Loaded loaded = new Loaded(cassette, failure, index, stored, options.isCache());
+        found = loaded;
+        return loaded;
     }
 
     boolean isExpired(Episode episode) {
@@ -160,17 +165,19 @@ final class CassetteShelf {
 
     /** Episodes of the stored cassette that nobody asked for. */
     int unplayed() {
-        return loading.isDone() && options.mode() != RecordMode.ALL
-                ? loaded().index().unplayed()
+        Loaded loaded = found;
+        return loaded != null && options.mode() != RecordMode.ALL
+                ? loaded.index().unplayed()
                 : 0;
     }
 
     /** Episodes in the store, as far as it was asked. */
     int entries() {
-        if (entries > 0 || !loading.isDone()) {
+        Loaded loaded = found;
+        if (entries > 0 || loaded == null) {
             return entries;
         }
-        Cassette cassette = loaded().cassette();
+        Cassette cassette = loaded.cassette();
         return cassette == null ? 0 : cassette.episodes().size();
     }
 }

@@ -1,0 +1,585 @@
+package io.vcr;
+
+import static io.vcr.Exchanges.CLOCK;
+import static io.vcr.Exchanges.ID;
+import static io.vcr.Exchanges.NOON;
+import static io.vcr.Exchanges.cassette;
+import static io.vcr.Exchanges.episode;
+import static io.vcr.Exchanges.exchange;
+import static io.vcr.Exchanges.get;
+import static io.vcr.Exchanges.ok;
+import static io.vcr.Exchanges.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
+import io.vcr.spi.CassetteFormatException;
+import io.vcr.spi.Episode;
+import io.vcr.spi.Filter;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SessionTest {
+
+    private static final HttpRequest KNOWN = get("https://h/known");
+    private static final HttpRequest OTHER = get("https://h/other");
+
+    private final StubPersister store = new StubPersister();
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+                    # mode,       stored, known,    other,    entries after
+                    none,         true,   recorded, refused,  1
+                    none,         false,  refused,  refused,  0
+                    once,         true,   recorded, refused,  1
+                    once,         false,  live,     live,     2
+                    new_episodes, true,   recorded, live,     2
+                    new_episodes, false,  live,     live,     2
+                    all,          true,   live,     live,     2
+                    all,          false,  live,     live,     2
+                    """)
+    void modesFollowTheTable(String mode, boolean stored, String known, String other, int entries) throws IOException {
+        if (stored) {
+            store(episode(KNOWN, "recorded"));
+        }
+        Session session = builder().mode(RecordMode.of(mode)).build().open(ID);
+
+        assertThat(answer(session, KNOWN)).isEqualTo(known);
+        assertThat(answer(session, OTHER)).isEqualTo(other);
+        assertThat(session.finish(Outcome.PASSED).counts().entries()).isEqualTo(entries);
+    }
+
+    @Test
+    void whatIsRecordedOnceIsReplayedNextTime() throws IOException {
+        run(Outcome.PASSED, KNOWN);
+        Report second = run(Outcome.PASSED, KNOWN);
+
+        assertThat(second.verdict()).isEqualTo(Verdict.HIT);
+        assertThat(second.line("T#m")).isEqualTo("[VCR HIT] replayed=1 recorded=0 live=0 entries=1 :: T#m");
+    }
+
+    @Test
+    void threeEqualRequestsOfAColdSessionAllGoLive() throws IOException {
+        assertThat(run(Outcome.PASSED, KNOWN, KNOWN, KNOWN).counts().recorded()).isEqualTo(3);
+        assertThat(run(Outcome.PASSED, KNOWN, KNOWN, KNOWN).counts().replayed()).isEqualTo(3);
+    }
+
+    @Test
+    void anEpisodeOfThisSessionIsNotReplayedInAWarmOneEither() throws IOException {
+        store(episode(OTHER, "recorded"));
+        Session session = builder().mode(RecordMode.NEW_EPISODES).build().open(ID);
+
+        assertThat(List.of(answer(session, KNOWN), answer(session, KNOWN))).containsExactly("live", "live");
+        session.finish(Outcome.PASSED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LAST", "CYCLE"})
+    void repeatsReplayAnEpisodeOfThisSession(Repeats repeats) throws IOException {
+        Session session = builder().repeats(repeats).build().open(ID);
+        answer(session, KNOWN);
+
+        assertThat(session.decide(KNOWN)).isInstanceOf(Decision.Replay.class);
+        session.finish(Outcome.PASSED);
+    }
+
+    @Test
+    void episodesAreSavedInTheOrderOfTheirRequests() throws IOException {
+        Session session = builder().build().open(ID);
+        Capture first = ((Decision.Live) session.decide(KNOWN)).capture();
+        Capture second = ((Decision.Live) session.decide(OTHER)).capture();
+        Exchanges.capture(second, ok("2"));
+        Exchanges.capture(first, ok("1"));
+        session.finish(Outcome.PASSED);
+
+        assertThat(stored()).extracting(e -> e.response().body()).containsExactly(Body.of("1"), Body.of("2"));
+    }
+
+    @Test
+    void aStatusThatIsNoSuccessIsCountedAndNotRecorded() throws IOException {
+        Session session = builder().build().open(ID);
+        Exchanges.capture(((Decision.Live) session.decide(KNOWN)).capture(), status(429));
+        Report report = session.finish(Outcome.PASSED);
+
+        assertThat(report.counts().dropped()).containsExactly(Map.entry("status 429", 1));
+        assertThat(report.verdict()).isEqualTo(Verdict.LIVE);
+    }
+
+    @Test
+    void gzipIsStoredDecodedWithoutItsHeaders() throws IOException {
+        java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+        try (var gzip = new java.util.zip.GZIPOutputStream(bytes)) {
+            gzip.write("hello".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+        Body wire = Body.of(bytes.toByteArray());
+        Headers headers = Headers.of("Content-Encoding", "gzip", "Content-Length", "" + wire.length());
+        Session session = builder().build().open(ID);
+        Exchanges.capture(
+                ((Decision.Live) session.decide(KNOWN)).capture(), new HttpResponse(200, "OK", headers, wire));
+        session.finish(Outcome.PASSED);
+
+        assertThat(stored().get(0).response())
+                .isEqualTo(new HttpResponse(200, "OK", Headers.of("Content-Length", "5"), Body.of("hello")));
+    }
+
+    @Test
+    void failedTestSavesNothing() throws IOException {
+        Report report = run(Outcome.FAILED, KNOWN);
+
+        assertThat(store.saves).hasValue(0);
+        assertThat(report.verdict()).isEqualTo(Verdict.MISS_NOT_PERSISTED);
+    }
+
+    @Test
+    void aFailedRunInModeAllLeavesTheGoodCassette() throws IOException {
+        store(episode(KNOWN, "good"));
+        Session session = builder().mode(RecordMode.ALL).build().open(ID);
+        answer(session, KNOWN);
+        session.finish(Outcome.FAILED);
+
+        assertThat(stored()).containsExactly(episode(KNOWN, "good"));
+    }
+
+    @Test
+    void modeAllReplacesTheCassette() throws IOException {
+        store(episode(KNOWN, "old"), episode(OTHER, "old"));
+        Session session = builder().mode(RecordMode.ALL).build().open(ID);
+        answer(session, KNOWN);
+        session.finish(Outcome.PASSED);
+
+        assertThat(stored()).extracting(e -> e.response().body()).containsExactly(Body.of("live"));
+    }
+
+    @Test
+    void aSessionWithoutRequestsNeverTouchesTheStore() {
+        Report report = builder().build().open(ID).finish(Outcome.PASSED);
+
+        assertThat(store.loads).hasValue(0);
+        assertThat(store.saves).hasValue(0);
+        assertThat(report.verdict()).isEqualTo(Verdict.NOOP);
+    }
+
+    @Test
+    void aHitIsNotSavedAgain() throws IOException {
+        store(episode(KNOWN, "recorded"));
+        run(Outcome.PASSED, KNOWN);
+
+        assertThat(store.saves).hasValue(0);
+    }
+
+    @Test
+    void anUnreadableCommittedCassetteRefuses() throws IOException {
+        store.loadFailure = new CassetteFormatException("a.yaml", 3, "not valid YAML");
+        Session session = builder()
+                .mode(RecordMode.NEW_EPISODES)
+                .rerun("mvn test")
+                .build()
+                .open(ID);
+
+        assertThat(message(session, KNOWN)).isEqualTo("""
+                        The cassette is unreadable, so nothing can answer GET https://h/known
+                          cassette  checkout/pays
+                          reason    Cannot read cassette a.yaml, line 3: not valid YAML
+                          fix       restore the file, or record it anew: VCR_RECORD_MODE=all mvn test""");
+        assertThat(session.finish(Outcome.PASSED).warnings())
+                .containsExactly("Cannot read cassette a.yaml, line 3: not valid YAML");
+    }
+
+    @Test
+    void anUnreadableCassetteOfACacheIsAMissAndReplaced() throws IOException {
+        store.ttl = Duration.ofHours(24);
+        store.loadFailure = new CassetteFormatException("redis", 0, "cut off");
+        store.memory.save(cassette(episode(OTHER, "broken")));
+        Session session = builder().build().open(ID);
+
+        assertThat(answer(session, KNOWN)).isEqualTo("live");
+        assertThat(session.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.MISS_RECORDED);
+        assertThat(stored()).hasSize(1);
+    }
+
+    @Test
+    void anUnreadableCommittedCassetteIsReplacedInModeAll() throws IOException {
+        store.loadFailure = new CassetteFormatException("a.yaml", 3, "not valid YAML");
+        store.memory.save(cassette(episode(OTHER, "broken")));
+        Session session = builder().mode(RecordMode.ALL).build().open(ID);
+        answer(session, KNOWN);
+
+        assertThat(session.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.MISS_RECORDED);
+    }
+
+    @Test
+    void aStoreThatIsDownOnLoadIsAMiss() throws IOException {
+        store.loadFailure = new IOException("connection refused");
+        Session session = builder().build().open(ID);
+
+        assertThat(answer(session, KNOWN)).isEqualTo("live");
+        assertThat(session.finish(Outcome.PASSED).warnings())
+                .contains("the store cannot be read: IOException: connection refused");
+    }
+
+    @Test
+    void aStoreThatIsDownInModeNoneSaysSo() throws IOException {
+        store.loadFailure = new IOException("connection refused");
+        Session session = builder().mode(RecordMode.NONE).build().open(ID);
+
+        assertThat(message(session, KNOWN)).isEqualTo("""
+                        The store could not be read, so nothing can answer GET https://h/known
+                          cassette  checkout/pays   0 episodes, 0 unplayed, mode none
+                          store     IOException: connection refused
+                          fix       make the store reachable, or use another one: VCR_STORE=file:src/test/cassettes""");
+        session.finish(Outcome.PASSED);
+    }
+
+    @Test
+    void aStoreThatThrowsWhateverItLikesIsDown() throws IOException {
+        store.loadFailure = new IllegalStateException("closed");
+        Session session = builder().build().open(ID);
+
+        assertThat(answer(session, KNOWN)).isEqualTo("live");
+        session.finish(Outcome.PASSED);
+    }
+
+    @Test
+    void aStoreThatIsDownOnSaveIsCountedAndThrowsNothing() throws IOException {
+        store.beforeSaves.add(() -> {
+            throw new IOException("disk full");
+        });
+        Report report = run(Outcome.PASSED, KNOWN);
+
+        assertThat(report.verdict()).isEqualTo(Verdict.MISS_NOT_PERSISTED);
+        assertThat(report.warnings()).containsExactly("the store cannot be written: IOException: disk full");
+        assertThat(report.counts().entries()).isZero();
+    }
+
+    @Test
+    void aConflictKeepsTheEpisodesOfBoth() throws IOException {
+        store.beforeSaves.add(() -> store.memory.save(cassette(episode(OTHER, "theirs"))));
+        Report report = run(Outcome.PASSED, KNOWN);
+
+        assertThat(stored()).extracting(e -> e.response().body()).containsExactly(Body.of("theirs"), Body.of("live"));
+        assertThat(report.counts().entries()).isEqualTo(2);
+    }
+
+    @Test
+    void threeConflictsAreRetried() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            store.beforeSaves.add(this::saveSomethingElse);
+        }
+
+        assertThat(run(Outcome.PASSED, KNOWN).verdict()).isEqualTo(Verdict.MISS_RECORDED);
+        assertThat(stored()).hasSize(4);
+    }
+
+    @Test
+    void aFourthConflictGivesUp() throws IOException {
+        for (int i = 0; i < 4; i++) {
+            store.beforeSaves.add(this::saveSomethingElse);
+        }
+        Report report = run(Outcome.PASSED, KNOWN);
+
+        assertThat(report.verdict()).isEqualTo(Verdict.MISS_NOT_PERSISTED);
+        assertThat(report.warnings())
+                .containsExactly("the store cannot be written: Cassette checkout/pays was saved by another session"
+                        + " since it was loaded");
+    }
+
+    @Test
+    void anExpiredEpisodeIsRecordedAnew() throws IOException {
+        store(episode(KNOWN, "old", NOON));
+        Report report = run(Outcome.PASSED, KNOWN);
+
+        assertThat(report.verdict()).isEqualTo(Verdict.MISS_RECORDED);
+        assertThat(stored()).extracting(e -> e.response().body()).containsExactly(Body.of("live"));
+    }
+
+    @Test
+    void anEpisodeLivesUntilItsLastMillisecond() throws IOException {
+        store(episode(KNOWN, "old", NOON.plusMillis(1)));
+
+        assertThat(run(Outcome.PASSED, KNOWN).verdict()).isEqualTo(Verdict.HIT);
+    }
+
+    @Test
+    void theTtlOfTheStoreIsWrittenIntoTheEpisode() throws IOException {
+        store.ttl = Duration.ofHours(24);
+        run(Outcome.PASSED, KNOWN);
+
+        assertThat(stored().get(0).expiresAt()).isEqualTo(NOON.plus(Duration.ofHours(24)));
+    }
+
+    @Test
+    void aConfiguredTtlWins() throws IOException {
+        store.ttl = Duration.ofHours(24);
+        Session session = builder().ttl(Duration.ofHours(1)).build().open(ID);
+        answer(session, KNOWN);
+        session.finish(Outcome.PASSED);
+
+        assertThat(stored().get(0).expiresAt()).isEqualTo(NOON.plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void onExpiredWarnReplaysInModeNone() throws IOException {
+        store(episode(KNOWN, "old", NOON));
+        Session session = builder()
+                .mode(RecordMode.NONE)
+                .onExpired(OnExpired.WARN)
+                .build()
+                .open(ID);
+
+        assertThat(answer(session, KNOWN)).isEqualTo("old");
+        assertThat(session.finish(Outcome.PASSED).warnings())
+                .containsExactly("replayed an expired episode of checkout/pays");
+    }
+
+    @Test
+    void onExpiredFailRefuses() throws IOException {
+        store(episode(KNOWN, "old", NOON));
+        Session session = builder()
+                .mode(RecordMode.NEW_EPISODES)
+                .onExpired(OnExpired.FAIL)
+                .build()
+                .open(ID);
+
+        assertThat(message(session, KNOWN))
+                .startsWith("The recorded episode that matches has expired: GET https://h/known\n");
+        session.finish(Outcome.PASSED);
+    }
+
+    @Test
+    void aClosedSessionRefusesAndSaysWhy() throws IOException {
+        Session session = builder().build().open(ID);
+        session.finish(Outcome.PASSED);
+
+        assertThat(message(session, KNOWN)).isEqualTo("""
+                        The session has ended before GET https://h/known
+                          cassette  checkout/pays
+                          fix       wait for background calls before the test ends, or give them a client of their own""");
+    }
+
+    @Test
+    void aSecondFinishReturnsTheFirstReport() throws IOException {
+        Session session = builder().build().open(ID);
+        answer(session, KNOWN);
+        Report first = session.finish(Outcome.FAILED);
+
+        assertThat(session.finish(Outcome.PASSED)).isSameAs(first);
+        assertThat(store.saves).hasValue(0);
+    }
+
+    @Test
+    void aFilterThatThrowsRefusesTheRequest() throws IOException {
+        Session session = builder().filter(new BrokenFilter(KNOWN)).build().open(ID);
+
+        assertThat(message(session, KNOWN)).isEqualTo("""
+                        The request cannot be compared: GET https://h/known
+                          cassette  checkout/pays
+                          reason    filter BrokenFilter failed with IllegalArgumentException
+                          fix       a matcher or filter must not throw""");
+        session.finish(Outcome.PASSED);
+    }
+
+    @Test
+    @Timeout(10)
+    void aFilterThatThrowsOnAStoredRequestEndsInAReport() throws IOException {
+        store(episode(OTHER, "recorded"));
+        Session session = builder().filter(new BrokenFilter(OTHER)).build().open(ID);
+
+        assertThat(message(session, KNOWN)).contains("filter BrokenFilter failed");
+        assertThat(session.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.REFUSED);
+        assertThat(session.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.REFUSED);
+    }
+
+    @Test
+    void aPredicateThatThrowsRefusesTheRequest() throws IOException {
+        store(episode(KNOWN, "recorded"));
+        Session session = builder()
+                .match(Matchers.where("tenant", (recorded, sent) -> {
+                    throw new IllegalArgumentException("none");
+                }))
+                .build()
+                .open(ID);
+
+        assertThat(message(session, KNOWN)).contains("Matcher tenant failed");
+        session.finish(Outcome.PASSED);
+    }
+
+    @Test
+    void aResponseFilterThatThrowsDropsTheEpisode() throws IOException {
+        Filter broken = new Filter() {
+            @Override
+            public HttpResponse response(HttpRequest request, HttpResponse response) {
+                throw new IllegalArgumentException("s3cret");
+            }
+        };
+        Session session = builder().filter(broken).build().open(ID);
+        answer(session, KNOWN);
+
+        assertThat(session.finish(Outcome.PASSED).counts().dropped().firstKey())
+                .startsWith("filter ")
+                .endsWith("failed with IllegalArgumentException");
+    }
+
+    @Test
+    void aPassThroughCallIsLiveAndNamed() throws IOException {
+        Session session =
+                builder().passThroughHosts("h").mode(RecordMode.NONE).build().open(ID);
+
+        assertThat(session.decide(KNOWN)).isEqualTo(new Decision.PassThrough("host h"));
+        Report report = session.finish(Outcome.PASSED);
+        assertThat(report.counts().live()).isEqualTo(1);
+        assertThat(report.liveHosts()).containsExactly("h");
+    }
+
+    @Test
+    void offPassesEverythingAndIsOff() throws IOException {
+        Session session = builder().off(true).mode(RecordMode.NONE).build().open(ID);
+
+        assertThat(session.decide(KNOWN)).isInstanceOf(Decision.PassThrough.class);
+        assertThat(session.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.OFF);
+    }
+
+    @Test
+    void timeSavedIsTheRecordedTime() throws IOException {
+        Episode.Timing timing = new Episode.Timing(Duration.ofMillis(100), Duration.ofMillis(700), List.of());
+        store(new Episode(KNOWN, ok("a"), NOON, null, timing), new Episode(OTHER, ok("b"), NOON, null, timing));
+
+        assertThat(run(Outcome.PASSED, KNOWN, OTHER).timeSaved()).isEqualTo(Duration.ofMillis(1400));
+    }
+
+    @Test
+    void unplayedEpisodesAreCounted() throws IOException {
+        store(episode(KNOWN, "a"), episode(OTHER, "b"));
+
+        assertThat(run(Outcome.PASSED, KNOWN).counts().unplayed()).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusalAsAnExceptionCarriesTheMessage() {
+        Session session = builder()
+                .mode(RecordMode.NONE)
+                .refusal(Refusal.EXCEPTION)
+                .build()
+                .open(ID);
+        Decision.Refuse refuse = (Decision.Refuse) session.decide(KNOWN);
+
+        assertThatThrownBy(refuse::answer).isInstanceOf(IOException.class).hasMessage(refuse.message());
+        session.finish(Outcome.PASSED);
+    }
+
+    @Test
+    void aRefusalAsAResponseStopsRetries() throws IOException {
+        Session session = builder().mode(RecordMode.NONE).build().open(ID);
+        Decision.Refuse refuse = (Decision.Refuse) session.decide(KNOWN);
+        HttpResponse answer = refuse.answer();
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.headers().first("x-should-retry")).contains("false");
+        assertThat(answer.headers().first("Content-Length"))
+                .contains("" + answer.body().length());
+        assertThat(Json.field(answer.body().text().orElseThrow(), "message")).contains(refuse.message());
+        session.finish(Outcome.PASSED);
+    }
+
+    @Test
+    void closeThrowsWhatWasRefused() {
+        Session session = builder().mode(RecordMode.NONE).build().open(ID);
+        String message = ((Decision.Refuse) session.decide(KNOWN)).message();
+
+        assertThatThrownBy(session::close)
+                .isInstanceOf(RefusedRequestError.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void closeAfterFinishThrowsNothing() {
+        Session session = builder().mode(RecordMode.NONE).build().open(ID);
+        session.decide(KNOWN);
+        session.finish(Outcome.PASSED);
+
+        session.close();
+    }
+
+    @Test
+    void replayHandsOutTheRecordedChunks() throws IOException {
+        Episode.Timing timing = new Episode.Timing(
+                Duration.ofMillis(5),
+                Duration.ofMillis(9),
+                List.of(new Episode.Chunk(Duration.ofMillis(5), 2), new Episode.Chunk(Duration.ofMillis(9), 3)));
+        store(new Episode(KNOWN, ok("abcde"), NOON, null, timing));
+        Session session = builder().build().open(ID);
+        List<String> reads = new ArrayList<>();
+        try (var in = ((Decision.Replay) session.decide(KNOWN)).open()) {
+            byte[] buffer = new byte[100];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                reads.add(new String(buffer, 0, n, java.nio.charset.StandardCharsets.UTF_8));
+            }
+        }
+        session.finish(Outcome.PASSED);
+
+        assertThat(reads).containsExactly("ab", "cde");
+    }
+
+    private static final class BrokenFilter implements Filter {
+
+        private final HttpRequest broken;
+
+        BrokenFilter(HttpRequest broken) {
+            this.broken = broken;
+        }
+
+        @Override
+        public HttpRequest request(HttpRequest request) {
+            if (request.equals(broken)) {
+                throw new IllegalArgumentException("s3cret");
+            }
+            return request;
+        }
+    }
+
+    private void saveSomethingElse() throws IOException {
+        var stored = store.memory.load(ID);
+        List<Episode> more = new ArrayList<>(stored.map(c -> c.episodes()).orElse(List.of()));
+        more.add(episode(OTHER, "theirs"));
+        store.memory.save(stored.isPresent() ? stored.get().withEpisodes(more) : cassette(more.get(0)));
+    }
+
+    private Vcr.Builder builder() {
+        return Vcr.builder(store).environment(Map.of()).clock(CLOCK);
+    }
+
+    private Report run(Outcome outcome, HttpRequest... requests) throws IOException {
+        Session session = builder().build().open(ID);
+        for (HttpRequest request : requests) {
+            answer(session, request);
+        }
+        return session.finish(outcome);
+    }
+
+    private void store(Episode... episodes) throws IOException {
+        store.memory.save(cassette(episodes));
+    }
+
+    private List<Episode> stored() throws IOException {
+        return store.memory.load(ID).orElseThrow().episodes();
+    }
+
+    private static String answer(Session session, HttpRequest request) throws IOException {
+        String answer = exchange(session, request, ok("live"));
+        return answer.contains("vcr_refused") ? "refused" : answer;
+    }
+
+    private static String message(Session session, HttpRequest request) {
+        return ((Decision.Refuse) session.decide(request)).message();
+    }
+}
