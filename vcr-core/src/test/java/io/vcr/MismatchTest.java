@@ -1,0 +1,152 @@
+package io.vcr;
+
+import static io.vcr.Exchanges.CLOCK;
+import static io.vcr.Exchanges.ID;
+import static io.vcr.Exchanges.NOON;
+import static io.vcr.Exchanges.cassette;
+import static io.vcr.Exchanges.episode;
+import static io.vcr.Exchanges.get;
+import static io.vcr.Exchanges.post;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vcr.http.HttpRequest;
+import io.vcr.spi.Episode;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MismatchTest {
+
+    private final StubPersister store = new StubPersister();
+
+    @Test
+    void oneDifferentValueIsShownAndMayBeIgnored() throws IOException {
+        store(
+                episode(post("https://api.example.com/v1/customers", "{}"), "{}"),
+                episode(post("{\"amount\":1200,\"currency\":\"eur\"}"), "{}"));
+
+        assertThat(message(RecordMode.NONE, post("{\"currency\":\"eur\",\"amount\":1250}")))
+                .isEqualTo("""
+                        No recorded episode matches POST https://api.example.com/v1/charges
+                          cassette  checkout/pays   2 episodes, 2 unplayed, mode none
+                          matched   method, scheme, host, port, path, query   differs in  body
+                          closest   episode 2   body: $.amount recorded 1200, sent 1250
+                          fix       re-record: VCR_RECORD_MODE=all mvn test -Dtest=CheckoutTest#pays
+                                    or add it to the cassette: VCR_RECORD_MODE=new_episodes mvn test -Dtest=CheckoutTest#pays
+                                    or ignore it: Matchers.body().ignoring("$.amount")""");
+    }
+
+    @Test
+    void severalDifferencesAreAllShown() throws IOException {
+        store(episode(get("https://h/a?page=1"), "{}"));
+
+        assertThat(message(RecordMode.NONE, get("https://h/b?page=2"))).isEqualTo("""
+                        No recorded episode matches GET https://h/b
+                          cassette  checkout/pays   1 episode, 1 unplayed, mode none
+                          matched   method, scheme, host, port, body   differs in  path, query
+                          closest   episode 1   path: recorded /a, sent /b
+                                    episode 1   query: recorded [page=1], sent [page=2]
+                          fix       re-record: VCR_RECORD_MODE=all mvn test -Dtest=CheckoutTest#pays
+                                    or add it to the cassette: VCR_RECORD_MODE=new_episodes mvn test -Dtest=CheckoutTest#pays""");
+    }
+
+    @Test
+    void upToThreeEquallyCloseEpisodesAreShown() throws IOException {
+        store(
+                episode(get("https://h/1"), ""),
+                episode(get("https://h/2"), ""),
+                episode(get("https://h/3"), ""),
+                episode(get("https://h/4"), ""));
+
+        assertThat(message(RecordMode.ONCE, get("https://h/x")))
+                .contains("episode 1   path", "episode 2   path", "episode 3   path")
+                .doesNotContain("episode 4");
+    }
+
+    @Test
+    void anEmptyStoreSaysThatNothingIsRecorded() {
+        assertThat(message(RecordMode.NONE, get("https://h/a"))).isEqualTo("""
+                        Nothing is recorded that could answer GET https://h/a
+                          cassette  checkout/pays   0 episodes, 0 unplayed, mode none
+                          fix       record it: VCR_RECORD_MODE=once mvn test -Dtest=CheckoutTest#pays""");
+    }
+
+    @Test
+    void oneCallTooManySaysThatAllWerePlayed() throws IOException {
+        store(episode(get("https://h/a"), "1"), episode(get("https://h/a"), "2"));
+        Session session = open(RecordMode.ONCE);
+        session.decide(get("https://h/a"));
+        session.decide(get("https://h/a"));
+
+        assertThat(message(session, get("https://h/a"))).isEqualTo("""
+                        All episodes that match were already played: GET https://h/a
+                          cassette  checkout/pays   2 episodes, 0 unplayed, mode once
+                          fix       record one more: VCR_RECORD_MODE=new_episodes mvn test -Dtest=CheckoutTest#pays
+                                    or let it repeat: Vcr.builder().repeats(Repeats.LAST)""");
+    }
+
+    @Test
+    void anExpiredEpisodeSaysSo() throws IOException {
+        store(episode(get("https://h/a"), "1", NOON));
+
+        assertThat(message(RecordMode.NONE, get("https://h/a"))).isEqualTo("""
+                        The recorded episode that matches has expired: GET https://h/a
+                          cassette  checkout/pays   1 episode, 0 unplayed, mode none
+                          fix       record it: VCR_RECORD_MODE=once mvn test -Dtest=CheckoutTest#pays""");
+    }
+
+    @Test
+    void onlyAPredicateThatDeclinesIsNamed() throws IOException {
+        store(episode(get("https://h/a"), "1"));
+        Session session = builder(RecordMode.NONE)
+                .match(Matchers.where("tenant", (recorded, sent) -> false))
+                .build()
+                .open(ID);
+
+        assertThat(message(session, get("https://h/a"))).contains("closest   episode 1   differs in a predicate");
+    }
+
+    @Test
+    void nothingThatTheFiltersRemoveIsShown() throws IOException {
+        store(episode(get("https://h/a?api_key=REDACTED&x=1"), "1"));
+
+        assertThat(message(RecordMode.NONE, get("https://user:s3cret@h/a?api_key=s3cret&x=2")))
+                .contains("query: recorded [api_key=REDACTED, x=1], sent [api_key=REDACTED, x=2]")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void aSecretInABodyIsMasked() throws IOException {
+        String secret = "sk-" + "x1y2".repeat(10);
+        store(episode(post("{\"key\":\"a\"}"), "1"));
+
+        assertThat(message(RecordMode.NONE, post("{\"key\":\"" + secret + "\"}")))
+                .contains("$.key recorded \"a\", sent \"[secret]\"");
+    }
+
+    private Vcr.Builder builder(RecordMode mode) {
+        return Vcr.builder(store)
+                .environment(Map.of())
+                .clock(CLOCK)
+                .mode(mode)
+                .rerun("mvn test -Dtest=CheckoutTest#pays");
+    }
+
+    private Session open(RecordMode mode) {
+        return builder(mode).build().open(ID);
+    }
+
+    private String message(RecordMode mode, HttpRequest request) {
+        return message(open(mode), request);
+    }
+
+    private static String message(Session session, HttpRequest request) {
+        String message = ((Decision.Refuse) session.decide(request)).message();
+        assertThat(session.finish(Outcome.PASSED).refusals()).containsExactly(message);
+        return message;
+    }
+
+    private void store(Episode... episodes) throws IOException {
+        store.memory.save(cassette(episodes));
+    }
+}

@@ -1,0 +1,220 @@
+package io.vcr;
+
+import static io.vcr.Exchanges.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vcr.http.HttpRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
+
+@Isolated("asks which sessions of the JVM are open")
+@Execution(ExecutionMode.SAME_THREAD)
+class OpenSessionsTest {
+
+    private static final HttpRequest REQUEST = get("https://h/a?token=s3cret");
+    private static final Optional<String> NO_KEY = Optional.empty();
+
+    private final Vcr vcr = Vcr.builder(Persisters.inMemory())
+            .environment(Map.of())
+            .mode(RecordMode.NONE)
+            .build();
+    private final List<Session> opened = new ArrayList<>();
+
+    @AfterEach
+    void finishAll() {
+        opened.forEach(session -> session.finish(Outcome.FAILED));
+    }
+
+    @Test
+    void outsideAnySessionARequestPassesAndIsNotEvenMade() {
+        Decision decision = OpenSessions.decide(Optional.of("a"), null, null, () -> {
+            throw new AssertionError("made");
+        });
+
+        assertThat(decision).isEqualTo(new Decision.PassThrough("no open session"));
+    }
+
+    @Test
+    void theKeyWinsOverEverything() throws Exception {
+        Session named = openElsewhere("named");
+        Session own = open("own");
+
+        assertThat(decidedBy(Optional.of("named"), own, own)).isEqualTo("named");
+    }
+
+    @Test
+    void thenTheSessionOfTheAdapter() throws Exception {
+        Session own = openElsewhere("own");
+        Session captured = openElsewhere("captured");
+        open("bound");
+
+        assertThat(decidedBy(NO_KEY, own, captured)).isEqualTo("own");
+    }
+
+    @Test
+    void thenTheOneCapturedWhereTheCallWasCreated() throws Exception {
+        Session captured = openElsewhere("captured");
+        open("bound");
+
+        assertThat(decidedBy(NO_KEY, null, captured)).isEqualTo("captured");
+    }
+
+    @Test
+    void thenTheOneBoundToTheThread() throws Exception {
+        openElsewhere("other");
+        Session bound = open("bound");
+
+        assertThat(decidedBy(NO_KEY, null, null)).isEqualTo("bound");
+    }
+
+    @Test
+    void thenTheOnlyOne() throws Exception {
+        Session only = openElsewhere("only");
+
+        assertThat(decidedBy(NO_KEY, null, null)).isEqualTo("only");
+    }
+
+    @Test
+    void severalAreAmbiguousAndEachOfThemRemembers() throws Exception {
+        Session b = openElsewhere("b");
+        Session a = openElsewhere("a");
+        Decision.Refuse refuse = (Decision.Refuse) OpenSessions.decide(NO_KEY, null, null, () -> REQUEST);
+
+        assertThat(refuse.message()).isEqualTo("""
+                        No session can be told for GET https://h/a
+                          open   a, b
+                          why    the request comes from a thread that belongs to none of them, or to several
+                          fix    send the header X-Vcr-Cassette with the id of the cassette (it never reaches the wire),
+                                 or give the client an adapter made for the session,
+                                 or bind the thread that creates the call: try (var b = session.bind()) { ... }""");
+        assertThat(a.finish(Outcome.PASSED).refusals()).containsExactly(refuse.message());
+        assertThat(b.finish(Outcome.PASSED).refusals()).containsExactly(refuse.message());
+    }
+
+    @Test
+    void aKeyWithoutAnOpenSessionIsRefused() throws Exception {
+        Session a = openElsewhere("a");
+        Decision decision = OpenSessions.decide(Optional.of("gone"), a, a, () -> REQUEST);
+
+        assertThat(((Decision.Refuse) decision).message())
+                .startsWith("0 open sessions have the cassette of GET https://h/a\n  open   a\n");
+    }
+
+    @Test
+    void aKeyOfTwoOpenSessionsIsRefused() throws Exception {
+        openElsewhere("a");
+        openElsewhere("a");
+        Decision decision = OpenSessions.decide(Optional.of("a"), null, null, () -> REQUEST);
+
+        assertThat(((Decision.Refuse) decision).message()).startsWith("2 open sessions have the cassette of GET");
+    }
+
+    @Test
+    void manyOpenSessionsAreNotAllListed() throws Exception {
+        for (int i = 10; i < 25; i++) {
+            openElsewhere("s" + i);
+        }
+        Decision decision = OpenSessions.decide(NO_KEY, null, null, () -> REQUEST);
+
+        assertThat(((Decision.Refuse) decision).message())
+                .contains("open   s10, s11, s12, s13, s14, s15, s16, s17, s18, s19, ...\n");
+    }
+
+    @Test
+    void theInnerOfNestedSessionsWinsAndTheOuterResumes() {
+        Session outer = open("outer");
+        Session inner = open("inner");
+
+        assertThat(decidedBy(NO_KEY, null, null)).isEqualTo("inner");
+        inner.finish(Outcome.PASSED);
+        assertThat(decidedBy(NO_KEY, null, null)).isEqualTo("outer");
+    }
+
+    @Test
+    void anOuterSessionThatEndsFirstIsSkipped() {
+        Session outer = open("outer");
+        Session inner = open("inner");
+        outer.finish(Outcome.PASSED);
+
+        assertThat(OpenSessions.bound()).contains(inner);
+        inner.finish(Outcome.PASSED);
+        assertThat(OpenSessions.bound()).isEmpty();
+    }
+
+    @Test
+    void aBindingIsUndone() throws Exception {
+        Session outer = open("outer");
+        Session other = openElsewhere("other");
+        try (Session.Binding binding = other.bind()) {
+            assertThat(OpenSessions.bound()).contains(other);
+        }
+
+        assertThat(OpenSessions.bound()).contains(outer);
+    }
+
+    @Test
+    void nothingIsInherited() {
+        open("parent");
+
+        assertThat(CompletableFuture.supplyAsync(OpenSessions::bound, task -> new Thread(task).start())
+                        .join())
+                .isEmpty();
+    }
+
+    @Test
+    void aClosedSessionOfAnAdapterRefusesAndDoesNotGuess() throws Exception {
+        Session own = open("own");
+        openElsewhere("other");
+        own.finish(Outcome.PASSED);
+        Decision decision = OpenSessions.decide(NO_KEY, own, null, () -> REQUEST);
+
+        assertThat(((Decision.Refuse) decision).message()).startsWith("The session has ended before GET https://h/a");
+    }
+
+    @Test
+    void afterTheLastSessionRequestsPassAgain() {
+        open("a").finish(Outcome.PASSED);
+
+        assertThat(OpenSessions.decide(NO_KEY, null, null, () -> REQUEST)).isInstanceOf(Decision.PassThrough.class);
+    }
+
+    @Test
+    void aRefusalDoesNotShowTheQuery() throws Exception {
+        openElsewhere("a");
+        openElsewhere("b");
+        Decision decision = OpenSessions.decide(NO_KEY, null, null, () -> REQUEST);
+
+        assertThat(((Decision.Refuse) decision).message()).doesNotContain("s3cret");
+    }
+
+    /** The cassette in whose name the request is refused: nothing is stored and the mode is none. */
+    private static String decidedBy(Optional<String> key, @Nullable Session own, @Nullable Session captured) {
+        Decision decision = OpenSessions.decide(key, own, captured, () -> REQUEST);
+        String line = ((Decision.Refuse) decision).message().lines().toList().get(1);
+        return line.replaceFirst("  cassette  (\\S+) .*", "$1");
+    }
+
+    private Session open(String id) {
+        Session session = vcr.open(id);
+        opened.add(session);
+        return session;
+    }
+
+    private Session openElsewhere(String id) throws Exception {
+        Supplier<Session> open = () -> vcr.open(id);
+        Session session = CompletableFuture.supplyAsync(open, task -> new Thread(task).start())
+                .get();
+        opened.add(session);
+        return session;
+    }
+}
