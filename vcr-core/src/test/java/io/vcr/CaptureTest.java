@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +33,11 @@ class CaptureTest {
             .limits(Limits.DEFAULT.withMaxBodyBytes(10))
             .build()
             .open(Exchanges.ID);
+
+    @AfterEach
+    void finish() {
+        session.finish(Outcome.FAILED);
+    }
 
     @Test
     void theEndOfTheBodyCompletesIt() throws IOException {
