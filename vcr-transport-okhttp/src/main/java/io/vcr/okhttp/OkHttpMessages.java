@@ -53,10 +53,15 @@ final class OkHttpMessages {
                 .code(response.status())
                 .message(response.reason())
                 .headers(headers.build())
-                .body(new ReplayedBody(response.headers(), body))
+                .body(new ReplayedBody(response.headers(), body, hasBody(request, response)))
                 .sentRequestAtMillis(now)
                 .receivedResponseAtMillis(now)
                 .build();
+    }
+
+    /** The answer to HEAD states a length; to whoever reads all of a body, OkHttp says that there is none. */
+    private static boolean hasBody(Request request, HttpResponse response) {
+        return !request.method().equals("HEAD") && response.status() != 204 && response.status() != 304;
     }
 
     private static Headers headers(okhttp3.Headers fields) {
@@ -72,9 +77,11 @@ final class OkHttpMessages {
 
         private final Headers headers;
         private final BufferedSource source;
+        private final boolean hasBody;
 
-        ReplayedBody(Headers headers, InputStream body) {
+        ReplayedBody(Headers headers, InputStream body, boolean hasBody) {
             this.headers = headers;
+            this.hasBody = hasBody;
             this.source = Okio.buffer(Okio.source(body));
         }
 
@@ -85,6 +92,9 @@ final class OkHttpMessages {
 
         @Override
         public long contentLength() {
+            if (!hasBody) {
+                return 0;
+            }
             try {
                 return headers.first("Content-Length").map(Long::parseLong).orElse(-1L);
             } catch (NumberFormatException e) {

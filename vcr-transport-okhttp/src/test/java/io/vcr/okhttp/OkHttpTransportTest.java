@@ -214,6 +214,17 @@ class OkHttpTransportTest {
     }
 
     @Test
+    void t7AnswerToHeadIsEqualLiveAndInReplay() throws Exception {
+        server.on("/head", (request, wire) -> wire.head("200 OK", "Content-Length: 1234\nX-A: 1"));
+
+        BothWays seen =
+                fixture.bothWays(fixture.get("/head").newBuilder().head().build());
+
+        assertThat(seen.live().headers()).containsExactly("Content-Length: 1234", "X-A: 1");
+        assertThat(seen.replayed()).isEqualTo(seen.live());
+    }
+
+    @Test
     void t7NoContentIsRecordedAndReplayed() throws Exception {
         server.on("/none", (request, wire) -> wire.head("204 No Content", "X-A: 1"));
 
