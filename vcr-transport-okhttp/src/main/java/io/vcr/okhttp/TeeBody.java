@@ -99,7 +99,10 @@ final class TeeBody extends ResponseBody {
                 }
                 capture.end();
             } catch (IOException e) {
-                // It did not end in time: the capture is closed as it is.
+                // It did not end in time: the capture is closed as it is, unless that is not why.
+                if (call.isCanceled()) {
+                    capture.fail(VcrInterceptor.reason(e, call));
+                }
             } finally {
                 if (had) {
                     timeout().deadlineNanoTime(before);

@@ -414,6 +414,19 @@ class OkHttpTransportTest {
     }
 
     @Test
+    void t10StreamClosedAfterItWasCancelledIsDroppedAsCancelled() throws Exception {
+        Report report = fixture.record(client -> {
+            Call call = client.newCall(startedStreamRequest());
+            try (Response response = call.execute()) {
+                response.body().source().readUtf8(1);
+                call.cancel();
+            }
+        });
+
+        assertThat(report.counts().dropped()).isEqualTo(Map.of("cancelled", 1));
+    }
+
+    @Test
     void t10StreamThatTheServerCutsIsDroppedAndTheFailureReachesTheCaller() throws Exception {
         server.on("/cut", (request, wire) -> {
             wire.chunked("");
