@@ -20,6 +20,7 @@ final class OutgoingRequest {
     private final Request given;
     private final VcrInterceptor.Decided mark;
     private @Nullable ByteString body;
+    private @Nullable Request sent;
 
     OutgoingRequest(Request given, VcrInterceptor.Decided mark) {
         this.given = given;
@@ -63,7 +64,18 @@ final class OutgoingRequest {
         if (source != null && body != null) {
             request.method(given.method(), new ReadBody(source, body));
         }
-        return request.build();
+        sent = request.build();
+        return sent;
+    }
+
+    /**
+     * The request that a response names: the one that the caller gave, or the last one if the network has followed a
+     * redirect. Never a marked one, for the caller may send it again.
+     */
+    Request answered(Request named) {
+        return named == sent
+                ? given
+                : named.newBuilder().tag(VcrInterceptor.Decided.class, null).build();
     }
 
     /** The bytes that were read, sent as the original would have been: with its type and with or without a length. */

@@ -11,7 +11,6 @@ import java.util.Objects;
 import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
-import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +84,7 @@ public final class VcrInterceptor implements Interceptor {
         if (decision instanceof Decision.Live live) {
             return recorded(chain, outgoing, live.capture());
         }
-        return returned(chain.proceed(outgoing.toSend()), outgoing.given());
+        return returned(chain.proceed(outgoing.toSend()), outgoing);
     }
 
     private Decision decide(OutgoingRequest outgoing, Call call) throws IOException {
@@ -106,18 +105,19 @@ public final class VcrInterceptor implements Interceptor {
         }
         if (outgoing.isDuplex() || response.code() == 101) {
             capture.fail(outgoing.isDuplex() ? "duplex request body" : "protocol upgrade");
-            return returned(response, outgoing.given());
+            return returned(response, outgoing);
         }
         capture.head(OkHttpMessages.head(response));
         return response.newBuilder()
-                .request(outgoing.given())
+                .request(outgoing.answered(response.request()))
                 .body(new TeeBody(Objects.requireNonNull(response.body()), capture, chain.call()))
                 .build();
     }
 
-    /** The caller gets back the request that he gave: ours is marked, and he may send it again. */
-    private static Response returned(Response response, Request given) {
-        return response.newBuilder().request(given).build();
+    private static Response returned(Response response, OutgoingRequest outgoing) {
+        return response.newBuilder()
+                .request(outgoing.answered(response.request()))
+                .build();
     }
 
     static String reason(Throwable failure, Call call) {

@@ -251,6 +251,15 @@ class VcrInterceptorTest {
         assertThat(seen).isEqualTo(plain);
     }
 
+    @Test
+    void requestAfterRedirectsIsTheLastOneOutsideAnySession() throws Exception {
+        try (Response response = fixture.client(VcrInterceptor.ambient())
+                .newCall(fixture.get("/from"))
+                .execute()) {
+            assertThat(response.request().url().encodedPath()).isEqualTo("/one");
+        }
+    }
+
     // what the response says of its request
 
     @Test
@@ -281,6 +290,15 @@ class VcrInterceptorTest {
 
         assertThat(requestOfResponse(fixture.client(VcrInterceptor.ambient()), request))
                 .isSameAs(request);
+    }
+
+    @Test
+    void requestAfterRedirectsIsTheLastOneInALiveCall() throws Exception {
+        fixture.record(client -> {
+            try (Response response = client.newCall(fixture.get("/from")).execute()) {
+                assertThat(response.request().url().encodedPath()).isEqualTo("/one");
+            }
+        });
     }
 
     @Test
