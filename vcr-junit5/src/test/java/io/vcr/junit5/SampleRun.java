@@ -1,0 +1,97 @@
+package io.vcr.junit5;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.reporting.ReportEntry;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.TerminationInfo;
+
+/** One run of a sample class by the Jupiter engine, and what it has printed. Immutable. */
+record SampleRun(EngineExecutionResults results, String printed) {
+
+    static SampleRun of(Class<?> sample) {
+        return of(sample, Map.of());
+    }
+
+    /** Runs with settings as {@code junit-platform.properties} would hold them. */
+    static SampleRun of(Class<?> sample, Map<String, String> configuration) {
+        PrintStream out = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            EngineExecutionResults results = EngineTestKit.engine("junit-jupiter")
+                    .selectors(selectClass(sample))
+                    .configurationParameters(new HashMap<>(configuration))
+                    .execute();
+            return new SampleRun(results, printed.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+        }
+    }
+
+    /** Runs with a system property, which goes before annotations. */
+    static SampleRun withProperty(String key, String value, Class<?> sample) {
+        System.setProperty(key, value);
+        try {
+            return of(sample);
+        } finally {
+            System.clearProperty(key);
+        }
+    }
+
+    /** How each test ended, in the order of their ends. */
+    List<TestExecutionResult> ends() {
+        return results.testEvents().executions().finished().stream()
+                .map(execution -> execution.getTerminationInfo())
+                .filter(TerminationInfo::executed)
+                .map(TerminationInfo::getExecutionResult)
+                .toList();
+    }
+
+    /** How the only test ended. */
+    TestExecutionResult end() {
+        if (ends().size() != 1) {
+            throw new AssertionError("Not one test but " + ends());
+        }
+        return ends().get(0);
+    }
+
+    Throwable failure() {
+        return end().getThrowable().orElseThrow(() -> new AssertionError("The test has not failed: " + end()));
+    }
+
+    /** The verdict lines of all tests, whatever is printed. */
+    List<String> lines() {
+        return results.allEvents().reportingEntryPublished().stream()
+                .map(event -> event.getPayload(ReportEntry.class))
+                .flatMap(Optional::stream)
+                .map(entry -> entry.getKeyValuePairs().get("vcr"))
+                .toList();
+    }
+
+    String line() {
+        if (lines().size() != 1) {
+            throw new AssertionError("Not one verdict line but " + lines());
+        }
+        return lines().get(0);
+    }
+
+    /** The word in the verdict line of the only test. */
+    String verdict() {
+        return line().replaceFirst("\\[VCR ([^]]*)].*", "$1");
+    }
+
+    List<Event> failures() {
+        return results.testEvents().failed().list();
+    }
+}
