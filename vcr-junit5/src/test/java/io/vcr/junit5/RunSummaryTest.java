@@ -1,0 +1,133 @@
+package io.vcr.junit5;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vcr.Outcome;
+import io.vcr.RecordMode;
+import io.vcr.Report;
+import io.vcr.Report.Counts;
+import io.vcr.Verdict;
+import io.vcr.spi.CassetteId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunSummaryTest {
+
+    private final RunSummary summary = new RunSummary();
+
+    @Test
+    void runInWhichEverythingWasReplayedPasses() {
+        summary.add("A#one", report(Verdict.HIT, counts(3, 0, 0), "nothing new"));
+        summary.add("A#two", report(Verdict.HIT, counts(2, 0, 0), "nothing new"));
+
+        assertThat(summary.text().lines())
+                .containsExactly(
+                        "[VCR SUMMARY] 2 tests: HIT=2",
+                        "  provider calls  5 avoided, 0 live",
+                        "  time saved      2.5 s, as recorded",
+                        "VCR COST LEAK CHECK: PASS");
+    }
+
+    @Test
+    void runThatRecordedPassesAndNamesTheHosts() {
+        summary.add("A#one", report(Verdict.MISS_RECORDED, counts(0, 2, 2), "saved", "b.example.com", "a.example.com"));
+
+        assertThat(summary.text().lines())
+                .containsExactly(
+                        "[VCR SUMMARY] 1 test: MISS:RECORDED=1",
+                        "  provider calls  0 avoided, 2 live to a.example.com, b.example.com",
+                        "  time saved      1.3 s, as recorded",
+                        "VCR COST LEAK CHECK: PASS");
+    }
+
+    @Test
+    void testsThatNeverReplayAreNamedWithTheReason() {
+        summary.add("B#overflow", report(Verdict.MISS_OVERFLOW, counts(0, 51, 51), "51 episodes are more\n  cause  x"));
+        summary.add("A#lost", report(Verdict.MISS_NOT_PERSISTED, counts(0, 1, 1), "the store is down"));
+        summary.add("C#partial", report(Verdict.PARTIAL, counts(1, 1, 2), "saved"));
+        summary.add("D#live", report(Verdict.LIVE, counts(0, 0, 2, Map.of("status 429", 2)), "nothing new"));
+
+        assertThat(summary.text().lines())
+                .containsExactly(
+                        "[VCR SUMMARY] 4 tests: MISS:OVERFLOW=1 MISS:NOT_PERSISTED=1 PARTIAL=1 LIVE=1",
+                        "  provider calls  1 avoided, 56 live",
+                        "  time saved      5.0 s, as recorded",
+                        "  goes live        A#lost (MISS:NOT_PERSISTED: the store is down)",
+                        "  goes live        B#overflow (MISS:OVERFLOW: 51 episodes are more)",
+                        "  goes live        C#partial (PARTIAL: 2 of 3 calls went live)",
+                        "  goes live        D#live (LIVE: nothing was recorded of 2 live calls,"
+                                + " dropped {status 429=2})",
+                        "VCR COST LEAK CHECK: FAIL, 4 tests will pay again in the next run");
+    }
+
+    @Test
+    void optedOutTestsAndWarningsAreListed() {
+        summary.optedOut("A#out", "talks to a clock");
+        summary.add("A#one", warned("the store cannot be read"));
+        summary.add("A#two", warned("the store cannot be read"));
+
+        assertThat(summary.text().lines())
+                .containsExactly(
+                        "[VCR SUMMARY] 3 tests: NOOP=2 OFF=1",
+                        "  provider calls  0 avoided, 0 live",
+                        "  time saved      2.5 s, as recorded",
+                        "  opted out        A#out (talks to a clock)",
+                        "  warning          the store cannot be read x2",
+                        "VCR COST LEAK CHECK: PASS");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HIT, PASS",
+        "NOOP, PASS",
+        "OFF, PASS",
+        "MISS_RECORDED, PASS",
+        "REFUSED, PASS",
+        "PARTIAL, FAIL",
+        "LIVE, FAIL",
+        "MISS_OVERFLOW, FAIL",
+        "MISS_NOT_PERSISTED, FAIL"
+    })
+    void costLeakCheckFailsForWhatTheNextRunPaysAgain(Verdict verdict, String check) {
+        summary.add("A#one", report(verdict, counts(1, 1, 1), "x"));
+
+        assertThat(summary.text()).contains("VCR COST LEAK CHECK: " + check);
+    }
+
+    private static Report report(Verdict verdict, Counts counts, String save, String... liveHosts) {
+        return report(verdict, counts, save, List.of(), liveHosts);
+    }
+
+    private static Report warned(String warning) {
+        return report(Verdict.NOOP, counts(0, 0, 0), "nothing new", List.of(warning));
+    }
+
+    private static Report report(
+            Verdict verdict, Counts counts, String save, List<String> warnings, String... liveHosts) {
+        return new Report(
+                CassetteId.of("a"),
+                RecordMode.ONCE,
+                Outcome.PASSED,
+                verdict,
+                counts,
+                save,
+                new TreeSet<>(List.of(liveHosts)),
+                Duration.ofMillis(1250),
+                List.of(),
+                warnings);
+    }
+
+    private static Counts counts(int replayed, int recorded, int live) {
+        return counts(replayed, recorded, live, Map.of());
+    }
+
+    private static Counts counts(int replayed, int recorded, int live, Map<String, Integer> dropped) {
+        return new Counts(replayed, recorded, live, 0, 0, 0, new TreeMap<>(dropped), new TreeMap<>());
+    }
+}
