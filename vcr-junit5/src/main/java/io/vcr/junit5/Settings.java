@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a setting comes from, in this order: environment variable, system property, annotation, {@code
@@ -37,13 +38,15 @@ final class Settings {
     }
 
     Optional<String> find(Setting setting, Optional<String> annotated) {
-        return Optional.ofNullable(environment.get(setting.variable))
-                .or(() -> systemProperties.apply(setting.key))
-                .filter(value -> !value.isBlank())
-                .or(() -> annotated)
-                .or(() -> configuration.apply(setting.key))
-                .filter(value -> !value.isBlank())
-                .map(String::strip);
+        return said(environment.get(setting.variable))
+                .or(() -> said(systemProperties.apply(setting.key).orElse("")))
+                .or(() -> annotated.flatMap(Settings::said))
+                .or(() -> said(configuration.apply(setting.key).orElse("")));
+    }
+
+    /** A blank value says nothing: many CI systems cannot unset a variable. */
+    private static Optional<String> said(@Nullable String value) {
+        return value == null || value.isBlank() ? Optional.empty() : Optional.of(value.strip());
     }
 
     Optional<String> find(Setting setting) {
