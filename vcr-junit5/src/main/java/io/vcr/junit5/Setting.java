@@ -19,7 +19,7 @@ enum Setting {
     IGNORE_LOCALHOST(
             "vcr.ignore-localhost", "VCR_IGNORE_LOCALHOST", "false", "true lets requests to this machine through");
 
-    /** Variables of this prefix configure the tests of stores. */
+    /** Variables of this prefix, and properties of {@code vcr.test.}, configure the tests of stores. */
     static final String TEST_PREFIX = "VCR_TEST_";
 
     final String key;

@@ -65,7 +65,7 @@ final class Settings {
                 .filter(name -> Stream.of(Setting.values()).noneMatch(setting -> setting.variable.equals(name)))
                 .forEach(name -> unknown.add(unknown("environment variable", name, setting -> setting.variable)));
         keys.stream()
-                .filter(name -> name.startsWith("vcr."))
+                .filter(name -> name.startsWith("vcr.") && !name.startsWith("vcr.test."))
                 .filter(name -> Stream.of(Setting.values()).noneMatch(setting -> setting.key.equals(name)))
                 .forEach(name -> unknown.add(unknown("setting", name, setting -> setting.key)));
         if (!unknown.isEmpty()) {

@@ -135,4 +135,10 @@ class SettingsTest {
                         List.of("VCR_STORE", "VCR_TEST_REDIS_URL", "VCRX"), List.of("vcr.store", "vcrx.a")))
                 .doesNotThrowAnyException();
     }
+
+    @Test
+    void propertiesOfTheTestsOfStoresPassLikeTheirVariables() {
+        assertThatCode(() -> Settings.checkNames(List.of("VCR_TEST_CORPUS"), List.of("vcr.test.corpus")))
+                .doesNotThrowAnyException();
+    }
 }
