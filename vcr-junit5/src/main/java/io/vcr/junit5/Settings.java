@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -65,7 +66,7 @@ final class Settings {
                 .filter(name -> Stream.of(Setting.values()).noneMatch(setting -> setting.variable.equals(name)))
                 .forEach(name -> unknown.add(unknown("environment variable", name, setting -> setting.variable)));
         keys.stream()
-                .filter(name -> name.startsWith("vcr.") && !name.startsWith("vcr.test."))
+                .filter(name -> name.startsWith("vcr.") && !words(name).startsWith(words(Setting.TEST_PREFIX)))
                 .filter(name -> Stream.of(Setting.values()).noneMatch(setting -> setting.key.equals(name)))
                 .forEach(name -> unknown.add(unknown("setting", name, setting -> setting.key)));
         if (!unknown.isEmpty()) {
@@ -74,11 +75,19 @@ final class Settings {
     }
 
     private static String unknown(String kind, String name, Function<Setting, String> names) {
-        String nearest = Stream.of(Setting.values())
-                .map(names)
-                .min(Comparator.comparingInt(valid -> distance(name, valid)))
+        Setting nearest = Stream.of(Setting.values())
+                .min(Comparator.comparingInt(setting -> distance(words(name), setting)))
                 .orElseThrow();
-        return "Unknown %s %s; did you mean %s?".formatted(kind, name, nearest);
+        return "Unknown %s %s; did you mean %s?".formatted(kind, name, names.apply(nearest));
+    }
+
+    /** To the nearer one of its two names: VCR_MODE stands for vcr.mode, though that variable has another name. */
+    private static int distance(String words, Setting setting) {
+        return Math.min(distance(words, words(setting.key)), distance(words, words(setting.variable)));
+    }
+
+    private static String words(String name) {
+        return name.toLowerCase(Locale.ROOT).replace('_', '.').replace('-', '.');
     }
 
     /** The keys of our settings in the properties file of JUnit, which JUnit does not list. */

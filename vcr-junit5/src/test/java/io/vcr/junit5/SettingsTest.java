@@ -99,6 +99,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "VCR_MODE,           VCR_RECORD_MODE",
         "VCR_RECORDMODE,     VCR_RECORD_MODE",
         "VCR_DISABLED,       VCR_DISABLE",
         "VCR_MAX_EPISODE,    VCR_MAX_EPISODES",
@@ -112,6 +113,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "vcr.record-mode,  vcr.mode",
         "vcr.maxEpisodes,  vcr.max-episodes",
         "vcr.tll,          vcr.ttl",
         "vcr.ignoreLocalhost, vcr.ignore-localhost"
