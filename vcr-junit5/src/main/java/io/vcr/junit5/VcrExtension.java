@@ -5,6 +5,7 @@ import io.vcr.Vcr;
 import java.lang.reflect.Method;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
  * code: {@code @RegisterExtension static VcrExtension vcr = VcrExtension.using(Vcr.builder(persister).build());}, which
  * holds for all tests of the class. A test may take the {@link Session} as a parameter.
  */
-public final class VcrExtension implements BeforeEachCallback, ParameterResolver, InvocationInterceptor {
+public final class VcrExtension
+        implements BeforeAllCallback, BeforeEachCallback, ParameterResolver, InvocationInterceptor {
 
     private static final Namespace NAMESPACE = Namespace.create(VcrExtension.class);
 
@@ -47,10 +49,27 @@ public final class VcrExtension implements BeforeEachCallback, ParameterResolver
         return new VcrExtension(vcr);
     }
 
+    /** JUnit registers the extension of an annotated class before the one that is configured in its code, which counts. */
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        if (configured != null) {
+            context.getStore(NAMESPACE).put(VcrExtension.class, this);
+        }
+    }
+
+    private boolean isSuperseded(ExtensionContext context) {
+        VcrExtension chosen = context.getStore(NAMESPACE).get(VcrExtension.class, VcrExtension.class);
+        return chosen != null && chosen != this;
+    }
+
     @Override
     public void beforeEach(ExtensionContext context) {
+        if (isSuperseded(context)) {
+            return;
+        }
         if (testSession(context).isPresent()) {
-            return; // registered twice
+            throw new IllegalStateException(
+                    "The test has a session already; beside @UseCassette a VcrExtension has to be in a static field");
         }
         Run run = Run.of(context, NAMESPACE);
         TestConfiguration test = configured == null
@@ -66,7 +85,7 @@ public final class VcrExtension implements BeforeEachCallback, ParameterResolver
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Session.class;
+        return parameter.getParameter().getType() == Session.class && !isSuperseded(context);
     }
 
     @Override

@@ -41,6 +41,12 @@ final class Traffic {
         return answered(OpenSessions.decide(Optional.empty(), null, null, () -> request(path)));
     }
 
+    static Decision post(String path, String json) {
+        HttpRequest request = new HttpRequest(
+                "POST", request(path).uri(), Headers.of("Content-Type", "application/json"), Body.of(json));
+        return answered(OpenSessions.decide(Optional.empty(), null, null, () -> request));
+    }
+
     private static Decision answered(Decision decision) {
         if (decision instanceof Decision.Live live) {
             byte[] bytes = ANSWER.body().bytes();
