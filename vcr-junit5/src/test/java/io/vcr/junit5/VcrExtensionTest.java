@@ -11,11 +11,14 @@ import io.vcr.Vcr;
 import io.vcr.spi.Persister;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
@@ -130,6 +133,25 @@ class VcrExtensionTest {
         SampleRun.of(TwoTests.class);
 
         assertThat(Traffic.ids(STORE)).containsExactly(HERE + "TwoTests/one", HERE + "TwoTests/two");
+    }
+
+    @Test
+    void parallelTestsWithASharedClientDoNotMix() {
+        SampleRun run = SampleRun.of(
+                InParallel.class,
+                Map.of(
+                        "junit.jupiter.execution.parallel.enabled", "true",
+                        "junit.jupiter.execution.parallel.mode.default", "concurrent",
+                        "junit.jupiter.execution.parallel.config.strategy", "fixed",
+                        "junit.jupiter.execution.parallel.config.fixed.parallelism", "8"));
+
+        assertThat(run.failures()).isEmpty();
+        for (int test = 1; test <= 8; test++) {
+            String own = "/" + test;
+            assertThat(Traffic.stored(STORE, HERE + "InParallel/sample[" + test + "]"))
+                    .hasSize(20)
+                    .allSatisfy(path -> assertThat(path).isEqualTo(own));
+        }
     }
 
     @Test
@@ -340,6 +362,18 @@ class VcrExtensionTest {
         @Test
         void two(Session session) {
             Traffic.get(session, "/2");
+        }
+    }
+
+    static class InParallel extends Sample {
+        private static final CyclicBarrier PAIR = new CyclicBarrier(2);
+
+        @RepeatedTest(8)
+        void sample(RepetitionInfo repetition) throws Exception {
+            PAIR.await(20, TimeUnit.SECONDS);
+            for (int i = 0; i < 20; i++) {
+                Traffic.get("/" + repetition.getCurrentRepetition());
+            }
         }
     }
 
