@@ -5,6 +5,7 @@ import io.vcr.Vcr;
 import io.vcr.spi.Persister;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -51,12 +52,15 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
     /** The configuration by settings alone; the store is opened once. */
     synchronized Vcr vcr() {
         if (persister == null) {
-            String uri = settings.find(Setting.STORE).orElse(Setting.STORE.defaultValue);
+            String name = "Setting " + Setting.STORE.key + " (" + Setting.STORE.variable + ")";
             try {
-                persister = Persisters.open(URI.create(uri));
-            } catch (IllegalArgumentException e) {
+                persister = Persisters.open(new URI(settings.find(Setting.STORE).orElse(Setting.STORE.defaultValue)));
+            } catch (URISyntaxException e) {
+                // Neither its message nor it as a cause: both show the whole text, and there may be a password in it.
                 throw new IllegalArgumentException(
-                        "Setting " + Setting.STORE.key + " (" + Setting.STORE.variable + "): " + e.getMessage(), e);
+                        name + " is not a URI: " + e.getReason() + " at index " + e.getIndex());
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
             }
         }
         return Vcr.builder(persister).build();

@@ -76,6 +76,16 @@ class StoreSettingTest {
     }
 
     @Test
+    void whatIsNoUriIsAnErrorThatDoesNotShowIt() {
+        SampleRun run = SampleRun.of(Recording.class, Map.of("vcr.store", "redis://:hunter 2@localhost"));
+
+        assertThat(run.failure())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Setting vcr.store (VCR_STORE) is not a URI: Illegal character in authority at index 8");
+        assertThat(run.failure()).hasNoCause();
+    }
+
+    @Test
     void keysOfTheConfigurationFileAreListed() throws IOException {
         Files.writeString(directory.resolve("junit-platform.properties"), "vcr.mode=none\nvcr.stor=file:a\n");
 
