@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +37,10 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
     }
 
     static Run of(ExtensionContext context, Namespace namespace) {
-        return context.getRoot()
+        // JUnit 6 says that the value may be null, which it is if the creator returns null.
+        return Objects.requireNonNull(context.getRoot()
                 .getStore(namespace)
-                .getOrComputeIfAbsent(Run.class, key -> new Run(context.getRoot()), Run.class);
+                .getOrComputeIfAbsent(Run.class, key -> new Run(context.getRoot()), Run.class));
     }
 
     Settings settings() {
