@@ -134,7 +134,24 @@ record Fields(String source) {
             return Body.EMPTY;
         }
         Node.Scalar scalar = scalar(node.get(), "body");
-        return scalar.binary() ? base64(scalar) : Body.of(scalar.text());
+        if (scalar.binary()) {
+            return base64(scalar);
+        }
+        checkHasBytes(scalar);
+        return Body.of(scalar.text());
+    }
+
+    /** Half a surrogate pair has no bytes in UTF-8; a question mark in its place would be another body. */
+    private void checkHasBytes(Node.Scalar scalar) throws CassetteFormatException {
+        String text = scalar.text();
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSurrogatePair(text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : 0)) {
+                    throw error(scalar, "half a surrogate pair in a body, which no bytes stand for");
+                }
+                i++;
+            }
+        }
     }
 
     /** The body in a mapping of {@code string} or {@code base64_string}. */

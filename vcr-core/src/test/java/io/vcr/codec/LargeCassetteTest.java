@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** 50 MB are written and read within a heap of 512 MB: as one long line, as many lines, as binary, as many episodes. */
+@Tag("slow")
 class LargeCassetteTest {
 
     private static final int MEGABYTE = 1 << 20;

@@ -3,6 +3,8 @@ package io.vcr.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
 import java.io.ByteArrayOutputStream;
@@ -11,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Layouts that others write, one trap a test. */
@@ -204,5 +208,32 @@ class OtherLayoutsTest {
     @ValueSource(strings = {"~", "null", "="})
     void aQuotedScalarIsNeverAbsent(String scalar) throws CassetteFormatException {
         assertThat(Samples.requestBody("'" + scalar + "'")).isEqualTo(Body.of(scalar));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void halfASurrogatePairInAHeaderIsKept(CassetteCodec codec) throws CassetteFormatException {
+        Episode golden = Samples.golden().episodes().get(0);
+        Episode odd = new Episode(
+                golden.request().withHeaders(Headers.of("X-Odd", "a\ud800b", "X-Pair", "\ud83d\ude00")),
+                golden.response(),
+                null,
+                null,
+                null);
+        byte[] bytes = codec.encode(Cassette.of(Samples.ID, List.of(odd)));
+        assertThat(Samples.read(bytes)).containsExactly(odd);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBodyOfFiveMegabytesIsKept(CassetteCodec codec) throws CassetteFormatException {
+        Episode golden = Samples.golden().episodes().get(1);
+        byte[] random = new byte[5 << 20];
+        new Random(1).nextBytes(random);
+        for (Body body : List.of(Body.of(random), Body.of("{\"text\": \"" + "x".repeat(5 << 20) + "\"}"))) {
+            Episode large = new Episode(golden.request(), golden.response().withBody(body), null, null, null);
+            byte[] bytes = codec.encode(Cassette.of(Samples.ID, List.of(large)));
+            assertThat(Samples.read(bytes).get(0).response().body()).isEqualTo(body);
+        }
     }
 }

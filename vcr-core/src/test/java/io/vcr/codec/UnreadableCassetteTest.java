@@ -46,6 +46,12 @@ class UnreadableCassetteTest {
     }
 
     @Test
+    void aBodyWithHalfASurrogatePairIsRefused() {
+        refused(Samples.yaml("{method: GET, uri: 'https://h/'}", "{status: {code: 200}, body: \"a\\ud800\"}"))
+                .hasMessageContaining("half a surrogate pair");
+    }
+
+    @Test
     void recordingsOfOtherProtocolsAreNamed() {
         refused("interactions:\n- kind: message\n  direction: sent\n  data: {}\nversion: 1\n")
                 .hasMessageContaining("line 2")

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -28,6 +29,7 @@ import org.yaml.snakeyaml.reader.StreamReader;
  * What SnakeYAML reads, our reader reads alike, also after mutations. It may read more; it refuses tags, and keys that
  * are not texts, on purpose. NEL, LS and PS are line breaks to YAML 1.1 and characters to YAML 1.2 and to us: left out.
  */
+@Tag("slow")
 class YamlDifferentialTest {
 
     private static final long SEED = 7;
