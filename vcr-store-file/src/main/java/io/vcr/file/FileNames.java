@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Cassette ids to relative paths and back. One-to-one, so that two ids never share a file: what a file system cannot
@@ -22,17 +23,20 @@ final class FileNames {
     /** Names that Windows keeps for devices, with any extension. */
     private static final Set<String> DEVICES = Set.of("con", "prn", "aux", "nul");
 
+    private static final Pattern EXTENSION = Pattern.compile("(?i)\\.(yaml|json)$");
+
     private FileNames() {}
 
     /** The names of the directories and, at last, of the file without its extension. */
     static List<String> path(CassetteId id) {
         List<String> names = new ArrayList<>();
-        for (String segment : id.value().split("/", -1)) {
-            String rest = escaped(segment);
+        String[] segments = id.value().split("/", -1);
+        for (int i = 0; i < segments.length; i++) {
+            String rest = escaped(segments[i], i < segments.length - 1);
             while (utf8Length(rest) > MAX_BYTES) {
                 int cut = cut(rest);
                 names.add(rest.substring(0, cut) + "~");
-                rest = rest.substring(cut);
+                rest = withoutSpecialBeginning(rest.substring(cut));
             }
             names.add(rest);
         }
@@ -58,15 +62,26 @@ final class FileNames {
         }
     }
 
-    private static String escaped(String segment) {
+    /** What goes on in a directory is a name of its own to the file system. */
+    private static String withoutSpecialBeginning(String rest) {
+        return rest.startsWith(".") || isDevice(rest) ? escape(rest.charAt(0)) + rest.substring(1) : rest;
+    }
+
+    private static String escape(char c) {
+        return "%%%02X".formatted((int) c);
+    }
+
+    private static String escaped(String segment, boolean directory) {
+        // The file of "a" is a.yaml, so the directory of "a.yaml/b" must not be.
+        int extension = directory && EXTENSION.matcher(segment).find() ? segment.lastIndexOf('.') : -1;
         StringBuilder name = new StringBuilder();
         for (int i = 0; i < segment.length(); i++) {
             char c = segment.charAt(i);
             boolean last = i == segment.length() - 1;
             // Names with a leading dot are ours; Windows drops dots and spaces at the end.
-            boolean dot = c == '.' && (i == 0 || last);
+            boolean dot = c == '.' && (i == 0 || last || i == extension);
             boolean escape = ILLEGAL.indexOf(c) >= 0 || dot || (c == ' ' && last) || (i == 0 && isDevice(segment));
-            name.append(escape ? "%%%02X".formatted((int) c) : String.valueOf(c));
+            name.append(escape ? escape(c) : String.valueOf(c));
         }
         return name.toString();
     }
