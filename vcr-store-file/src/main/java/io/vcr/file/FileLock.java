@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Excludes other threads and other processes from a file while it is compared and replaced.
@@ -31,10 +33,14 @@ final class FileLock implements Closeable {
     private final ReentrantLock threads;
     private final FileChannel channel;
 
-    private FileLock(Path path, ReentrantLock threads, FileChannel channel) {
+    /** Open as long as the lock is held: POSIX drops a process's locks on a file when it closes any channel to it. */
+    private final FileChannel reader;
+
+    private FileLock(Path path, ReentrantLock threads, FileChannel channel, FileChannel reader) {
         this.path = path;
         this.threads = threads;
         this.channel = channel;
+        this.reader = reader;
     }
 
     static FileLock acquire(Path file) throws IOException {
@@ -43,17 +49,10 @@ final class FileLock implements Closeable {
         threads.lock();
         try {
             while (true) {
-                FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                try {
-                    channel.lock();
-                    if (leadsTo(path, channel)) {
-                        return new FileLock(path, threads, channel);
-                    }
-                } catch (IOException | RuntimeException e) {
-                    channel.close();
-                    throw e;
+                Optional<FileLock> lock = tryAcquire(path, threads);
+                if (lock.isPresent()) {
+                    return lock.get();
                 }
-                channel.close();
             }
         } catch (IOException | RuntimeException e) {
             threads.unlock();
@@ -61,21 +60,45 @@ final class FileLock implements Closeable {
         }
     }
 
+    /** Waits for the lock; empty if the file was removed meanwhile. */
+    private static Optional<FileLock> tryAcquire(Path path, ReentrantLock threads) throws IOException {
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel reader = null;
+        try {
+            // Far behind the token, because Windows lets nobody read what is locked.
+            channel.lock(Long.MAX_VALUE - 1, 1, false);
+            reader = FileChannel.open(path, StandardOpenOption.READ);
+            if (leadsTo(reader, channel)) {
+                return Optional.of(new FileLock(path, threads, channel, reader));
+            }
+        } catch (NoSuchFileException e) {
+            // removed, and nobody has made another one yet
+        } catch (IOException | RuntimeException e) {
+            close(channel, reader);
+            throw e;
+        }
+        close(channel, reader);
+        return Optional.empty();
+    }
+
+    private static void close(FileChannel channel, @Nullable FileChannel reader) throws IOException {
+        try (channel;
+                reader) {}
+    }
+
     /** Writes a token that nobody else has and reads it back by the path: Java cannot ask a channel for its file. */
-    private static boolean leadsTo(Path path, FileChannel channel) throws IOException {
+    private static boolean leadsTo(FileChannel reader, FileChannel channel) throws IOException {
         byte[] token = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
         channel.truncate(0);
         channel.write(ByteBuffer.wrap(token), 0);
-        try {
-            return Arrays.equals(token, Files.readAllBytes(path));
-        } catch (NoSuchFileException e) {
-            return false;
-        }
+        ByteBuffer read = ByteBuffer.allocate(token.length);
+        return reader.read(read, 0) == token.length && Arrays.equals(token, read.array());
     }
 
     @Override
     public void close() throws IOException {
-        try (channel) {
+        try (channel;
+                reader) {
             Files.deleteIfExists(path);
         } finally {
             threads.unlock();

@@ -8,23 +8,26 @@ import io.vcr.spi.Persister;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * A store in a directory: one file for each cassette, {@code <id>.yaml} or {@code <id>.json}.
@@ -118,14 +121,30 @@ public final class FilePersister implements Persister {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile)
-                    .flatMap(file -> id(file).stream())
-                    .filter(id -> id.value().startsWith(prefix))
-                    .sorted()
-                    .distinct()
-                    .toList();
-        }
+        NavigableSet<CassetteId> ids = new TreeSet<>();
+        // A link is walked only if it is followed first.
+        Path root = directory.toRealPath();
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (Files.isRegularFile(file)) {
+                    id(root.relativize(file))
+                            .filter(id -> id.value().startsWith(prefix))
+                            .ifPresent(ids::add);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            /** Temporary files and locks of others come and go. */
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
+            }
+        });
+        return List.copyOf(ids);
     }
 
     @Override
@@ -152,9 +171,9 @@ public final class FilePersister implements Persister {
         return file.resolve(names.get(names.size() - 1) + format.extension());
     }
 
-    private Optional<CassetteId> id(Path file) {
+    private static Optional<CassetteId> id(Path relative) {
         List<String> names = new ArrayList<>();
-        directory.relativize(file).forEach(name -> names.add(name.toString()));
+        relative.forEach(name -> names.add(name.toString()));
         String last = names.remove(names.size() - 1);
         for (CassetteCodec format : CassetteCodec.values()) {
             if (last.endsWith(format.extension())) {
@@ -169,16 +188,22 @@ public final class FilePersister implements Persister {
         try {
             return Optional.of(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
-            if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            if (isFile()) {
                 throw new NotDirectoryException(notDirectory());
             }
             return Optional.empty();
         } catch (IOException e) {
-            if (Files.exists(directory) && !Files.isDirectory(directory)) {
-                throw (IOException) new NotDirectoryException(notDirectory()).initCause(e);
-            }
-            throw e;
+            throw explained(e);
         }
+    }
+
+    /** Systems differ in what they say of a path through a file. */
+    private IOException explained(IOException e) {
+        return isFile() ? (IOException) new NotDirectoryException(notDirectory()).initCause(e) : e;
+    }
+
+    private boolean isFile() {
+        return Files.exists(directory) && !Files.isDirectory(directory);
     }
 
     private String notDirectory() {
@@ -199,8 +224,8 @@ public final class FilePersister implements Persister {
     private void createDirectories(Path file) throws IOException {
         try {
             Files.createDirectories(Objects.requireNonNull(file.getParent()));
-        } catch (FileAlreadyExistsException e) {
-            throw (IOException) new NotDirectoryException(notDirectory()).initCause(e);
+        } catch (IOException e) {
+            throw explained(e);
         }
     }
 

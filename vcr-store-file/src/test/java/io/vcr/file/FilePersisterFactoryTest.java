@@ -1,0 +1,68 @@
+package io.vcr.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.vcr.Persisters;
+import io.vcr.spi.Persister;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FilePersisterFactoryTest {
+
+    @TempDir
+    private Path temporary;
+
+    @ParameterizedTest
+    @CsvSource({
+        "file:/var/cassettes, /var/cassettes",
+        "file:///var/cassettes, /var/cassettes",
+        "file:///var/cas%20settes, /var/cas settes",
+        "file:/var/cassettes?format=json, /var/cassettes",
+        "FILE:/var/cassettes, /var/cassettes"
+    })
+    void anAbsolutePathIsTaken(String uri, String directory) {
+        assertThat(Persisters.open(URI.create(uri))).hasToString("file:" + Path.of(directory));
+    }
+
+    @Test
+    void aRelativePathCountsFromTheModule() {
+        Path module = Path.of(System.getProperty("basedir", ""));
+
+        assertThat(Persisters.open(URI.create("file:src/test/cassettes")))
+                .hasToString("file:" + module.resolve("src/test/cassettes"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', a.yaml", "?format=yaml, a.yaml", "?format=json, a.json"})
+    void theFormatIsAnOption(String query, String file) throws IOException {
+        try (Persister store = Persisters.open(URI.create("file:" + temporary + query))) {
+            store.save(Cassettes.of("a"));
+        }
+
+        assertThat(Files.exists(temporary.resolve(file))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file:?format=json", "file:%20", "file:///?format=xml"})
+    void aUriThatMakesNoSenseIsRefused(String uri) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Persisters.open(URI.create(uri)))
+                .withMessageStartingWith("Store " + uri + " has ");
+    }
+
+    @Test
+    void anUnknownOptionListsTheValidOnes() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Persisters.open(URI.create("file:a?format=xml")))
+                .withMessage(
+                        "Store file:a?format=xml has the unknown option \"format=xml\"; valid are format=yaml, format=json");
+    }
+}
