@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -212,7 +211,11 @@ public final class FilePersister implements Persister {
 
     /** On a file system that ignores case two ids would share a file: the second one is refused. */
     private void checkSpelling(CassetteId id, Path file) throws IOException {
-        Path relative = directory.toRealPath().relativize(file.toRealPath(LinkOption.NOFOLLOW_LINKS));
+        if (Files.isSymbolicLink(file)) {
+            return;
+        }
+        // Without following links Java 17 returns the spelling that it was given (JDK-8295753).
+        Path relative = directory.toRealPath().relativize(file.toRealPath());
         if (!relative.equals(directory.relativize(file))
                 && relative.toString()
                         .equalsIgnoreCase(directory.relativize(file).toString())) {
