@@ -24,6 +24,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -508,6 +512,45 @@ class SessionTest {
         session.finish(Outcome.PASSED);
 
         session.close();
+    }
+
+    @Test
+    void manyThreadsLoadTheCassetteOnce() throws Exception {
+        store(episode(KNOWN, "recorded"));
+        Session session = builder().mode(RecordMode.NONE).build().open(ID);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        CountDownLatch start = new CountDownLatch(1);
+        List<Future<Decision>> decisions = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            decisions.add(threads.submit(() -> {
+                start.await();
+                return session.decide(KNOWN);
+            }));
+        }
+        start.countDown();
+        for (Future<Decision> decision : decisions) {
+            decision.get();
+        }
+        threads.shutdown();
+
+        assertThat(session.finish(Outcome.PASSED).counts().replayed()).isEqualTo(1);
+        assertThat(store.loads).hasValue(1);
+    }
+
+    @Test
+    void aCompressedBodyThatGrowsOverTheLimitIsDropped() throws IOException {
+        java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+        try (var gzip = new java.util.zip.GZIPOutputStream(bytes)) {
+            gzip.write(new byte[10_000]);
+        }
+        Session session =
+                builder().limits(Limits.DEFAULT.withMaxBodyBytes(1000)).build().open(ID);
+        Exchanges.capture(
+                ((Decision.Live) session.decide(KNOWN)).capture(),
+                new HttpResponse(200, "OK", Headers.of("Content-Encoding", "gzip"), Body.of(bytes.toByteArray())));
+
+        assertThat(session.finish(Outcome.PASSED).counts().dropped())
+                .containsOnlyKeys("decoded body over maxBodyBytes");
     }
 
     @Test
