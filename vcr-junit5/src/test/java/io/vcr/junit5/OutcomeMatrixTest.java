@@ -188,12 +188,7 @@ class OutcomeMatrixTest {
     }
 
     @ExtendWith(FailsInAnotherExtensionBefore.Another.class)
-    static class FailsInAnotherExtensionBefore extends Sample {
-        @BeforeEach
-        void request(Session session) {
-            Traffic.get(session, "/new");
-        }
-
+    static class FailsInAnotherExtensionBefore extends RequestsBefore {
         @Test
         void sample() {}
 
@@ -248,20 +243,26 @@ class OutcomeMatrixTest {
         void sample() {}
     }
 
-    static class TimesOut extends Sample {
-        @Test
-        @Timeout(value = 50, unit = TimeUnit.MILLISECONDS)
-        void sample(Session session) throws InterruptedException {
+    /** Makes its request before the clock runs, so that it is made however busy the machine is. */
+    abstract static class RequestsBefore extends Sample {
+        @BeforeEach
+        void request(Session session) {
             Traffic.get(session, "/new");
+        }
+    }
+
+    static class TimesOut extends RequestsBefore {
+        @Test
+        @Timeout(value = 20, unit = TimeUnit.MILLISECONDS)
+        void sample() throws InterruptedException {
             new CountDownLatch(1).await();
         }
     }
 
-    static class TimesOutOnAThreadOfItsOwn extends Sample {
+    static class TimesOutOnAThreadOfItsOwn extends RequestsBefore {
         @Test
-        @Timeout(value = 50, unit = TimeUnit.MILLISECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-        void sample(Session session) throws InterruptedException {
-            Traffic.get(session, "/new");
+        @Timeout(value = 20, unit = TimeUnit.MILLISECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+        void sample() throws InterruptedException {
             new CountDownLatch(1).await();
         }
     }
