@@ -30,6 +30,11 @@ class VcrExtensionTest {
     private static final Persister STORE = Persisters.inMemory();
     private static final String HERE = "io/vcr/junit5/VcrExtensionTest.";
 
+    @BeforeAll
+    static void sayWhichVersionRuns() {
+        System.out.println("JUnit " + Test.class.getPackage().getImplementationVersion());
+    }
+
     @BeforeEach
     void clear() {
         Traffic.clear(STORE);
