@@ -1,7 +1,10 @@
 package io.vcr.junit5;
 
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,10 +48,12 @@ final class TestNames {
     private static String method(ExtensionContext context) {
         Method method = context.getRequiredTestMethod();
         StringBuilder name = new StringBuilder(method.getName());
-        if (isOverloaded(context.getRequiredTestClass(), method)) {
-            name.append(Arrays.stream(method.getParameterTypes())
-                    .map(Class::getSimpleName)
-                    .collect(Collectors.joining(",", "(", ")")));
+        List<Method> overloads = overloads(context.getRequiredTestClass(), method);
+        if (!overloads.isEmpty()) {
+            String types = types(method, Class::getSimpleName);
+            boolean twins = overloads.stream()
+                    .anyMatch(other -> types(other, Class::getSimpleName).equals(types));
+            name.append(twins ? types(method, Class::getName) : types);
         }
         Matcher invocations = INVOCATION.matcher(context.getUniqueId());
         while (invocations.find()) {
@@ -57,15 +62,20 @@ final class TestNames {
         return name.toString();
     }
 
-    private static boolean isOverloaded(Class<?> type, Method method) {
+    private static String types(Method method, Function<Class<?>, String> name) {
+        return Arrays.stream(method.getParameterTypes()).map(name).collect(Collectors.joining(",", "(", ")"));
+    }
+
+    private static List<Method> overloads(Class<?> type, Method method) {
+        List<Method> overloads = new ArrayList<>();
         for (Class<?> declaring = type; declaring != null; declaring = declaring.getSuperclass()) {
             for (Method other : declaring.getDeclaredMethods()) {
                 boolean sameName = other.getName().equals(method.getName()) && !other.isSynthetic();
                 if (sameName && !Arrays.equals(other.getParameterTypes(), method.getParameterTypes())) {
-                    return true;
+                    overloads.add(other);
                 }
             }
         }
-        return false;
+        return overloads;
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ids of cassettes; each sample records one episode, so that its cassette is in the store. */
@@ -60,6 +61,14 @@ class TestNamesTest {
                 .containsExactly(
                         HERE + "InheritingOverload/sample(Session)",
                         HERE + "InheritingOverload/sample(Session,TestInfo)");
+    }
+
+    @Test
+    void overloadsWhoseTypesHaveTheSameSimpleNameAreToldApart() {
+        assertThat(ids(Twins.class))
+                .containsExactly(
+                        HERE + "Twins/sample(io.vcr.junit5.TestNamesTest$One$Twin,io.vcr.Session)[1]",
+                        HERE + "Twins/sample(io.vcr.junit5.TestNamesTest$Other$Twin,io.vcr.Session)[1]");
     }
 
     @Test
@@ -174,6 +183,32 @@ class TestNamesTest {
     static class Repeated extends Sample {
         @RepeatedTest(3)
         void sample(Session session) {
+            Traffic.get(session, "/");
+        }
+    }
+
+    static final class One {
+        enum Twin {
+            VALUE
+        }
+    }
+
+    static final class Other {
+        enum Twin {
+            VALUE
+        }
+    }
+
+    static class Twins extends Sample {
+        @ParameterizedTest
+        @EnumSource
+        void sample(One.Twin argument, Session session) {
+            Traffic.get(session, "/");
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void sample(Other.Twin argument, Session session) {
             Traffic.get(session, "/");
         }
     }
