@@ -5,8 +5,11 @@ import io.vcr.RefusedRequestError;
 import io.vcr.Report;
 import io.vcr.Session;
 import io.vcr.Verdict;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
 
@@ -22,6 +25,9 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
     private final Run run;
     private final Optional<String> optOut;
 
+    /** Those of dynamic tests, of which the context of their factory does not learn. */
+    private final List<Throwable> dynamicFailures = new CopyOnWriteArrayList<>();
+
     TestSession(Session session, ExtensionContext context, Run run, Optional<String> optOut) {
         this.session = session;
         this.context = context;
@@ -31,6 +37,11 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
 
     Session session() {
         return session;
+    }
+
+    /** Takes that a dynamic test of this factory has failed or was aborted. */
+    void dynamicTestEnded(Throwable failure) {
+        dynamicFailures.add(failure);
     }
 
     @Override
@@ -52,17 +63,25 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
         } else {
             run.summary().add(test, report);
         }
-        if (!report.refusals().isEmpty() && report.outcome() != Outcome.ABORTED) {
+        if (!report.refusals().isEmpty()
+                && context.getExecutionException()
+                        .filter(TestSession::isAborted)
+                        .isEmpty()) {
             throw new RefusedRequestError(report);
         }
     }
 
     private Outcome outcome() {
-        Optional<Throwable> failure = context.getExecutionException();
-        if (failure.isEmpty()) {
+        List<Throwable> failures = new ArrayList<>(dynamicFailures);
+        context.getExecutionException().ifPresent(failures::add);
+        if (failures.isEmpty()) {
             return Outcome.PASSED;
         }
-        return failure.get() instanceof TestAbortedException ? Outcome.ABORTED : Outcome.FAILED;
+        return failures.stream().allMatch(TestSession::isAborted) ? Outcome.ABORTED : Outcome.FAILED;
+    }
+
+    private static boolean isAborted(Throwable failure) {
+        return failure instanceof TestAbortedException;
     }
 
     private boolean isPrinted(Verdict verdict) {
