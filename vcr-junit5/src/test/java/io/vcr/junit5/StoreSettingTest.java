@@ -81,7 +81,10 @@ class StoreSettingTest {
 
         assertThat(run.failure())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Setting vcr.store (VCR_STORE) is not a URI: Illegal character in authority at index 8");
+                // The reason in the middle is the JDK's and differs from one to the next.
+                .hasMessageStartingWith("Setting vcr.store (VCR_STORE) is not a URI: Illegal character in ")
+                .hasMessageMatching(".* at index \\d+")
+                .hasMessageNotContaining("hunter");
         assertThat(run.failure()).hasNoCause();
     }
 
