@@ -162,17 +162,24 @@ final class LoopbackServer implements AutoCloseable {
             respond(status, headers, body.getBytes(StandardCharsets.UTF_8));
         }
 
+        /** In one piece, so that the end has come when the beginning has. */
         void respond(String status, String headers, byte[] body) throws IOException {
-            head(status, "Content-Length: " + body.length + "\n" + headers);
-            send(body);
+            ByteArrayOutputStream response = new ByteArrayOutputStream();
+            response.writeBytes(headOf(status, "Content-Length: " + body.length + "\n" + headers));
+            response.writeBytes(body);
+            send(response.toByteArray());
         }
 
         void head(String status, String headers) throws IOException {
+            send(headOf(status, headers));
+        }
+
+        private static byte[] headOf(String status, String headers) {
             StringBuilder text = new StringBuilder("HTTP/1.1 " + status + "\r\n");
             headers.lines()
                     .filter(line -> !line.isBlank())
                     .forEach(line -> text.append(line).append("\r\n"));
-            send(text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
+            return text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
         }
 
         /** Begins a chunked response; {@link #chunk} and {@link #lastChunk} follow. */

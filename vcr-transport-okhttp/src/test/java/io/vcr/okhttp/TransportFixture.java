@@ -14,9 +14,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import okhttp3.Call;
+import okhttp3.Callback;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -126,6 +129,27 @@ final class TransportFixture implements AutoCloseable {
         try (Response response = client.newCall(request).execute()) {
             return Seen.of(response);
         }
+    }
+
+    /** Enqueues a call and reads its answer where OkHttp hands it out. */
+    static CompletableFuture<Seen> enqueue(OkHttpClient client, Request request) {
+        CompletableFuture<Seen> seen = new CompletableFuture<>();
+        client.newCall(request).enqueue(new Callback() {
+            @Override
+            public void onFailure(Call call, IOException e) {
+                seen.completeExceptionally(e);
+            }
+
+            @Override
+            public void onResponse(Call call, Response response) throws IOException {
+                try (response) {
+                    seen.complete(Seen.of(response));
+                } catch (IOException e) {
+                    seen.completeExceptionally(e);
+                }
+            }
+        });
+        return seen;
     }
 
     List<Episode> stored() throws IOException {

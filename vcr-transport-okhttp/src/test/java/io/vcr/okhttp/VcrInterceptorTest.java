@@ -57,8 +57,6 @@ class VcrInterceptorTest {
         fixture.close();
     }
 
-    // the wire
-
     @Test
     void wireSeesTheSameHeadersWithAndWithoutUs() throws Exception {
         Request request = fixture.get("/one").newBuilder().header("X-A", "1").build();
@@ -98,8 +96,6 @@ class VcrInterceptorTest {
         assertThat(fixture.stored().get(0).request().headers().contains(OpenSessions.KEY_HEADER))
                 .isFalse();
     }
-
-    // which session
 
     @Test
     void twoInterceptorsOnOneClientRecordOnce() throws Exception {
@@ -210,8 +206,6 @@ class VcrInterceptorTest {
         assertThat(report.counts().recorded()).isEqualTo(2);
     }
 
-    // outside any session
-
     @Test
     void oneShotBodyGoesStraightToTheWireOutsideAnySession() throws Exception {
         server.on("/post", (request, wire) -> wire.respond("200 OK", "", request.text()));
@@ -259,8 +253,6 @@ class VcrInterceptorTest {
             assertThat(response.request().url().encodedPath()).isEqualTo("/one");
         }
     }
-
-    // what the response says of its request
 
     @Test
     void requestOfALiveResponseIsTheCallersOwn() throws Exception {
@@ -310,8 +302,6 @@ class VcrInterceptorTest {
 
         assertThat(report.counts().recorded()).isEqualTo(2);
     }
-
-    // what cannot be recorded
 
     @Test
     void callCancelledBeforeItIsAnsweredIsDropped() throws Exception {
@@ -408,8 +398,6 @@ class VcrInterceptorTest {
         assertThat(report.verdict()).isEqualTo(Verdict.REFUSED);
         assertThat(server.connections()).isZero();
     }
-
-    // What the tests are made of
 
     private static Request keyed(Request request, String cassette) {
         return request.newBuilder().header(OpenSessions.KEY_HEADER, cassette).build();
