@@ -32,8 +32,6 @@ class UseCassetteTest {
         Traffic.clear(STORE);
     }
 
-    // name
-
     @Test
     void nameOnAMethodIsTheWholeId() {
         SampleRun.of(NamedMethod.class);
@@ -68,8 +66,6 @@ class UseCassetteTest {
 
         assertThat(Traffic.ids(STORE)).containsExactly("meta/sample");
     }
-
-    // which extension
 
     @Test
     void configurationInCodeHoldsUnderAnAnnotationOnTheClass() {
@@ -107,8 +103,6 @@ class UseCassetteTest {
         assertThat(Traffic.ids(STORE)).isEmpty();
     }
 
-    // mode
-
     @Test
     void modeOnAMethod() {
         assertThat(SampleRun.of(NoneOnMethod.class).verdict()).isEqualTo("REFUSED");
@@ -143,8 +137,6 @@ class UseCassetteTest {
                 .hasMessageContaining("sometimes")
                 .hasMessageContaining("none, once, new_episodes, all");
     }
-
-    // limits, expiry, comparison
 
     @Test
     void maxEpisodesIsALimit() {
@@ -201,8 +193,6 @@ class UseCassetteTest {
         assertThat(SampleRun.withProperty("vcr.mod", "none", NamedMethod.class).failure())
                 .hasStackTraceContaining("Unknown setting vcr.mod; did you mean vcr.mode?");
     }
-
-    // samples
 
     abstract static class Sample {
         @RegisterExtension

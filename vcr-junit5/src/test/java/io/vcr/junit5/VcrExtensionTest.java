@@ -45,8 +45,6 @@ class VcrExtensionTest {
         Traffic.clear(STORE);
     }
 
-    // limits
-
     @Test
     void fiftiethEpisodeIsSaved() {
         SampleRun run = SampleRun.of(FiftyEpisodes.class);
@@ -76,8 +74,6 @@ class VcrExtensionTest {
         assertThat(SampleRun.of(FiftyOneEpisodes.class).printed())
                 .contains("VCR COST LEAK CHECK: FAIL, 1 test will pay again in the next run");
     }
-
-    // refusals
 
     @Test
     void refusalThatTheTestSwallowsFailsItAllTheSame() {
@@ -113,8 +109,6 @@ class VcrExtensionTest {
                         .hasSize(1)
                         .allSatisfy(suppressed -> assertThat(suppressed).isInstanceOf(RefusedRequestError.class)));
     }
-
-    // the session of a test
 
     @Test
     void sessionIsAParameterOfTestsAndOfMethodsAroundThem() {
@@ -216,8 +210,6 @@ class VcrExtensionTest {
                         .containsInstanceOf(RefusedRequestError.class));
     }
 
-    // what is printed
-
     @Test
     void verdictLineOfAPassingTestThatRecordedIsPrinted() {
         assertThat(SampleRun.of(SharedClient.class).printed().lines())
@@ -256,8 +248,6 @@ class VcrExtensionTest {
                 .endsWith("VCR COST LEAK CHECK: PASS");
     }
 
-    // switched off
-
     @Test
     void disabledExtensionLetsEverythingThrough() {
         SampleRun run = SampleRun.withProperty("vcr.disable", "1", OutsideACassette.class);
@@ -292,8 +282,6 @@ class VcrExtensionTest {
     void methodWithACassetteOutweighsTheClassThatOptsOut() {
         assertThat(SampleRun.of(OptedOutButOne.class).verdict()).isEqualTo("MISS:RECORDED");
     }
-
-    // samples
 
     abstract static class Sample {
         @RegisterExtension
