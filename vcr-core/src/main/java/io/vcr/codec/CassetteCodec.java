@@ -93,6 +93,10 @@ public enum CassetteCodec {
         if (text.isBlank()) {
             throw new CassetteFormatException(source, 1, "the file is empty");
         }
+        if (text.startsWith("version https://git-lfs")) {
+            throw new CassetteFormatException(
+                    source, 1, "not a cassette but a Git LFS pointer; get the file with: git lfs pull");
+        }
         return text;
     }
 

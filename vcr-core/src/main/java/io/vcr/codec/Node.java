@@ -9,7 +9,7 @@ sealed interface Node {
     /** The line on which it begins, from 1. */
     int line();
 
-    /** How many nodes it consists of, aliases counted each time. */
+    /** How many nodes and characters it consists of, aliases counted each time. */
     long weight();
 
     /** A scalar; {@code plain} if it was neither quoted nor a block, {@code binary} if it is base64. */
@@ -17,7 +17,7 @@ sealed interface Node {
 
         @Override
         public long weight() {
-            return 1;
+            return 1L + text.length();
         }
 
         boolean isNull() {

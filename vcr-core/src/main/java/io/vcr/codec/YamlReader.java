@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class YamlReader {
 
     private static final int MAX_DEPTH = 200;
-    private static final long MAX_NODES = 20_000_000;
+    /** Aliases may stand for this many nodes and characters in all: real recorders write none. */
+    private static final long MAX_ALIASED = 64 << 20;
+
     private static final String ISTR = "multidict._multidict.istr";
 
     private final String source;
     private final YamlText text;
     private final Map<String, Node> anchors = new HashMap<>();
     private int depth;
+    private long aliased;
 
     private YamlReader(String source, String text) {
         this.source = source;
@@ -158,6 +161,11 @@ final class YamlReader {
         Node node = anchors.get(name);
         if (node == null) {
             throw text.error("an alias without an anchor before it");
+        }
+        aliased += node.weight();
+        if (aliased > MAX_ALIASED) {
+            throw new CassetteFormatException(
+                    source, text.line(), "aliases stand for more than " + MAX_ALIASED + " characters");
         }
         return node instanceof Node.Scalar scalar && scalar.plain() && !scalar.isNull()
                 ? new Node.Scalar(scalar.text(), false, scalar.binary(), scalar.line())
@@ -320,9 +328,6 @@ final class YamlReader {
 
     private Node leave(Properties properties, Node node) throws CassetteFormatException {
         depth--;
-        if (node.weight() > MAX_NODES) {
-            throw new CassetteFormatException(source, node.line(), "aliases make up more than " + MAX_NODES + " nodes");
-        }
         Node tagged = properties.tag == null ? node : tagged(properties.tag, node);
         if (properties.anchor != null) {
             anchors.put(properties.anchor, tagged);

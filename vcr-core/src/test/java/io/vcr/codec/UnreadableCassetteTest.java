@@ -46,6 +46,12 @@ class UnreadableCassetteTest {
     }
 
     @Test
+    void aLargeTextBehindManyAliasesIsRefused() {
+        refused("- &a '" + "x".repeat(1 << 20) + "'\n" + "- *a\n".repeat(100))
+                .hasMessageContaining("aliases stand for more than");
+    }
+
+    @Test
     void aBodyWithHalfASurrogatePairIsRefused() {
         refused(Samples.yaml("{method: GET, uri: 'https://h/'}", "{status: {code: 200}, body: \"a\\ud800\"}"))
                 .hasMessageContaining("half a surrogate pair");
@@ -96,7 +102,7 @@ class UnreadableCassetteTest {
                     .append("*a%d]\n".formatted(i - 1));
         }
 
-        refused(yaml + "interactions: []\n").hasMessageContaining("aliases make up more than");
+        refused(yaml + "interactions: []\n").hasMessageContaining("aliases stand for more than");
     }
 
     @Test
@@ -134,7 +140,8 @@ class UnreadableCassetteTest {
     @Test
     void aGitLfsPointerIsRefused() {
         refused("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n")
-                .hasMessageContaining("not a cassette");
+                .hasMessageContaining("not a cassette")
+                .hasMessageContaining("git lfs pull");
     }
 
     @Test
