@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +45,10 @@ final class FileLock implements Closeable {
     }
 
     static FileLock acquire(Path file) throws IOException {
-        Path path = file.resolveSibling("." + file.getFileName() + ".lock").toAbsolutePath();
+        // The real directory, so that two ways to it share the lock of the threads.
+        Path path = Objects.requireNonNull(file.toAbsolutePath().getParent())
+                .toRealPath()
+                .resolve("." + file.getFileName() + ".lock");
         ReentrantLock threads = THREADS.computeIfAbsent(path, p -> new ReentrantLock());
         threads.lock();
         try {

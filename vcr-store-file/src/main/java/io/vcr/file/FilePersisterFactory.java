@@ -24,6 +24,10 @@ public final class FilePersisterFactory implements PersisterFactory {
 
     @Override
     public Persister open(URI uri) {
+        if (uri.getHost() != null) {
+            throw new IllegalArgumentException("Store " + uri + " names the host " + uri.getHost()
+                    + "; write file:relative/path or file:///absolute/path");
+        }
         String rest = uri.getSchemeSpecificPart();
         int mark = rest.indexOf('?');
         String path = (mark < 0 ? rest : rest.substring(0, mark)).replaceFirst("^//(?=/)", "");

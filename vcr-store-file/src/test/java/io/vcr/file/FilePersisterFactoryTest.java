@@ -59,6 +59,13 @@ class FilePersisterFactoryTest {
     }
 
     @Test
+    void aHostIsNoPartOfAPath() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new FilePersisterFactory().open(URI.create("file://src/test/cassettes")))
+                .withMessageContaining("names the host src");
+    }
+
+    @Test
     void anUnknownOptionListsTheValidOnes() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Persisters.open(URI.create("file:a?format=xml")))

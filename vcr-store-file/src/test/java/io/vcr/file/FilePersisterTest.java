@@ -10,6 +10,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import io.vcr.Decision;
+import io.vcr.Outcome;
+import io.vcr.Report;
+import io.vcr.Session;
+import io.vcr.Vcr;
+import io.vcr.Verdict;
 import io.vcr.codec.CassetteCodec;
 import io.vcr.http.Body;
 import io.vcr.spi.Cassette;
@@ -44,6 +50,21 @@ class FilePersisterTest {
 
     @TempDir
     private Path temporary;
+
+    @Test
+    void aTestThatLeavesAnInterruptBehindIsSaved() throws IOException {
+        Session session = Vcr.builder(store()).build().open(ID);
+        Decision.Live live = (Decision.Live) session.decide(episode("a").request());
+        live.capture().head(episode("a").response());
+        live.capture().end();
+        Thread.currentThread().interrupt();
+
+        Report report = session.finish(Outcome.PASSED);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.verdict()).isEqualTo(Verdict.MISS_RECORDED);
+        assertThat(store().load(ID)).isPresent();
+    }
 
     @Test
     void p1AnUnknownIdIsEmpty() throws IOException {
