@@ -77,7 +77,7 @@ final class TestConfiguration {
         settings.find(Setting.REFUSAL).ifPresent(name -> vcr.refusal(Setting.REFUSAL.parse(Refusal.class, name)));
         settings.find(Setting.PACE).ifPresent(factor -> vcr.pace(factor(factor)));
         settings.find(Setting.PASS_THROUGH_HOSTS).ifPresent(hosts -> vcr.passThroughHosts(hosts.split("\\s*,\\s*")));
-        settings.find(Setting.IGNORE_LOCALHOST).ifPresent(flag -> vcr.ignoreLocalhost(Boolean.parseBoolean(flag)));
+        settings.find(Setting.IGNORE_LOCALHOST).ifPresent(flag -> vcr.ignoreLocalhost(flag(flag)));
         return vcr.build();
     }
 
@@ -104,6 +104,14 @@ final class TestConfiguration {
             // reported below
         }
         throw Setting.MAX_EPISODES.invalid(text);
+    }
+
+    private static boolean flag(String text) {
+        return switch (text) {
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default -> throw Setting.IGNORE_LOCALHOST.invalid(text);
+        };
     }
 
     private static double factor(String text) {

@@ -9,6 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.annotation.Testable;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * What a test is called in cassette ids, verdict lines and commands. Independent of display names, which may hold
@@ -70,8 +72,10 @@ final class TestNames {
         List<Method> overloads = new ArrayList<>();
         for (Class<?> declaring = type; declaring != null; declaring = declaring.getSuperclass()) {
             for (Method other : declaring.getDeclaredMethods()) {
-                boolean sameName = other.getName().equals(method.getName()) && !other.isSynthetic();
-                if (sameName && !Arrays.equals(other.getParameterTypes(), method.getParameterTypes())) {
+                boolean test = other.getName().equals(method.getName())
+                        && !other.isSynthetic()
+                        && AnnotationSupport.isAnnotated(other, Testable.class);
+                if (test && !Arrays.equals(other.getParameterTypes(), method.getParameterTypes())) {
                     overloads.add(other);
                 }
             }

@@ -119,6 +119,13 @@ public final class VcrExtension
     }
 
     @Override
+    public <T> T interceptTestFactoryMethod(
+            Invocation<T> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        return proceed(invocation, context);
+    }
+
+    @Override
     public void interceptDynamicTest(
             Invocation<Void> invocation, DynamicTestInvocationContext test, ExtensionContext context) throws Throwable {
         try {
@@ -137,14 +144,13 @@ public final class VcrExtension
     }
 
     /** A preemptive timeout runs the method on another thread than the one that has opened the session. */
-    private static void proceed(Invocation<Void> invocation, ExtensionContext context) throws Throwable {
+    private static <T> T proceed(Invocation<T> invocation, ExtensionContext context) throws Throwable {
         Optional<TestSession> test = testSession(context);
         if (test.isEmpty()) {
-            invocation.proceed();
-            return;
+            return invocation.proceed();
         }
         try (Session.Binding binding = test.get().session().bind()) {
-            invocation.proceed();
+            return invocation.proceed();
         }
     }
 }

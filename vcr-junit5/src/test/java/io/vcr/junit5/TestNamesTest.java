@@ -46,6 +46,11 @@ class TestNamesTest {
     }
 
     @Test
+    void aMethodThatIsNoTestIsNoOverload() {
+        assertThat(ids(Helped.class)).containsExactly(HERE + "Helped/sample");
+    }
+
+    @Test
     void nestedClassStandsBehindTheOneAroundIt() {
         assertThat(ids(Outer.class)).containsExactly(HERE + "Outer.Inner/sample", HERE + "Outer/sample");
     }
@@ -142,6 +147,17 @@ class TestNamesTest {
         @Test
         void sample(Session session, TestInfo info) {
             Traffic.get(session, "/");
+        }
+    }
+
+    static class Helped extends Sample {
+        @Test
+        void sample(Session session) {
+            sample(session, "/");
+        }
+
+        private void sample(Session session, String path) {
+            Traffic.get(session, path);
         }
     }
 
