@@ -84,7 +84,8 @@ final class Framing {
         } catch (TooLargeException e) {
             throw e;
         } catch (IOException e) {
-            return Optional.of(body); // the header lies: the bytes are not in this encoding
+            // Gzip that is cut or corrupt stays what it says it is; what never was deflate is taken for decoded.
+            return gzip ? Optional.empty() : Optional.of(body);
         }
     }
 

@@ -52,14 +52,14 @@ public final class OpenSessions {
      */
     public static Decision decide(
             Optional<String> key, @Nullable Session own, @Nullable Session captured, Supplier<HttpRequest> request) {
-        if (key.isPresent() && !OPEN.isEmpty()) {
-            return decideByKey(key.get(), request);
+        List<Session> open = List.copyOf(OPEN);
+        if (key.isPresent() && !open.isEmpty()) {
+            return decideByKey(key.get(), open, request);
         }
         Session session = own != null ? own : captured != null ? captured : bound().orElse(null);
         if (session != null) {
             return session.decide(request.get());
         }
-        List<Session> open = List.copyOf(OPEN);
         return switch (open.size()) {
             case 0 -> new Decision.PassThrough("no open session");
             case 1 -> open.get(0).decide(request.get());
@@ -67,8 +67,7 @@ public final class OpenSessions {
         };
     }
 
-    private static Decision decideByKey(String key, Supplier<HttpRequest> request) {
-        List<Session> open = List.copyOf(OPEN);
+    private static Decision decideByKey(String key, List<Session> open, Supplier<HttpRequest> request) {
         List<Session> named = open.stream()
                 .filter(session -> session.id().value().equals(key))
                 .toList();

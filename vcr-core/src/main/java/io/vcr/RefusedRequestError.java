@@ -15,5 +15,6 @@ public final class RefusedRequestError extends AssertionError {
      */
     public RefusedRequestError(Report report) {
         super(String.join("\n\n", report.refusals()));
+        setStackTrace(new StackTraceElement[0]); // where a session ends says nothing about where the request was made
     }
 }

@@ -221,7 +221,7 @@ public final class Session implements AutoCloseable {
             OpenSessions.closed(this);
             pending.open().forEach(capture -> capture.fail("not read to its end"));
             List<Episode> recorded = pending.episodes();
-            SaveResult save = shelf.save(outcome, recorded);
+            SaveResult save = save(outcome, recorded);
             Report.Counts counts = counters.counts(recorded.size(), shelf.unplayed(), shelf.entries());
             report.complete(new Report(
                     id,
@@ -236,6 +236,18 @@ public final class Session implements AutoCloseable {
                     counters.warnings()));
         }
         return report.join();
+    }
+
+    /** An interrupt that the test has left behind would close the file or the connection of the store. */
+    private SaveResult save(Outcome outcome, List<Episode> recorded) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return shelf.save(outcome, recorded);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /**
