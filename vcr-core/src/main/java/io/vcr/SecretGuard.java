@@ -1,9 +1,9 @@
 package io.vcr;
 
-import io.vcr.http.Body;
 import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
 import io.vcr.spi.Episode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -104,7 +104,9 @@ final class SecretGuard {
     Optional<String> inspect(List<Episode> episodes) {
         for (int i = 0; i < episodes.size(); i++) {
             for (Place place : places(episodes.get(i))) {
-                Optional<String> kind = find(place.text);
+                Optional<String> kind = place.texts.stream()
+                        .flatMap(text -> find(text).stream())
+                        .findFirst();
                 if (kind.isPresent()) {
                     return Optional.of("new episode %d (%s) holds %s in its %s"
                             .formatted(i + 1, mask(episodes.get(i).request().toString()), kind.get(), place.name));
@@ -114,25 +116,25 @@ final class SecretGuard {
         return Optional.empty();
     }
 
-    private record Place(String name, String text) {}
+    /** A place in an episode, and the texts that are there once everything is decoded. */
+    private record Place(String name, List<String> texts) {}
 
     private static List<Place> places(Episode episode) {
+        HttpRequest request = episode.request();
+        HttpResponse response = episode.response();
         List<Place> places = new ArrayList<>();
-        places.add(new Place("URL", FormPairs.decoded(episode.request().uri().text())));
-        headers(places, "request header ", episode.request().headers());
-        places.add(new Place("request body", text(episode.request().body())));
-        headers(places, "response header ", episode.response().headers());
-        places.add(new Place("response body", text(episode.response().body())));
+        String uri = request.uri().text();
+        places.add(new Place("URL", List.of(uri, FormPairs.decoded(uri))));
+        headers(places, "request header ", request.headers());
+        places.add(new Place("request body", DecodedViews.of(request.headers(), request.body())));
+        headers(places, "response header ", response.headers());
+        places.add(new Place("response body", DecodedViews.of(response.headers(), response.body())));
         return places;
     }
 
     private static void headers(List<Place> places, String prefix, Headers headers) {
         for (int i = 0; i < headers.size(); i++) {
-            places.add(new Place(prefix + headers.name(i), headers.value(i)));
+            places.add(new Place(prefix + headers.name(i), DecodedViews.of(headers.value(i))));
         }
-    }
-
-    private static String text(Body body) {
-        return StandardCharsets.ISO_8859_1.decode(body.buffer()).toString();
     }
 }

@@ -4,16 +4,26 @@ import static io.vcr.Exchanges.get;
 import static io.vcr.Exchanges.ok;
 import static io.vcr.Exchanges.post;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.spi.Episode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every key here is made up; they are put together so that no scanner takes this file for a leak. */
@@ -126,11 +136,63 @@ class SecretGuardTest {
 
     @Test
     void aSecretAmongBinaryBytesIsFound() {
-        byte[] bytes = ("\u0000\u00ff" + SECRET).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
-        HttpResponse response = ok("").withBody(io.vcr.http.Body.of(bytes));
+        byte[] bytes = ("\u0000\u00ff" + SECRET).getBytes(StandardCharsets.ISO_8859_1);
+        HttpResponse response = ok("").withBody(Body.of(bytes));
 
         assertThat(GUARD.inspect(List.of(new Episode(get("https://h/"), response, null, null, null))))
                 .isPresent();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void secretsAreFoundBehindEncodings(String how, HttpRequest request, HttpResponse response) {
+        assertThat(GUARD.inspect(List.of(new Episode(request, response, null, null, null))))
+                .as(how)
+                .hasValueSatisfying(text -> assertThat(text).doesNotContain(X40));
+    }
+
+    static Stream<Arguments> secretsAreFoundBehindEncodings() throws IOException {
+        String base64 = Base64.getEncoder().encodeToString(("user:" + SECRET).getBytes(StandardCharsets.UTF_8));
+        String escaped = SECRET.replace("-", "\\u002d");
+        StringBuilder stream = new StringBuilder();
+        for (String piece : SECRET.split("(?<=\\G.{7})", -1)) {
+            stream.append("data: {\"choices\":[{\"delta\":{\"content\":\"")
+                    .append(piece)
+                    .append("\"}}]}\n\n");
+        }
+        ByteArrayOutputStream gzip = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(gzip)) {
+            out.write(("{\"a\":\"" + SECRET + "\"}").getBytes(StandardCharsets.UTF_8));
+        }
+        String part = "--b\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Type: application/json\r\n\r\n"
+                + "{\"a\":\"" + escaped + "\"}\r\n--b--\r\n";
+        HttpRequest clean = post("https://h/", "{}");
+        return Stream.of(
+                arguments("JSON escapes", post("https://h/", "{\"a\":\"" + escaped + "\"}"), ok("{}")),
+                arguments("a key of JSON", clean, ok("{\"" + escaped + "\":1}")),
+                arguments("JSON in JSON", clean, ok("{\"a\":\"{\\\"b\\\":\\\"" + SECRET + "\\\"}\"}")),
+                arguments("JSON lines", clean, ok("{\"a\":1}\n{\"a\":\"" + escaped + "\"}\n")),
+                arguments("base64 in JSON", clean, ok("{\"a\":[\"" + base64 + "\"]}")),
+                arguments("base64 in a header", clean.withHeaders(Headers.of("X-Auth", "Basic " + base64)), ok("{}")),
+                arguments("a form", form("a=1&b=" + SECRET.replace("-", "%2D")), ok("{}")),
+                arguments("a part", multipart(part), ok("{}")),
+                arguments(
+                        "a stream",
+                        clean,
+                        ok(stream.toString()).withHeaders(Headers.of("Content-Type", "text/event-stream"))),
+                arguments("gzip", clean, ok("").withBody(Body.of(gzip.toByteArray()))));
+    }
+
+    private static HttpRequest form(String body) {
+        return post("https://h/", "")
+                .withHeaders(Headers.of("Content-Type", "application/x-www-form-urlencoded"))
+                .withBody(Body.of(body));
+    }
+
+    private static HttpRequest multipart(String body) {
+        return post("https://h/", "")
+                .withHeaders(Headers.of("Content-Type", "multipart/form-data; boundary=b"))
+                .withBody(Body.of(body));
     }
 
     @Test
