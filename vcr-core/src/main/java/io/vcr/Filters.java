@@ -1,14 +1,16 @@
 package io.vcr;
 
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
 import io.vcr.spi.Filter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,6 +20,9 @@ public final class Filters {
 
     /** What stands in the place of a removed value. */
     static final String REDACTED = "REDACTED";
+
+    /** Valid base64 of four bytes. */
+    private static final String BASE64_PLACEHOLDER = "dGVzdA==";
 
     private static final Set<String> REQUEST_HEADERS = Set.of(
             "authorization",
@@ -78,7 +83,8 @@ public final class Filters {
 
     /**
      * Returns the filters that are used unless others are configured: credentials, cookies, ids of accounts and of
-     * single requests leave headers, query and user information; only 2xx responses are stored.
+     * single requests leave headers, query and user information; images in {@code b64_json} become a placeholder; only
+     * 2xx responses are stored.
      *
      * @return the filters in their order
      */
@@ -88,6 +94,7 @@ public final class Filters {
                         REQUEST_HEADERS.contains(name) || name.startsWith("x-stainless-") || name.startsWith("x-b3-")),
                 removingResponseHeaders(RESPONSE_HEADERS::contains),
                 new UriFilter(SECRET_PARAMETERS),
+                replaceBase64("$..b64_json"),
                 onlySuccess());
     }
 
@@ -122,6 +129,68 @@ public final class Filters {
     }
 
     /**
+     * Returns a filter that puts {@code REDACTED} in the place of values in JSON bodies of requests and responses, whatever
+     * the method: in documents, in JSON lines and in the events of a stream.
+     *
+     * @param paths such as {@code $.password}, or {@code $..password} for any depth; see {@link BodyMatcher#ignoring}
+     * @return a filter
+     * @throws IllegalArgumentException if a path cannot be understood
+     */
+    public static Filter redactJson(String... paths) {
+        BodyRewriter rewriter = new BodyRewriter(jsonPaths(paths), REDACTED, 0);
+        return rewritingBodies(rewriter::rewrite);
+    }
+
+    /**
+     * Returns a filter that puts {@code REDACTED} in the place of values in form bodies of requests and responses.
+     *
+     * @param names the names of the fields, in any case
+     * @return a filter
+     */
+    public static Filter redactForm(String... names) {
+        Set<String> wanted = lowerCase(names);
+        return rewritingBodies((type, body) ->
+                type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded")
+                        ? body.text()
+                                .map(text -> Body.of(FormPairs.redacted(text, (name, value) -> wanted.contains(name))))
+                                .orElse(body)
+                        : body);
+    }
+
+    /**
+     * Returns a filter that replaces a text wherever it stands: in the URI, in header values and in text bodies.
+     *
+     * @param secret the text; not empty
+     * @param placeholder what to write in its place
+     * @return a filter
+     * @throws IllegalArgumentException if the text is empty
+     */
+    public static Filter replaceText(String secret, String placeholder) {
+        if (secret.isEmpty()) {
+            throw new IllegalArgumentException("There is no text to replace");
+        }
+        return new TextFilter(secret, placeholder);
+    }
+
+    /**
+     * Returns a filter that puts a small valid placeholder in the place of long base64 strings, such as images, in JSON
+     * responses: they make up most of what a cache holds, and tests look at their presence only.
+     *
+     * @param paths where they are; strings of up to 1000 characters stay
+     * @return a filter
+     * @throws IllegalArgumentException if a path cannot be understood
+     */
+    public static Filter replaceBase64(String... paths) {
+        BodyRewriter rewriter = new BodyRewriter(jsonPaths(paths), BASE64_PLACEHOLDER, 1001);
+        return new Filter() {
+            @Override
+            public HttpResponse response(HttpRequest request, HttpResponse response) {
+                return response.withBody(rewriter.rewrite(contentType(response.headers()), response.body()));
+            }
+        };
+    }
+
+    /**
      * Returns a filter that lets only responses with a status from 200 to 299 be stored.
      *
      * @return a filter
@@ -138,6 +207,28 @@ public final class Filters {
 
     private static Set<String> lowerCase(String... names) {
         return Stream.of(names).map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static List<JsonPath> jsonPaths(String... paths) {
+        return Stream.of(paths).map(JsonPath::of).toList();
+    }
+
+    private static String contentType(Headers headers) {
+        return headers.first("Content-Type").orElse("");
+    }
+
+    private static Filter rewritingBodies(BiFunction<String, Body, Body> rewrite) {
+        return new Filter() {
+            @Override
+            public HttpRequest request(HttpRequest request) {
+                return request.withBody(rewrite.apply(contentType(request.headers()), request.body()));
+            }
+
+            @Override
+            public HttpResponse response(HttpRequest request, HttpResponse response) {
+                return response.withBody(rewrite.apply(contentType(response.headers()), response.body()));
+            }
+        };
     }
 
     private static Filter removingRequestHeaders(Predicate<String> lowerCaseName) {
@@ -165,29 +256,48 @@ public final class Filters {
         public HttpRequest request(HttpRequest request) {
             Uri uri = request.uri().withoutUserInfo();
             if (!uri.query().isEmpty()) {
-                String query = redacted(uri.query());
+                String query = FormPairs.redacted(uri.query(), this::isSecret);
                 uri = query.equals(uri.query()) ? uri : uri.withQuery(query);
             }
             return uri.equals(request.uri()) ? request : request.withUri(uri);
         }
 
-        private String redacted(String query) {
-            List<String> pairs = new ArrayList<>();
-            for (String pair : query.split("&", -1)) {
-                int equals = pair.indexOf('=');
-                pairs.add(
-                        equals >= 0 && isSecret(pair.substring(0, equals), pair.substring(equals + 1))
-                                ? pair.substring(0, equals + 1) + REDACTED
-                                : pair);
-            }
-            return String.join("&", pairs);
+        private boolean isSecret(String name, String value) {
+            return names.contains(name)
+                    || (SUSPECT_PARAMETERS.contains(name)
+                            && SecretGuard.system().finds(value));
+        }
+    }
+
+    /** Replaces a text in everything that is text. */
+    private record TextFilter(String secret, String placeholder) implements Filter {
+
+        @Override
+        public HttpRequest request(HttpRequest request) {
+            String uri = request.uri().text().replace(secret, placeholder);
+            return request.withUri(Uri.of(uri))
+                    .withHeaders(headers(request.headers()))
+                    .withBody(body(request.body()));
         }
 
-        private boolean isSecret(String name, String value) {
-            String plain = FormPairs.decoded(name).toLowerCase(Locale.ROOT);
-            return names.contains(plain)
-                    || (SUSPECT_PARAMETERS.contains(plain)
-                            && SecretGuard.system().finds(FormPairs.decoded(value)));
+        @Override
+        public HttpResponse response(HttpRequest request, HttpResponse response) {
+            return response.withHeaders(headers(response.headers())).withBody(body(response.body()));
+        }
+
+        private Headers headers(Headers headers) {
+            Headers.Builder replaced = Headers.builder();
+            for (int i = 0; i < headers.size(); i++) {
+                replaced.add(headers.name(i), headers.value(i).replace(secret, placeholder));
+            }
+            return replaced.build();
+        }
+
+        private Body body(Body body) {
+            return body.text()
+                    .filter(text -> text.contains(secret))
+                    .map(text -> Body.of(text.replace(secret, placeholder)))
+                    .orElse(body);
         }
     }
 }

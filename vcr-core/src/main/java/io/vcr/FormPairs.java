@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.BiPredicate;
 
 /** The pairs of a query or a form, decoded. */
 final class FormPairs {
@@ -38,6 +40,18 @@ final class FormPairs {
         }
         pairs.sort(ORDER);
         return pairs;
+    }
+
+    /** The pairs as they were, with a placeholder for the values that are secret by lower-case name and decoded value. */
+    static String redacted(String encoded, BiPredicate<String, String> isSecret) {
+        List<String> pairs = new ArrayList<>();
+        for (String pair : encoded.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            String name = decoded(pair.substring(0, Math.max(equals, 0))).toLowerCase(Locale.ROOT);
+            boolean secret = equals >= 0 && isSecret.test(name, decoded(pair.substring(equals + 1)));
+            pairs.add(secret ? pair.substring(0, equals + 1) + Filters.REDACTED : pair);
+        }
+        return String.join("&", pairs);
     }
 
     /** Percent escapes and plus signs as in forms; an escape that is none stays as it is. */

@@ -1,12 +1,14 @@
 package io.vcr;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.vcr.http.Body;
 import java.io.IOException;
+import java.io.Writer;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,6 +28,10 @@ final class Json {
 
     static JsonParser parser(Body body) throws IOException {
         return Holder.FACTORY.createParser(body.stream());
+    }
+
+    static JsonGenerator generator(Writer out) throws IOException {
+        return Holder.FACTORY.createGenerator(out);
     }
 
     static JsonParser parser(String text) throws IOException {
