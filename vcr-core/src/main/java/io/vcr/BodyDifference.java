@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.vcr.http.Body;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -103,11 +102,15 @@ final class BodyDifference {
         if (value instanceof List<?> list) {
             return "a list of " + list.size();
         }
-        return shorten(value.toString());
+        return value.toString();
     }
 
-    private static String shorten(String text) {
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "... (" + text.length() + " characters)";
+    /** Masked as a whole before anything is cut off: a part of a key no longer looks like one. */
+    private static String masked(String text) {
+        String masked = SecretGuard.system().mask(text);
+        return masked.length() <= SHOWN
+                ? masked
+                : masked.substring(0, SHOWN) + "... (" + text.length() + " characters)";
     }
 
     private static String bytes(Body recorded, Body sent) {
@@ -115,16 +118,27 @@ final class BodyDifference {
         if (at < 0) {
             return "the same bytes with another content type";
         }
-        return "at byte %d recorded %s, sent %s".formatted(at, window(recorded, at), window(sent, at));
+        Optional<String> left = recorded.text().map(SecretGuard.system()::mask);
+        Optional<String> right = sent.text().map(SecretGuard.system()::mask);
+        if (left.isEmpty() || right.isEmpty()) {
+            return "at byte %d of %d recorded and %d sent".formatted(at, recorded.length(), sent.length());
+        }
+        int shown = left.get().equals(right.get()) ? 0 : difference(left.get(), right.get());
+        return "at byte %d recorded %s, sent %s".formatted(at, window(left.get(), shown), window(right.get(), shown));
     }
 
-    private static String window(Body body, int at) {
-        if (at >= body.length()) {
-            return "the end";
+    private static int difference(String left, String right) {
+        int at = 0;
+        while (at < left.length() && at < right.length() && left.charAt(at) == right.charAt(at)) {
+            at++;
         }
-        byte[] bytes = new byte[Math.min(SHOWN / 2, body.length() - at)];
-        body.buffer().get(at, bytes);
-        return Json.quote(new String(bytes, StandardCharsets.UTF_8));
+        return at;
+    }
+
+    private static String window(String text, int at) {
+        return at >= text.length()
+                ? "the end"
+                : Json.quote(text.substring(at, Math.min(text.length(), at + SHOWN / 2)));
     }
 
     /** Maps, lists and, for scalars, their text: strings in quotes, numbers as they were written if they are short. */
@@ -159,7 +173,7 @@ final class BodyDifference {
                 return items;
             }
             case VALUE_STRING -> {
-                return Json.quote(parser.getText());
+                return new StringText(parser.getText());
             }
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
                 return new NumberText(parser.getText());
@@ -167,6 +181,15 @@ final class BodyDifference {
             default -> {
                 return parser.getText();
             }
+        }
+    }
+
+    /** Equal by all of its characters, shown without secrets. */
+    private record StringText(String text) {
+
+        @Override
+        public String toString() {
+            return Json.quote(masked(text));
         }
     }
 

@@ -21,6 +21,9 @@ final class SecretGuard {
 
     private static final int MIN_VARIABLE_LENGTH = 12;
 
+    /** Behind no letter or digit, but for that of an escape: a key often follows a line break in a JSON string. */
+    private static final String START = "(?:(?<![A-Za-z0-9])|(?<=\\\\[nrtbf])|(?<=%[0-9A-Fa-f]{2}))";
+
     private enum Kind {
         ANTHROPIC_KEY("an Anthropic API key", "sk-ant-[A-Za-z0-9_-]{16,}"),
         OPENAI_KEY("an OpenAI API key", "sk-(?=[A-Za-z0-9_-]*[0-9])[A-Za-z0-9_-]{20,}"),
@@ -36,7 +39,7 @@ final class SecretGuard {
 
         Kind(String label, String shape) {
             this.label = label;
-            this.shape = Pattern.compile("(?<![A-Za-z0-9])" + shape);
+            this.shape = Pattern.compile(START + shape);
         }
     }
 

@@ -254,7 +254,7 @@ class BodyMatcherTest {
     @Test
     void aLongValueIsCut() {
         assertThat(Matchers.body().difference(post("{\"a\":\"" + "x".repeat(500) + "\"}"), post("{}")))
-                .isEqualTo("$.a recorded \"" + "x".repeat(59) + "... (502 characters), sent nothing");
+                .isEqualTo("$.a recorded \"" + "x".repeat(60) + "... (500 characters)\", sent nothing");
     }
 
     private static HttpRequest multipart(String boundary, String json) {

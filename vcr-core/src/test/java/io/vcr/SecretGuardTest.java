@@ -127,6 +127,27 @@ class SecretGuardTest {
                 .contains("new episode 1 (GET https://h/keys/[secret]) holds an OpenAI API key in its URL");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\\\\n", "\\\\t", "%20", " ", "\"", "="})
+    void aKeyBehindAnEscapeIsOne(String before) {
+        assertThat(GUARD.find("a" + before + SECRET)).isPresent();
+        assertThat(GUARD.mask("a" + before + SECRET)).isEqualTo("a" + before + "[secret]");
+    }
+
+    @Test
+    void aDifferenceInsideASecretShowsNoPartOfIt() {
+        HttpRequest recorded = post("https://h/", "{\"a\":\"my key:\\nsk-" + X40 + "\"}");
+        HttpRequest sent = post("https://h/", "{\"a\":\"my key:\\nsk-" + X40 + "z\"}");
+        assertThat(Matchers.body().difference(recorded, sent)).doesNotContain("x1y2");
+
+        Headers text = Headers.of("Content-Type", "text/plain");
+        assertThat(Matchers.body()
+                        .difference(
+                                post("https://h/", "key=sk-" + X40).withHeaders(text),
+                                post("https://h/", "key=sk-y" + X40).withHeaders(text)))
+                .doesNotContain("x1y2");
+    }
+
     @Test
     void anEscapedSecretInAUrlIsFound() {
         Episode episode = new Episode(get("https://h/?a=" + SECRET.replace("-", "%2D")), ok("{}"), null, null, null);
