@@ -37,6 +37,10 @@ public final class BodyMatcher implements Matcher {
         return new BodyMatcher(all);
     }
 
+    List<JsonPath> ignored() {
+        return ignored;
+    }
+
     @Override
     public String name() {
         return "body";

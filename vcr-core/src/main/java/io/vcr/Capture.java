@@ -106,12 +106,17 @@ public final class Capture {
 
     /** Takes that the client has closed the body: the exchange is complete if its end was seen. */
     public void close() {
+        close("closed early");
+    }
+
+    /** Completes the exchange if its end was seen, and drops it with a reason otherwise. */
+    void close(String reason) {
         boolean complete = isComplete();
         if (finish()) {
             if (complete) {
                 complete();
             } else {
-                session.dropped(this, "closed early");
+                session.dropped(this, reason);
             }
         }
     }

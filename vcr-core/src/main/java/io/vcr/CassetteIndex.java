@@ -44,7 +44,10 @@ final class CassetteIndex {
         }
     }
 
-    /** An episode, its filtered request and its key; {@code played} is guarded by the index. */
+    /**
+     * An episode, its filtered request and its key. Played in this round of {@link Repeats#CYCLE}, and used ever or
+     * recorded in this session; both are guarded by the index.
+     */
     static final class Entry {
 
         final int number;
@@ -52,6 +55,7 @@ final class CassetteIndex {
         final HttpRequest request;
         final Key key;
         private boolean played;
+        private boolean used;
 
         private Entry(int number, Episode episode, HttpRequest request, Key key, boolean played) {
             this.number = number;
@@ -59,6 +63,7 @@ final class CassetteIndex {
             this.request = request;
             this.key = key;
             this.played = played;
+            this.used = played;
         }
     }
 
@@ -101,7 +106,7 @@ final class CassetteIndex {
             Matcher matcher = matchers.get(i);
             try {
                 projections[i] = matcher.project(filtered);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 throw failed(matcher, e);
             }
         }
@@ -131,12 +136,12 @@ final class CassetteIndex {
     private static boolean accepts(PredicateMatcher matcher, HttpRequest recorded, HttpRequest sent) {
         try {
             return matcher.predicate().test(recorded, sent);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             throw failed(matcher, e);
         }
     }
 
-    private static IllegalStateException failed(Matcher matcher, RuntimeException e) {
+    private static IllegalStateException failed(Matcher matcher, Throwable e) {
         return new IllegalStateException("Matcher " + matcher.name() + " failed with " + e, e);
     }
 
@@ -152,7 +157,7 @@ final class CassetteIndex {
     synchronized int unplayed() {
         int unplayed = 0;
         for (Entry entry : entries) {
-            if (!entry.played && !expired.test(entry.episode)) {
+            if (!entry.used && !expired.test(entry.episode)) {
                 unplayed++;
             }
         }
@@ -170,6 +175,7 @@ final class CassetteIndex {
                 Entry entry = entries.get(cursor++);
                 if (!entry.played && !expired.test(entry.episode)) {
                     entry.played = true;
+                    entry.used = true;
                     return new Found(Match.UNPLAYED, entry.episode);
                 }
             }

@@ -9,12 +9,15 @@ import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Timing;
 import java.io.IOException;
-import java.time.Duration;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class CassetteShelf {
 
     /** A save that loses the race this often gives up. */
-    private static final int MAX_SAVES = 4;
+    private static final int MAX_SAVES = 20;
+
+    private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /** What was found in the store. */
     record Loaded(
@@ -94,8 +99,7 @@ final class CassetteShelf {
             failure = e;
             counters.warn((e instanceof CassetteFormatException ? "" : "the store cannot be read: ") + describe(e));
         }
-        CassetteIndex index = new CassetteIndex(
-                options.matchers(), options.repeats(), e -> options.onExpired() != OnExpired.WARN && isExpired(e));
+        CassetteIndex index = new CassetteIndex(options.matchers(), options.repeats(), this::countsAsExpired);
         List<Episode> episodes = cassette == null ? List.of() : cassette.episodes();
         for (Episode episode : episodes) {
             index.add(episode, filters.request(episode.request()), false);
@@ -106,58 +110,88 @@ final class CassetteShelf {
         return loaded;
     }
 
-    boolean isExpired(Episode episode) {
-        Instant now = options.clock().instant();
+    /** An expired episode is neither replayed nor kept, unless it may be served with a warning. */
+    private boolean countsAsExpired(Episode episode) {
+        return options.onExpired() != OnExpired.WARN && hasExpired(episode);
+    }
+
+    boolean hasExpired(Episode episode) {
         Instant expiresAt = episode.expiresAt();
-        if (expiresAt != null) {
-            return !now.isBefore(expiresAt);
-        }
-        Duration ttl = options.timeToLive().orElse(null);
         Instant recordedAt = episode.recordedAt();
-        return ttl != null && recordedAt != null && !now.isBefore(recordedAt.plus(ttl));
+        if (expiresAt == null && recordedAt != null) {
+            expiresAt = expiry(recordedAt);
+        }
+        return expiresAt != null && !options.clock().instant().isBefore(expiresAt);
+    }
+
+    /** Null for never, also where the time to live goes beyond the end of time. */
+    private @Nullable Instant expiry(Instant recordedAt) {
+        try {
+            return options.timeToLive().map(recordedAt::plus).orElse(null);
+        } catch (DateTimeException | ArithmeticException e) {
+            return null;
+        }
     }
 
     Episode episode(HttpRequest request, HttpResponse response, Instant startedAt, Timing timing) {
         Instant recordedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);
-        Instant expiresAt = options.timeToLive().map(recordedAt::plus).orElse(null);
-        return new Episode(request, response, recordedAt, expiresAt, timing);
+        return new Episode(request, response, recordedAt, expiry(recordedAt), timing);
     }
 
     /** Saves what was recorded if the gate lets it pass. Without anything new the store is not touched. */
     SaveResult save(Outcome outcome, List<Episode> recorded) {
-        OutcomeGate gate =
-                new OutcomeGate(options.mode(), outcome, options.limits(), SecretGuard.system(), this::isExpired);
+        if (recorded.isEmpty()) {
+            return SaveResult.NOTHING_NEW;
+        }
         try {
-            Cassette stored = recorded.isEmpty() ? null : loaded().cassette();
-            for (int save = 1; ; save++) {
-                OutcomeGate.Result result = gate.decide(id, stored, recorded);
-                if (result instanceof OutcomeGate.Keep keep) {
-                    return keep.why();
-                }
-                Cassette merged = ((OutcomeGate.Save) result).cassette();
-                try {
-                    if (save == 1 && loaded().isUnreadable()) {
-                        // A cache, or a user who asked for mode "all": others do not get this far.
-                        options.persister().delete(id);
-                    }
-                    options.persister().save(merged);
-                    entries = merged.episodes().size();
-                    return new SaveResult(SaveResult.Kind.SAVED, "saved " + recorded.size() + " new of " + entries);
-                } catch (CassetteConflictException e) {
-                    if (save == MAX_SAVES) {
-                        throw e;
-                    }
-                    stored = options.persister().load(id).orElse(null);
-                }
-            }
-        } catch (IOException | RuntimeException e) {
+            OutcomeGate gate = new OutcomeGate(
+                    options.mode(), outcome, options.limits(), SecretGuard.system(), this::countsAsExpired);
+            return save(gate, recorded);
+        } catch (IOException | RuntimeException | Error e) {
             String detail = "the store cannot be written: " + describe(e);
             counters.warn(detail);
             return new SaveResult(SaveResult.Kind.STORE_FAILED, detail);
         }
     }
 
-    private static String describe(Exception e) {
+    private SaveResult save(OutcomeGate gate, List<Episode> recorded) throws IOException {
+        Cassette loaded = replaceable();
+        Cassette stored = loaded;
+        for (int save = 1; ; save++) {
+            OutcomeGate.Result result = gate.decide(id, loaded, stored, recorded);
+            if (result instanceof OutcomeGate.Keep keep) {
+                return keep.why();
+            }
+            Cassette merged = ((OutcomeGate.Save) result).cassette();
+            try {
+                options.persister().save(merged);
+                entries = merged.episodes().size();
+                return new SaveResult(SaveResult.Kind.SAVED, "saved " + recorded.size() + " new of " + entries);
+            } catch (CassetteConflictException e) {
+                if (save == MAX_SAVES) {
+                    throw e;
+                }
+                // Those who lost the race together do not meet again at once.
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(save * MAX_PAUSE_NANOS));
+                stored = options.persister().load(id).orElse(null);
+            }
+        }
+    }
+
+    /** What is stored; unreadable content only gets this far in a cache, or if the user asked for mode {@code all}. */
+    private @Nullable Cassette replaceable() throws IOException {
+        Loaded loaded = loaded();
+        if (!(loaded.failure() instanceof CassetteFormatException unreadable)) {
+            return loaded.cassette();
+        }
+        if (unreadable.revision().isPresent()) {
+            return new Cassette(id, List.of(), unreadable.revision().get());
+        }
+        options.persister().delete(id);
+        return null;
+    }
+
+    private static String describe(Throwable e) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         boolean ours = e instanceof CassetteFormatException || e instanceof CassetteConflictException;
         return SecretGuard.system().mask(ours ? message : e.getClass().getSimpleName() + ": " + message);

@@ -4,6 +4,7 @@ import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.spi.Filter;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** All filters of a session in their order. Immutable. */
@@ -14,7 +15,7 @@ final class FilterChain {
 
         private static final long serialVersionUID = 1;
 
-        FilterFailedException(Filter filter, RuntimeException cause) {
+        FilterFailedException(Filter filter, Throwable cause) {
             super(
                     "filter " + filter.getClass().getSimpleName() + " failed with "
                             + cause.getClass().getSimpleName(),
@@ -32,8 +33,8 @@ final class FilterChain {
         HttpRequest filtered = request;
         for (Filter filter : filters) {
             try {
-                filtered = filter.request(filtered);
-            } catch (RuntimeException e) {
+                filtered = Objects.requireNonNull(filter.request(filtered), "it returned null");
+            } catch (RuntimeException | Error e) {
                 throw new FilterFailedException(filter, e);
             }
         }
@@ -44,8 +45,8 @@ final class FilterChain {
         HttpResponse filtered = response;
         for (Filter filter : filters) {
             try {
-                filtered = filter.response(request, filtered);
-            } catch (RuntimeException e) {
+                filtered = Objects.requireNonNull(filter.response(request, filtered), "it returned null");
+            } catch (RuntimeException | Error e) {
                 throw new FilterFailedException(filter, e);
             }
         }
@@ -59,7 +60,7 @@ final class FilterChain {
                 if (reason.isPresent()) {
                     return reason;
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 throw new FilterFailedException(filter, e);
             }
         }

@@ -249,12 +249,12 @@ public final class Filters {
         };
     }
 
-    /** Removes user information and redacts parameters; every other byte of the URI stays as it was. */
+    /** Removes user information and fragment, and redacts parameters; every other byte of the URI stays as it was. */
     private record UriFilter(Set<String> names) implements Filter {
 
         @Override
         public HttpRequest request(HttpRequest request) {
-            Uri uri = request.uri().withoutUserInfo();
+            Uri uri = request.uri().withoutUserInfo().withoutFragment();
             if (!uri.query().isEmpty()) {
                 String query = FormPairs.redacted(uri.query(), this::isSecret);
                 uri = query.equals(uri.query()) ? uri : uri.withQuery(query);

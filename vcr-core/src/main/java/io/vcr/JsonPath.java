@@ -47,6 +47,16 @@ final class JsonPath {
         return at;
     }
 
+    /** Whether a text that was put together from names is a path, and leads to the place that they name. */
+    static boolean isValid(String text) {
+        try {
+            of(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     private static IllegalArgumentException invalid(String text) {
         return new IllegalArgumentException(
                 "Not a JSON path: \"" + text + "\"; write $.name, $.list[*].name, $.list[0] or $..name");

@@ -12,7 +12,8 @@ import java.util.function.Function;
 /** The matchers that come with the library. All of them are immutable and thread-safe. */
 public final class Matchers {
 
-    private static final Matcher METHOD = projecting("method", HttpRequest::method);
+    private static final Matcher METHOD =
+            projecting("method", request -> request.method().toUpperCase(Locale.ROOT));
     private static final Matcher SCHEME = onUri("scheme", Uri::scheme);
     private static final Matcher HOST = onUri("host", Uri::host);
     private static final Matcher PORT = onUri("port", Uri::port);

@@ -85,8 +85,17 @@ record Mismatch(CassetteId id, HttpRequest request, Match match, CassetteShelf.L
         if (!names(key, entry.key, false).equals("body")) {
             return "";
         }
-        List<BodyDifference.Place> places = BodyDifference.places(entry.request.body(), request.body(), List.of());
-        return places.size() == 1 ? places.get(0).path() : "";
+        List<BodyDifference.Place> places = BodyDifference.places(entry.request.body(), request.body(), ignored());
+        return places.size() == 1 && JsonPath.isValid(places.get(0).path())
+                ? places.get(0).path()
+                : "";
+    }
+
+    private List<JsonPath> ignored() {
+        return options.matchers().stream()
+                .filter(BodyMatcher.class::isInstance)
+                .flatMap(matcher -> ((BodyMatcher) matcher).ignored().stream())
+                .toList();
     }
 
     private int equal(CassetteIndex.Key one, CassetteIndex.Key other) {
@@ -114,7 +123,7 @@ record Mismatch(CassetteId id, HttpRequest request, Match match, CassetteShelf.L
             fixes.add("  fix       make the store reachable, or use another one: VCR_STORE=file:src/test/cassettes");
         } else if (match == Match.PLAYED) {
             fixes.add("  fix       record one more: VCR_RECORD_MODE=new_episodes " + rerun);
-            fixes.add("            or let it repeat: Vcr.builder().repeats(Repeats.LAST)");
+            fixes.add("            or let it repeat: vcr.repeats = last, Vcr.builder(..).repeats(Repeats.LAST)");
         } else if (loaded.isStored()) {
             fixes.add("  fix       re-record: VCR_RECORD_MODE=all " + rerun);
             fixes.add("            or add it to the cassette: VCR_RECORD_MODE=new_episodes " + rerun);
@@ -135,7 +144,7 @@ record Mismatch(CassetteId id, HttpRequest request, Match match, CassetteShelf.L
                 "  fix       restore the file, or record it anew: VCR_RECORD_MODE=all " + rerun));
     }
 
-    static String broken(CassetteId id, HttpRequest request, String reason) {
+    static String broken(CassetteId id, String request, String reason) {
         return masked(List.of(
                 "The request cannot be compared: " + request,
                 "  cassette  " + id,
@@ -143,7 +152,7 @@ record Mismatch(CassetteId id, HttpRequest request, Match match, CassetteShelf.L
                 "  fix       a matcher or filter must not throw"));
     }
 
-    static String tooLate(CassetteId id, HttpRequest request) {
+    static String tooLate(CassetteId id, String request) {
         return masked(List.of(
                 "The session has ended before " + request,
                 "  cassette  " + id,

@@ -1,5 +1,6 @@
 package io.vcr;
 
+import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
 import io.vcr.spi.CassetteId;
 import java.util.List;
@@ -27,15 +28,26 @@ public final class OpenSessions {
     private static final Set<Session> OPEN = ConcurrentHashMap.newKeySet();
     private static final ThreadLocal<@Nullable Bound> BOUND = new ThreadLocal<>();
 
-    /** A session bound to a thread, and the one that it hides. */
+    /** A session bound to a thread, and the one that it hides. Confined to the thread, but for the undoing. */
     private static final class Bound {
 
         private final Session session;
-        private final @Nullable Bound outer;
+        private final boolean byOpening;
+        private @Nullable Bound outer;
+        private volatile boolean undone;
 
-        Bound(Session session, @Nullable Bound outer) {
+        Bound(Session session, boolean byOpening, @Nullable Bound outer) {
             this.session = session;
+            this.byOpening = byOpening;
             this.outer = outer;
+        }
+
+        /**
+         * A thread that was handed a session keeps it until the binding is undone: what it does after the end of the
+         * session belongs to no other one.
+         */
+        boolean isOver() {
+            return undone || (byOpening && session.isClosed());
         }
     }
 
@@ -47,38 +59,44 @@ public final class OpenSessions {
      * @param key the value of {@link #KEY_HEADER}, if the request carries it
      * @param own the session that the adapter was made for, or null
      * @param captured the session that was bound where the call was created, or null
-     * @param request makes the request; not called if there is no session
+     * @param head makes the request without its body; not called if there is no session
+     * @param body reads the body; not called for a request that passes through
      * @return what to do
      */
     public static Decision decide(
-            Optional<String> key, @Nullable Session own, @Nullable Session captured, Supplier<HttpRequest> request) {
+            Optional<String> key,
+            @Nullable Session own,
+            @Nullable Session captured,
+            Supplier<HttpRequest> head,
+            Supplier<Body> body) {
         List<Session> open = List.copyOf(OPEN);
         if (key.isPresent() && !open.isEmpty()) {
-            return decideByKey(key.get(), open, request);
+            return decideByKey(key.get(), open, head.get(), body);
         }
         Session session = own != null ? own : captured != null ? captured : bound().orElse(null);
         if (session != null) {
-            return session.decide(request.get());
+            return session.decide(head.get(), body);
         }
-        return switch (open.size()) {
-            case 0 -> new Decision.PassThrough("no open session");
-            case 1 -> open.get(0).decide(request.get());
-            default -> refuse(open, "No session can be told for " + label(open, request.get()));
-        };
+        return open.isEmpty() ? new Decision.PassThrough("no open session") : decideByAll(open, head.get(), body);
     }
 
-    private static Decision decideByKey(String key, List<Session> open, Supplier<HttpRequest> request) {
+    private static Decision decideByKey(String key, List<Session> open, HttpRequest head, Supplier<Body> body) {
         List<Session> named = open.stream()
                 .filter(session -> session.id().value().equals(key))
                 .toList();
         return named.size() == 1
-                ? named.get(0).decide(request.get())
-                : refuse(open, named.size() + " open sessions have the cassette of " + label(open, request.get()));
+                ? named.get(0).decide(head, body)
+                : refuse(
+                        open,
+                        named.size() + " open sessions have the cassette of "
+                                + open.get(0).label(head));
     }
 
-    /** The request with what the filters of the first session leave of it. */
-    private static String label(List<Session> open, HttpRequest request) {
-        return open.get(0).label(request);
+    /** One is left, or all of them let it pass, and it makes no difference which one does. */
+    private static Decision decideByAll(List<Session> open, HttpRequest head, Supplier<Body> body) {
+        return open.size() == 1 || open.stream().allMatch(session -> session.passes(head))
+                ? open.get(0).decide(head, body)
+                : refuse(open, "No session can be told for " + open.get(0).label(head));
     }
 
     private static Decision refuse(List<Session> open, String headline) {
@@ -101,37 +119,47 @@ public final class OpenSessions {
     }
 
     /**
-     * Returns the session that is bound to the current thread: by {@link Vcr#open}, or by {@link Session#bind}.
+     * Returns the session that is bound to the current thread: by {@link Vcr#open} until it ends, or by
+     * {@link Session#bind} until that is undone.
      *
-     * @return the innermost open session, empty if there is none
+     * @return the innermost session, empty if there is none
      */
     public static Optional<Session> bound() {
-        Bound bound = BOUND.get();
-        if (bound != null && bound.session.isClosed()) {
-            while (bound != null && bound.session.isClosed()) {
-                bound = bound.outer;
-            }
-            set(bound);
-        }
+        Bound bound = pruned();
         return bound == null ? Optional.empty() : Optional.of(bound.session);
+    }
+
+    /** The innermost binding of this thread, after those that are over have left the chain. */
+    private static @Nullable Bound pruned() {
+        Bound first = BOUND.get();
+        while (first != null && first.isOver()) {
+            first = first.outer;
+        }
+        for (Bound bound = first; bound != null; bound = bound.outer) {
+            while (bound.outer != null && bound.outer.isOver()) {
+                bound.outer = bound.outer.outer;
+            }
+        }
+        set(first);
+        return first;
     }
 
     static void opened(Session session) {
         OPEN.add(session);
+        BOUND.set(new Bound(session, true, pruned()));
     }
 
     static void closed(Session session) {
         OPEN.remove(session);
-        bound();
+        pruned();
     }
 
     static Session.Binding bind(Session session) {
-        Bound mine = new Bound(session, BOUND.get());
-        set(mine);
+        Bound mine = new Bound(session, false, pruned());
+        BOUND.set(mine);
         return () -> {
-            if (BOUND.get() == mine) {
-                set(mine.outer);
-            }
+            mine.undone = true;
+            pruned();
         };
     }
 

@@ -35,7 +35,14 @@ record Options(
     }
 
     static boolean isDisabled(Map<String, String> environment) {
-        return "1".equals(environment.get(Vcr.DISABLE_VARIABLE));
+        String value = environment.getOrDefault(Vcr.DISABLE_VARIABLE, "").strip();
+        return switch (value) {
+            case "1", "true" -> true;
+            case "", "0", "false" -> false;
+            default ->
+                throw new IllegalArgumentException(
+                        Vcr.DISABLE_VARIABLE + " has the value \"" + value + "\"; valid are 1 and 0");
+        };
     }
 
     /** The mode of the environment, else the configured one, else the one that suits the store. */

@@ -27,7 +27,13 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
     /** Save this cassette. */
     record Save(Cassette cassette) implements Result {}
 
+    /** The first decision of a session, which has not lost a race yet. */
     Result decide(CassetteId id, @Nullable Cassette stored, List<Episode> recorded) {
+        return decide(id, stored, stored, recorded);
+    }
+
+    /** Decides with what the session has loaded, and what is stored now. */
+    Result decide(CassetteId id, @Nullable Cassette loaded, @Nullable Cassette stored, List<Episode> recorded) {
         if (recorded.isEmpty()) {
             return new Keep(SaveResult.NOTHING_NEW);
         }
@@ -36,7 +42,7 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
             return new Keep(new SaveResult(
                     SaveResult.Kind.DISCARDED, "the test " + how + ", so its " + discarded(recorded.size())));
         }
-        Cassette merged = merge(id, stored, recorded);
+        Cassette merged = merge(id, loaded, stored, recorded);
         Optional<String> breach = breach(merged, recorded);
         if (breach.isPresent()) {
             return new Keep(new SaveResult(SaveResult.Kind.OVERFLOW, breach.get()));
@@ -51,15 +57,21 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
         return new Save(merged);
     }
 
-    /** Expired episodes leave the cassette when it is saved anyway; in mode {@code all} the new ones replace the rest. */
-    private Cassette merge(CassetteId id, @Nullable Cassette stored, List<Episode> recorded) {
+    /**
+     * Expired episodes leave the cassette when it is saved anyway. In mode {@code all} the new ones replace those that were
+     * loaded, but not those that another session has saved since.
+     */
+    private Cassette merge(
+            CassetteId id, @Nullable Cassette loaded, @Nullable Cassette stored, List<Episode> recorded) {
         if (stored == null) {
             return Cassette.of(id, recorded);
         }
+        List<Episode> replaced = mode == RecordMode.ALL && loaded != null ? loaded.episodes() : List.of();
         List<Episode> episodes = new ArrayList<>();
-        if (mode != RecordMode.ALL) {
-            stored.episodes().stream().filter(expired.negate()).forEach(episodes::add);
-        }
+        stored.episodes().stream()
+                .filter(expired.negate())
+                .filter(episode -> !replaced.contains(episode))
+                .forEach(episodes::add);
         episodes.addAll(recorded);
         return stored.withEpisodes(episodes);
     }
@@ -101,7 +113,7 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
                             .equals(last.request().uri().path())) {
                 for (Place place : BodyDifference.places(
                         episode.request().body(), last.request().body(), List.of())) {
-                    if (paths.size() < 5) {
+                    if (paths.size() < 5 && JsonPath.isValid(place.path())) {
                         paths.add(place.path());
                     }
                 }

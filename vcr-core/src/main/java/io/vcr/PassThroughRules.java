@@ -58,7 +58,7 @@ record PassThroughRules(Set<String> hosts, boolean ignoreLocalhost) {
     private static boolean isLoopback(String host) {
         return host.equals("localhost")
                 || host.endsWith(".localhost")
-                || host.startsWith("127.")
+                || host.matches("127(\\.[0-9]{1,3}){3}")
                 || host.equals("[::1]")
                 || host.equals("0.0.0.0");
     }

@@ -1,13 +1,18 @@
 package io.vcr;
 
 import io.vcr.spi.Episode;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
-/** What a session has recorded and not saved yet, in the order in which the requests were made. Thread-safe. */
+/**
+ * What a session has recorded and not saved yet, in the order in which the requests were made. A capture is open until
+ * it is settled, as an episode or as dropped; what settles after the end of the session changes nothing. Thread-safe.
+ */
 final class PendingEpisodes {
 
     private final Set<Capture> open = new HashSet<>();
@@ -25,15 +30,40 @@ final class PendingEpisodes {
     synchronized void completed(Capture capture, Episode episode) {
         if (open.remove(capture)) {
             completed.put(capture.number(), episode);
+            notifyAll();
         }
     }
 
     /** False if it is settled already. */
     synchronized boolean dropped(Capture capture) {
-        return open.remove(capture);
+        boolean settled = open.remove(capture);
+        notifyAll();
+        return settled;
     }
 
     synchronized List<Capture> open() {
+        return List.copyOf(open);
+    }
+
+    /** Waits for those who are filtering their last exchange; returns what is still open then. */
+    synchronized List<Capture> awaitSettled(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        boolean interrupted = false;
+        while (!open.isEmpty()) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (millis <= 0) {
+                break;
+            }
+            try {
+                wait(millis);
+            } catch (InterruptedException e) {
+                interrupted = true;
+                break;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
         return List.copyOf(open);
     }
 

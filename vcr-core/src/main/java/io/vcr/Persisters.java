@@ -37,6 +37,9 @@ public final class Persisters {
 
     static Persister open(URI uri, Iterable<PersisterFactory> factories) {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        if (scheme.isEmpty()) {
+            throw new IllegalArgumentException("The URI of a store begins with a scheme; write file:" + uri);
+        }
         List<PersisterFactory> claimants = new ArrayList<>();
         TreeSet<String> found = new TreeSet<>();
         for (PersisterFactory factory : factories) {

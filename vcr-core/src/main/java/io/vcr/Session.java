@@ -2,6 +2,7 @@ package io.vcr;
 
 import io.vcr.CassetteIndex.Found;
 import io.vcr.FilterChain.FilterFailedException;
+import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.spi.CassetteId;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * One test, or one {@code try} block, that uses one cassette: the only thing a transport talks to.
@@ -23,6 +25,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * session without requests never touches it. Thread-safe.
  */
 public final class Session implements AutoCloseable {
+
+    private static final String OFF = "VCR is off";
+
+    /** How long the end of a session waits for exchanges whose filters are still running. */
+    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(10);
 
     private final Options options;
     private final CassetteId id;
@@ -84,22 +91,34 @@ public final class Session implements AutoCloseable {
      * @return what to do; the raw request is in none of it
      */
     public Decision decide(HttpRequest request) {
+        return decide(request, request::body);
+    }
+
+    /** Decides on the head where that is enough: a body that passes through is not read into memory. */
+    Decision decide(HttpRequest head, Supplier<Body> body) {
         if (options.isOff()) {
-            return new Decision.PassThrough("VCR is off");
+            counters.passedThrough(OFF, head.uri().host());
+            return new Decision.PassThrough(OFF);
         }
-        Optional<String> rule = options.passThrough().reason(request, mode());
+        Optional<String> rule = options.passThrough().reason(head, mode());
         if (rule.isPresent()) {
-            boolean open = counters.passedThrough(rule.get(), request.uri().host());
-            return open ? new Decision.PassThrough(rule.get()) : tooLate(request);
+            boolean open = counters.passedThrough(rule.get(), head.uri().host());
+            return open ? new Decision.PassThrough(rule.get()) : tooLate(head);
         }
         if (isClosed()) {
-            return tooLate(request);
+            return tooLate(head);
         }
+        HttpRequest request = head.withBody(body.get());
         try {
             return decideFiltered(filters.request(request));
         } catch (FilterFailedException | IllegalStateException e) {
-            return refuse(Mismatch.broken(id, request, String.valueOf(e.getMessage())));
+            return refuse(Mismatch.broken(id, label(request), String.valueOf(e.getMessage())));
         }
+    }
+
+    /** Whether a request would go live here without being recorded, whatever its body is. */
+    boolean passes(HttpRequest head) {
+        return options.isOff() || options.passThrough().reason(head, mode()).isPresent();
     }
 
     private Decision decideFiltered(HttpRequest filtered) {
@@ -121,7 +140,7 @@ public final class Session implements AutoCloseable {
 
     private Decision replay(HttpRequest filtered, Found found) {
         Episode episode = Objects.requireNonNull(found.episode());
-        if (shelf.isExpired(episode)) {
+        if (shelf.hasExpired(episode)) {
             counters.warn("replayed an expired episode of " + id);
         }
         Timing timing = episode.timing();
@@ -150,7 +169,7 @@ public final class Session implements AutoCloseable {
 
     /** Nobody reads the report any more: the answer itself has to say it. */
     private Decision tooLate(HttpRequest request) {
-        return new Decision.Refuse(Mismatch.tooLate(id, request), options.refusal());
+        return new Decision.Refuse(Mismatch.tooLate(id, label(request)), options.refusal());
     }
 
     void refused(String message) {
@@ -161,9 +180,14 @@ public final class Session implements AutoCloseable {
         return options.refusal();
     }
 
-    /** A request in a message: its method and its URI without query and user information. */
+    /** A request in a message: filtered, or its method and host where the filters cannot take it. */
     String label(HttpRequest request) {
-        return SecretGuard.system().mask(request.toString());
+        try {
+            return SecretGuard.system().mask(filters.request(request).toString());
+        } catch (FilterFailedException e) {
+            return request.method() + " " + request.uri().scheme() + "://"
+                    + request.uri().host();
+        }
     }
 
     Duration since(Instant start) {
@@ -195,6 +219,9 @@ public final class Session implements AutoCloseable {
             dropped(capture, "decoded body over maxBodyBytes");
         } catch (FilterFailedException e) {
             dropped(capture, String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            // It must not surface in the client's read of the body, nor may the exchange vanish from the report.
+            dropped(capture, "recording failed with " + e.getClass().getSimpleName());
         }
     }
 
@@ -217,25 +244,35 @@ public final class Session implements AutoCloseable {
      */
     public Report finish(Outcome outcome) {
         if (closed.compareAndSet(false, true)) {
-            counters.close();
-            OpenSessions.closed(this);
-            pending.open().forEach(capture -> capture.fail("not read to its end"));
-            List<Episode> recorded = pending.episodes();
-            SaveResult save = save(outcome, recorded);
-            Report.Counts counts = counters.counts(recorded.size(), shelf.unplayed(), shelf.entries());
-            report.complete(new Report(
-                    id,
-                    mode(),
-                    outcome,
-                    Verdict.of(options.isOff(), counts, save),
-                    counts,
-                    save.detail(),
-                    counters.liveHosts(),
-                    counters.timeSaved(),
-                    counters.refusals(),
-                    counters.warnings()));
+            try {
+                report.complete(end(outcome));
+            } catch (RuntimeException | Error e) {
+                report.completeExceptionally(e); // whoever asks again must not wait for ever
+                throw e;
+            }
         }
         return report.join();
+    }
+
+    private Report end(Outcome outcome) {
+        counters.close();
+        OpenSessions.closed(this);
+        pending.open().forEach(capture -> capture.close("not read to its end"));
+        pending.awaitSettled(SETTLE_LIMIT).forEach(capture -> dropped(capture, "filters were still running"));
+        List<Episode> recorded = pending.episodes();
+        SaveResult save = save(outcome, recorded);
+        Report.Counts counts = counters.counts(recorded.size(), shelf.unplayed(), shelf.entries());
+        return new Report(
+                id,
+                mode(),
+                outcome,
+                Verdict.of(options.isOff(), counts, save),
+                counts,
+                save.detail(),
+                counters.liveHosts(),
+                counters.timeSaved(),
+                counters.refusals(),
+                counters.warnings());
     }
 
     /** An interrupt that the test has left behind would close the file or the connection of the store. */

@@ -5,6 +5,7 @@ import io.vcr.http.Headers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Tells whether a stream whose reader has closed it early had said all it had to say. SDKs close right at the terminal
@@ -17,6 +18,9 @@ final class StreamEnd {
 
     /** Two lengths and a checksum before the headers, a checksum behind the payload. */
     private static final int FRAME_BYTES = 16;
+
+    /** Gemini says null as long as there is more to come. */
+    private static final Pattern FINISH_REASON = Pattern.compile("\"finishReason\"\\s*:\\s*\"[A-Z]");
 
     private StreamEnd() {}
 
@@ -90,6 +94,6 @@ final class StreamEnd {
     /** OpenAI's responses and Anthropic's messages name the event in the data too; Gemini has a finish reason only. */
     private static boolean isTerminalData(String data) {
         return Json.field(data, "type").filter(StreamEnd::isTerminalName).isPresent()
-                || data.contains("\"finishReason\"");
+                || FINISH_REASON.matcher(data).find();
     }
 }

@@ -80,7 +80,6 @@ public final class Vcr {
         }
         Session session = new Session(options, cassette);
         OpenSessions.opened(session);
-        OpenSessions.bind(session);
         return session;
     }
 
@@ -192,8 +191,12 @@ public final class Vcr {
          *
          * @param paths see {@link BodyMatcher#ignoring}
          * @return this builder
+         * @throws IllegalArgumentException if a path cannot be understood, or there is no matcher for bodies
          */
         public Builder ignoring(String... paths) {
+            if (matchers.stream().noneMatch(BodyMatcher.class::isInstance)) {
+                throw new IllegalArgumentException("Bodies are not compared, so nothing of them can be ignored");
+            }
             matchers = matchers.stream()
                     .map(matcher -> matcher instanceof BodyMatcher body ? body.ignoring(paths) : matcher)
                     .toList();

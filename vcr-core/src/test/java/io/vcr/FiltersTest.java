@@ -115,7 +115,7 @@ class FiltersTest {
             })
     void secretParametersAreRedacted(String name) {
         assertThat(uri("https://h/p?a=1&" + name + "=s3cret&b=2#f"))
-                .isEqualTo("https://h/p?a=1&" + name + "=REDACTED&b=2#f");
+                .isEqualTo("https://h/p?a=1&" + name + "=REDACTED&b=2");
     }
 
     @ParameterizedTest
@@ -139,7 +139,7 @@ class FiltersTest {
         "https://h/p?sig=a=b, https://h/p?sig=REDACTED",
         "https://u:p@h/p?x=1, https://h/p?x=1",
         "https://u:p@h, https://h",
-        "https://h/p#api_key=x, https://h/p#api_key=x"
+        "https://h/p#access_token=x, https://h/p"
     })
     void everyOtherByteOfTheUriStays(String given, String filtered) {
         assertThat(uri(given)).isEqualTo(filtered);

@@ -82,7 +82,7 @@ class MismatchTest {
                         All episodes that match were already played: GET https://h/a
                           cassette  checkout/pays   2 episodes, 0 unplayed, mode once
                           fix       record one more: VCR_RECORD_MODE=new_episodes mvn test -Dtest=CheckoutTest#pays
-                                    or let it repeat: Vcr.builder().repeats(Repeats.LAST)""");
+                                    or let it repeat: vcr.repeats = last, Vcr.builder(..).repeats(Repeats.LAST)""");
     }
 
     @Test

@@ -37,11 +37,43 @@ class OpenSessionsTest {
 
     @Test
     void outsideAnySessionARequestPassesAndIsNotEvenMade() {
-        Decision decision = OpenSessions.decide(Optional.of("a"), null, null, () -> {
-            throw new AssertionError("made");
-        });
+        Decision decision = OpenSessions.decide(
+                Optional.of("a"),
+                null,
+                null,
+                () -> {
+                    throw new AssertionError("made");
+                },
+                REQUEST::body);
 
         assertThat(decision).isEqualTo(new Decision.PassThrough("no open session"));
+    }
+
+    @Test
+    void aThreadThatWasHandedASessionBelongsToNoOtherOneAfterItsEnd() throws Exception {
+        Session over = open("over");
+        try (Session.Binding binding = over.bind()) {
+            over.finish(Outcome.PASSED);
+            Session next = openElsewhere("next");
+
+            Decision decision = OpenSessions.decide(NO_KEY, null, null, () -> REQUEST, REQUEST::body);
+
+            assertThat(decision).isInstanceOf(Decision.Refuse.class);
+            assertThat(next.finish(Outcome.PASSED).counts().live()).isZero();
+        }
+    }
+
+    @Test
+    void bindingsMayBeUndoneInAnyOrder() throws Exception {
+        Session one = openElsewhere("one");
+        Session two = openElsewhere("two");
+        Session.Binding first = one.bind();
+        Session.Binding second = two.bind();
+        first.close();
+        assertThat(OpenSessions.bound()).contains(two);
+        second.close();
+
+        assertThat(OpenSessions.bound()).isEmpty();
     }
 
     @Test
@@ -88,7 +120,8 @@ class OpenSessionsTest {
     void severalAreAmbiguousAndEachOfThemRemembers() throws Exception {
         Session b = openElsewhere("b");
         Session a = openElsewhere("a");
-        Decision.Refuse refuse = (Decision.Refuse) OpenSessions.decide(NO_KEY, null, null, () -> REQUEST);
+        Decision.Refuse refuse =
+                (Decision.Refuse) OpenSessions.decide(NO_KEY, null, null, () -> REQUEST, REQUEST::body);
 
         assertThat(refuse.message()).isEqualTo("""
                         No session can be told for GET https://h/a
@@ -104,7 +137,7 @@ class OpenSessionsTest {
     @Test
     void aKeyWithoutAnOpenSessionIsRefused() throws Exception {
         Session a = openElsewhere("a");
-        Decision decision = OpenSessions.decide(Optional.of("gone"), a, a, () -> REQUEST);
+        Decision decision = OpenSessions.decide(Optional.of("gone"), a, a, () -> REQUEST, REQUEST::body);
 
         assertThat(((Decision.Refuse) decision).message())
                 .startsWith("0 open sessions have the cassette of GET https://h/a\n  open   a\n");
@@ -114,7 +147,7 @@ class OpenSessionsTest {
     void aKeyOfTwoOpenSessionsIsRefused() throws Exception {
         openElsewhere("a");
         openElsewhere("a");
-        Decision decision = OpenSessions.decide(Optional.of("a"), null, null, () -> REQUEST);
+        Decision decision = OpenSessions.decide(Optional.of("a"), null, null, () -> REQUEST, REQUEST::body);
 
         assertThat(((Decision.Refuse) decision).message()).startsWith("2 open sessions have the cassette of GET");
     }
@@ -124,7 +157,7 @@ class OpenSessionsTest {
         for (int i = 10; i < 25; i++) {
             openElsewhere("s" + i);
         }
-        Decision decision = OpenSessions.decide(NO_KEY, null, null, () -> REQUEST);
+        Decision decision = OpenSessions.decide(NO_KEY, null, null, () -> REQUEST, REQUEST::body);
 
         assertThat(((Decision.Refuse) decision).message())
                 .contains("open   s10, s11, s12, s13, s14, s15, s16, s17, s18, s19, ...\n");
@@ -176,7 +209,7 @@ class OpenSessionsTest {
         Session own = open("own");
         openElsewhere("other");
         own.finish(Outcome.PASSED);
-        Decision decision = OpenSessions.decide(NO_KEY, own, null, () -> REQUEST);
+        Decision decision = OpenSessions.decide(NO_KEY, own, null, () -> REQUEST, REQUEST::body);
 
         assertThat(((Decision.Refuse) decision).message()).startsWith("The session has ended before GET https://h/a");
     }
@@ -185,21 +218,22 @@ class OpenSessionsTest {
     void afterTheLastSessionRequestsPassAgain() {
         open("a").finish(Outcome.PASSED);
 
-        assertThat(OpenSessions.decide(NO_KEY, null, null, () -> REQUEST)).isInstanceOf(Decision.PassThrough.class);
+        assertThat(OpenSessions.decide(NO_KEY, null, null, () -> REQUEST, REQUEST::body))
+                .isInstanceOf(Decision.PassThrough.class);
     }
 
     @Test
     void aRefusalDoesNotShowTheQuery() throws Exception {
         openElsewhere("a");
         openElsewhere("b");
-        Decision decision = OpenSessions.decide(NO_KEY, null, null, () -> REQUEST);
+        Decision decision = OpenSessions.decide(NO_KEY, null, null, () -> REQUEST, REQUEST::body);
 
         assertThat(((Decision.Refuse) decision).message()).doesNotContain("s3cret");
     }
 
     /** The cassette in whose name the request is refused: nothing is stored and the mode is none. */
     private static String decidedBy(Optional<String> key, @Nullable Session own, @Nullable Session captured) {
-        Decision decision = OpenSessions.decide(key, own, captured, () -> REQUEST);
+        Decision decision = OpenSessions.decide(key, own, captured, () -> REQUEST, REQUEST::body);
         String line = ((Decision.Refuse) decision).message().lines().toList().get(1);
         return line.replaceFirst("  cassette  (\\S+) .*", "$1");
     }

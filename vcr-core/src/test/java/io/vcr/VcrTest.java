@@ -59,12 +59,26 @@ class VcrTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, OFF", "0, NOOP", "true, NOOP", "'', NOOP"})
+    @CsvSource({"1, OFF", "0, NOOP", "true, OFF", "'', NOOP"})
     void oneInTheEnvironmentSwitchesItOff(String value, Verdict verdict) {
         Session session =
                 builder().environment(Map.of("VCR_DISABLE", value)).build().open("vcr/disable");
 
         assertThat(session.finish(Outcome.PASSED).verdict()).isEqualTo(verdict);
+    }
+
+    @Test
+    void otherValuesThanOneAndZeroAreNotSilentlyWithoutEffect() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        builder().environment(Map.of("VCR_DISABLE", "yes")).build())
+                .withMessage("VCR_DISABLE has the value \"yes\"; valid are 1 and 0");
+    }
+
+    @Test
+    void nothingCanBeIgnoredWithoutAMatcherForBodies() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().matchers(List.of(Matchers.path())).ignoring("$.a"));
     }
 
     @Test

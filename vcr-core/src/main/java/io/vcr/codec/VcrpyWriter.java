@@ -119,18 +119,22 @@ final class VcrpyWriter {
         return values;
     }
 
+    /** Put together without a formatter, which would write the digits of the default locale. */
     private void timing(Timing timing) {
         out.key("timing");
-        out.line("{\"first_byte_ms\": %d, \"total_ms\": %d}"
-                .formatted(timing.firstByte().toMillis(), timing.total().toMillis()));
+        out.line("{\"first_byte_ms\": " + timing.firstByte().toMillis() + ", \"total_ms\": "
+                + timing.total().toMillis() + "}");
         if (!timing.chunks().isEmpty()) {
             out.key("chunks");
-            StringBuilder pairs = new StringBuilder();
+            StringBuilder pairs = new StringBuilder("[");
             for (Chunk chunk : timing.chunks()) {
-                pairs.append(pairs.isEmpty() ? "" : ", ")
-                        .append("[%d, %d]".formatted(chunk.offset().toMillis(), chunk.bytes()));
+                pairs.append(pairs.length() == 1 ? "[" : ", [")
+                        .append(chunk.offset().toMillis())
+                        .append(", ")
+                        .append(chunk.bytes())
+                        .append(']');
             }
-            out.line("[" + pairs + "]");
+            out.line(pairs.append(']').toString());
         }
     }
 }

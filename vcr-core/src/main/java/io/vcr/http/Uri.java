@@ -166,6 +166,16 @@ public final class Uri {
     }
 
     /**
+     * Returns this URI without its fragment, which is never sent.
+     *
+     * @return the changed URI, this one if it has none
+     */
+    public Uri withoutFragment() {
+        int fragment = text.indexOf('#');
+        return fragment < 0 ? this : of(text.substring(0, fragment));
+    }
+
+    /**
      * Returns this URI without its user information.
      *
      * @return the changed URI, this one if it has none

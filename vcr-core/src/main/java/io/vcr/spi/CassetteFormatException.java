@@ -1,6 +1,7 @@
 package io.vcr.spi;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Thrown when something is stored under a name but cannot be read as a cassette. */
@@ -10,6 +11,7 @@ public final class CassetteFormatException extends IOException {
 
     private final String source;
     private final int line;
+    private final @Nullable String revision;
 
     /**
      * Creates the exception.
@@ -23,6 +25,34 @@ public final class CassetteFormatException extends IOException {
         super("Cannot read cassette " + source + (line > 0 ? ", line " + line : "") + ": " + reason, cause);
         this.source = source;
         this.line = line;
+        this.revision = null;
+    }
+
+    private CassetteFormatException(CassetteFormatException original, String revision) {
+        super(original.getMessage(), original);
+        this.source = original.source;
+        this.line = original.line;
+        this.revision = revision;
+    }
+
+    /**
+     * Returns this exception with the revision of what cannot be read, by which it can be replaced in one step where that
+     * is allowed. Without it, it is deleted before the new cassette is saved.
+     *
+     * @param newRevision the store's token
+     * @return an exception with the same message, and this one as its cause
+     */
+    public CassetteFormatException withRevision(String newRevision) {
+        return new CassetteFormatException(this, newRevision);
+    }
+
+    /**
+     * Returns the revision of what cannot be read.
+     *
+     * @return the store's token, empty if the store has none for it
+     */
+    public Optional<String> revision() {
+        return Optional.ofNullable(revision);
     }
 
     /**

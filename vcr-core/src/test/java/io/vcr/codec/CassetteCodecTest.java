@@ -10,6 +10,7 @@ import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -86,5 +87,17 @@ class CassetteCodecTest {
         Episode episode = new Episode(request, given.response(), null, null, null);
         byte[] bytes = codec.encode(Cassette.of(Samples.ID, List.of(episode)));
         return Samples.read(bytes).get(0).request().headers();
+    }
+
+    @Test
+    void digitsDoNotDependOnTheLocale() throws CassetteFormatException {
+        byte[] expected = CassetteCodec.JSON.encode(Samples.golden());
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            assertThat(CassetteCodec.JSON.encode(Samples.golden())).isEqualTo(expected);
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 }

@@ -38,13 +38,18 @@ final class Traffic {
 
     /** Makes a request through whatever session is found for it, as a shared client does. */
     static Decision get(String path) {
-        return answered(OpenSessions.decide(Optional.empty(), null, null, () -> request(path)));
+        return answered(OpenSessions.decide(
+                Optional.empty(),
+                null,
+                null,
+                () -> request(path),
+                () -> request(path).body()));
     }
 
     static Decision post(String path, String json) {
         HttpRequest request = new HttpRequest(
                 "POST", request(path).uri(), Headers.of("Content-Type", "application/json"), Body.of(json));
-        return answered(OpenSessions.decide(Optional.empty(), null, null, () -> request));
+        return answered(OpenSessions.decide(Optional.empty(), null, null, () -> request, request::body));
     }
 
     private static Decision answered(Decision decision) {

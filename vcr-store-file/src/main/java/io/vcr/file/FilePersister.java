@@ -3,6 +3,7 @@ package io.vcr.file;
 import io.vcr.codec.CassetteCodec;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteConflictException;
+import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Persister;
 import java.io.IOException;
@@ -76,8 +77,13 @@ public final class FilePersister implements Persister {
             return Optional.empty();
         }
         checkSpelling(id, file);
-        Cassette cassette = CassetteCodec.decode(id, bytes.get(), file.toString());
-        return Optional.of(cassette.withRevision(revision(bytes.get())));
+        String revision = revision(bytes.get());
+        try {
+            return Optional.of(
+                    CassetteCodec.decode(id, bytes.get(), file.toString()).withRevision(revision));
+        } catch (CassetteFormatException e) {
+            throw e.withRevision(revision);
+        }
     }
 
     @Override

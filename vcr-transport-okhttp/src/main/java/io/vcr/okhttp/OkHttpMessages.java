@@ -36,8 +36,10 @@ final class OkHttpMessages {
         return new HttpResponse(response.code(), response.message(), headers(response.headers()), Body.EMPTY);
     }
 
+    /** The answer that takes the place of a response; that to HEAD has no body. */
     static Response response(Request request, HttpResponse response) {
-        return response(request, response, response.body().stream());
+        boolean head = request.method().equals("HEAD");
+        return response(request, response, head ? InputStream.nullInputStream() : response.body().stream());
     }
 
     static Response response(Request request, HttpResponse response, InputStream body) {

@@ -19,7 +19,7 @@ final class OutgoingRequest {
 
     private final Request given;
     private final VcrInterceptor.Decided mark;
-    private @Nullable ByteString body;
+    private @Nullable ReadBody read;
     private @Nullable Request sent;
 
     OutgoingRequest(Request given, VcrInterceptor.Decided mark) {
@@ -40,29 +40,33 @@ final class OutgoingRequest {
         return given.body() != null && given.body().isDuplex();
     }
 
-    HttpRequest toHttpRequest() {
+    HttpRequest head() {
+        return OkHttpMessages.request(given, Body.EMPTY);
+    }
+
+    /** Reads the body; from then on it is sent from memory. */
+    Body body() {
         RequestBody source = given.body();
         if (source == null || source.isDuplex()) {
-            return OkHttpMessages.request(given, Body.EMPTY);
+            return Body.EMPTY;
         }
-        if (body == null) {
-            try {
-                Buffer buffer = new Buffer();
-                source.writeTo(buffer);
-                body = buffer.readByteString();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        try {
+            Buffer buffer = new Buffer();
+            long length = source.contentLength(); // before it is consumed: some ask the stream how much is left
+            source.writeTo(buffer);
+            ByteString bytes = buffer.readByteString();
+            read = new ReadBody(source, length, bytes);
+            return Body.of(bytes.toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return OkHttpMessages.request(given, Body.of(body.toByteArray()));
     }
 
     Request toSend() {
         Request.Builder request =
                 given.newBuilder().removeHeader(OpenSessions.KEY_HEADER).tag(VcrInterceptor.Decided.class, mark);
-        RequestBody source = given.body();
-        if (source != null && body != null) {
-            request.method(given.method(), new ReadBody(source, body));
+        if (read != null) {
+            request.method(given.method(), read);
         }
         sent = request.build();
         return sent;
@@ -82,10 +86,12 @@ final class OutgoingRequest {
     private static final class ReadBody extends RequestBody {
 
         private final RequestBody source;
+        private final long length;
         private final ByteString bytes;
 
-        ReadBody(RequestBody source, ByteString bytes) {
+        ReadBody(RequestBody source, long length, ByteString bytes) {
             this.source = source;
+            this.length = length;
             this.bytes = bytes;
         }
 
@@ -95,8 +101,8 @@ final class OutgoingRequest {
         }
 
         @Override
-        public long contentLength() throws IOException {
-            return source.contentLength();
+        public long contentLength() {
+            return length;
         }
 
         @Override

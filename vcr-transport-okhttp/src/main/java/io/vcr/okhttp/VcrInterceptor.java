@@ -89,7 +89,7 @@ public final class VcrInterceptor implements Interceptor {
 
     private Decision decide(OutgoingRequest outgoing, Call call) throws IOException {
         try {
-            return OpenSessions.decide(outgoing.key(), session, callSessions.of(call), outgoing::toHttpRequest);
+            return OpenSessions.decide(outgoing.key(), session, callSessions.of(call), outgoing::head, outgoing::body);
         } catch (UncheckedIOException e) {
             throw e.getCause(); // the request body cannot be read
         }
@@ -107,7 +107,12 @@ public final class VcrInterceptor implements Interceptor {
             capture.fail(outgoing.isDuplex() ? "duplex request body" : "protocol upgrade");
             return returned(response, outgoing);
         }
-        capture.head(OkHttpMessages.head(response));
+        try {
+            capture.head(OkHttpMessages.head(response));
+        } catch (IllegalArgumentException e) {
+            capture.fail("a header that cannot be stored"); // OkHttp reads some that no server should send
+            return returned(response, outgoing);
+        }
         return response.newBuilder()
                 .request(outgoing.answered(response.request()))
                 .body(new TeeBody(Objects.requireNonNull(response.body()), capture, chain.call()))
