@@ -53,6 +53,9 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
 
     /** The configuration by settings alone; the store is opened once. */
     synchronized Vcr vcr() {
+        if (persister == null && settings.isOff()) {
+            persister = Persisters.inMemory(); // switched off, nobody needs the store that is configured
+        }
         if (persister == null) {
             String name = "Setting " + Setting.STORE.key + " (" + Setting.STORE.variable + ")";
             try {

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -30,15 +32,18 @@ final class RunSummary {
     private int live;
     private Duration timeSaved = Duration.ZERO;
 
-    synchronized void add(String test, Report report) {
+    /** Adds a test; of several attempts at one test only the last counts as a leak. */
+    synchronized void add(String test, Report report, Optional<String> optOut) {
         verdicts.merge(report.verdict(), 1, Integer::sum);
         replayed += report.counts().replayed();
         live += report.counts().live();
         timeSaved = timeSaved.plus(report.timeSaved());
         liveHosts.addAll(report.liveHosts());
+        leaks.remove(test);
         if (LEAKS.contains(report.verdict())) {
             leaks.put(test, report.verdict() + ": " + reason(report));
         }
+        optOut.ifPresent(reason -> optedOut.put(test, reason));
         report.warnings().forEach(warning -> warnings.merge(warning, 1, Integer::sum));
     }
 
@@ -56,11 +61,6 @@ final class RunSummary {
         };
     }
 
-    synchronized void optedOut(String test, String reason) {
-        verdicts.merge(Verdict.OFF, 1, Integer::sum);
-        optedOut.put(test, reason);
-    }
-
     synchronized boolean isEmpty() {
         return verdicts.isEmpty();
     }
@@ -74,7 +74,7 @@ final class RunSummary {
                         .collect(Collectors.joining(" ")));
         lines.add("  provider calls  %d avoided, %d live%s"
                 .formatted(replayed, live, liveHosts.isEmpty() ? "" : " to " + String.join(", ", liveHosts)));
-        lines.add("  time saved      %.1f s, as recorded".formatted(timeSaved.toMillis() / 1000.0));
+        lines.add(String.format(Locale.ROOT, "  time saved      %.1f s, as recorded", timeSaved.toMillis() / 1000.0));
         leaks.forEach((test, why) -> lines.add("  goes live        " + test + " (" + why + ")"));
         optedOut.forEach((test, why) -> lines.add("  opted out        " + test + " (" + why + ")"));
         warnings.forEach(

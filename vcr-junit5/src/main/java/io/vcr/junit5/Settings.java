@@ -55,7 +55,17 @@ final class Settings {
     }
 
     boolean isOff() {
-        return find(Setting.DISABLE).filter("1"::equals).isPresent();
+        return isOn(Setting.DISABLE);
+    }
+
+    /** A flag; anything but 1, true, 0 and false is an error, before it is silently without effect. */
+    boolean isOn(Setting flag) {
+        String value = find(flag).orElse("0");
+        return switch (value) {
+            case "1", "true" -> true;
+            case "0", "false" -> false;
+            default -> throw flag.invalid(value);
+        };
     }
 
     /** Fails on names that look like ours and are not, before they are silently without effect. */

@@ -77,7 +77,9 @@ final class TestConfiguration {
         settings.find(Setting.REFUSAL).ifPresent(name -> vcr.refusal(Setting.REFUSAL.parse(Refusal.class, name)));
         settings.find(Setting.PACE).ifPresent(factor -> vcr.pace(factor(factor)));
         settings.find(Setting.PASS_THROUGH_HOSTS).ifPresent(hosts -> vcr.passThroughHosts(hosts.split("\\s*,\\s*")));
-        settings.find(Setting.IGNORE_LOCALHOST).ifPresent(flag -> vcr.ignoreLocalhost(flag(flag)));
+        if (settings.find(Setting.IGNORE_LOCALHOST).isPresent()) {
+            vcr.ignoreLocalhost(settings.isOn(Setting.IGNORE_LOCALHOST));
+        }
         return vcr.build();
     }
 
@@ -106,27 +108,27 @@ final class TestConfiguration {
         throw Setting.MAX_EPISODES.invalid(text);
     }
 
-    private static boolean flag(String text) {
-        return switch (text) {
-            case "true", "1" -> true;
-            case "false", "0" -> false;
-            default -> throw Setting.IGNORE_LOCALHOST.invalid(text);
-        };
-    }
-
     private static double factor(String text) {
         try {
-            return Double.parseDouble(text);
+            double factor = Double.parseDouble(text);
+            if (factor >= 0 && !Double.isInfinite(factor)) {
+                return factor;
+            }
         } catch (NumberFormatException e) {
-            throw Setting.PACE.invalid(text);
+            // reported below
         }
+        throw Setting.PACE.invalid(text);
     }
 
     private static Duration duration(String text) {
         try {
-            return Duration.parse(text);
+            Duration duration = Duration.parse(text);
+            if (!duration.isZero() && !duration.isNegative()) {
+                return duration;
+            }
         } catch (DateTimeException e) {
-            throw Setting.TTL.invalid(text);
+            // reported below
         }
+        throw Setting.TTL.invalid(text);
     }
 }

@@ -58,15 +58,9 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
         if (report.verdict() == Verdict.MISS_OVERFLOW) {
             System.out.println("[VCR WARNING] " + report.save());
         }
-        if (optOut.isPresent()) {
-            run.summary().optedOut(test, optOut.get());
-        } else {
-            run.summary().add(test, report);
-        }
-        if (!report.refusals().isEmpty()
-                && context.getExecutionException()
-                        .filter(TestSession::isAborted)
-                        .isEmpty()) {
+        run.summary().add(test, report, optOut);
+        if (!report.refusals().isEmpty()) {
+            // Also in a test that was aborted: "skip it if the API is down" must not swallow a refusal.
             throw new RefusedRequestError(report);
         }
     }
@@ -85,10 +79,8 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
     }
 
     private boolean isPrinted(Verdict verdict) {
-        return switch (run.settings().find(Setting.VERBOSE).orElse("")) {
-            case "1" -> true;
-            case "0" -> false;
-            default -> verdict != Verdict.HIT && verdict != Verdict.NOOP && verdict != Verdict.OFF;
-        };
+        return run.settings().find(Setting.VERBOSE).isPresent()
+                ? run.settings().isOn(Setting.VERBOSE)
+                : verdict != Verdict.HIT && verdict != Verdict.NOOP && verdict != Verdict.OFF;
     }
 }

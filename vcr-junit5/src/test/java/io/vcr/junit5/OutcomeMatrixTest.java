@@ -125,7 +125,8 @@ class OutcomeMatrixTest {
     @ParameterizedTest
     @MethodSource("cells")
     void endOfTheTest(Class<?> sample, Status end, RecordMode mode, Before before) {
-        boolean failsForTheRefusal = then(mode, before) == Then.REFUSES && end == Status.SUCCESSFUL;
+        // An assumption about the response must not turn a refusal into an aborted test.
+        boolean failsForTheRefusal = then(mode, before) == Then.REFUSES && end != Status.FAILED;
 
         SampleRun run = run(sample, mode, before);
 

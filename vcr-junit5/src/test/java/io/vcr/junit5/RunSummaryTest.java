@@ -11,6 +11,7 @@ import io.vcr.spi.CassetteId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -23,8 +24,8 @@ class RunSummaryTest {
 
     @Test
     void runInWhichEverythingWasReplayedPasses() {
-        summary.add("A#one", report(Verdict.HIT, counts(3, 0, 0), "nothing new"));
-        summary.add("A#two", report(Verdict.HIT, counts(2, 0, 0), "nothing new"));
+        add("A#one", report(Verdict.HIT, counts(3, 0, 0), "nothing new"));
+        add("A#two", report(Verdict.HIT, counts(2, 0, 0), "nothing new"));
 
         assertThat(summary.text().lines())
                 .containsExactly(
@@ -36,7 +37,7 @@ class RunSummaryTest {
 
     @Test
     void runThatRecordedPassesAndNamesTheHosts() {
-        summary.add("A#one", report(Verdict.MISS_RECORDED, counts(0, 2, 2), "saved", "b.example.com", "a.example.com"));
+        add("A#one", report(Verdict.MISS_RECORDED, counts(0, 2, 2), "saved", "b.example.com", "a.example.com"));
 
         assertThat(summary.text().lines())
                 .containsExactly(
@@ -48,10 +49,10 @@ class RunSummaryTest {
 
     @Test
     void testsThatNeverReplayAreNamedWithTheReason() {
-        summary.add("B#overflow", report(Verdict.MISS_OVERFLOW, counts(0, 51, 51), "51 episodes are more\n  cause  x"));
-        summary.add("A#lost", report(Verdict.MISS_NOT_PERSISTED, counts(0, 1, 1), "the store is down"));
-        summary.add("C#partial", report(Verdict.PARTIAL, counts(1, 1, 2), "saved"));
-        summary.add("D#live", report(Verdict.LIVE, counts(0, 0, 2, Map.of("status 429", 2)), "nothing new"));
+        add("B#overflow", report(Verdict.MISS_OVERFLOW, counts(0, 51, 51), "51 episodes are more\n  cause  x"));
+        add("A#lost", report(Verdict.MISS_NOT_PERSISTED, counts(0, 1, 1), "the store is down"));
+        add("C#partial", report(Verdict.PARTIAL, counts(1, 1, 2), "saved"));
+        add("D#live", report(Verdict.LIVE, counts(0, 0, 2, Map.of("status 429", 2)), "nothing new"));
 
         assertThat(summary.text().lines())
                 .containsExactly(
@@ -68,15 +69,18 @@ class RunSummaryTest {
 
     @Test
     void optedOutTestsAndWarningsAreListed() {
-        summary.optedOut("A#out", "talks to a clock");
-        summary.add("A#one", warned("the store cannot be read"));
-        summary.add("A#two", warned("the store cannot be read"));
+        summary.add(
+                "A#out",
+                report(Verdict.OFF, counts(0, 0, 1), "nothing new", "api.example.com"),
+                Optional.of("talks to a clock"));
+        add("A#one", warned("the store cannot be read"));
+        add("A#two", warned("the store cannot be read"));
 
         assertThat(summary.text().lines())
                 .containsExactly(
                         "[VCR SUMMARY] 3 tests: NOOP=2 OFF=1",
-                        "  provider calls  0 avoided, 0 live",
-                        "  time saved      2.5 s, as recorded",
+                        "  provider calls  0 avoided, 1 live to api.example.com",
+                        "  time saved      3.8 s, as recorded",
                         "  opted out        A#out (talks to a clock)",
                         "  warning          the store cannot be read x2",
                         "VCR COST LEAK CHECK: PASS");
@@ -95,9 +99,21 @@ class RunSummaryTest {
         "MISS_NOT_PERSISTED, FAIL"
     })
     void costLeakCheckFailsForWhatTheNextRunPaysAgain(Verdict verdict, String check) {
-        summary.add("A#one", report(verdict, counts(1, 1, 1), "x"));
+        add("A#one", report(verdict, counts(1, 1, 1), "x"));
 
         assertThat(summary.text()).contains("VCR COST LEAK CHECK: " + check);
+    }
+
+    @Test
+    void aRerunThatSavesTakesTheLeakOfTheFirstAttemptBack() {
+        add("A#one", report(Verdict.MISS_NOT_PERSISTED, counts(0, 1, 1), "the test failed"));
+        add("A#one", report(Verdict.MISS_RECORDED, counts(0, 1, 1), "saved"));
+
+        assertThat(summary.text()).contains("VCR COST LEAK CHECK: PASS");
+    }
+
+    private void add(String test, Report report) {
+        summary.add(test, report, Optional.empty());
     }
 
     private static Report report(Verdict verdict, Counts counts, String save, String... liveHosts) {

@@ -175,9 +175,10 @@ class UseCassetteTest {
                 "vcr.max-episodes | none  | Setting vcr.max-episodes (VCR_MAX_EPISODES) has the value \"none\";",
                 "vcr.max-episodes | 0     | Setting vcr.max-episodes (VCR_MAX_EPISODES) has the value \"0\";",
                 "vcr.ttl          | 1 day | Setting vcr.ttl (VCR_TTL) has the value \"1 day\";",
-                "vcr.ttl          | PT-1H | ttl must be positive",
+                "vcr.ttl          | PT-1H | Setting vcr.ttl (VCR_TTL) has the value \"PT-1H\";",
                 "vcr.pace         | fast  | Setting vcr.pace (VCR_PACE) has the value \"fast\";",
-                "vcr.pace         | -1    | pace must be a number from 0 on",
+                "vcr.pace         | -1    | Setting vcr.pace (VCR_PACE) has the value \"-1\";",
+                "vcr.disable      | yes   | Setting vcr.disable (VCR_DISABLE) has the value \"yes\";",
                 "vcr.repeats      | never | Setting vcr.repeats (VCR_REPEATS) has the value \"never\";",
                 "vcr.refusal      | quiet | Setting vcr.refusal (VCR_REFUSAL) has the value \"quiet\";",
                 "vcr.on-expired   | panic | Setting vcr.on-expired (VCR_ON_EXPIRED) has the value \"panic\";"
