@@ -4,10 +4,12 @@ import io.vcr.spi.Persister;
 import io.vcr.spi.PersisterFactory;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Opens stores. */
 public final class Persisters {
@@ -51,23 +53,24 @@ public final class Persisters {
         if (claimants.size() == 1) {
             return claimants.get(0).open(uri);
         }
-        if (claimants.isEmpty()) {
-            throw new IllegalArgumentException(
-                    """
-                    No store on the class path opens "%s:" URIs
-                      found  %s
-                      fix    add io.vcr:%s as a test dependency""".formatted(scheme, found.isEmpty() ? "none" : String.join(", ", found), artifact(scheme)));
-        }
-        throw new IllegalArgumentException("""
+        throw new IllegalArgumentException(claimants.isEmpty() ? nobody(scheme, found) : several(scheme, claimants));
+    }
+
+    private static String nobody(String scheme, Collection<String> found) {
+        return """
+                No store on the class path opens "%s:" URIs
+                  found  %s
+                  fix    add io.vcr:%s as a test dependency""".formatted(scheme, found.isEmpty() ? "none" : String.join(", ", found), artifact(scheme));
+    }
+
+    private static String several(String scheme, List<PersisterFactory> claimants) {
+        String names = claimants.stream()
+                .map(claimant -> claimant.getClass().getName())
+                .collect(Collectors.joining(", "));
+        return """
                 More than one store on the class path opens "%s:" URIs
                   found  %s
-                  fix    keep one of the artifacts on the class path""".formatted(
-                        scheme,
-                        String.join(
-                                ", ",
-                                claimants.stream()
-                                        .map(claimant -> claimant.getClass().getName())
-                                        .toList())));
+                  fix    keep one of the artifacts on the class path""".formatted(scheme, names);
     }
 
     private static String artifact(String scheme) {

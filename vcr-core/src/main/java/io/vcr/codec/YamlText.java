@@ -14,6 +14,9 @@ final class YamlText {
     private int line = 1;
     private int lineStart;
 
+    /** How many line breaks {@link #skipBreaks} has skipped last. */
+    private int breaks;
+
     YamlText(String source, String text) {
         this.source = source;
         this.text = text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n');
@@ -169,9 +172,6 @@ final class YamlText {
         }
         return folded == null ? first : folded.toString();
     }
-
-    /** How many line breaks were skipped last. */
-    private int breaks;
 
     private boolean skipToPlainLine(int parent, boolean inFlow) {
         int place = at;

@@ -1,5 +1,6 @@
 package io.vcr.spi;
 
+import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import java.time.Duration;
@@ -36,7 +37,7 @@ public record Episode(
                 + response.body().length();
     }
 
-    private static long sizeBytes(io.vcr.http.Headers headers) {
+    private static long sizeBytes(Headers headers) {
         long bytes = 0;
         for (int i = 0; i < headers.size(); i++) {
             bytes += headers.name(i).length() + headers.value(i).length();
