@@ -191,10 +191,15 @@ final class CassetteShelf {
         return null;
     }
 
+    /** The message, behind the kind of exception where that is not ours and tells something. */
     private static String describe(Throwable e) {
-        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        boolean ours = e instanceof CassetteFormatException || e instanceof CassetteConflictException;
-        return SecretGuard.system().mask(ours ? message : e.getClass().getSimpleName() + ": " + message);
+        String kind = e.getClass().getSimpleName();
+        String message = e.getMessage() == null ? kind : e.getMessage();
+        boolean speaksForItself = e.getClass() == IOException.class
+                || e instanceof CassetteFormatException
+                || e instanceof CassetteConflictException
+                || message.equals(kind);
+        return SecretGuard.system().mask(speaksForItself ? message : kind + ": " + message);
     }
 
     /** Episodes of the stored cassette that nobody asked for. */

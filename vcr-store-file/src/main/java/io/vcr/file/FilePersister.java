@@ -9,11 +9,14 @@ import io.vcr.spi.Persister;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -94,7 +97,18 @@ public final class FilePersister implements Persister {
                         ? CassetteCodec.JSON
                         : CassetteCodec.YAML)
                 .encode(cassette);
-        createDirectories(file);
+        try {
+            createDirectories(file);
+            saveLocked(cassette, file, bytes);
+        } catch (AccessDeniedException | ReadOnlyFileSystemException e) {
+            throw new IOException(
+                    "%s cannot be written, it is read-only here; record where it is not, and set VCR_RECORD_MODE=none here"
+                            .formatted(file),
+                    e);
+        }
+    }
+
+    private void saveLocked(Cassette cassette, Path file, byte[] bytes) throws IOException {
         try (FileLock lock = FileLock.acquire(file)) {
             Optional<byte[]> stored = read(file);
             if (stored.isPresent()) {
@@ -103,7 +117,18 @@ public final class FilePersister implements Persister {
             if (!Objects.equals(stored.map(FilePersister::revision).orElse(null), cassette.revision())) {
                 throw new CassetteConflictException(cassette.id());
             }
+            replaceOrSayWhere(file, bytes);
+        }
+    }
+
+    /** A full disk is reported without the name of the file. */
+    private static void replaceOrSayWhere(Path file, byte[] bytes) throws IOException {
+        try {
             replace(file, bytes);
+        } catch (FileSystemException e) {
+            throw e; // names it
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be written: " + e.getMessage(), e);
         }
     }
 
