@@ -34,7 +34,7 @@ final class CassetteShelf {
     /** What was found in the store. */
     record Loaded(
             @Nullable Cassette cassette,
-            @Nullable Exception failure,
+            @Nullable Throwable failure,
             CassetteIndex index,
             boolean isStored,
             boolean isCache) {
@@ -92,10 +92,10 @@ final class CassetteShelf {
 
     private Loaded load() {
         Cassette cassette = null;
-        Exception failure = null;
+        Throwable failure = null;
         try {
             cassette = options.persister().load(id).orElse(null);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) { // the driver of a store may be missing
             failure = e;
             counters.warn((e instanceof CassetteFormatException ? "" : "the store cannot be read: ") + describe(e));
         }

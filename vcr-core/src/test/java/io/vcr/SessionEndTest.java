@@ -11,6 +11,7 @@ import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Filter;
+import io.vcr.spi.Persister;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -143,6 +144,33 @@ class SessionEndTest {
 
         assertThat(session.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.MISS_NOT_PERSISTED);
         assertThat(session.finish(Outcome.PASSED).save()).contains("NoClassDefFoundError");
+    }
+
+    @Test
+    void aStoreWhoseDriverIsMissingIsAMissLikeOneThatIsDown() {
+        Session session = Vcr.builder(new Persister() {
+                    @Override
+                    public Optional<Cassette> load(CassetteId id) {
+                        throw new NoClassDefFoundError("driver");
+                    }
+
+                    @Override
+                    public void save(Cassette cassette) {}
+
+                    @Override
+                    public boolean delete(CassetteId id) {
+                        return false;
+                    }
+                })
+                .environment(Map.of())
+                .build()
+                .open("end/no-driver");
+        finishExchange(live(session));
+
+        Report report = session.finish(Outcome.PASSED);
+
+        assertThat(report.verdict()).isEqualTo(Verdict.MISS_RECORDED);
+        assertThat(report.warnings()).hasSize(1).first().asString().contains("NoClassDefFoundError: driver");
     }
 
     @Test
