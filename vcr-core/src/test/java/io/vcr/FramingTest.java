@@ -169,7 +169,7 @@ class FramingTest {
     private static Body encoded(Encoding encoding, Body body) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (OutputStream out = encoding.over(bytes)) {
-            body.writeTo(out);
+            out.write(body.bytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -74,10 +74,6 @@ final class YamlText {
         return column() == 0 && (text.startsWith("---", at) || text.startsWith("...", at)) && isSpace(3);
     }
 
-    boolean startsWith(String prefix) {
-        return text.startsWith(prefix, at);
-    }
-
     /** A tab has no width that everybody agrees on: YAML does not allow it as indentation. */
     void checkIndentation() throws CassetteFormatException {
         for (int i = lineStart; i < at; i++) {

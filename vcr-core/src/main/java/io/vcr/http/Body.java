@@ -1,9 +1,7 @@
 package io.vcr.http;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -105,16 +103,6 @@ public final class Body {
      */
     public InputStream stream() {
         return new ByteArrayInputStream(bytes);
-    }
-
-    /**
-     * Writes the bytes to a stream.
-     *
-     * @param target where to write; it must not change the array it is handed
-     * @throws IOException if the target throws it
-     */
-    public void writeTo(OutputStream target) throws IOException {
-        target.write(bytes);
     }
 
     /**
