@@ -79,6 +79,19 @@ public interface Persister extends AutoCloseable {
     }
 
     /**
+     * Returns what the reader of a build log should know about the store, such as failures, the last error, or memory
+     * that is nearly full.
+     *
+     * <p>Called once, at the end of a run, before {@link #close}. Throws nothing, and takes no longer than one command
+     * of the store may take. The lines are printed and written to files as they are: filtered, with no secret in them.
+     *
+     * @return lines for people, empty if there is nothing to say, which is the default
+     */
+    default List<String> health() {
+        return List.of();
+    }
+
+    /**
      * Releases what the persister holds; a second call does nothing.
      *
      * @throws IOException if something could not be released
