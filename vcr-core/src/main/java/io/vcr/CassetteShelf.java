@@ -104,7 +104,8 @@ final class CassetteShelf {
         for (Episode episode : episodes) {
             index.add(episode, filters.request(episode.request()), false);
         }
-        boolean stored = cassette != null && (episodes.isEmpty() || index.unplayed() > 0);
+        // A cache whose episodes have all expired has nothing; a committed file without episodes is somebody's wish.
+        boolean stored = index.unplayed() > 0 || (cassette != null && episodes.isEmpty() && !options.isCache());
         Loaded loaded = new Loaded(cassette, failure, index, stored, options.isCache());
         found = loaded;
         return loaded;

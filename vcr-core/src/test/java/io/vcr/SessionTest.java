@@ -332,6 +332,24 @@ class SessionTest {
     }
 
     @Test
+    void aCacheThatReturnsNoneOfItsEpisodesHasNothingStored() throws IOException {
+        store.ttl = Duration.ofDays(1);
+        store.memory.save(cassette());
+
+        Session session = builder().mode(RecordMode.ONCE).build().open(ID);
+
+        assertThat(answer(session, KNOWN)).isEqualTo("live");
+        assertThat(session.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.MISS_RECORDED);
+    }
+
+    @Test
+    void aCommittedCassetteWithoutEpisodesIsStored() throws IOException {
+        store.memory.save(cassette());
+
+        assertThat(run(Outcome.PASSED, KNOWN).verdict()).isEqualTo(Verdict.REFUSED);
+    }
+
+    @Test
     void onExpiredWarnReplaysInModeNone() throws IOException {
         store(episode(KNOWN, "old", NOON));
         Session session = builder()

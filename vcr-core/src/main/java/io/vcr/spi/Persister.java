@@ -2,6 +2,7 @@ package io.vcr.spi;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,6 +65,17 @@ public interface Persister extends AutoCloseable {
     default List<CassetteId> list(String prefix) throws IOException {
         throw new UnsupportedOperationException(getClass().getSimpleName() + " cannot list its cassettes");
     }
+
+    /**
+     * Tells the store which cassettes are about to be loaded, such as those of a test class.
+     *
+     * <p>A hint: a store that is far away may fetch them all in one round trip. Changes nothing; a failure is left to
+     * {@link #load} to report.
+     *
+     * @param ids the names; there may be nothing under them
+     * @throws IllegalStateException if this persister is closed
+     */
+    default void prefetch(Collection<CassetteId> ids) {}
 
     /**
      * Returns how long an episode lives in this store unless configured otherwise.
