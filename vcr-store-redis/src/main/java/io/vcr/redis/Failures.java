@@ -1,0 +1,98 @@
+package io.vcr.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisLoadingException;
+import io.lettuce.core.RedisReadOnlyException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+
+/**
+ * Says what has gone wrong between us and the server, in the words of a build log. The same failure gives the same
+ * text, so that a summary counts it instead of repeating it. Immutable.
+ *
+ * @param name the server, masked
+ * @param timeout of a command
+ */
+record Failures(String name, Duration timeout) {
+
+    /** What an exception of a future is about. */
+    static Throwable cause(Throwable e) {
+        Throwable cause = e;
+        while ((cause instanceof ExecutionException || cause instanceof CompletionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /** Whether there is no answer, so that the next command will have none either. */
+    static boolean isOutage(Throwable cause) {
+        boolean answered = cause instanceof RedisCommandExecutionException;
+        return cause instanceof TimeoutException
+                || cause instanceof LinkageError
+                || (cause instanceof RedisException && !answered)
+                || cause instanceof IOException;
+    }
+
+    /** Whether the server or we have refused to go on: the password, the certificate. */
+    static boolean isRefusal(Throwable cause) {
+        return find(cause, RedisCommandExecutionException.class)
+                || find(cause, SSLException.class)
+                || cause instanceof LinkageError;
+    }
+
+    private static boolean find(Throwable e, Class<? extends Throwable> type) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    IOException explained(Throwable cause) {
+        return new IOException(name + " " + text(cause), cause);
+    }
+
+    private String text(Throwable cause) {
+        String message = innermost(cause);
+        if (cause instanceof TimeoutException || find(cause, RedisCommandTimeoutException.class)) {
+            return "does not answer within " + timeout.toMillis() / 1000.0 + " s";
+        }
+        if (cause instanceof RedisReadOnlyException) {
+            return "is a replica that takes no writes; name the master in the URL, or the Sentinels";
+        }
+        if (cause instanceof RedisLoadingException) {
+            return "is loading its data and answers nothing until it has: " + message;
+        }
+        if (message.startsWith("OOM")) {
+            return "is full: its maxmemory is used up and its maxmemory-policy evicts nothing; raise the one or set the"
+                    + " other to allkeys-lru";
+        }
+        if (message.startsWith("WRONGPASS") || message.startsWith("NOAUTH") || message.startsWith("ERR AUTH")) {
+            return "refuses the user or the password of the URL: " + message;
+        }
+        if (find(cause, SSLException.class)) {
+            return "cannot be trusted: " + message + "; name the authority of its certificate with the option ca";
+        }
+        if (cause instanceof RedisCommandExecutionException) {
+            return "refuses: " + message;
+        }
+        return "cannot be reached: " + message;
+    }
+
+    /** The text of the exception behind all others, which alone says what it was. */
+    private static String innermost(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+}

@@ -1,0 +1,355 @@
+package io.vcr.redis;
+
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.vcr.spi.Cassette;
+import io.vcr.spi.CassetteConflictException;
+import io.vcr.spi.CassetteFormatException;
+import io.vcr.spi.CassetteId;
+import io.vcr.spi.Episode;
+import io.vcr.spi.Persister;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store in Redis, which builds and laptops share: one key for each cassette, {@code <prefix><id>}. Redis 5 or later,
+ * alone, behind Sentinels or as a cluster; a test goes on without it when it is away.
+ *
+ * <p>A cache: episodes live for a day unless configured otherwise, each from its own recording on, and neither reading
+ * nor recording another one prolongs that. The key of a cassette lives as long as the longest living episode. To load is
+ * one GET; to save is one script that compares the revision and sets value and time to live in one step.
+ *
+ * <p>Connects in the background when it is opened. A command waits for the connection and for its answer at most {@code
+ * timeout} each, is tried three times if there is none, and then all commands fail at once until the server is back,
+ * which is looked for once a second. What was loaded is kept in memory while the server tells when it changes (client
+ * tracking: Redis 6, not in a cluster). Thread-safe.
+ */
+public final class RedisPersister implements Persister {
+
+    /** The prefix of the keys unless configured otherwise. */
+    public static final String DEFAULT_PREFIX = "vcr:cassette:";
+
+    private static final Duration DEFAULT_TTL = Duration.ofDays(1);
+    /** What the server takes; it refuses 0 and what ends after its clock does. */
+    private static final Duration SHORTEST_TTL = Duration.ofMillis(1);
+
+    private static final Duration LONGEST_TTL = Duration.ofDays(36_500);
+    private static final int SCAN_BATCH = 500;
+
+    private final Failures failures;
+    private final String prefix;
+    private final Clock clock;
+    private final NearCache near;
+    private final RedisLink link;
+    private final Health health;
+
+    private RedisPersister(Builder options, Supplier<Driver> opener) {
+        this.failures = new Failures("Redis " + options.address, options.timeout);
+        this.prefix = options.prefix;
+        this.clock = options.clock;
+        this.near = new NearCache(prefix, options.nearCacheBytes);
+        this.health = new Health();
+        this.link = new RedisLink(
+                failures,
+                options.timeout,
+                opener,
+                connected -> near.track(connected).thenApply(health::begun));
+    }
+
+    /**
+     * Opens a store with the usual options.
+     *
+     * @param url such as {@code redis://:password@host:6379/1}, see {@link #builder}
+     * @return a persister that owns its connection
+     * @throws IllegalArgumentException if it is no URL of a Redis; the message shows no password
+     */
+    public static RedisPersister connect(String url) {
+        return builder(url).connect();
+    }
+
+    /**
+     * Begins a store with options.
+     *
+     * @param url {@code redis://[user:password@]host[:port][/database]}, {@code rediss://} for TLS, {@code
+     *     redis-sentinel://host:port,host:port#master}, or {@code redis-cluster://host:port,host:port}; what is special in
+     *     a user or a password is percent-encoded
+     * @return a builder
+     * @throws IllegalArgumentException if it is no URL of a Redis; the message shows no password
+     */
+    public static Builder builder(String url) {
+        return new Builder(RedisAddress.of(url));
+    }
+
+    @Override
+    public Optional<Cassette> load(CassetteId id) throws IOException {
+        checkOpen();
+        String key = prefix + id;
+        Optional<Cassette> kept =
+                near.get(key).map(this::alive).filter(alive -> !alive.episodes().isEmpty());
+        if (kept.isPresent()) {
+            return kept;
+        }
+        long since = near.now();
+        byte @Nullable [] value =
+                health.load(() -> link.call(redis -> redis.commands().get(bytes(key))));
+        return value == null ? Optional.empty() : Optional.of(decoded(id, key, value, since));
+    }
+
+    private Cassette decoded(CassetteId id, String key, byte[] value, long since) throws CassetteFormatException {
+        Cassette cassette = Payload.decode(id, value, "under " + key + " in " + failures.name());
+        near.put(key, cassette, since);
+        return alive(cassette);
+    }
+
+    /** Without the episodes that have expired; it keeps its revision, for it is still what is stored. */
+    private Cassette alive(Cassette cassette) {
+        Instant now = clock.instant();
+        List<Episode> alive = cassette.episodes().stream()
+                .filter(episode -> episode.expiresAt() == null || now.isBefore(episode.expiresAt()))
+                .toList();
+        return alive.size() == cassette.episodes().size() ? cassette : cassette.withEpisodes(alive);
+    }
+
+    @Override
+    public void save(Cassette cassette) throws IOException {
+        checkOpen();
+        String key = prefix + cassette.id();
+        Instant now = clock.instant();
+        byte[] value = Payload.encode(cassette, Payload.revision(now));
+        byte[] read = bytes(cassette.revision() == null ? "" : cassette.revision());
+        byte[] ttl = bytes(Long.toString(timeToLive(cassette, now).toMillis()));
+        near.remove(key);
+        long saved =
+                health.save(() -> link.call(redis -> Script.SAVE.run(redis.commands(), bytes(key), read, value, ttl)));
+        near.remove(key);
+        if (saved == 0) {
+            throw new CassetteConflictException(cassette.id());
+        }
+    }
+
+    /** Until the last episode has expired; those of others, which do not say when, do not live longer than ours. */
+    private static Duration timeToLive(Cassette cassette, Instant now) {
+        Optional<Instant> last = cassette.episodes().stream()
+                .map(Episode::expiresAt)
+                .filter(expiresAt -> expiresAt != null)
+                .max(Instant::compareTo);
+        Duration ttl = last.map(expiresAt -> Duration.between(now, expiresAt)).orElse(DEFAULT_TTL);
+        return ttl.compareTo(SHORTEST_TTL) < 0 ? SHORTEST_TTL : ttl.compareTo(LONGEST_TTL) > 0 ? LONGEST_TTL : ttl;
+    }
+
+    /** Loads several cassettes in one round trip into memory, if invalidations keep them up to date there. */
+    @Override
+    public void prefetch(Collection<CassetteId> ids) {
+        checkOpen();
+        if (!near.isOn() || ids.isEmpty()) {
+            return;
+        }
+        long since = near.now();
+        byte[][] keys = ids.stream().map(id -> bytes(prefix + id)).toArray(byte[][]::new);
+        try {
+            List<KeyValue<byte[], byte[]>> values =
+                    health.load(() -> link.call(redis -> redis.commands().mget(keys)));
+            int i = 0;
+            for (CassetteId id : ids) {
+                KeyValue<byte[], byte[]> value = values.get(i++);
+                if (value.hasValue()) {
+                    decoded(id, prefix + id, value.getValue(), since);
+                }
+            }
+        } catch (IOException e) {
+            // Whoever needs the cassette loads it, and is told.
+        }
+    }
+
+    @Override
+    public boolean delete(CassetteId id) throws IOException {
+        checkOpen();
+        String key = prefix + id;
+        near.remove(key);
+        long deleted = health.save(() -> link.call(redis -> redis.commands().unlink(bytes(key))));
+        near.remove(key);
+        return deleted > 0;
+    }
+
+    @Override
+    public List<CassetteId> list(String idPrefix) throws IOException {
+        checkOpen();
+        Set<CassetteId> ids = new TreeSet<>();
+        ScanArgs pattern = ScanArgs.Builder.limit(SCAN_BATCH).match(bytes(Glob.literal(prefix + idPrefix) + "*"));
+        ScanCursor cursor = ScanCursor.INITIAL;
+        while (!cursor.isFinished()) {
+            ScanCursor from = cursor;
+            KeyScanCursor<byte[]> page =
+                    health.load(() -> link.call(redis -> redis.commands().scan(from, pattern)));
+            for (byte[] key : page.getKeys()) {
+                id(new String(key, StandardCharsets.UTF_8).substring(prefix.length()))
+                        .ifPresent(ids::add);
+            }
+            cursor = page;
+        }
+        return List.copyOf(ids);
+    }
+
+    /** Empty for a key that is none of ours. */
+    private static Optional<CassetteId> id(String name) {
+        try {
+            return Optional.of(CassetteId.of(name));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<Duration> defaultTtl() {
+        return Optional.of(DEFAULT_TTL);
+    }
+
+    @Override
+    public List<String> health() {
+        return health.lines(failures.name(), link);
+    }
+
+    @Override
+    public void close() {
+        link.close();
+        near.clear();
+    }
+
+    private void checkOpen() {
+        if (link.isClosed()) {
+            throw new IllegalStateException(failures.name() + " is closed");
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Shows the server without its password. */
+    @Override
+    public String toString() {
+        return failures.name();
+    }
+
+    /** Options of a store. Confined to one thread. */
+    public static final class Builder {
+
+        private final RedisAddress address;
+        private String prefix = DEFAULT_PREFIX;
+        private Duration timeout = Duration.ofSeconds(5);
+        private long nearCacheBytes = 64L << 20;
+        private Optional<Path> authorities = Optional.empty();
+        private Clock clock = Clock.systemUTC();
+
+        private Builder(RedisAddress address) {
+            this.address = address;
+        }
+
+        /**
+         * Sets what the keys begin with.
+         *
+         * @param newPrefix not blank, {@value #DEFAULT_PREFIX} unless set
+         * @return this builder
+         * @throws IllegalArgumentException if it is blank: a cache does not share its keys with everybody
+         */
+        public Builder prefix(String newPrefix) {
+            if (newPrefix.isBlank()) {
+                throw new IllegalArgumentException("The prefix of the keys is blank; the default is " + DEFAULT_PREFIX);
+            }
+            this.prefix = newPrefix;
+            return this;
+        }
+
+        /**
+         * Sets how long to wait for a connection and for the answer to a command.
+         *
+         * @param newTimeout positive, 5 seconds unless set
+         * @return this builder
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder timeout(Duration newTimeout) {
+            if (newTimeout.isNegative() || newTimeout.isZero()) {
+                throw new IllegalArgumentException("The timeout is " + newTimeout + "; it must be positive");
+            }
+            this.timeout = newTimeout;
+            return this;
+        }
+
+        /**
+         * Sets how much memory cassettes may take that were loaded before.
+         *
+         * @param bytes roughly, 64 MiB unless set, 0 to keep none
+         * @return this builder
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder nearCacheBytes(long bytes) {
+            if (bytes < 0) {
+                throw new IllegalArgumentException("A near cache of " + bytes + " bytes");
+            }
+            this.nearCacheBytes = bytes;
+            return this;
+        }
+
+        /**
+         * Names the authorities that the server's certificate is checked against, in place of those of the JDK.
+         *
+         * @param pem a file of certificates
+         * @return this builder
+         */
+        public Builder certificateAuthorities(Path pem) {
+            this.authorities = Optional.of(pem);
+            return this;
+        }
+
+        Builder clock(Clock newClock) {
+            this.clock = newClock;
+            return this;
+        }
+
+        /**
+         * Opens the store, and begins to connect in the background.
+         *
+         * @return a persister that owns its connection and threads, until it is closed
+         */
+        public RedisPersister connect() {
+            return new RedisPersister(this, () -> Driver.open(address, timeout, authorities));
+        }
+
+        /**
+         * Opens the store on a client of the caller, for options of the driver that this builder does not have.
+         *
+         * @param client stays open when the store is closed. It should reject commands while it is disconnected: commands
+         *     that it keeps and sends again are executed twice
+         * @return a persister that owns one connection of the client
+         */
+        public RedisPersister using(RedisClient client) {
+            return new RedisPersister(
+                    this, () -> Driver.using(client, address.uris(timeout).get(0)));
+        }
+
+        /**
+         * Opens the store on a client of the caller for a cluster.
+         *
+         * @param client as for {@link #using(RedisClient)}; its nodes, not those of the URL, are connected to
+         * @return a persister that owns one connection of the client
+         */
+        public RedisPersister using(RedisClusterClient client) {
+            return new RedisPersister(this, () -> Driver.using(client));
+        }
+    }
+}

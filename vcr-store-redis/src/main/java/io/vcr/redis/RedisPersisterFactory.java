@@ -1,0 +1,110 @@
+package io.vcr.redis;
+
+import io.vcr.spi.Persister;
+import io.vcr.spi.PersisterFactory;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens {@code redis:} URIs, by which {@code VCR_STORE} and {@code vcr.store} name a store.
+ *
+ * <p>{@code redis:CASSETTE_REDIS_URL} takes the URL from the environment variable of that name, so that no password
+ * stands in a file; where the variable is not set, the store is off: nothing is replayed, nothing is stored, and the end of
+ * the run says so. A whole URL is taken as it is, see {@link RedisPersister#builder}. No other variable is looked at: the
+ * Redis of an application is not a place for cassettes.
+ *
+ * <p>Options follow a question mark, {@code redis:CASSETTE_REDIS_URL?prefix=team:vcr:&timeout=PT2S}:
+ * <ul>
+ *   <li>{@code prefix}: what the keys begin with, {@code vcr:cassette:} unless set
+ *   <li>{@code timeout}: of the connect and of each command, {@code PT5S} unless set
+ *   <li>{@code near-cache-bytes}: memory for cassettes that were loaded, 67108864 unless set, 0 for none
+ *   <li>{@code ca}: a PEM file with the authorities of the server's certificate
+ * </ul>
+ */
+public final class RedisPersisterFactory implements PersisterFactory {
+
+    /** The environment variable with the URL. */
+    public static final String VARIABLE = "CASSETTE_REDIS_URL";
+
+    private final Function<String, @Nullable String> environment;
+
+    /** For the service loader. */
+    public RedisPersisterFactory() {
+        this(System::getenv);
+    }
+
+    RedisPersisterFactory(Function<String, @Nullable String> environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Set<String> schemes() {
+        return Set.of("redis", "rediss", "redis-sentinel", "rediss-sentinel", "redis-cluster", "rediss-cluster");
+    }
+
+    @Override
+    public Persister open(URI uri) {
+        String store = uri.toString();
+        if (uri.getRawSchemeSpecificPart().startsWith("//")) {
+            return opened(withoutOptions(store), options(store));
+        }
+        if (!withoutOptions(store).equals("redis:" + VARIABLE)) {
+            throw new IllegalArgumentException("Store " + RedisAddress.masked(store) + " is none of: redis:" + VARIABLE
+                    + ", " + RedisAddress.FORMS);
+        }
+        String url = environment.apply(VARIABLE);
+        if (url == null || url.isBlank()) {
+            return new MissingRedis();
+        }
+        return opened(withoutOptions(url.strip()), options(url.strip()), options(store));
+    }
+
+    /** Later options go before earlier ones. */
+    private static Persister opened(String url, String... options) {
+        RedisPersister.Builder store = RedisPersister.builder(url);
+        for (String several : options) {
+            configure(store, several);
+        }
+        return store.connect();
+    }
+
+    /** A question mark in a password is percent-encoded, as in every URL. */
+    private static String withoutOptions(String url) {
+        int mark = url.indexOf('?');
+        int hash = url.indexOf('#', Math.max(mark, 0));
+        return mark < 0 ? url : url.substring(0, mark) + (hash < 0 ? "" : url.substring(hash));
+    }
+
+    private static String options(String url) {
+        int mark = url.indexOf('?');
+        return mark < 0 ? "" : url.substring(mark + 1).replaceFirst("#.*", "");
+    }
+
+    private static void configure(RedisPersister.Builder store, String options) {
+        for (String option : options.split("&", -1)) {
+            String[] parts = option.split("=", 2);
+            String value =
+                    parts.length < 2 ? "" : URLDecoder.decode(parts[1].replace("+", "%2B"), StandardCharsets.UTF_8);
+            try {
+                switch (parts[0]) {
+                    case "" -> {}
+                    case "prefix" -> store.prefix(value);
+                    case "timeout" -> store.timeout(Duration.parse(value));
+                    case "near-cache-bytes" -> store.nearCacheBytes(Long.parseLong(value));
+                    case "ca" -> store.certificateAuthorities(Path.of(value));
+                    default -> throw new IllegalArgumentException("valid are prefix, timeout, near-cache-bytes and ca");
+                }
+            } catch (DateTimeParseException | IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "Option " + option + " of a redis: store cannot be used: " + e.getMessage(), e);
+            }
+        }
+    }
+}

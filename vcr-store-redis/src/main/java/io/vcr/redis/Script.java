@@ -1,0 +1,51 @@
+package io.vcr.redis;
+
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/** What runs inside the server as one step. Each is a file beside this class. */
+enum Script {
+    /** Stores a value if the revision that it replaces is still there: 1 if it did, else 0. */
+    SAVE("save.lua");
+
+    private final String source;
+    private final String digest;
+
+    Script(String file) {
+        try (InputStream in = Objects.requireNonNull(Script.class.getResourceAsStream(file), file)) {
+            this.source = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.digest = Payload.sha1(source.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** By its digest; a server that does not know it, after a restart or a failover, is sent the whole. */
+    CompletionStage<Long> run(RedisClusterAsyncCommands<byte[], byte[]> commands, byte[] key, byte[]... arguments) {
+        byte[][] keys = {key};
+        return commands.<Long>evalsha(digest, ScriptOutputType.INTEGER, keys, arguments)
+                .handle((result, failure) -> isUnknown(failure)
+                        ? commands.<Long>eval(source, ScriptOutputType.INTEGER, keys, arguments)
+                                .toCompletableFuture()
+                        : completed(result, failure))
+                .thenCompose(stage -> stage);
+    }
+
+    private static boolean isUnknown(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof RedisNoScriptException;
+    }
+
+    private static CompletableFuture<Long> completed(Long result, Throwable failure) {
+        return failure == null ? CompletableFuture.completedFuture(result) : CompletableFuture.failedFuture(failure);
+    }
+}

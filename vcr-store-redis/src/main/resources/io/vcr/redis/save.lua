@@ -1,0 +1,24 @@
+-- Stores a cassette if what it replaces is still what was read.
+-- KEYS[1]  the key of the cassette
+-- ARGV[1]  the revision that was read: empty for none, 24 characters of ours, sha1:... of a value that has none
+-- ARGV[2]  the new value; it begins with VCR1 and its revision
+-- ARGV[3]  the time to live in milliseconds
+-- Returns 1 if it is stored, 0 if there is another revision.
+-- The first bytes are compared and not the whole value, which at 1 MB costs ten times as much.
+local head = redis.call('GETRANGE', KEYS[1], 0, 27)
+if head == string.sub(ARGV[2], 1, 28) then
+  return 1 -- the second try of a save whose first answer was lost
+end
+local revision
+if string.sub(head, 1, 4) == 'VCR1' then
+  revision = string.sub(head, 5)
+elseif head == '' and redis.call('EXISTS', KEYS[1]) == 0 then
+  revision = ''
+else
+  revision = 'sha1:' .. redis.sha1hex(redis.call('GET', KEYS[1]))
+end
+if revision ~= ARGV[1] then
+  return 0
+end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+return 1

@@ -1,0 +1,105 @@
+package io.vcr.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisURI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedisAddressTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    redis://cache                          | redis://cache:6379
+                    redis://cache:7000/3                   | redis://cache:7000/3
+                    redis://cache/                         | redis://cache:6379
+                    rediss://cache                         | rediss://cache:6379
+                    redis://:s3cret@cache                  | redis://****@cache:6379
+                    redis://ci:s3cret@cache:1              | redis://****@cache:1
+                    redis://[::1]:7000                     | redis://[::1]:7000
+                    redis-sentinel://a,b:1#main            | redis-sentinel://a:26379,b:1#main
+                    redis-sentinel://a/2#main              | redis-sentinel://a:26379/2#main
+                    redis-cluster://a:1,b:2                | redis-cluster://a:1,b:2
+                    rediss-cluster://u:p@a                 | rediss-cluster://****@a:6379
+                    redis://a:1,b:2                        | redis-cluster://a:1,b:2
+                    """)
+    void aUrlIsShownWithItsDefaultsAndWithoutItsPassword(String url, String shown) {
+        assertThat(RedisAddress.of(url)).hasToString(shown);
+    }
+
+    @Test
+    void userAndPasswordAreDecodedAsInAnyUrl() {
+        RedisCredentials credentials = credentials("redis://ci%40team:a+b%2F%3A%C3%A4@cache");
+
+        assertThat(credentials.getUsername()).isEqualTo("ci@team");
+        assertThat(new String(credentials.getPassword())).isEqualTo("a+b/:ä");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redis://:pass@cache", "redis://pass@cache"})
+    void aPasswordNeedsNoUser(String url) {
+        RedisCredentials credentials = credentials(url);
+
+        assertThat(credentials.hasUsername()).isFalse();
+        assertThat(new String(credentials.getPassword())).isEqualTo("pass");
+    }
+
+    @Test
+    void aSentinelUrlNamesTheMasterAndAllSentinels() {
+        RedisURI uri = RedisAddress.of("redis-sentinel://a:1,b:2#main")
+                .uris(Duration.ofSeconds(1))
+                .get(0);
+
+        assertThat(uri.getSentinelMasterId()).isEqualTo("main");
+        assertThat(uri.getSentinels()).extracting(RedisURI::getPort).containsExactly(1, 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    http://cache               | Redis URL http://cache cannot be used: it is none of
+                    redis://                   | Redis URL redis:// cannot be used: "" is no host with an optional port
+                    redis://cache:99999        | Redis URL redis://cache:99999 cannot be used: "cache:99999" is no host with
+                    redis://cache:0            | Redis URL redis://cache:0 cannot be used: "cache:0" is no host with
+                    redis://a,                 | Redis URL redis://a, cannot be used: "" is no host
+                    redis://cache/one          | Redis URL redis://cache/one cannot be used: "one" is no number of a database
+                    redis-cluster://a/1        | Redis URL redis-cluster://a/1 cannot be used: a cluster has database 0 only
+                    redis-sentinel://a         | Redis URL redis-sentinel://a cannot be used: it has no #master
+                    redis://a#main             | Redis URL redis://a#main cannot be used: only redis-sentinel:// takes a #master
+                    """)
+    void aUrlThatCannotBeUsedSaysWhy(String url, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RedisAddress.of(url))
+                .withMessageStartingWith(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://ci:s3cret@cache",
+                "redis://ci:s3cret@cache:port",
+                "redis://ci:s3cret@cache/x",
+                "redis://ci:s3cret@a/b@cache#x",
+                "ci:s3cret@cache",
+                "redis:ci:s3cret@cache",
+                "redis://ci:s3cret@a,b/7"
+            })
+    void noMessageShowsAPassword(String url) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RedisAddress.of(url))
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("s3cret"));
+    }
+
+    private static RedisCredentials credentials(String url) {
+        return RedisAddress.of(url)
+                .uris(Duration.ofSeconds(1))
+                .get(0)
+                .getCredentialsProvider()
+                .resolveCredentials()
+                .block();
+    }
+}

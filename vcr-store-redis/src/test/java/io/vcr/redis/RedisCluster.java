@@ -1,0 +1,95 @@
+package io.vcr.redis;
+
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.codec.ByteArrayCodec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Three masters on this machine, each with a third of the slots. */
+final class RedisCluster implements AutoCloseable {
+
+    private static final int SLOTS = 16_384;
+    private static final int MASTERS = 3;
+
+    private final List<RedisServer> masters = new ArrayList<>();
+
+    private RedisCluster() {}
+
+    static RedisCluster start() throws IOException {
+        RedisCluster cluster = new RedisCluster();
+        try {
+            for (int i = 0; i < MASTERS; i++) {
+                int port = portWithBus();
+                cluster.masters.add(RedisServer.onPort(
+                        port,
+                        "--cluster-enabled",
+                        "yes",
+                        "--cluster-node-timeout",
+                        "2000",
+                        "--cluster-port",
+                        "" + (port + 10_000)));
+            }
+            cluster.join();
+            return cluster;
+        } catch (IOException | RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    /** The nodes talk to each other ten thousand ports higher. */
+    private static int portWithBus() throws IOException {
+        int port;
+        do {
+            port = RedisServer.freePort();
+        } while (port > 55_000);
+        return port;
+    }
+
+    private void join() {
+        for (int i = 0; i < MASTERS; i++) {
+            int[] slots = IntStream.range(SLOTS * i / MASTERS, SLOTS * (i + 1) / MASTERS)
+                    .toArray();
+            RedisServer next = masters.get((i + 1) % MASTERS);
+            masters.get(i).ask(redis -> redis.clusterAddSlots(slots) + redis.clusterMeet("127.0.0.1", next.port()));
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> masters.stream()
+                        .allMatch(master ->
+                                master.ask(redis -> redis.clusterInfo()).contains("cluster_state:ok")
+                                        && master.ask(redis -> redis.clusterInfo())
+                                                .contains("cluster_known_nodes:" + MASTERS)));
+    }
+
+    List<RedisServer> masters() {
+        return masters;
+    }
+
+    String url() {
+        return "redis-cluster://"
+                + masters.stream().map(master -> "127.0.0.1:" + master.port()).collect(Collectors.joining(","));
+    }
+
+    void store(String key, byte[] value) {
+        RedisClusterClient client =
+                RedisClusterClient.create(RedisURI.create(masters.get(0).url()));
+        try {
+            client.connect(ByteArrayCodec.INSTANCE).sync().set(key.getBytes(StandardCharsets.UTF_8), value);
+        } finally {
+            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        }
+    }
+
+    @Override
+    public void close() {
+        masters.forEach(RedisServer::close);
+    }
+}

@@ -1,0 +1,165 @@
+package io.vcr.redis;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** A server process of a test, which can be killed, frozen and started again. Confined to the thread of a test. */
+final class RedisServer implements AutoCloseable {
+
+    private final int port;
+    private final List<String> options;
+    private final Path directory;
+    private Process process;
+
+    private RedisServer(int port, List<String> options) throws IOException {
+        this.port = port;
+        this.options = new ArrayList<>(options);
+        this.directory = Files.createTempDirectory("vcr-redis");
+        this.process = launch();
+    }
+
+    /** Starts a server on a free port, without persistence unless the options say otherwise. */
+    static RedisServer start(String... options) throws IOException {
+        return onPort(freePort(), options);
+    }
+
+    static RedisServer onPort(int port, String... options) throws IOException {
+        RedisServer server = new RedisServer(port, List.of(options));
+        server.awaitReady();
+        return server;
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** As a crash does it. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Starts it again on the same port, with more options. */
+    void restart(String... more) throws IOException {
+        options.addAll(List.of(more));
+        process = launch();
+        awaitReady();
+    }
+
+    /** Keeps its connections and answers nothing. */
+    void freeze() {
+        signal("-STOP");
+    }
+
+    void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Asks the server itself, past the store. */
+    <T> T ask(Function<RedisCommands<String, String>, T> question) {
+        return ask(RedisURI.create(url()), question);
+    }
+
+    static <T> T ask(RedisURI uri, Function<RedisCommands<String, String>, T> question) {
+        RedisClient client = RedisClient.create(uri);
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            return question.apply(connection.sync());
+        } finally {
+            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        }
+    }
+
+    private Process launch() throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                RedisBinary.path().toString(),
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--logfile",
+                directory.resolve("log").toString(),
+                "--dir",
+                directory.toString()));
+        command.addAll(options);
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    /** Without the driver: what is ready takes a connection. */
+    private void awaitReady() throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (true) {
+            try (java.net.Socket socket = new java.net.Socket(InetAddress.getLoopbackAddress(), listeningPort())) {
+                return;
+            } catch (IOException e) {
+                if (!process.isAlive() || System.nanoTime() > deadline) {
+                    throw new IOException("redis-server does not start:\n" + log(), e);
+                }
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** With TLS alone, port 0 is given for the other one. */
+    private int listeningPort() {
+        int tls = options.indexOf("--tls-port");
+        return tls < 0 ? port : Integer.parseInt(options.get(tls + 1));
+    }
+
+    private String log() throws IOException {
+        Path log = directory.resolve("log");
+        return new String(process.getInputStream().readNBytes(4096)) + (Files.exists(log) ? Files.readString(log) : "");
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
