@@ -4,6 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -86,6 +89,35 @@ final class RedisCluster implements AutoCloseable {
         } finally {
             client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         }
+    }
+
+    /** Work that may fail. */
+    interface Step {
+        void run() throws Exception;
+    }
+
+    /** Moves the slot of a key to the next master, and does something while it is half way: ASK before, MOVED after. */
+    void move(String key, Step meanwhile) throws Exception {
+        int slot = SlotHash.getSlot(key);
+        RedisServer source = masters.stream()
+                .filter(master -> owns(master, slot))
+                .findFirst()
+                .orElseThrow();
+        RedisServer target = masters.get((masters.indexOf(source) + 1) % MASTERS);
+        String sourceId = source.ask(redis -> redis.clusterMyId());
+        String targetId = target.ask(redis -> redis.clusterMyId());
+        target.ask(redis -> redis.clusterSetSlotImporting(slot, sourceId));
+        source.ask(redis -> redis.clusterSetSlotMigrating(slot, targetId));
+        source.ask(redis -> redis.migrate("127.0.0.1", target.port(), key, 0, 5000));
+        meanwhile.run();
+        for (RedisServer master : masters) {
+            master.ask(redis -> redis.clusterSetSlotNode(slot, targetId));
+        }
+    }
+
+    private static boolean owns(RedisServer master, int slot) {
+        return master.ask(redis -> ClusterPartitionParser.parse(redis.clusterNodes())).stream()
+                .anyMatch(node -> node.is(RedisClusterNode.NodeFlag.MYSELF) && node.hasSlot(slot));
     }
 
     @Override

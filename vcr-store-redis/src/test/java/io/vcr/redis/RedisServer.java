@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +43,21 @@ final class RedisServer implements AutoCloseable {
         RedisServer server = new RedisServer(port, List.of(options));
         server.awaitReady();
         return server;
+    }
+
+    /** A server that speaks TLS only. */
+    static RedisServer encrypted(String... options) throws IOException {
+        int port = freePort();
+        List<String> all = new ArrayList<>(List.of("--port", "0", "--tls-port", Integer.toString(port)));
+        all.addAll(List.of(options));
+        return onPort(port, all.toArray(String[]::new));
+    }
+
+    /** A server with a file of its own, which it may rewrite. */
+    static RedisServer configured(int port, Path configuration, String... options) throws IOException {
+        List<String> all = new ArrayList<>(List.of(configuration.toString()));
+        all.addAll(List.of(options));
+        return onPort(port, all.toArray(String[]::new));
     }
 
     static int freePort() throws IOException {
@@ -110,27 +126,26 @@ final class RedisServer implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                RedisBinary.path().toString(),
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--logfile",
-                directory.resolve("log").toString(),
-                "--dir",
-                directory.toString()));
+        List<String> command = new ArrayList<>(List.of(RedisBinary.path().toString()));
+        boolean configured = !options.isEmpty() && !options.get(0).startsWith("--");
+        if (!configured) {
+            command.addAll(List.of("--port", "" + port, "--bind", "127.0.0.1", "--save", "", "--dir", "" + directory));
+        }
         command.addAll(options);
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        if (!configured) {
+            command.addAll(List.of("--logfile", "" + directory.resolve("log")));
+        }
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("out").toFile())
+                .start();
     }
 
     /** Without the driver: what is ready takes a connection. */
     private void awaitReady() throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (true) {
-            try (java.net.Socket socket = new java.net.Socket(InetAddress.getLoopbackAddress(), listeningPort())) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return;
             } catch (IOException e) {
                 if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -141,15 +156,13 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** With TLS alone, port 0 is given for the other one. */
-    private int listeningPort() {
-        int tls = options.indexOf("--tls-port");
-        return tls < 0 ? port : Integer.parseInt(options.get(tls + 1));
-    }
-
     private String log() throws IOException {
-        Path log = directory.resolve("log");
-        return new String(process.getInputStream().readNBytes(4096)) + (Files.exists(log) ? Files.readString(log) : "");
+        StringBuilder log = new StringBuilder();
+        for (String name : List.of("out", "log")) {
+            Path file = directory.resolve(name);
+            log.append(Files.exists(file) ? Files.readString(file) : "");
+        }
+        return log.toString();
     }
 
     @Override

@@ -1,0 +1,85 @@
+package io.vcr.redis;
+
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arguments of {@link Flush}. Immutable.
+ *
+ * @param address where the server is
+ * @param prefix what the keys begin with, not blank
+ * @param match a pattern of SCAN for what follows
+ * @param olderThan how long ago a cassette must have been saved, empty for any
+ * @param dryRun whether nothing is deleted
+ * @param authorities a file of certificates for TLS, empty for those of the JDK
+ */
+record FlushOptions(
+        RedisAddress address,
+        String prefix,
+        String match,
+        Optional<Duration> olderThan,
+        boolean dryRun,
+        Optional<Path> authorities) {
+
+    private static final String USAGE =
+            "valid are --url URL, --prefix PREFIX, --match PATTERN, --older-than P7D, --ca FILE and --dry-run";
+
+    /**
+     * Reads the arguments.
+     *
+     * @param variable the value of {@code CASSETTE_REDIS_URL}, or null
+     * @throws IllegalArgumentException if they cannot be used; the message shows no password
+     */
+    static FlushOptions of(String[] args, @Nullable String variable) {
+        String url = variable == null ? "" : variable.strip();
+        String prefix = RedisPersister.DEFAULT_PREFIX;
+        String match = "*";
+        Optional<Duration> olderThan = Optional.empty();
+        Optional<Path> authorities = Optional.empty();
+        boolean dryRun = false;
+        for (int i = 0; i < args.length; i++) {
+            switch (args[i]) {
+                case "--dry-run" -> dryRun = true;
+                case "--url" -> url = value(args, ++i);
+                case "--prefix" -> prefix = value(args, ++i);
+                case "--match" -> match = value(args, ++i);
+                case "--older-than" -> olderThan = Optional.of(age(value(args, ++i)));
+                case "--ca" -> authorities = Optional.of(Path.of(value(args, ++i)));
+                default ->
+                    throw new IllegalArgumentException(
+                            "Unknown argument " + RedisAddress.masked(args[i]) + "; " + USAGE);
+            }
+        }
+        if (url.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "No Redis is named; set " + RedisPersisterFactory.VARIABLE + " or give --url");
+        }
+        if (prefix.isBlank()) {
+            throw new IllegalArgumentException(
+                    "An empty --prefix would delete what is not ours; the default is " + RedisPersister.DEFAULT_PREFIX);
+        }
+        return new FlushOptions(RedisAddress.of(url), prefix, match, olderThan, dryRun, authorities);
+    }
+
+    private static String value(String[] args, int i) {
+        if (i == args.length) {
+            throw new IllegalArgumentException("Argument " + args[i - 1] + " has no value; " + USAGE);
+        }
+        return args[i];
+    }
+
+    private static Duration age(String text) {
+        try {
+            Duration age = Duration.parse(text);
+            if (!age.isNegative()) {
+                return age;
+            }
+        } catch (DateTimeException e) {
+            // reported below
+        }
+        throw new IllegalArgumentException("--older-than " + text + " is no duration, such as P7D or PT12H");
+    }
+}

@@ -1,0 +1,104 @@
+package io.vcr.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vcr.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Servers that are more than one process, or encrypted. */
+class RedisTopologiesTest {
+
+    @TempDir
+    private Path temporary;
+
+    @Test
+    void afterAFailoverTheSentinelsNameTheNewMaster() throws Exception {
+        try (RedisServer master = RedisServer.start();
+                RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
+                RedisServer sentinel = sentinel(master)) {
+            await().until(() -> replica.ask(redis -> redis.info("replication")).contains("master_link_status:up"));
+            await().until(() -> sentinel.ask(redis -> redis.info("sentinel")).contains("slaves=1"));
+            String url = "redis-sentinel://127.0.0.1:" + sentinel.port() + "#main";
+            try (RedisPersister store = RedisPersister.connect(url)) {
+                assertThat(RedisFaultsTest.run(store, "a").verdict()).isEqualTo(Verdict.MISS_RECORDED);
+                await().until(() -> replica.ask(redis -> redis.dbsize()) == 1);
+                master.kill();
+
+                await().atMost(Duration.ofSeconds(60))
+                        .untilAsserted(
+                                () -> assertThat(RedisFaultsTest.run(store, "b").verdict())
+                                        .isIn(Verdict.MISS_RECORDED, Verdict.HIT));
+                assertThat(RedisFaultsTest.run(store, "a").verdict()).isEqualTo(Verdict.HIT);
+            }
+        }
+    }
+
+    private RedisServer sentinel(RedisServer master) throws IOException {
+        Path configuration = temporary.resolve("sentinel.conf");
+        int port = RedisServer.freePort();
+        Files.writeString(configuration, """
+                port %d
+                bind 127.0.0.1
+                sentinel monitor main 127.0.0.1 %d 1
+                sentinel down-after-milliseconds main 500
+                sentinel failover-timeout main 5000
+                """.formatted(port, master.port()));
+        return RedisServer.configured(port, configuration, "--sentinel");
+    }
+
+    @Test
+    void aSlotThatMovesIsFollowed() throws Exception {
+        try (RedisCluster cluster = RedisCluster.start();
+                RedisPersister store = RedisPersister.connect(cluster.url())) {
+            assertThat(RedisFaultsTest.run(store, "a").verdict()).isEqualTo(Verdict.MISS_RECORDED);
+            cluster.move(RedisPersister.DEFAULT_PREFIX + Cassettes.ID, () -> {
+                assertThat(RedisFaultsTest.run(store, "a").verdict()).isEqualTo(Verdict.HIT);
+                assertThat(RedisFaultsTest.run(store, "b").verdict()).isEqualTo(Verdict.MISS_RECORDED);
+            });
+
+            assertThat(RedisFaultsTest.run(store, "b").verdict()).isEqualTo(Verdict.HIT);
+            assertThat(RedisFaultsTest.run(store, "c").verdict()).isEqualTo(Verdict.MISS_RECORDED);
+        }
+    }
+
+    @Test
+    void aTrustedCertificateIsAccepted() throws Exception {
+        Certificate certificate = Certificate.make(temporary, "localhost");
+        try (RedisServer server = certificate.server();
+                RedisPersister store = RedisPersister.builder("rediss://localhost:" + server.port())
+                        .certificateAuthorities(certificate.pem())
+                        .connect()) {
+            assertThat(RedisFaultsTest.run(store, "a").verdict()).isEqualTo(Verdict.MISS_RECORDED);
+            assertThat(RedisFaultsTest.run(store, "a").verdict()).isEqualTo(Verdict.HIT);
+        }
+    }
+
+    @Test
+    void anUntrustedCertificateIsRefusedAndSaysWhatToDo() throws Exception {
+        Certificate certificate = Certificate.make(temporary, "localhost");
+        try (RedisServer server = certificate.server();
+                RedisPersister store = RedisPersister.connect("rediss://localhost:" + server.port())) {
+            assertThat(RedisFaultsTest.run(store, "a").warnings().get(0))
+                    .startsWith("the store cannot be read: Redis rediss://localhost:" + server.port()
+                            + " cannot be trusted: ")
+                    .endsWith("; name the authority of its certificate with the option ca");
+        }
+    }
+
+    @Test
+    void aCertificateOfAnotherHostIsRefused() throws Exception {
+        Certificate certificate = Certificate.make(temporary, "elsewhere.example");
+        try (RedisServer server = certificate.server();
+                RedisPersister store = RedisPersister.builder("rediss://localhost:" + server.port())
+                        .certificateAuthorities(certificate.pem())
+                        .connect()) {
+            assertThat(RedisFaultsTest.run(store, "a").warnings().get(0)).contains("cannot be trusted: ");
+        }
+    }
+}
