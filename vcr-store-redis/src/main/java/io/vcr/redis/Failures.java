@@ -65,13 +65,13 @@ record Failures(String name, Duration timeout) {
         if (cause instanceof TimeoutException || find(cause, RedisCommandTimeoutException.class)) {
             return "does not answer within " + timeout.toMillis() / 1000.0 + " s";
         }
-        if (cause instanceof RedisReadOnlyException) {
+        if (cause instanceof RedisReadOnlyException || message.contains("-READONLY")) {
             return "is a replica that takes no writes; name the master in the URL, or the Sentinels";
         }
         if (cause instanceof RedisLoadingException) {
             return "is loading its data and answers nothing until it has: " + message;
         }
-        if (message.startsWith("OOM")) {
+        if (message.contains("OOM command not allowed")) { // within other words before Redis 7
             return "is full: its maxmemory is used up and its maxmemory-policy evicts nothing; raise the one or set the"
                     + " other to allkeys-lru";
         }

@@ -31,14 +31,8 @@ final class RedisCluster implements AutoCloseable {
         try {
             for (int i = 0; i < MASTERS; i++) {
                 int port = portWithBus();
-                cluster.masters.add(RedisServer.onPort(
-                        port,
-                        "--cluster-enabled",
-                        "yes",
-                        "--cluster-node-timeout",
-                        "2000",
-                        "--cluster-port",
-                        "" + (port + 10_000)));
+                cluster.masters.add(
+                        RedisServer.onPort(port, "--cluster-enabled", "yes", "--cluster-node-timeout", "2000"));
             }
             cluster.join();
             return cluster;

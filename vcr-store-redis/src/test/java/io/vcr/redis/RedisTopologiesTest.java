@@ -20,7 +20,7 @@ class RedisTopologiesTest {
     @Test
     void afterAFailoverTheSentinelsNameTheNewMaster() throws Exception {
         try (RedisServer master = RedisServer.start();
-                RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
+                RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1", "" + master.port());
                 RedisServer sentinel = sentinel(master)) {
             await().until(() -> replica.ask(redis -> redis.info("replication")).contains("master_link_status:up"));
             await().until(() -> sentinel.ask(redis -> redis.info("sentinel")).contains("slaves=1"));
