@@ -210,7 +210,7 @@ public abstract class PersisterContract extends PersisterSubject {
                     OtherProcess.append(persister, ID, mine.remove());
                 }
             }
-            assertThat(process.waitFor()).as(() -> outputOf(output)).isZero();
+            assertThat(process.waitFor()).as(get(output)).isZero();
         } finally {
             process.destroyForcibly();
         }
@@ -331,6 +331,7 @@ public abstract class PersisterContract extends PersisterSubject {
             for (Episode episode : episodes("of-" + thread, 5)) {
                 OtherProcess.append(persister, ID, episode);
             }
+            return thread;
         });
 
         assertThat(load(persister, ID).episodes()).hasSize(40).doesNotHaveDuplicates();
@@ -346,6 +347,7 @@ public abstract class PersisterContract extends PersisterSubject {
                 OtherProcess.append(persister, own, episode("of-" + thread + "-" + i));
                 assertThat(load(persister, own).episodes()).isEqualTo(episodes("of-" + thread, i + 1));
             }
+            return thread;
         });
     }
 

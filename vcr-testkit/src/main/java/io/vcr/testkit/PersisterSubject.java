@@ -3,29 +3,14 @@ package io.vcr.testkit;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Persister;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInfo;
-import org.opentest4j.TestAbortedException;
 
 /** The store of one test: what its author says about it, and what the tests do with it. */
-abstract class PersisterSubject {
-
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+abstract class PersisterSubject extends Contract {
 
     private final List<Persister> opened = new ArrayList<>();
-    final ExecutorService threads = Executors.newCachedThreadPool();
-    private String test = "";
 
     /**
      * Opens the store of this test, which is empty at first. Called once in most tests; what is opened is closed after
@@ -83,17 +68,6 @@ abstract class PersisterSubject {
         throw undecided("P7", "storeRaw(id, bytes)", "write the bytes where the cassette would be");
     }
 
-    /**
-     * Says that a rule has no meaning for this store: throw it from one of the methods above.
-     *
-     * @param reason why, in a few words; the reports show it
-     * @return what aborts the test, after it has printed the reason
-     */
-    protected final RuntimeException notApplicable(String reason) {
-        System.out.println(getClass().getName() + " - " + test + ": not applicable: " + reason);
-        return new TestAbortedException("Not applicable: " + reason);
-    }
-
     private static AssertionError undecided(String rule, String method, String how) {
         return new AssertionError("""
                 %s needs to be told how to show it
@@ -101,14 +75,8 @@ abstract class PersisterSubject {
                   or     if the rule has no meaning for the store, throw notApplicable("why") there""".formatted(rule, method, how));
     }
 
-    @BeforeEach
-    void rememberTest(TestInfo info) {
-        test = info.getDisplayName();
-    }
-
     @AfterEach
     void closeAll() throws Exception {
-        threads.shutdownNow();
         for (Persister persister : opened) {
             persister.close();
         }
@@ -129,38 +97,5 @@ abstract class PersisterSubject {
     Persister remember(Persister persister) {
         opened.add(persister);
         return persister;
-    }
-
-    interface Work {
-        void run(int thread) throws Exception;
-    }
-
-    final void inParallel(int count, Work work) throws Exception {
-        CountDownLatch start = new CountDownLatch(1);
-        List<Future<?>> done = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            int thread = i;
-            done.add(threads.submit((Callable<@Nullable Void>) () -> {
-                start.await();
-                work.run(thread);
-                return null;
-            }));
-        }
-        start.countDown();
-        for (Future<?> future : done) {
-            get(future);
-        }
-    }
-
-    static void get(Future<?> future) throws Exception {
-        future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    }
-
-    static String outputOf(Future<String> output) {
-        try {
-            return output.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (Exception e) {
-            return e.toString();
-        }
     }
 }

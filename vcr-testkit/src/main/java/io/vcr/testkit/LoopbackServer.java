@@ -1,0 +1,331 @@
+package io.vcr.testkit;
+
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An HTTP server on a loopback port whose answers are scripts that write to the connection: the way to hold back a
+ * chunk, to cut a connection or to send what no decent server sends. It keeps the requests that it got. Thread-safe.
+ */
+public final class LoopbackServer implements AutoCloseable {
+
+    static final long PATIENCE_SECONDS = 20;
+
+    /** Answers one request, on a thread of the server. */
+    @FunctionalInterface
+    public interface Script {
+
+        /**
+         * Answers a request.
+         *
+         * @param request the whole request
+         * @param wire where to write the answer
+         * @throws IOException if the client has gone; it ends the connection
+         */
+        void answer(Received request, Wire wire) throws IOException;
+    }
+
+    /**
+     * A request as it came over the wire. Immutable.
+     *
+     * @param method such as {@code GET}
+     * @param target path and query, as they were sent
+     * @param headers the header fields in order
+     * @param body the body, without its transfer encoding
+     */
+    public record Received(String method, String target, Headers headers, Body body) {
+
+        /**
+         * Returns the body as a text.
+         *
+         * @return its bytes as UTF-8
+         */
+        public String text() {
+            return new String(body.bytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The server's end of one exchange. Confined to the thread of its script. */
+    public interface Wire {
+
+        /**
+         * Sends a whole response, in one piece.
+         *
+         * @param status such as {@code 200 OK}
+         * @param headers header lines between newlines; {@code Content-Length} is added
+         * @param body the body
+         * @throws IOException if the client has gone
+         */
+        void respond(String status, String headers, byte[] body) throws IOException;
+
+        /**
+         * Sends a whole response, in one piece.
+         *
+         * @param status such as {@code 200 OK}
+         * @param headers header lines between newlines; {@code Content-Length} is added
+         * @param body the body
+         * @throws IOException if the client has gone
+         */
+        default void respond(String status, String headers, String body) throws IOException {
+            respond(status, headers, body.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /**
+         * Sends a head only: that of an answer without a body, an interim one, or one whose body {@link #send} follows.
+         *
+         * @param status such as {@code 204 No Content} or {@code 103 Early Hints}
+         * @param headers header lines between newlines, sent as they are
+         * @throws IOException if the client has gone
+         */
+        void head(String status, String headers) throws IOException;
+
+        /**
+         * Sends bytes as they are behind a head.
+         *
+         * @param bytes a piece of the body
+         * @throws IOException if the client has gone
+         */
+        void send(byte[] bytes) throws IOException;
+
+        /**
+         * Begins a response with status 200 and without a length; {@link #chunk} and {@link #lastChunk} follow.
+         *
+         * @param headers header lines between newlines
+         * @throws IOException if the client has gone
+         */
+        void chunked(String headers) throws IOException;
+
+        /**
+         * Sends a piece of a body without a length.
+         *
+         * @param bytes the piece
+         * @throws IOException if the client has gone
+         */
+        void chunk(byte[] bytes) throws IOException;
+
+        /**
+         * Sends a piece of a body without a length.
+         *
+         * @param text the piece
+         * @throws IOException if the client has gone
+         */
+        default void chunk(String text) throws IOException {
+            chunk(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /**
+         * Sends each byte as a piece of its own.
+         *
+         * @param bytes the pieces
+         * @throws IOException if the client has gone
+         */
+        default void drip(byte[] bytes) throws IOException {
+            for (byte one : bytes) {
+                chunk(new byte[] {one});
+            }
+        }
+
+        /**
+         * Ends a body without a length.
+         *
+         * @param trailers trailer lines
+         * @throws IOException if the client has gone
+         */
+        void lastChunk(String... trailers) throws IOException;
+
+        /**
+         * Sends chunks and the end of the body in one piece, so that the end is there when the beginning is.
+         *
+         * @param chunks the pieces
+         * @throws IOException if the client has gone
+         */
+        void rest(String... chunks) throws IOException;
+
+        /**
+         * Announces a piece, sends half of it and ends the connection.
+         *
+         * @param text the half that is sent
+         * @throws IOException always
+         */
+        void brokenChunk(String text) throws IOException;
+
+        /**
+         * Ends the connection, or in HTTP/2 the stream, right here.
+         *
+         * @throws IOException always
+         */
+        default void cut() throws IOException {
+            throw new IOException("cut");
+        }
+
+        /**
+         * Holds back what follows until the test lets it go.
+         *
+         * @param latch what the test counts down
+         * @throws IOException if that does not happen, or the server is closed
+         */
+        default void await(CountDownLatch latch) throws IOException {
+            try {
+                if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    throw new IOException("The test did not let the server go on");
+                }
+            } catch (InterruptedException e) {
+                throw new IOException("The server is closed", e);
+            }
+        }
+
+        /**
+         * Waits until the client hangs up. What it sends before is thrown away.
+         *
+         * @throws IOException if the connection breaks
+         */
+        void awaitHangUp() throws IOException;
+    }
+
+    private final ServerSocket listener;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+    private final List<Received> requests = new CopyOnWriteArrayList<>();
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
+
+    private LoopbackServer() throws IOException {
+        listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    }
+
+    /**
+     * Starts a server on a free port of the loopback interface.
+     *
+     * @return a server that answers 404
+     */
+    public static LoopbackServer start() {
+        try {
+            LoopbackServer server = new LoopbackServer();
+            server.threads.execute(server::accept);
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Answers the requests for a path, whatever their query, with a script.
+     *
+     * @param path such as {@code /v1/charges}
+     * @param script answers each of them
+     * @return this server
+     */
+    public LoopbackServer on(String path, Script script) {
+        scripts.put(path, script);
+        return this;
+    }
+
+    /**
+     * Returns the URL of a target on this server.
+     *
+     * @param target path and query
+     * @return such as {@code http://127.0.0.1:40001/v1/charges}
+     */
+    public String url(String target) {
+        return "http://127.0.0.1:" + listener.getLocalPort() + target;
+    }
+
+    /**
+     * Returns the requests so far.
+     *
+     * @return a copy, in the order in which they came
+     */
+    public List<Received> requests() {
+        return List.copyOf(requests);
+    }
+
+    /**
+     * Returns the last request.
+     *
+     * @return the request
+     * @throws IndexOutOfBoundsException if there was none
+     */
+    public Received request() {
+        return requests.get(requests.size() - 1);
+    }
+
+    /**
+     * Returns how many connections were ever opened.
+     *
+     * @return the number
+     */
+    public int connections() {
+        return connections.get();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket socket = listener.accept();
+                sockets.add(socket);
+                connections.incrementAndGet();
+                if (listener.isClosed()) {
+                    socket.close(); // it came in while the listener was being closed
+                } else {
+                    socket.setTcpNoDelay(true);
+                    threads.execute(() -> serve(socket));
+                }
+            }
+        } catch (IOException | RejectedExecutionException e) {
+            // closed
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            BufferedInputStream in = new BufferedInputStream(socket.getInputStream());
+            new Http1Connection(in, socket.getOutputStream()).serve(this::answer);
+        } catch (IOException e) {
+            // The script or the client has cut the connection.
+        }
+    }
+
+    private void answer(Received request, Wire wire) throws IOException {
+        requests.add(request);
+        scripts.getOrDefault(
+                        request.target().replaceFirst("\\?.*", ""),
+                        (unknown, answer) -> answer.respond("404 Not Found", "", "no script"))
+                .answer(request, wire);
+    }
+
+    /** Cuts all connections; when it returns nobody listens any more. */
+    @Override
+    public void close() {
+        try {
+            listener.close();
+            threads.shutdownNow();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+            if (!threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("A script of the server does not end");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

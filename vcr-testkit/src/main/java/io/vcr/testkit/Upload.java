@@ -1,0 +1,87 @@
+package io.vcr.testkit;
+
+import io.vcr.http.Body;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The body of a request, to be sent from its stream. Thread-safe. */
+public final class Upload {
+
+    /** What a broken one throws. */
+    static final String BROKEN = "the file is gone";
+
+    private final String contentType;
+    private final Body body;
+    private final boolean repeatable;
+    private final boolean lengthKnown;
+    private final AtomicInteger opened = new AtomicInteger();
+
+    private final boolean broken;
+
+    private Upload(String contentType, Body body, boolean repeatable, boolean lengthKnown, boolean broken) {
+        this.broken = broken;
+        this.contentType = contentType;
+        this.body = body;
+        this.repeatable = repeatable;
+        this.lengthKnown = lengthKnown;
+    }
+
+    /** A body in memory. */
+    static Upload of(String contentType, Body body) {
+        return new Upload(contentType, body, true, true, false);
+    }
+
+    /** A body that can be read once, as multipart uploads of SDKs are. */
+    static Upload oneShot(String contentType, Body body, boolean lengthKnown) {
+        return new Upload(contentType, body, false, lengthKnown, false);
+    }
+
+    /** A body that cannot be read. */
+    static Upload broken() {
+        return new Upload("text/plain", Body.EMPTY, false, false, true);
+    }
+
+    /**
+     * Returns the media type.
+     *
+     * @return such as {@code application/json}
+     */
+    public String contentType() {
+        return contentType;
+    }
+
+    /**
+     * Returns the length, if it is known beforehand.
+     *
+     * @return the length in bytes, or -1
+     */
+    public long length() {
+        return lengthKnown ? body.length() : -1;
+    }
+
+    /**
+     * Tells whether the client may read it more than once.
+     *
+     * @return false for a stream that is gone when it was read
+     */
+    public boolean isRepeatable() {
+        return repeatable;
+    }
+
+    /**
+     * Opens the content.
+     *
+     * @return a new stream
+     * @throws IOException if it is not repeatable and was opened before, or cannot be read
+     */
+    public InputStream open() throws IOException {
+        if (opened.incrementAndGet() > 1 && !repeatable) {
+            throw new IOException("A body that can be read once is read again");
+        }
+        if (broken) {
+            throw new IOException(BROKEN);
+        }
+        return body.stream();
+    }
+}
