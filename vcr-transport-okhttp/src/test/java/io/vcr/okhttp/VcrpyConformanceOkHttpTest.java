@@ -15,6 +15,7 @@ import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Filter;
 import io.vcr.spi.Persister;
+import io.vcr.testkit.LoopbackServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -57,7 +58,7 @@ class VcrpyConformanceOkHttpTest {
         fixture.record(client -> call(client, request));
 
         assertThat(server.request().target()).isEqualTo("/one?pin=1");
-        assertThat(server.request().all("Authorization")).containsExactly("Bearer mine");
+        assertThat(server.request().headers().all("Authorization")).containsExactly("Bearer mine");
         assertThat(server.request().text()).isEqualTo("pin=1");
         assertThat(fixture.stored().get(0).request().body()).isEqualTo(Body.EMPTY);
     }
