@@ -124,7 +124,7 @@ final class Http1Connection implements LoopbackServer.Wire {
             head("100 Continue", "");
         }
         String[] words = start.split(" ", -1);
-        return Optional.of(new Received(words[0], words[1], headers, Body.of(body(headers))));
+        return Optional.of(new Received("HTTP/1.1", words[0], words[1], headers, Body.of(body(headers))));
     }
 
     private byte[] body(Headers headers) throws IOException {

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An HTTP server on a loopback port whose answers are scripts that write to the connection: the way to hold back a
+ * A server of HTTP/1.1, and of HTTP/2 without TLS for clients with prior knowledge, on a loopback port, whose answers are scripts that write to the connection: the way to hold back a
  * chunk, to cut a connection or to send what no decent server sends. It keeps the requests that it got. Thread-safe.
  */
 public final class LoopbackServer implements AutoCloseable {
@@ -45,12 +45,13 @@ public final class LoopbackServer implements AutoCloseable {
     /**
      * A request as it came over the wire. Immutable.
      *
+     * @param protocol {@code HTTP/1.1} or {@code HTTP/2}
      * @param method such as {@code GET}
      * @param target path and query, as they were sent
      * @param headers the header fields in order
      * @param body the body, without its transfer encoding
      */
-    public record Received(String method, String target, Headers headers, Body body) {
+    public record Received(String protocol, String method, String target, Headers headers, Body body) {
 
         /**
          * Returns the body as a text.
@@ -97,7 +98,7 @@ public final class LoopbackServer implements AutoCloseable {
         void head(String status, String headers) throws IOException;
 
         /**
-         * Sends bytes as they are behind a head.
+         * Sends bytes as they are behind a head. In HTTP/2 {@link #lastChunk} has to end the body.
          *
          * @param bytes a piece of the body
          * @throws IOException if the client has gone
@@ -296,7 +297,11 @@ public final class LoopbackServer implements AutoCloseable {
     private void serve(Socket socket) {
         try (socket) {
             BufferedInputStream in = new BufferedInputStream(socket.getInputStream());
-            new Http1Connection(in, socket.getOutputStream()).serve(this::answer);
+            if (Http2Connection.isBegunOn(in)) {
+                new Http2Connection(in, socket.getOutputStream(), threads).serve(this::answer);
+            } else {
+                new Http1Connection(in, socket.getOutputStream()).serve(this::answer);
+            }
         } catch (IOException e) {
             // The script or the client has cut the connection.
         }
