@@ -25,8 +25,8 @@ final class BodyDifference {
 
     private BodyDifference() {}
 
-    static String describe(Body recorded, Body sent, List<JsonPath> ignored) {
-        List<Place> places = places(recorded, sent, ignored);
+    static String describe(Body recorded, Body sent, BodyRules rules) {
+        List<Place> places = places(recorded, sent, rules);
         if (!places.isEmpty()) {
             Place first = places.get(0);
             return first.path + " recorded " + first.recorded + ", sent " + first.sent;
@@ -35,7 +35,7 @@ final class BodyDifference {
     }
 
     /** The places at which two JSON bodies differ, in document order; empty if one of them is not JSON. */
-    static List<Place> places(Body recorded, Body sent, List<JsonPath> ignored) {
+    static List<Place> places(Body recorded, Body sent, BodyRules rules) {
         Optional<Object> left = tree(recorded);
         Optional<Object> right = tree(sent);
         if (left.isEmpty() || right.isEmpty()) {
@@ -44,7 +44,7 @@ final class BodyDifference {
         List<Place> places = new ArrayList<>();
         compare(
                 new ArrayList<>(),
-                ignored,
+                rules,
                 left.get(),
                 right.get(),
                 (steps, pair) -> places.add(new Place(path(steps), show(pair[0]), show(pair[1]))));
@@ -53,11 +53,11 @@ final class BodyDifference {
 
     private static void compare(
             List<String> steps,
-            List<JsonPath> ignored,
+            BodyRules rules,
             @Nullable Object recorded,
             @Nullable Object sent,
             BiConsumer<List<String>, @Nullable Object[]> onDifference) {
-        if (JsonPath.anyMatches(ignored, steps)) {
+        if (JsonPath.anyMatches(rules.ignored(), steps)) {
             return;
         }
         if (recorded instanceof Map<?, ?> left && sent instanceof Map<?, ?> right) {
@@ -65,23 +65,45 @@ final class BodyDifference {
             names.addAll(right.keySet());
             for (Object name : names) {
                 steps.add((String) name);
-                compare(steps, ignored, left.get(name), right.get(name), onDifference);
+                compare(steps, rules, left.get(name), right.get(name), onDifference);
                 steps.remove(steps.size() - 1);
             }
-        } else if (recorded instanceof List<?> left && sent instanceof List<?> right) {
+        } else if (recorded instanceof List<?> one && sent instanceof List<?> other) {
+            boolean unordered = JsonPath.anyMatches(rules.unordered(), steps);
+            List<?> left = unordered ? without(one, other) : one;
+            List<?> right = unordered ? without(other, one) : other;
             for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
                 steps.add("[" + i + "]");
                 compare(
                         steps,
-                        ignored,
+                        rules,
                         i < left.size() ? left.get(i) : null,
                         i < right.size() ? right.get(i) : null,
                         onDifference);
                 steps.remove(steps.size() - 1);
             }
-        } else if (!Objects.equals(recorded, sent)) {
+        } else if (!Objects.equals(recorded, sent) && !isSameButForChanges(recorded, sent, rules.changing())) {
             onDifference.accept(steps, new @Nullable Object[] {recorded, sent});
         }
+    }
+
+    /** The elements of a list that have no equal in another one. */
+    private static List<?> without(List<?> list, List<?> other) {
+        List<Object> rest = new ArrayList<>(list);
+        other.forEach(rest::remove);
+        return rest;
+    }
+
+    private static boolean isSameButForChanges(@Nullable Object recorded, @Nullable Object sent, Changing changing) {
+        return !changing.isNothing()
+                && recorded != null
+                && sent != null
+                && recorded.getClass() == sent.getClass()
+                && changing.without(text(recorded)).equals(changing.without(text(sent)));
+    }
+
+    private static String text(Object value) {
+        return value instanceof StringText string ? string.text : value.toString();
     }
 
     private static String path(List<String> steps) {

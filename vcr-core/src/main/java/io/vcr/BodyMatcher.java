@@ -1,28 +1,29 @@
 package io.vcr;
 
 import io.vcr.http.Body;
+import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.spi.Matcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Matches request bodies by their content type; see {@link Matchers#body()}. Absent and empty bodies are equal.
- * Immutable and thread-safe.
+ * Matches request bodies by their content type; see {@link Matchers#body()}. Absent and empty bodies are equal. What a
+ * matcher leaves out, it leaves out of the comparison: what is stored keeps it. Immutable and thread-safe.
  */
 public final class BodyMatcher implements Matcher {
 
-    private final List<JsonPath> ignored;
+    private final BodyRules rules;
 
-    BodyMatcher(List<JsonPath> ignored) {
-        this.ignored = List.copyOf(ignored);
+    BodyMatcher(BodyRules rules) {
+        this.rules = rules;
     }
 
     /**
-     * Returns this matcher without some places of JSON bodies, such as an id that changes with every run. What is stored
-     * keeps them.
+     * Returns this matcher without some places of JSON bodies, such as an id that changes with every run.
      *
      * @param paths such as {@code $.metadata.run_id}, {@code $.messages[*].id}, {@code $.tools[0]} or
      *     {@code $..trace_id} for any depth
@@ -30,15 +31,55 @@ public final class BodyMatcher implements Matcher {
      * @throws IllegalArgumentException if a path cannot be understood
      */
     public BodyMatcher ignoring(String... paths) {
-        List<JsonPath> all = new ArrayList<>(ignored);
-        for (String path : paths) {
-            all.add(JsonPath.of(path));
-        }
-        return new BodyMatcher(all);
+        return new BodyMatcher(rules.ignoring(parsed(paths)));
     }
 
-    List<JsonPath> ignored() {
-        return ignored;
+    /**
+     * Returns this matcher with some lists of JSON bodies compared in any order, each element as often as it occurs.
+     *
+     * @param paths the lists, such as {@code $.tools} or {@code $..required}
+     * @return a matcher that compares these lists in any order in addition
+     * @throws IllegalArgumentException if a path cannot be understood
+     */
+    public BodyMatcher unordered(String... paths) {
+        return new BodyMatcher(rules.unordered(parsed(paths)));
+    }
+
+    /**
+     * Returns this matcher with all UUIDs equal, wherever they stand in a text body.
+     *
+     * @return a matcher that does not tell UUIDs from each other
+     */
+    public BodyMatcher ignoringUuids() {
+        return new BodyMatcher(
+                rules.changing(new Changing(true, rules.changing().times())));
+    }
+
+    /**
+     * Returns this matcher with all times equal, wherever they stand in a text body: ISO-8601 with date and time, and
+     * seconds or milliseconds since 1970 that lie between 2020 and 2035. A number outside is no time.
+     *
+     * @return a matcher that does not tell times from each other
+     */
+    public BodyMatcher ignoringTimes() {
+        return new BodyMatcher(rules.changing(new Changing(rules.changing().uuids(), true)));
+    }
+
+    /**
+     * Returns this matcher without the names of files in multipart bodies, such as those of temporary files.
+     *
+     * @return a matcher that does not compare file names
+     */
+    public BodyMatcher ignoringFileNames() {
+        return new BodyMatcher(rules.withoutFileNames());
+    }
+
+    private static List<JsonPath> parsed(String... paths) {
+        return Stream.of(paths).map(JsonPath::of).toList();
+    }
+
+    BodyRules rules() {
+        return rules;
     }
 
     @Override
@@ -58,28 +99,36 @@ public final class BodyMatcher implements Matcher {
         String type = contentType.toLowerCase(Locale.ROOT);
         Optional<?> projection = Optional.empty();
         if (Json.isJson(contentType)) {
-            projection = CanonicalJson.of(body, ignored);
+            projection = CanonicalJson.of(body, rules);
         } else if (type.startsWith("application/x-ndjson") || type.contains("jsonl")) {
-            projection = CanonicalJson.ofLines(body, ignored);
+            projection = CanonicalJson.ofLines(body, rules);
         } else if (type.startsWith("application/x-www-form-urlencoded")) {
-            projection = body.text().map(FormPairs::sorted);
+            projection =
+                    body.text().map(text -> FormPairs.sorted(rules.changing().without(text)));
         } else if (type.startsWith("multipart/")) {
             projection = Multipart.parts(contentType, body).map(this::project);
         }
-        return projection.isPresent() ? projection.get() : body;
+        return projection.isPresent() ? projection.get() : other(body);
+    }
+
+    private Object other(Body body) {
+        return rules.changing().isNothing()
+                ? body
+                : body.text().<Object>map(rules.changing()::without).orElse(body);
     }
 
     private List<Object> project(List<Multipart.Part> parts) {
         List<Object> projections = new ArrayList<>();
         for (Multipart.Part part : parts) {
+            Headers headers = rules.fileNames() ? part.headers() : Multipart.withoutFileName(part.headers());
             String partType = part.headers().first("Content-Type").orElse("");
-            projections.add(List.of(part.headers(), project(partType, part.body())));
+            projections.add(List.of(headers, project(partType, part.body())));
         }
         return projections;
     }
 
     @Override
     public String difference(HttpRequest recorded, HttpRequest sent) {
-        return BodyDifference.describe(recorded.body(), sent.body(), ignored);
+        return BodyDifference.describe(recorded.body(), sent.body(), rules);
     }
 }

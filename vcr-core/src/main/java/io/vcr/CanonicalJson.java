@@ -18,22 +18,24 @@ import java.util.Optional;
 final class CanonicalJson {
 
     private final JsonParser parser;
-    private final List<JsonPath> ignored;
+    private final BodyRules rules;
+    private final boolean hasPlaces;
     private final List<String> place = new ArrayList<>();
     private final StringBuilder out = new StringBuilder(256);
 
-    private CanonicalJson(JsonParser parser, List<JsonPath> ignored) {
+    private CanonicalJson(JsonParser parser, BodyRules rules) {
         this.parser = parser;
-        this.ignored = ignored;
+        this.rules = rules;
+        this.hasPlaces = !rules.haveNoPlaces();
     }
 
     /** The text of one document, or of each line if there are several; empty if it is neither. */
-    static Optional<String> of(Body body, List<JsonPath> ignored) {
-        Optional<String> document = document(body, ignored);
-        return document.isPresent() ? document : ofLines(body, ignored);
+    static Optional<String> of(Body body, BodyRules rules) {
+        Optional<String> document = document(body, rules);
+        return document.isPresent() ? document : ofLines(body, rules);
     }
 
-    static Optional<String> ofLines(Body body, List<JsonPath> ignored) {
+    static Optional<String> ofLines(Body body, BodyRules rules) {
         Optional<String> text = body.text();
         if (text.isEmpty()) {
             return Optional.empty();
@@ -41,7 +43,7 @@ final class CanonicalJson {
         StringBuilder lines = new StringBuilder();
         for (String line : text.get().split("\n", -1)) {
             if (!line.isBlank()) {
-                Optional<String> document = document(Body.of(line), ignored);
+                Optional<String> document = document(Body.of(line), rules);
                 if (document.isEmpty()) {
                     return Optional.empty();
                 }
@@ -51,9 +53,9 @@ final class CanonicalJson {
         return Optional.of(lines.toString());
     }
 
-    private static Optional<String> document(Body body, List<JsonPath> ignored) {
+    private static Optional<String> document(Body body, BodyRules rules) {
         try (JsonParser parser = Json.parser(body)) {
-            CanonicalJson json = new CanonicalJson(parser, ignored);
+            CanonicalJson json = new CanonicalJson(parser, rules);
             JsonToken first = parser.nextToken();
             if (first == null) {
                 return Optional.empty();
@@ -84,7 +86,7 @@ final class CanonicalJson {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
-            if (!ignored.isEmpty() && enter(name)) {
+            if (hasPlaces && enter(name)) {
                 parser.skipChildren();
                 leave();
                 continue;
@@ -115,34 +117,48 @@ final class CanonicalJson {
     }
 
     private void array() throws IOException {
+        int start = out.length();
+        List<Field> elements = hasPlaces && JsonPath.anyMatches(rules.unordered(), place) ? new ArrayList<>() : null;
         out.append('[');
         int index = 0;
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            if (!ignored.isEmpty() && enter("[" + index + "]")) {
+            if (hasPlaces && enter("[" + index + "]")) {
                 parser.skipChildren();
             } else {
+                int from = out.length();
                 value(token);
+                if (elements != null) {
+                    elements.add(new Field(out.substring(from), from, out.length()));
+                }
                 out.append(',');
             }
             leave();
             index++;
         }
         out.append(']');
+        if (elements != null) {
+            out.setLength(start);
+            elements.sort(Comparator.comparing(Field::name));
+            out.append('[');
+            elements.forEach(element -> out.append(element.name).append(','));
+            out.append(']');
+        }
     }
 
     /** Steps into a place if places matter; tells whether it is ignored. */
     private boolean enter(String step) {
         place.add(step);
-        return JsonPath.anyMatches(ignored, place);
+        return JsonPath.anyMatches(rules.ignored(), place);
     }
 
     private void leave() {
-        if (!ignored.isEmpty()) {
+        if (hasPlaces) {
             place.remove(place.size() - 1);
         }
     }
 
-    private void string(String text) {
+    private void string(String value) {
+        String text = rules.changing().without(value);
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -155,7 +171,8 @@ final class CanonicalJson {
     }
 
     private void number(String text) {
-        out.append(canonicalNumber(text));
+        String rest = rules.changing().without(text);
+        out.append(rest.equals(text) ? canonicalNumber(text) : rest);
     }
 
     /** Digits without zeros at their end, and the power of ten: the same for 1, 1.0, 10e-1. */

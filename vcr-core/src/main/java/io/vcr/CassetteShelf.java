@@ -146,7 +146,7 @@ final class CassetteShelf {
         }
         try {
             OutcomeGate gate = new OutcomeGate(
-                    options.mode(), outcome, options.limits(), SecretGuard.system(), this::countsAsExpired);
+                    options.mode(), outcome, options.limits(), options.secrets().guard(), this::countsAsExpired);
             return save(gate, recorded);
         } catch (IOException | RuntimeException | Error e) {
             String detail = "the store cannot be written: " + describe(e);

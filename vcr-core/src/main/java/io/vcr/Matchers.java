@@ -19,7 +19,7 @@ public final class Matchers {
     private static final Matcher PORT = onUri("port", Uri::port);
     private static final Matcher PATH = onUri("path", Uri::path);
     private static final Matcher QUERY = onUri("query", uri -> FormPairs.sorted(uri.query()));
-    private static final BodyMatcher BODY = new BodyMatcher(List.of());
+    private static final BodyMatcher BODY = new BodyMatcher(BodyRules.STRICT);
 
     private Matchers() {}
 
@@ -96,6 +96,18 @@ public final class Matchers {
      */
     public static BodyMatcher body() {
         return BODY;
+    }
+
+    /**
+     * Returns the matcher for the credential, so that a request with a bad key is not answered by what a good key got. The
+     * credential itself is not stored: a keyed digest of it, {@code X-Vcr-Credential}, takes its place in the recorded
+     * request, made before filters remove it. Of an AWS signature the access key id counts, Google's OAuth tokens count
+     * as one, and no credential equals none. Whoever replays needs the credential that was recorded with.
+     *
+     * @return a matcher
+     */
+    public static Matcher credential() {
+        return CredentialMatcher.INSTANCE;
     }
 
     /**

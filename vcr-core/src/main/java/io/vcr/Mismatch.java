@@ -7,6 +7,7 @@ import io.vcr.spi.Matcher;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -26,8 +27,8 @@ record Mismatch(CassetteId id, HttpRequest request, Match match, CassetteShelf.L
         if (loaded.failure() != null) {
             lines.add("  store     " + loaded.failureText());
         }
-        String ignorable = match == Match.ABSENT ? closest(key, entries, lines) : "";
-        fixes(ignorable).forEach(lines::add);
+        String remedy = match == Match.ABSENT ? closest(key, entries, lines) : "";
+        fixes(remedy).forEach(lines::add);
         return masked(lines);
     }
 
@@ -44,7 +45,7 @@ record Mismatch(CassetteId id, HttpRequest request, Match match, CassetteShelf.L
         };
     }
 
-    /** Adds the episodes with the most equal projections; returns a JSON path if nothing but that place differs. */
+    /** Adds the episodes with the most equal projections; returns what would let the first of them match. */
     private String closest(CassetteIndex.Key key, List<CassetteIndex.Entry> entries, List<String> lines) {
         int best =
                 entries.stream().mapToInt(entry -> equal(key, entry.key)).max().orElse(0);
@@ -66,7 +67,7 @@ record Mismatch(CassetteId id, HttpRequest request, Match match, CassetteShelf.L
                 label = "";
             }
         }
-        return ignorablePath(key, first);
+        return remedy(key, first);
     }
 
     private List<String> differences(CassetteIndex.Key key, CassetteIndex.Entry entry) {
@@ -81,21 +82,36 @@ record Mismatch(CassetteId id, HttpRequest request, Match match, CassetteShelf.L
         return differences.isEmpty() ? List.of("episode " + entry.number + "   differs in a predicate") : differences;
     }
 
-    private String ignorablePath(CassetteIndex.Key key, CassetteIndex.Entry entry) {
-        if (!names(key, entry.key, false).equals("body")) {
+    /** What to call on the matcher for bodies, if that alone would have let an episode match. */
+    private String remedy(CassetteIndex.Key key, CassetteIndex.Entry entry) {
+        Optional<BodyMatcher> differing = options.matchers().stream()
+                .filter(BodyMatcher.class::isInstance)
+                .map(BodyMatcher.class::cast)
+                .findFirst();
+        if (differing.isEmpty() || !names(key, entry.key, false).equals("body")) {
             return "";
         }
-        List<BodyDifference.Place> places = BodyDifference.places(entry.request.body(), request.body(), ignored());
+        BodyMatcher body = differing.get();
+        if (matches(body.ignoringUuids(), entry)) {
+            return "ignoringUuids()";
+        }
+        if (matches(body.ignoringTimes(), entry)) {
+            return "ignoringTimes()";
+        }
+        if (matches(body.ignoringUuids().ignoringTimes(), entry)) {
+            return "ignoringUuids().ignoringTimes()";
+        }
+        if (matches(body.ignoringFileNames(), entry)) {
+            return "ignoringFileNames()";
+        }
+        List<BodyDifference.Place> places = BodyDifference.places(entry.request.body(), request.body(), body.rules());
         return places.size() == 1 && JsonPath.isValid(places.get(0).path())
-                ? places.get(0).path()
+                ? "ignoring(\"" + places.get(0).path() + "\")"
                 : "";
     }
 
-    private List<JsonPath> ignored() {
-        return options.matchers().stream()
-                .filter(BodyMatcher.class::isInstance)
-                .flatMap(matcher -> ((BodyMatcher) matcher).ignored().stream())
-                .toList();
+    private boolean matches(BodyMatcher matcher, CassetteIndex.Entry entry) {
+        return matcher.project(entry.request).equals(matcher.project(request));
     }
 
     private int equal(CassetteIndex.Key one, CassetteIndex.Key other) {
@@ -116,7 +132,7 @@ record Mismatch(CassetteId id, HttpRequest request, Match match, CassetteShelf.L
         return names.isEmpty() ? "nothing" : names.stream().collect(Collectors.joining(", "));
     }
 
-    private List<String> fixes(String ignorable) {
+    private List<String> fixes(String remedy) {
         List<String> fixes = new ArrayList<>();
         String rerun = options.rerun();
         if (loaded.failure() != null) {
@@ -130,8 +146,8 @@ record Mismatch(CassetteId id, HttpRequest request, Match match, CassetteShelf.L
         } else {
             fixes.add("  fix       record it: VCR_RECORD_MODE=once " + rerun);
         }
-        if (!ignorable.isEmpty()) {
-            fixes.add("            or ignore it: Matchers.body().ignoring(\"" + ignorable + "\")");
+        if (!remedy.isEmpty()) {
+            fixes.add("            or ignore it: Matchers.body()." + remedy);
         }
         return fixes;
     }

@@ -99,4 +99,18 @@ final class Multipart {
         }
         return Optional.of(new Part(headers.build(), Body.of(body.getBytes(StandardCharsets.ISO_8859_1))));
     }
+
+    /** The header fields of a part without the name of its file (RFC 7578, section 4.2). */
+    static Headers withoutFileName(Headers headers) {
+        Headers.Builder without = Headers.builder();
+        for (int i = 0; i < headers.size(); i++) {
+            boolean disposition = headers.name(i).equalsIgnoreCase("Content-Disposition");
+            without.add(headers.name(i), disposition ? withoutFileName(headers.value(i)) : headers.value(i));
+        }
+        return without.build();
+    }
+
+    private static String withoutFileName(String disposition) {
+        return disposition.replaceAll("(?i);\\s*filename\\*?=(?:\"(?:[^\"\\\\]|\\\\.)*\"|[^;]*)", "");
+    }
 }

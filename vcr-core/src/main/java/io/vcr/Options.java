@@ -5,6 +5,7 @@ import io.vcr.spi.Matcher;
 import io.vcr.spi.Persister;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ record Options(
         List<Matcher> matchers,
         List<Filter> filters,
         PassThroughRules passThrough,
+        SecretPolicy secrets,
         Limits limits,
         @Nullable Duration ttl,
         OnExpired onExpired,
@@ -59,6 +61,16 @@ record Options(
             return configured;
         }
         return persister.defaultTtl().isPresent() ? RecordMode.NEW_EPISODES : RecordMode.ONCE;
+    }
+
+    /** The filters of a session: first what needs the credentials that filters remove, last what must not be missed. */
+    FilterChain filterChain() {
+        List<Filter> all = new ArrayList<>(filters);
+        if (matchers.contains(CredentialMatcher.INSTANCE)) {
+            all.add(0, CredentialMatcher.FINGERPRINT);
+        }
+        secrets.filter().ifPresent(all::add);
+        return new FilterChain(all);
     }
 
     boolean isCache() {

@@ -52,7 +52,8 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
             return new Keep(new SaveResult(
                     SaveResult.Kind.SECRET,
                     secret.get() + ", so nothing is saved; remove it with a filter such as "
-                            + "Filters.removeRequestHeaders(name) or Filters.redactQuery(name)"));
+                            + "Filters.removeRequestHeaders(name) or Filters.redactQuery(name), or let it through if it is none: "
+                            + "SecretPolicy.refuse().allowing(..)"));
         }
         return new Save(merged);
     }
@@ -112,7 +113,7 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
                             .path()
                             .equals(last.request().uri().path())) {
                 for (Place place : BodyDifference.places(
-                        episode.request().body(), last.request().body(), List.of())) {
+                        episode.request().body(), last.request().body(), BodyRules.STRICT)) {
                     if (paths.size() < 5 && JsonPath.isValid(place.path())) {
                         paths.add(place.path());
                     }

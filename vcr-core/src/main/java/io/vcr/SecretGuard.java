@@ -3,12 +3,14 @@ package io.vcr;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -47,11 +49,32 @@ final class SecretGuard {
         static final SecretGuard SYSTEM = new SecretGuard(System.getenv());
     }
 
+    /** Finds nothing. */
+    static final SecretGuard NONE = new SecretGuard(Map.of(), List.of(), Set.of());
+
     /** The values of variables that are named like credentials, by name. */
     private final Map<String, String> variables;
 
+    private final List<Kind> kinds;
+    private final Set<String> allowed;
+
     SecretGuard(Map<String, String> environment) {
-        this.variables = environment.entrySet().stream()
+        this(credentials(environment), List.of(Kind.values()), Set.of());
+    }
+
+    private SecretGuard(Map<String, String> variables, List<Kind> kinds, Set<String> allowed) {
+        this.variables = variables;
+        this.kinds = kinds;
+        this.allowed = allowed;
+    }
+
+    /** This guard, which lets some whole secrets through. */
+    SecretGuard allowing(Set<String> placeholders) {
+        return placeholders.isEmpty() ? this : new SecretGuard(variables, kinds, placeholders);
+    }
+
+    private static Map<String, String> credentials(Map<String, String> environment) {
+        return environment.entrySet().stream()
                 .filter(variable -> isCredential(variable.getKey()))
                 .filter(variable -> variable.getValue().length() >= MIN_VARIABLE_LENGTH)
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -78,12 +101,12 @@ final class SecretGuard {
     /** What kind of secret a text holds; never the secret. */
     Optional<String> find(String text) {
         for (Map.Entry<String, String> variable : variables.entrySet()) {
-            if (text.contains(variable.getValue())) {
+            if (text.contains(variable.getValue()) && !allowed.contains(variable.getValue())) {
                 return Optional.of("the value of the environment variable " + variable.getKey());
             }
         }
-        for (Kind kind : Kind.values()) {
-            if (kind.shape.matcher(text).find()) {
+        for (Kind kind : kinds) {
+            if (kind.shape.matcher(text).results().anyMatch(found -> !allowed.contains(found.group()))) {
                 return Optional.of(kind.label);
             }
         }
@@ -94,13 +117,28 @@ final class SecretGuard {
     String mask(String text) {
         String masked = text;
         for (String value : variables.values()) {
-            masked = masked.replace(value, "[secret]");
+            masked = allowed.contains(value) ? masked : masked.replace(value, "[secret]");
         }
-        for (Kind kind : Kind.values()) {
-            Matcher matcher = kind.shape.matcher(masked);
-            masked = matcher.replaceAll("[secret]");
+        for (Kind kind : kinds) {
+            masked = kind.shape
+                    .matcher(masked)
+                    .replaceAll(found ->
+                            allowed.contains(found.group()) ? Matcher.quoteReplacement(found.group()) : "[secret]");
         }
         return masked;
+    }
+
+    /**
+     * Ids become file names and keys, and are printed.
+     *
+     * @throws IllegalArgumentException if the name holds a secret
+     */
+    void checkName(CassetteId id) {
+        Optional<String> secret = find(id.value());
+        if (secret.isPresent()) {
+            throw new IllegalArgumentException("The cassette id \"" + mask(id.value()) + "\" holds " + secret.get()
+                    + "; ids become file names and keys, so give this test another name");
+        }
     }
 
     /** The first secret in the episodes: which one, where and of what kind. */

@@ -43,7 +43,7 @@ public final class Session implements AutoCloseable {
     Session(Options options, CassetteId id) {
         this.options = options;
         this.id = id;
-        this.filters = new FilterChain(options.filters());
+        this.filters = options.filterChain();
         this.shelf = new CassetteShelf(options, id, filters, counters);
     }
 

@@ -7,12 +7,12 @@ import io.vcr.spi.Persister;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,12 +72,7 @@ public final class Vcr {
      * @throws IllegalArgumentException if the name holds what looks like a secret
      */
     public Session open(CassetteId cassette) {
-        Optional<String> secret = SecretGuard.system().find(cassette.value());
-        if (secret.isPresent()) {
-            throw new IllegalArgumentException(
-                    "The cassette id \"" + SecretGuard.system().mask(cassette.value()) + "\" holds " + secret.get()
-                            + "; ids become file names and keys, so give this test another name");
-        }
+        SecretGuard.system().checkName(cassette);
         Session session = new Session(options, cassette);
         OpenSessions.opened(session);
         return session;
@@ -102,6 +97,7 @@ public final class Vcr {
         private List<Filter> filters = Filters.defaults();
         private Set<String> passThroughHosts = Set.of();
         private boolean ignoreLocalhost;
+        private SecretPolicy secrets = SecretPolicy.refuse();
         private Limits limits = Limits.DEFAULT;
         private @Nullable Duration ttl;
         private OnExpired onExpired = OnExpired.RECORD;
@@ -124,6 +120,7 @@ public final class Vcr {
             filters = options.filters();
             passThroughHosts = options.passThrough().hosts();
             ignoreLocalhost = options.passThrough().ignoreLocalhost();
+            secrets = options.secrets();
             limits = options.limits();
             ttl = options.ttl();
             onExpired = options.onExpired();
@@ -235,11 +232,8 @@ public final class Vcr {
          * @return this builder
          */
         public Builder passThroughHosts(String... hosts) {
-            Set<String> all = new HashSet<>();
-            for (String host : hosts) {
-                all.add(host.toLowerCase(Locale.ROOT));
-            }
-            passThroughHosts = all;
+            passThroughHosts =
+                    Stream.of(hosts).map(host -> host.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
             return this;
         }
 
@@ -251,6 +245,17 @@ public final class Vcr {
          */
         public Builder ignoreLocalhost(boolean newIgnoreLocalhost) {
             ignoreLocalhost = newIgnoreLocalhost;
+            return this;
+        }
+
+        /**
+         * Sets what happens to what looks like a secret. Default: {@link SecretPolicy#refuse()}.
+         *
+         * @param policy what to do, and what only looks like a secret
+         * @return this builder
+         */
+        public Builder secrets(SecretPolicy policy) {
+            secrets = policy;
             return this;
         }
 
@@ -380,6 +385,7 @@ public final class Vcr {
                     matchers,
                     filters,
                     new PassThroughRules(passThroughHosts, ignoreLocalhost),
+                    secrets,
                     limits,
                     ttl,
                     onExpired,

@@ -37,6 +37,25 @@ class MismatchTest {
     }
 
     @Test
+    void whatANormaliserWouldHaveMatchedIsSaid() throws IOException {
+        store(episode(
+                post("{\"run\":\"0b6f6d0e-7c1a-4a52-9f6b-1f2e3d4c5b6a\",\"at\":\"2026-01-01T12:00:00Z\"}"), "{}"));
+
+        assertThat(message(
+                        RecordMode.NONE,
+                        post("{\"run\":\"1b6f6d0e-7c1a-4a52-9f6b-1f2e3d4c5b6a\",\"at\":\"2026-01-01T12:00:00Z\"}")))
+                .endsWith("or ignore it: Matchers.body().ignoringUuids()");
+        assertThat(message(
+                        RecordMode.NONE,
+                        post("{\"run\":\"0b6f6d0e-7c1a-4a52-9f6b-1f2e3d4c5b6a\",\"at\":\"2026-01-01T12:00:01Z\"}")))
+                .endsWith("or ignore it: Matchers.body().ignoringTimes()");
+        assertThat(message(
+                        RecordMode.NONE,
+                        post("{\"run\":\"1b6f6d0e-7c1a-4a52-9f6b-1f2e3d4c5b6a\",\"at\":\"2026-01-01T12:00:01Z\"}")))
+                .endsWith("or ignore it: Matchers.body().ignoringUuids().ignoringTimes()");
+    }
+
+    @Test
     void severalDifferencesAreAllShown() throws IOException {
         store(episode(get("https://h/a?page=1"), "{}"));
 

@@ -169,9 +169,10 @@ class OutcomeGateTest {
                 .decide(ID, null, List.of(episode(get("https://h/a"), "sk-" + "x1y2".repeat(10))));
 
         assertThat(((OutcomeGate.Keep) result).why().detail())
-                .isEqualTo("new episode 1 (GET https://h/a) holds an OpenAI API key in its response body, so nothing is"
-                        + " saved; remove it with a filter such as Filters.removeRequestHeaders(name) or"
-                        + " Filters.redactQuery(name)");
+                .isEqualTo(
+                        "new episode 1 (GET https://h/a) holds an OpenAI API key in its response body, so nothing is"
+                                + " saved; remove it with a filter such as Filters.removeRequestHeaders(name) or"
+                                + " Filters.redactQuery(name), or let it through if it is none: SecretPolicy.refuse().allowing(..)");
     }
 
     private static OutcomeGate gate(RecordMode mode, Outcome outcome, Limits limits) {

@@ -1,0 +1,108 @@
+package io.vcr;
+
+import static io.vcr.Exchanges.ID;
+import static io.vcr.Exchanges.exchange;
+import static io.vcr.Exchanges.ok;
+import static io.vcr.Exchanges.post;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vcr.codec.CassetteCodec;
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+
+/** Every key here is made up; they are put together so that no scanner takes this file for a leak. */
+class SecretPolicyTest {
+
+    private static final String SECRET = "sk-ant-" + "x1y2".repeat(10);
+    private static final HttpRequest LEAKING = post("{\"prompt\":\"my key is " + SECRET + "\"}");
+
+    private final StubPersister store = new StubPersister();
+
+    @Test
+    void byDefaultNothingIsSavedAndTheReportSaysWhatToDo() throws IOException {
+        Report report = run(SecretPolicy.refuse(), LEAKING, ok("{}"));
+
+        assertThat(report.verdict()).isEqualTo(Verdict.MISS_NOT_PERSISTED);
+        assertThat(report.save())
+                .isEqualTo(
+                        "new episode 1 (POST https://api.example.com/v1/charges) holds an Anthropic API key in its request"
+                                + " body, so nothing is saved; remove it with a filter such as Filters.removeRequestHeaders(name) or"
+                                + " Filters.redactQuery(name), or let it through if it is none: SecretPolicy.refuse().allowing(..)");
+        assertThat(store.saves).hasValue(0);
+    }
+
+    @Test
+    void redactedSecretsAreNotStoredAndReplayAsTheyWere() throws IOException {
+        HttpResponse echo = ok("{\"error\":\"bad key " + SECRET + "\"}");
+        assertThat(run(SecretPolicy.redact(), LEAKING, echo).verdict()).isEqualTo(Verdict.MISS_RECORDED);
+
+        assertThat(stored())
+                .doesNotContain(SECRET)
+                .contains("my key is [secret]")
+                .contains("bad key [secret]");
+        assertThat(run(SecretPolicy.redact(), LEAKING, echo).verdict()).isEqualTo(Verdict.HIT);
+    }
+
+    @Test
+    void whatCannotBeRedactedInPlaceIsRefused() throws IOException {
+        String hidden =
+                Base64.getEncoder().encodeToString(("{\"key\":\"" + SECRET + "\"}").getBytes(StandardCharsets.UTF_8));
+
+        assertThat(run(SecretPolicy.redact(), post("{\"data\":\"" + hidden + "\"}"), ok("{}"))
+                        .verdict())
+                .isEqualTo(Verdict.MISS_NOT_PERSISTED);
+        assertThat(store.saves).hasValue(0);
+    }
+
+    @Test
+    void aPlaceholderThatIsAllowedIsStored() throws IOException {
+        SecretPolicy policy = SecretPolicy.refuse().allowing(SECRET);
+
+        assertThat(run(policy, LEAKING, ok("{}")).verdict()).isEqualTo(Verdict.MISS_RECORDED);
+        assertThat(stored()).contains(SECRET);
+    }
+
+    @Test
+    void aKeyThatOnlyBeginsLikeAPlaceholderIsRefused() throws IOException {
+        SecretPolicy policy = SecretPolicy.refuse().allowing(SECRET);
+
+        assertThat(run(policy, post("{\"a\":\"" + SECRET + "z\"}"), ok("{}")).verdict())
+                .isEqualTo(Verdict.MISS_NOT_PERSISTED);
+        assertThat(run(policy, post("{\"a\":\"" + SECRET + " sk-" + "z9".repeat(12) + "\"}"), ok("{}"))
+                        .verdict())
+                .isEqualTo(Verdict.MISS_NOT_PERSISTED);
+    }
+
+    @Test
+    void aPlaceholderStaysWhereOthersAreRedacted() throws IOException {
+        SecretPolicy policy = SecretPolicy.redact().allowing(SECRET);
+        run(policy, post("{\"a\":\"" + SECRET + "\",\"b\":\"sk-" + "z9".repeat(12) + "\"}"), ok("{}"));
+
+        assertThat(stored()).contains(SECRET).contains("[secret]");
+    }
+
+    @Test
+    void offStoresWhateverTheFiltersLeave() throws IOException {
+        assertThat(run(SecretPolicy.off(), LEAKING, ok("{}")).verdict()).isEqualTo(Verdict.MISS_RECORDED);
+        assertThat(stored()).contains(SECRET);
+    }
+
+    @Test
+    void aPolicyDoesNotShowWhatItAllows() {
+        assertThat(SecretPolicy.redact().allowing(SECRET)).hasToString("redact");
+    }
+
+    private Report run(SecretPolicy policy, HttpRequest request, HttpResponse response) throws IOException {
+        Session session = Vcr.builder(store).secrets(policy).build().open(ID);
+        exchange(session, request, response);
+        return session.finish(Outcome.PASSED);
+    }
+
+    private String stored() throws IOException {
+        return new String(CassetteCodec.YAML.encode(store.memory.load(ID).orElseThrow()), StandardCharsets.UTF_8);
+    }
+}
