@@ -6,7 +6,11 @@ import io.vcr.spi.CassetteId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -69,37 +73,75 @@ public final class OpenSessions {
             @Nullable Session captured,
             Supplier<HttpRequest> head,
             Supplier<Body> body) {
+        return choose(
+                key, own, captured, head, (session, request) -> session.decide(request, body), Function.identity());
+    }
+
+    /**
+     * Decides on a request, once, whose body may still be on its way, for clients that produce it asynchronously. The
+     * session is found before this method returns, on the thread of the caller.
+     *
+     * @param key the value of {@link #KEY_HEADER}, if the request carries it
+     * @param own the session that the adapter was made for, or null
+     * @param captured the session that was bound where the call was created, or null
+     * @param head makes the request without its body; not called if there is no session
+     * @param body begins to read the body; not called for a request that passes through
+     * @return what to do, on the thread that completes the body; done at once if the body is there, or not needed, and
+     *     failed if the body is
+     */
+    public static CompletionStage<Decision> decideAsync(
+            Optional<String> key,
+            @Nullable Session own,
+            @Nullable Session captured,
+            Supplier<HttpRequest> head,
+            Supplier<? extends CompletionStage<Body>> body) {
+        return choose(
+                key,
+                own,
+                captured,
+                head,
+                (session, request) -> session.decideAsync(request, body),
+                CompletableFuture::completedFuture);
+    }
+
+    /** Asks the session that is meant, or answers in its place. */
+    private static <T> T choose(
+            Optional<String> key,
+            @Nullable Session own,
+            @Nullable Session captured,
+            Supplier<HttpRequest> head,
+            BiFunction<Session, HttpRequest, T> ask,
+            Function<Decision, T> answer) {
         List<Session> open = List.copyOf(OPEN);
         if (key.isPresent() && !open.isEmpty()) {
-            return decideByKey(key.get(), open, head.get(), body);
+            HttpRequest request = head.get();
+            List<Session> named = open.stream()
+                    .filter(session -> session.id().value().equals(key.get()))
+                    .toList();
+            return named.size() == 1
+                    ? ask.apply(named.get(0), request)
+                    : answer.apply(refuse(open, named.size() + " open sessions have the cassette of ", request));
         }
         Session session = own != null ? own : captured != null ? captured : bound().orElse(null);
         if (session != null) {
-            return session.decide(head.get(), body);
+            return ask.apply(session, head.get());
         }
-        return open.isEmpty() ? new Decision.PassThrough("no open session") : decideByAll(open, head.get(), body);
+        if (open.isEmpty()) {
+            return answer.apply(new Decision.PassThrough("no open session"));
+        }
+        HttpRequest request = head.get();
+        return open.size() == 1 || allPass(open, request)
+                ? ask.apply(open.get(0), request)
+                : answer.apply(refuse(open, "No session can be told for ", request));
     }
 
-    private static Decision decideByKey(String key, List<Session> open, HttpRequest head, Supplier<Body> body) {
-        List<Session> named = open.stream()
-                .filter(session -> session.id().value().equals(key))
-                .toList();
-        return named.size() == 1
-                ? named.get(0).decide(head, body)
-                : refuse(
-                        open,
-                        named.size() + " open sessions have the cassette of "
-                                + open.get(0).label(head));
+    /** Then it makes no difference which of them lets it pass. */
+    private static boolean allPass(List<Session> open, HttpRequest request) {
+        return open.stream().allMatch(session -> session.passes(request));
     }
 
-    /** One is left, or all of them let it pass, and it makes no difference which one does. */
-    private static Decision decideByAll(List<Session> open, HttpRequest head, Supplier<Body> body) {
-        return open.size() == 1 || open.stream().allMatch(session -> session.passes(head))
-                ? open.get(0).decide(head, body)
-                : refuse(open, "No session can be told for " + open.get(0).label(head));
-    }
-
-    private static Decision refuse(List<Session> open, String headline) {
+    private static Decision refuse(List<Session> open, String what, HttpRequest request) {
+        String headline = what + open.get(0).label(request);
         String ids = open.stream()
                 .map(Session::id)
                 .map(CassetteId::value)

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -96,19 +97,32 @@ public final class Session implements AutoCloseable {
 
     /** Decides on the head where that is enough: a body that passes through is not read into memory. */
     Decision decide(HttpRequest head, Supplier<Body> body) {
+        Optional<Decision> early = decideOnHead(head);
+        return early.isPresent() ? early.get() : decideWhole(head.withBody(body.get()));
+    }
+
+    /** Decides on the head where that is enough, and otherwise when the body is there. */
+    CompletionStage<Decision> decideAsync(HttpRequest head, Supplier<? extends CompletionStage<Body>> body) {
+        Optional<Decision> early = decideOnHead(head);
+        return early.isPresent()
+                ? CompletableFuture.completedFuture(early.get())
+                : body.get().thenApply(read -> isClosed() ? tooLate(head) : decideWhole(head.withBody(read)));
+    }
+
+    private Optional<Decision> decideOnHead(HttpRequest head) {
         if (options.isOff()) {
             counters.passedThrough(OFF, head.uri().host());
-            return new Decision.PassThrough(OFF);
+            return Optional.of(new Decision.PassThrough(OFF));
         }
         Optional<String> rule = options.passThrough().reason(head, mode());
         if (rule.isPresent()) {
             boolean open = counters.passedThrough(rule.get(), head.uri().host());
-            return open ? new Decision.PassThrough(rule.get()) : tooLate(head);
+            return Optional.of(open ? new Decision.PassThrough(rule.get()) : tooLate(head));
         }
-        if (isClosed()) {
-            return tooLate(head);
-        }
-        HttpRequest request = head.withBody(body.get());
+        return isClosed() ? Optional.of(tooLate(head)) : Optional.empty();
+    }
+
+    private Decision decideWhole(HttpRequest request) {
         try {
             return decideFiltered(filters.request(request));
         } catch (FilterFailedException | IllegalStateException e) {

@@ -3,12 +3,16 @@ package io.vcr;
 import static io.vcr.Exchanges.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +51,70 @@ class OpenSessionsTest {
                 REQUEST::body);
 
         assertThat(decision).isEqualTo(new Decision.PassThrough("no open session"));
+    }
+
+    @Test
+    void sessionIsChosenBeforeABodyThatIsStillOnItsWay() throws Exception {
+        Session mine = open("mine");
+        openElsewhere("other");
+        CompletableFuture<Body> body = new CompletableFuture<>();
+        CompletionStage<Decision> decision = OpenSessions.decideAsync(NO_KEY, null, null, () -> REQUEST, () -> body);
+
+        Thread writing = new Thread(() -> body.complete(Body.of("late")));
+        writing.start();
+        writing.join();
+
+        assertThat(decision).isCompletedWithValueMatching(Decision.Refuse.class::isInstance);
+        assertThat(mine.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.REFUSED);
+    }
+
+    @Test
+    void nothingIsDecidedBeforeTheBodyIsThere() {
+        Session session = open("a");
+
+        CompletionStage<Decision> decision =
+                OpenSessions.decideAsync(NO_KEY, null, null, () -> REQUEST, CompletableFuture::new);
+
+        assertThat(decision).isNotDone();
+        assertThat(session.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.NOOP);
+    }
+
+    @Test
+    void bodyThatCannotBeReadFailsTheDecision() {
+        Session session = open("a");
+        IOException gone = new IOException("gone");
+
+        CompletionStage<Decision> decision =
+                OpenSessions.decideAsync(NO_KEY, null, null, () -> REQUEST, () -> CompletableFuture.failedFuture(gone));
+
+        assertThat(decision.toCompletableFuture())
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withCause(gone);
+        assertThat(session.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.NOOP);
+    }
+
+    @Test
+    void bodyThatComesAfterTheEndOfTheSessionIsRefused() {
+        Session session = open("a");
+        CompletableFuture<Body> body = new CompletableFuture<>();
+        CompletionStage<Decision> decision = OpenSessions.decideAsync(NO_KEY, null, null, () -> REQUEST, () -> body);
+        session.finish(Outcome.PASSED);
+
+        body.complete(Body.EMPTY);
+
+        assertThat(decision)
+                .isCompletedWithValueMatching(answer -> answer instanceof Decision.Refuse refuse
+                        && refuse.message().startsWith("The session has ended before GET "));
+    }
+
+    @Test
+    void bodyOfARequestThatPassesThroughIsNotBegun() {
+        CompletionStage<Decision> decision = OpenSessions.decideAsync(NO_KEY, null, null, () -> REQUEST, () -> {
+            throw new AssertionError("begun");
+        });
+
+        assertThat(decision).isCompletedWithValue(new Decision.PassThrough("no open session"));
     }
 
     @Test
