@@ -1,6 +1,7 @@
 package io.vcr.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vcr.Report;
 import io.vcr.Verdict;
@@ -239,6 +240,7 @@ abstract class MessageRules extends TransportSubject {
     void t6AnEncodingThatNobodyKnowsIsKept() throws Exception {
         server.on("/odd", (request, wire) -> wire.respond("200 OK", "Content-Encoding: odd", "hello"));
 
+        assumeRead(get("/odd"));
         AllWays seen = allWays(get("/odd"));
 
         assertThat(seen.live()).isEqualTo(seen.bare());
@@ -250,6 +252,7 @@ abstract class MessageRules extends TransportSubject {
     void t6BrotliIsConsistent() throws Exception {
         server.on("/br", (request, wire) -> wire.respond("200 OK", "Content-Encoding: br", BROTLI));
 
+        assumeRead(get("/br").with("Accept-Encoding", "br"));
         AllWays seen = allWays(get("/br").with("Accept-Encoding", "br"));
 
         assertThat(seen.live()).isEqualTo(seen.bare());
@@ -319,6 +322,13 @@ abstract class MessageRules extends TransportSubject {
         assertThat(seen.live()).isEqualTo(seen.bare());
         assertThat(seen.replayed()).isEqualTo(seen.bare());
         assertThat(seen.stored().get(0).request().uri().path()).isEqualTo("/from");
+    }
+
+    /** HttpClient 5.6 lets no body through that it cannot decode. */
+    private void assumeRead(ClientRequest request) throws Exception {
+        if (catchThrowable(() -> fetch(bare(), request)) instanceof IOException e) {
+            throw notApplicable("the client does not read what it cannot decode: " + e.getMessage());
+        }
     }
 
     private void answerWithGzip() {
