@@ -1,0 +1,143 @@
+package io.vcr.apache;
+
+import io.vcr.OpenSessions;
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
+import io.vcr.http.Uri;
+import java.io.InputStream;
+import java.util.Objects;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpMessage;
+import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
+import org.apache.hc.core5.http.message.BasicHttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Maps messages between HttpClient and the core. Pure. */
+final class ApacheMessages {
+
+    private ApacheMessages() {}
+
+    /** The request with the type and the encoding that HttpClient adds from its entity further down. */
+    static HttpRequest request(
+            org.apache.hc.core5.http.HttpRequest request, @Nullable EntityDetails entity, HttpRoute route, Body body) {
+        Headers headers = headers(request).without(OpenSessions.KEY_HEADER);
+        if (entity != null) {
+            headers = withDefault(headers, HttpHeaders.CONTENT_TYPE, entity.getContentType());
+            headers = withDefault(headers, HttpHeaders.CONTENT_ENCODING, entity.getContentEncoding());
+        }
+        return new HttpRequest(request.getMethod(), uri(request, route.getTargetHost()), headers, body);
+    }
+
+    private static Headers withDefault(Headers headers, String name, @Nullable String value) {
+        return value == null || headers.contains(name) ? headers : headers.with(name, value);
+    }
+
+    /** HttpClient has taken the URI apart: what it connects to may differ from what the request is for. */
+    private static Uri uri(org.apache.hc.core5.http.HttpRequest request, HttpHost target) {
+        String scheme = request.getScheme() == null ? target.getSchemeName() : request.getScheme();
+        HttpHost host = new HttpHost(scheme, request.getAuthority() == null ? target : request.getAuthority());
+        String path = Objects.requireNonNullElse(request.getPath(), "");
+        return Uri.of(host.toURI() + (path.startsWith("/") ? path : "/" + path));
+    }
+
+    /**
+     * Status and headers of a live response, fitting the body that the caller reads. HttpClient 5.6 leaves the headers of
+     * an encoded body on the response when it decodes it; 5.5 removes them.
+     */
+    static HttpResponse head(org.apache.hc.core5.http.HttpResponse response, @Nullable EntityDetails entity) {
+        Headers headers = headers(response);
+        if (entity != null && entity.getContentEncoding() == null && headers.contains(HttpHeaders.CONTENT_ENCODING)) {
+            headers = headers.without(HttpHeaders.CONTENT_ENCODING)
+                    .without(HttpHeaders.CONTENT_LENGTH)
+                    .without("Content-MD5");
+        }
+        String reason = Objects.requireNonNullElse(response.getReasonPhrase(), "");
+        return new HttpResponse(response.getCode(), reason, headers, Body.EMPTY);
+    }
+
+    /** The answer that takes the place of a response of the classic client. */
+    static ClassicHttpResponse response(String method, HttpResponse response, InputStream body) {
+        ClassicHttpResponse answer = new BasicClassicHttpResponse(response.status(), response.reason());
+        answer.setEntity(entity(method, response, body));
+        return filled(answer, response.headers());
+    }
+
+    /** The answer that takes the place of a response of the async client, without its body. */
+    static org.apache.hc.core5.http.HttpResponse response(HttpResponse response) {
+        return filled(new BasicHttpResponse(response.status(), response.reason()), response.headers());
+    }
+
+    /** The body of an answer; null where HTTP allows none. */
+    static @Nullable ReplayedEntity entity(String method, HttpResponse response, InputStream body) {
+        boolean hasBody = !method.equals("HEAD") && response.status() != 204 && response.status() != 304;
+        return hasBody ? new ReplayedEntity(response.headers(), body) : null;
+    }
+
+    /** With a version, which a response of HttpClient always has: Feign's client fails without. */
+    private static <T extends HttpMessage> T filled(T message, Headers headers) {
+        message.setVersion(HttpVersion.HTTP_1_1);
+        for (int i = 0; i < headers.size(); i++) {
+            message.addHeader(headers.name(i), headers.value(i));
+        }
+        return message;
+    }
+
+    private static Headers headers(HttpMessage message) {
+        Headers.Builder headers = Headers.builder();
+        for (Header header : message.getHeaders()) {
+            headers.add(header.getName(), Objects.requireNonNullElse(header.getValue(), ""));
+        }
+        return headers.build();
+    }
+
+    /** A body that is read from a cassette. */
+    static final class ReplayedEntity extends AbstractHttpEntity {
+
+        private final Headers headers;
+        private final InputStream content;
+
+        ReplayedEntity(Headers headers, InputStream content) {
+            super(
+                    headers.first(HttpHeaders.CONTENT_TYPE).orElse(null),
+                    headers.first(HttpHeaders.CONTENT_ENCODING).orElse(null),
+                    !headers.contains(HttpHeaders.CONTENT_LENGTH));
+            this.headers = headers;
+            this.content = content;
+        }
+
+        @Override
+        public long getContentLength() {
+            try {
+                return headers.first(HttpHeaders.CONTENT_LENGTH)
+                        .map(Long::parseLong)
+                        .orElse(-1L);
+            } catch (NumberFormatException e) {
+                return -1; // the end of the stream tells
+            }
+        }
+
+        @Override
+        public InputStream getContent() {
+            return content;
+        }
+
+        @Override
+        public boolean isStreaming() {
+            return true;
+        }
+
+        @Override
+        public void close() throws java.io.IOException {
+            content.close();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.vcr.apache;
+
+import io.vcr.http.HttpResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hc.client5.http.async.AsyncExecCallback;
+import org.apache.hc.client5.http.async.AsyncExecChain;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.nio.AsyncDataConsumer;
+import org.apache.hc.core5.http.nio.CapacityChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands a response that does not come from the network to a callback, as a connection would: on another thread, piece by
+ * piece, no more than the consumer has room for, until it is cancelled. Thread-safe.
+ */
+final class AsyncAnswer implements CapacityChannel, Cancellable {
+
+    /** What a connection hands out before it asks how much more may come (RFC 9113, section 6.9.2). */
+    private static final int FIRST_WINDOW = 65_535;
+
+    private final String method;
+    private final HttpResponse answer;
+    private final InputStream body;
+    private final AsyncExecChain.Scope scope;
+    private final AsyncExecCallback callback;
+    private final SerialTask handing = new SerialTask(this::hand);
+    private final AtomicInteger window = new AtomicInteger(FIRST_WINDOW);
+    private volatile boolean cancelled;
+    private boolean begun;
+    private boolean over;
+    private @Nullable AsyncDataConsumer consumer;
+
+    AsyncAnswer(
+            String method,
+            HttpResponse answer,
+            InputStream body,
+            AsyncExecChain.Scope scope,
+            AsyncExecCallback callback) {
+        this.method = method;
+        this.answer = answer;
+        this.body = body;
+        this.scope = scope;
+        this.callback = callback;
+    }
+
+    void start() {
+        scope.cancellableDependency.setDependency(this);
+        handing.runLater();
+    }
+
+    @Override
+    public void update(int increment) {
+        window.accumulateAndGet(increment, (room, more) -> (int) Math.min((long) room + more, Integer.MAX_VALUE));
+        handing.runLater();
+    }
+
+    @Override
+    public boolean cancel() {
+        cancelled = true;
+        handing.runLater();
+        return true;
+    }
+
+    private void hand() {
+        try {
+            if (!begun) {
+                begun = true;
+                begin();
+            }
+            while (!over && !cancelled && consumer != null && window.get() > 0) {
+                handOn(consumer);
+            }
+            if (cancelled) {
+                fail(new InterruptedIOException("Cancelled"));
+            }
+        } catch (HttpException | IOException | RuntimeException e) {
+            fail(e);
+        } catch (Error e) {
+            fail(new IOException("The consumer of the response has failed", e)); // nobody may wait for ever
+            throw e;
+        }
+    }
+
+    private void begin() throws HttpException, IOException {
+        if (cancelled) {
+            return;
+        }
+        org.apache.hc.core5.http.HttpResponse response = ApacheMessages.response(answer);
+        scope.clientContext.setRoute(scope.route);
+        scope.clientContext.setRequest(scope.originalRequest);
+        scope.clientContext.setResponse(response);
+        ApacheMessages.ReplayedEntity entity = ApacheMessages.entity(method, answer, body);
+        consumer = callback.handleResponse(response, entity);
+        if (entity == null || consumer == null) {
+            over = true;
+            callback.completed();
+        }
+    }
+
+    private void handOn(AsyncDataConsumer to) throws HttpException, IOException {
+        byte[] piece = new byte[Math.min(window.get(), 16 * 1024)];
+        int read = body.read(piece);
+        if (read < 0) {
+            over = true;
+            to.streamEnd(null);
+            callback.completed();
+            return;
+        }
+        to.consume(ByteBuffer.wrap(Arrays.copyOf(piece, read)));
+        if (window.addAndGet(-read) <= 0) {
+            to.updateCapacity(this);
+        }
+    }
+
+    private void fail(Exception cause) {
+        if (!over) {
+            over = true;
+            callback.failed(cause);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.vcr.apache;
+
+import io.vcr.Capture;
+import org.apache.hc.client5.http.async.AsyncExecChain;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.concurrent.CancellableDependency;
+
+/**
+ * Tells a capture that its call was cancelled. HttpClient 5.5 tells nobody while it waits for the response, and 5.6 only
+ * after the caller has gone on.
+ */
+final class CapturedCall implements CancellableDependency {
+
+    private final CancellableDependency call;
+    private final Capture capture;
+
+    private CapturedCall(CancellableDependency call, Capture capture) {
+        this.call = call;
+        this.capture = capture;
+    }
+
+    static AsyncExecChain.Scope in(AsyncExecChain.Scope scope, Capture capture) {
+        return new AsyncExecChain.Scope(
+                scope.exchangeId,
+                scope.route,
+                scope.originalRequest,
+                new CapturedCall(scope.cancellableDependency, capture),
+                scope.clientContext,
+                scope.execRuntime,
+                scope.scheduler,
+                scope.execCount);
+    }
+
+    @Override
+    public void setDependency(Cancellable dependency) {
+        call.setDependency(() -> {
+            cancelled(capture);
+            return dependency.cancel();
+        });
+    }
+
+    /** To cancel is the only way to close a stream behind its last event. */
+    static void cancelled(Capture capture) {
+        if (capture.isComplete()) {
+            capture.close();
+        } else {
+            capture.fail("cancelled");
+        }
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return call.isCancelled();
+    }
+
+    @Override
+    public boolean cancel() {
+        return call.cancel();
+    }
+}

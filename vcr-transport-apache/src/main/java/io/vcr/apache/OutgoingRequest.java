@@ -1,0 +1,99 @@
+package io.vcr.apache;
+
+import io.vcr.OpenSessions;
+import io.vcr.http.Body;
+import io.vcr.http.HttpRequest;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** A request on its way: read once for the decision, and then sent with the very bytes that were read. Confined. */
+final class OutgoingRequest {
+
+    private final ClassicHttpRequest given;
+    private final HttpRoute route;
+    private @Nullable ReadEntity read;
+
+    OutgoingRequest(ClassicHttpRequest given, HttpRoute route) {
+        this.given = given;
+        this.route = route;
+    }
+
+    Optional<String> key() {
+        return Optional.ofNullable(given.getFirstHeader(OpenSessions.KEY_HEADER))
+                .map(Header::getValue);
+    }
+
+    HttpRequest head() {
+        return ApacheMessages.request(given, given.getEntity(), route, Body.EMPTY);
+    }
+
+    /** Reads the body; from then on it is sent from memory. */
+    Body body() {
+        HttpEntity source = given.getEntity();
+        if (source == null) {
+            return Body.EMPTY;
+        }
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            long length = source.getContentLength(); // before it is consumed: some count what is left
+            source.writeTo(bytes);
+            read = new ReadEntity(source, length, bytes.toByteArray());
+            return Body.of(read.bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A copy where something differs: an interceptor further out may send the one that it gave again. */
+    ClassicHttpRequest toSend() {
+        if (read == null && !given.containsHeader(OpenSessions.KEY_HEADER)) {
+            return given;
+        }
+        ClassicHttpRequest sent = ClassicRequestBuilder.copy(given).build();
+        sent.removeHeaders(OpenSessions.KEY_HEADER);
+        if (read != null) {
+            sent.setEntity(read);
+        }
+        return sent;
+    }
+
+    /** The bytes that were read, sent as the original would have been: with its type, its length and its trailers. */
+    private static final class ReadEntity extends HttpEntityWrapper {
+
+        private final long length;
+        private final byte[] bytes;
+
+        ReadEntity(HttpEntity source, long length, byte[] bytes) {
+            super(source);
+            this.length = length;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public long getContentLength() {
+            return length;
+        }
+
+        @Override
+        public InputStream getContent() {
+            return new ByteArrayInputStream(bytes);
+        }
+
+        @Override
+        public void writeTo(OutputStream target) throws IOException {
+            target.write(bytes);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.vcr.apache;
+
+import io.vcr.http.Body;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
+import org.apache.hc.core5.http.nio.DataStreamChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what a producer writes. Asks as HttpClient's connections do: once to begin with, then for as long as
+ * something is available, and again whenever output is requested, which a reactive producer does. Thread-safe.
+ */
+final class ProducedBody implements DataStreamChannel {
+
+    private final AsyncEntityProducer source;
+    private final SerialTask asking = new SerialTask(this::ask);
+    private final CompletableFuture<Body> body = new CompletableFuture<>();
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private @Nullable List<? extends Header> trailers;
+    private boolean ended;
+    private boolean begun;
+
+    ProducedBody(AsyncEntityProducer source) {
+        this.source = source;
+    }
+
+    /** Begins; done when this returns if the producer has all of it at once. */
+    CompletionStage<Body> read() {
+        asking.run();
+        return body;
+    }
+
+    boolean cancel() {
+        return body.completeExceptionally(new InterruptedIOException("Cancelled while the request body was read"));
+    }
+
+    private void ask() {
+        try {
+            while (!isOver() && (!begun || source.available() > 0)) {
+                begun = true;
+                source.produce(this);
+            }
+        } catch (IOException | RuntimeException e) {
+            body.completeExceptionally(e);
+        }
+        // Here and not in endStream, which a producer may call while it holds a lock.
+        if (hasEnded()) {
+            body.complete(Body.of(collected()));
+        }
+    }
+
+    private boolean isOver() {
+        return hasEnded() || body.isDone();
+    }
+
+    private synchronized boolean hasEnded() {
+        return ended;
+    }
+
+    private synchronized byte[] collected() {
+        return bytes.toByteArray();
+    }
+
+    @Override
+    public void requestOutput() {
+        asking.runLater();
+    }
+
+    @Override
+    public synchronized int write(ByteBuffer source) {
+        byte[] piece = new byte[source.remaining()];
+        source.get(piece);
+        bytes.writeBytes(piece);
+        return piece.length;
+    }
+
+    @Override
+    public void endStream() {
+        endStream(null);
+    }
+
+    @Override
+    public void endStream(@Nullable List<? extends Header> given) {
+        synchronized (this) {
+            trailers = given;
+            ended = true;
+        }
+        asking.runLater();
+    }
+
+    /** A producer of what was collected. */
+    AsyncEntityProducer again() {
+        return new ReadProducer(source, collected(), trailers);
+    }
+
+    /** The bytes that were read, sent as the original would have been: with its type, its length and its trailers. */
+    private static final class ReadProducer implements AsyncEntityProducer {
+
+        private final AsyncEntityProducer source;
+        private final @Nullable List<? extends Header> trailers;
+        private final ByteBuffer rest;
+
+        ReadProducer(AsyncEntityProducer source, byte[] bytes, @Nullable List<? extends Header> trailers) {
+            this.source = source;
+            this.trailers = trailers;
+            this.rest = ByteBuffer.wrap(bytes);
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return source.isRepeatable();
+        }
+
+        @Override
+        public long getContentLength() {
+            return source.getContentLength();
+        }
+
+        @Override
+        public String getContentType() {
+            return source.getContentType();
+        }
+
+        @Override
+        public String getContentEncoding() {
+            return source.getContentEncoding();
+        }
+
+        @Override
+        public boolean isChunked() {
+            return source.isChunked();
+        }
+
+        @Override
+        public Set<String> getTrailerNames() {
+            return source.getTrailerNames();
+        }
+
+        @Override
+        public int available() {
+            return Integer.MAX_VALUE; // the end is to be written too
+        }
+
+        @Override
+        public void produce(DataStreamChannel channel) throws IOException {
+            if (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            if (rest.hasRemaining()) {
+                return;
+            }
+            if (trailers == null) {
+                channel.endStream();
+            } else {
+                channel.endStream(trailers);
+            }
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            source.failed(cause);
+        }
+
+        /** Called before a retry too. */
+        @Override
+        public void releaseResources() {
+            rest.rewind();
+            source.releaseResources();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.vcr.apache;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Work that any thread may ask for and that never runs twice at once: whoever asks while it runs makes it run once more.
+ * Thread-safe.
+ */
+final class SerialTask {
+
+    private final Runnable work;
+    private final AtomicInteger asked = new AtomicInteger();
+
+    SerialTask(Runnable work) {
+        this.work = work;
+    }
+
+    /** Runs the work on this thread, unless it is running already. */
+    void run() {
+        if (asked.getAndIncrement() == 0) {
+            runAll();
+        }
+    }
+
+    /** Runs the work soon, on another thread. */
+    void runLater() {
+        if (asked.getAndIncrement() == 0) {
+            BackgroundThreads.execute(this::runAll);
+        }
+    }
+
+    private void runAll() {
+        int seen;
+        do {
+            seen = asked.get();
+            work.run();
+        } while (asked.addAndGet(-seen) != 0);
+    }
+}

@@ -1,0 +1,108 @@
+package io.vcr.apache;
+
+import io.vcr.Capture;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.hc.client5.http.async.AsyncExecCallback;
+import org.apache.hc.client5.http.async.AsyncExecChain;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.nio.AsyncDataConsumer;
+import org.apache.hc.core5.http.nio.CapacityChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands every event of a response to the caller as it arrives and a copy of it to the capture. To the capture first: what
+ * the caller gets may end the test, and with it the session.
+ */
+final class TeeCallback implements AsyncExecCallback {
+
+    private final AsyncExecCallback callback;
+    private final Capture capture;
+    private final AsyncExecChain.Scope scope;
+
+    TeeCallback(AsyncExecCallback callback, Capture capture, AsyncExecChain.Scope scope) {
+        this.callback = callback;
+        this.capture = capture;
+        this.scope = scope;
+    }
+
+    @Override
+    public @Nullable AsyncDataConsumer handleResponse(HttpResponse response, @Nullable EntityDetails entity)
+            throws HttpException, IOException {
+        try {
+            capture.head(ApacheMessages.head(response, entity));
+        } catch (IllegalArgumentException e) {
+            capture.fail("a header that cannot be stored"); // HttpClient reads some that no server should send
+        }
+        if (entity == null) {
+            capture.end();
+        }
+        AsyncDataConsumer consumer = callback.handleResponse(response, entity);
+        return consumer == null ? null : new TeeConsumer(consumer, capture);
+    }
+
+    @Override
+    public void handleInformationResponse(HttpResponse response) throws HttpException, IOException {
+        callback.handleInformationResponse(response);
+    }
+
+    @Override
+    public void completed() {
+        capture.close();
+        callback.completed();
+    }
+
+    @Override
+    public void failed(Exception cause) {
+        if (scope.cancellableDependency.isCancelled()) {
+            CapturedCall.cancelled(capture);
+        } else {
+            capture.fail(VcrExecInterceptor.reason(cause, false));
+        }
+        callback.failed(cause);
+    }
+
+    private static final class TeeConsumer implements AsyncDataConsumer {
+
+        private final AsyncDataConsumer consumer;
+        private final Capture capture;
+
+        TeeConsumer(AsyncDataConsumer consumer, Capture capture) {
+            this.consumer = consumer;
+            this.capture = capture;
+        }
+
+        @Override
+        public void updateCapacity(CapacityChannel channel) throws IOException {
+            consumer.updateCapacity(channel);
+        }
+
+        /** Copies what is there: not every consumer moves the position of the buffer. */
+        @Override
+        public void consume(ByteBuffer source) throws IOException {
+            if (source.hasArray()) {
+                capture.data(source.array(), source.arrayOffset() + source.position(), source.remaining());
+            } else {
+                byte[] piece = new byte[source.remaining()];
+                source.duplicate().get(piece);
+                capture.data(piece, 0, piece.length);
+            }
+            consumer.consume(source);
+        }
+
+        @Override
+        public void streamEnd(@Nullable List<? extends Header> trailers) throws HttpException, IOException {
+            capture.end();
+            consumer.streamEnd(trailers);
+        }
+
+        @Override
+        public void releaseResources() {
+            consumer.releaseResources();
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.vcr.apache;
+
+import io.vcr.Capture;
+import io.vcr.Decision;
+import io.vcr.OpenSessions;
+import io.vcr.Session;
+import io.vcr.http.HttpResponse;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.hc.client5.http.async.AsyncExecCallback;
+import org.apache.hc.client5.http.async.AsyncExecChain;
+import org.apache.hc.client5.http.async.AsyncExecChainHandler;
+import org.apache.hc.client5.http.impl.async.H2AsyncClientBuilder;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records and replays the calls of an async HttpClient: {@code VcrAsyncExecInterceptor.ambient().attachTo(builder)}.
+ *
+ * <p>The first exec interceptor: it sees what the caller sees, with redirects followed, failures retried and, since
+ * HttpClient 5.6, bodies decoded. A response reaches the caller as it arrives; a replay comes on another thread than the
+ * caller's. A request body is read to its end before the call is decided on, so that one which waits for its response
+ * never ends. Works with HttpClient 5.5 and 5.6, over HTTP/1.1 and HTTP/2. Thread-safe.
+ */
+public final class VcrAsyncExecInterceptor implements AsyncExecChainHandler {
+
+    private final @Nullable Session session;
+
+    private VcrAsyncExecInterceptor(@Nullable Session session) {
+        this.session = session;
+    }
+
+    /**
+     * Returns an interceptor for the client of one session.
+     *
+     * @param session decides on every call of the client; after its end every call is refused
+     * @return an interceptor
+     */
+    public static VcrAsyncExecInterceptor of(Session session) {
+        return new VcrAsyncExecInterceptor(session);
+    }
+
+    /**
+     * Returns an interceptor for a client that many tests share. It finds the session of each call as {@link
+     * OpenSessions} describes, on the thread that calls {@code execute}; outside any session it changes nothing.
+     *
+     * @return an interceptor
+     */
+    public static VcrAsyncExecInterceptor ambient() {
+        return new VcrAsyncExecInterceptor(null);
+    }
+
+    /**
+     * Adds this interceptor in front of those that a builder has.
+     *
+     * @param builder the builder; it is changed
+     * @return the builder
+     */
+    public HttpAsyncClientBuilder attachTo(HttpAsyncClientBuilder builder) {
+        return builder.addExecInterceptorFirst("vcr", this);
+    }
+
+    /**
+     * Adds this interceptor in front of those that a builder of clients for HTTP/2 only has.
+     *
+     * @param builder the builder; it is changed
+     * @return the builder
+     */
+    public H2AsyncClientBuilder attachTo(H2AsyncClientBuilder builder) {
+        return builder.addExecInterceptorFirst("vcr", this);
+    }
+
+    @Override
+    public void execute(
+            HttpRequest request,
+            @Nullable AsyncEntityProducer body,
+            AsyncExecChain.Scope scope,
+            AsyncExecChain chain,
+            AsyncExecCallback callback)
+            throws HttpException, IOException {
+        if (Decided.on(scope.clientContext, scope.exchangeId)) {
+            chain.proceed(request, body, scope, callback);
+            return;
+        }
+        AsyncOutgoingRequest outgoing = new AsyncOutgoingRequest(request, body, scope.route);
+        Call call = new Call(outgoing, scope, chain, callback);
+        CompletionStage<Decision> decision =
+                OpenSessions.decideAsync(outgoing.key(), session, null, outgoing::head, outgoing::body);
+        CompletableFuture<Decision> made = decision.toCompletableFuture();
+        if (made.isDone() && !made.isCompletedExceptionally()) {
+            call.follow(made.join()); // on this thread, so that calls are sent in the order in which they are made
+        } else {
+            scope.cancellableDependency.setDependency(outgoing::cancel);
+            decision.whenComplete((late, failure) -> BackgroundThreads.execute(() -> call.followLater(late, failure)));
+        }
+    }
+
+    /** One call on its way down the chain. */
+    private record Call(
+            AsyncOutgoingRequest outgoing,
+            AsyncExecChain.Scope scope,
+            AsyncExecChain chain,
+            AsyncExecCallback callback) {
+
+        void follow(Decision decision) throws HttpException, IOException {
+            if (decision instanceof Decision.Replay replay) {
+                new AsyncAnswer(outgoing.method(), replay.episode().response(), replay.open(), scope, callback).start();
+            } else if (decision instanceof Decision.Refuse refuse) {
+                refuse(refuse);
+            } else if (decision instanceof Decision.Live live) {
+                record(live.capture());
+            } else {
+                proceed(scope, callback);
+            }
+        }
+
+        /** What is thrown has no caller any more to whom it could be thrown. */
+        void followLater(@Nullable Decision decision, @Nullable Throwable failure) {
+            try {
+                if (decision == null) {
+                    callback.failed(causeOf(failure));
+                } else {
+                    follow(decision);
+                }
+            } catch (HttpException | IOException | RuntimeException e) {
+                callback.failed(e);
+            }
+        }
+
+        private static Exception causeOf(@Nullable Throwable failure) {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            return cause instanceof Exception exception ? exception : new IllegalStateException(cause);
+        }
+
+        private void refuse(Decision.Refuse refuse) {
+            try {
+                HttpResponse answer = refuse.answer();
+                new AsyncAnswer(outgoing.method(), answer, answer.body().stream(), scope, callback).start();
+            } catch (IOException e) {
+                BackgroundThreads.execute(() -> callback.failed(e));
+            }
+        }
+
+        private void record(Capture capture) throws HttpException, IOException {
+            try {
+                proceed(CapturedCall.in(scope, capture), new TeeCallback(callback, capture, scope));
+            } catch (HttpException | IOException | RuntimeException | Error e) {
+                capture.fail(VcrExecInterceptor.reason(e, scope.cancellableDependency.isCancelled()));
+                throw e;
+            }
+        }
+
+        private void proceed(AsyncExecChain.Scope in, AsyncExecCallback to) throws HttpException, IOException {
+            try (Decided decided = new Decided(scope.clientContext, scope.exchangeId)) {
+                chain.proceed(outgoing.toSend(), outgoing.bodyToSend(), in, to);
+            }
+        }
+    }
+}
