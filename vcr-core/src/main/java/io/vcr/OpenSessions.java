@@ -4,8 +4,11 @@ import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
 import io.vcr.spi.CassetteId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +32,10 @@ public final class OpenSessions {
     /** Names the cassette of a request. An adapter removes it before anything is sent. */
     public static final String KEY_HEADER = "X-Vcr-Cassette";
 
-    private static final Set<Session> OPEN = ConcurrentHashMap.newKeySet();
+    /** Each open session, with the one that it hides: the innermost on the thread that opened it. */
+    private static final Map<Session, Optional<Session>> OPEN = new ConcurrentHashMap<>();
+
+    private static final Map<String, Integer> OUTSIDE = new ConcurrentHashMap<>();
     private static final ThreadLocal<@Nullable Bound> BOUND = new ThreadLocal<>();
 
     /** A session bound to a thread, and the one that it hides. Confined to the thread, but for the undoing. */
@@ -58,12 +64,12 @@ public final class OpenSessions {
     private OpenSessions() {}
 
     /**
-     * Decides on a request, once. Outside any session it passes through.
+     * Decides on a request, once. Outside any session it passes through, and is counted for {@link #takeOutside}.
      *
      * @param key the value of {@link #KEY_HEADER}, if the request carries it
      * @param own the session that the adapter was made for, or null
      * @param captured the session that was bound where the call was created, or null
-     * @param head makes the request without its body; not called if there is no session
+     * @param head makes the request without its body
      * @param body reads the body; not called for a request that passes through
      * @return what to do
      */
@@ -84,7 +90,7 @@ public final class OpenSessions {
      * @param key the value of {@link #KEY_HEADER}, if the request carries it
      * @param own the session that the adapter was made for, or null
      * @param captured the session that was bound where the call was created, or null
-     * @param head makes the request without its body; not called if there is no session
+     * @param head makes the request without its body
      * @param body begins to read the body; not called for a request that passes through
      * @return what to do, on the thread that completes the body; done at once if the body is there, or not needed, and
      *     failed if the body is
@@ -112,27 +118,54 @@ public final class OpenSessions {
             Supplier<HttpRequest> head,
             BiFunction<Session, HttpRequest, T> ask,
             Function<Decision, T> answer) {
-        List<Session> open = List.copyOf(OPEN);
-        if (key.isPresent() && !open.isEmpty()) {
-            HttpRequest request = head.get();
-            List<Session> named = open.stream()
-                    .filter(session -> session.id().value().equals(key.get()))
-                    .toList();
-            return named.size() == 1
-                    ? ask.apply(named.get(0), request)
-                    : answer.apply(refuse(open, named.size() + " open sessions have the cassette of ", request));
+        if (key.isPresent() && !OPEN.isEmpty()) {
+            return chooseByKey(key.get(), head.get(), ask, answer);
         }
         Session session = own != null ? own : captured != null ? captured : bound().orElse(null);
         if (session != null) {
             return ask.apply(session, head.get());
         }
+        List<Session> open = visible(Map.copyOf(OPEN));
         if (open.isEmpty()) {
+            OUTSIDE.merge(host(head), 1, Integer::sum);
             return answer.apply(new Decision.PassThrough("no open session"));
         }
         HttpRequest request = head.get();
         return open.size() == 1 || allPass(open, request)
                 ? ask.apply(open.get(0), request)
                 : answer.apply(refuse(open, "No session can be told for ", request));
+    }
+
+    private static <T> T chooseByKey(
+            String key, HttpRequest request, BiFunction<Session, HttpRequest, T> ask, Function<Decision, T> answer) {
+        List<Session> open = List.copyOf(OPEN.keySet());
+        List<Session> named = open.stream()
+                .filter(session -> session.id().value().equals(key))
+                .toList();
+        if (named.size() == 1) {
+            return ask.apply(named.get(0), request);
+        }
+        return answer.apply(
+                open.isEmpty()
+                        ? new Decision.PassThrough("no open session")
+                        : refuse(open, named.size() + " open sessions have the cassette of ", request));
+    }
+
+    /** A client whose request cannot be described is not ours to disturb where nothing is recorded. */
+    private static String host(Supplier<HttpRequest> head) {
+        try {
+            return head.get().uri().host();
+        } catch (RuntimeException e) {
+            return "a host that cannot be told";
+        }
+    }
+
+    /** Those that a request without an owner may belong to: not one that is off and hidden by what runs inside it. */
+    private static List<Session> visible(Map<Session, Optional<Session>> open) {
+        Set<Session> hidden = open.values().stream().flatMap(Optional::stream).collect(Collectors.toSet());
+        return open.keySet().stream()
+                .filter(session -> !session.isOff() || !hidden.contains(session))
+                .toList();
     }
 
     /** Then it makes no difference which of them lets it pass. */
@@ -155,9 +188,23 @@ public final class OpenSessions {
                   fix    send the header %s with the id of the cassette (it never reaches the wire),
                          or give the client an adapter made for the session,
                          or bind the thread that creates the call: try (var b = session.bind()) { ... }""".formatted(headline, ids, open.size() > 10 ? ", ..." : "", KEY_HEADER);
-        // It may belong to any of them: the test that swallows it must not pass.
-        open.forEach(session -> session.refused(message));
+        // It may belong to any of them: the test that swallows it must not pass. One that is off has refused nothing.
+        open.stream().filter(session -> !session.isOff()).forEach(session -> session.refused(message));
         return new Decision.Refuse(message, open.get(0).refusal());
+    }
+
+    /**
+     * Returns the requests that adapters have let through since the last call because no session was open, and forgets
+     * them.
+     *
+     * @return how many, by host
+     */
+    public static SortedMap<String, Integer> takeOutside() {
+        SortedMap<String, Integer> taken = new TreeMap<>();
+        for (String host : List.copyOf(OUTSIDE.keySet())) {
+            Optional.ofNullable(OUTSIDE.remove(host)).ifPresent(count -> taken.put(host, count));
+        }
+        return taken;
     }
 
     /**
@@ -187,8 +234,9 @@ public final class OpenSessions {
     }
 
     static void opened(Session session) {
-        OPEN.add(session);
-        BOUND.set(new Bound(session, true, pruned()));
+        Bound outer = pruned();
+        OPEN.put(session, Optional.ofNullable(outer).map(bound -> bound.session));
+        BOUND.set(new Bound(session, true, outer));
     }
 
     static void closed(Session session) {

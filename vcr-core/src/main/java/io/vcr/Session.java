@@ -130,6 +130,10 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    boolean isOff() {
+        return options.isOff();
+    }
+
     /** Whether a request would go live here without being recorded, whatever its body is. */
     boolean passes(HttpRequest head) {
         return options.isOff() || options.passThrough().reason(head, mode()).isPresent();

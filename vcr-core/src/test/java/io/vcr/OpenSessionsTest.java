@@ -40,15 +40,10 @@ class OpenSessionsTest {
     }
 
     @Test
-    void outsideAnySessionARequestPassesAndIsNotEvenMade() {
-        Decision decision = OpenSessions.decide(
-                Optional.of("a"),
-                null,
-                null,
-                () -> {
-                    throw new AssertionError("made");
-                },
-                REQUEST::body);
+    void outsideAnySessionARequestPassesAndItsBodyIsNotRead() {
+        Decision decision = OpenSessions.decide(Optional.of("a"), null, null, () -> REQUEST, () -> {
+            throw new AssertionError("read");
+        });
 
         assertThat(decision).isEqualTo(new Decision.PassThrough("no open session"));
     }
@@ -115,6 +110,49 @@ class OpenSessionsTest {
         });
 
         assertThat(decision).isCompletedWithValue(new Decision.PassThrough("no open session"));
+    }
+
+    @Test
+    void outsideAnySessionARequestIsCountedByItsHostOnce() {
+        OpenSessions.takeOutside();
+        OpenSessions.decide(NO_KEY, null, null, () -> REQUEST, REQUEST::body);
+        OpenSessions.decide(NO_KEY, null, null, () -> REQUEST, REQUEST::body);
+
+        assertThat(OpenSessions.takeOutside()).containsExactly(Map.entry("h", 2));
+        assertThat(OpenSessions.takeOutside()).isEmpty();
+    }
+
+    @Test
+    void aRequestOfASessionIsNotCountedAsOutside() {
+        OpenSessions.takeOutside();
+        open("a");
+        OpenSessions.decide(NO_KEY, null, null, () -> REQUEST, REQUEST::body);
+
+        assertThat(OpenSessions.takeOutside()).isEmpty();
+    }
+
+    @Test
+    void aSessionThatIsOffIsNoWayOutForARequestThatMayBelongToAnother() throws Exception {
+        Session off = openElsewhere("off", true);
+        Session on = openElsewhere("on");
+        Decision decision = OpenSessions.decide(NO_KEY, null, null, () -> REQUEST, REQUEST::body);
+
+        assertThat(decision).isInstanceOf(Decision.Refuse.class);
+        assertThat(on.finish(Outcome.PASSED).refusals()).hasSize(1);
+        assertThat(off.finish(Outcome.PASSED).refusals()).isEmpty();
+    }
+
+    @Test
+    void aSessionThatIsOffIsHiddenByTheOneThatRunsInsideIt() throws Exception {
+        CompletableFuture.runAsync(
+                        () -> {
+                            opened.add(vcr.toBuilder().off(true).build().open("off"));
+                            open("inside");
+                        },
+                        task -> new Thread(task).start())
+                .get();
+
+        assertThat(decidedBy(NO_KEY, null, null)).isEqualTo("inside");
     }
 
     @Test
@@ -313,7 +351,11 @@ class OpenSessionsTest {
     }
 
     private Session openElsewhere(String id) throws Exception {
-        Supplier<Session> open = () -> vcr.open(id);
+        return openElsewhere(id, false);
+    }
+
+    private Session openElsewhere(String id, boolean off) throws Exception {
+        Supplier<Session> open = () -> vcr.toBuilder().off(off).build().open(id);
         Session session = CompletableFuture.supplyAsync(open, task -> new Thread(task).start())
                 .get();
         opened.add(session);
