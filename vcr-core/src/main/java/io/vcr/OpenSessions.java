@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -44,7 +45,7 @@ public final class OpenSessions {
         private final Session session;
         private final boolean byOpening;
         private @Nullable Bound outer;
-        private volatile boolean undone;
+        private final AtomicBoolean undone = new AtomicBoolean();
 
         Bound(Session session, boolean byOpening, @Nullable Bound outer) {
             this.session = session;
@@ -57,7 +58,12 @@ public final class OpenSessions {
          * session belongs to no other one.
          */
         boolean isOver() {
-            return undone || (byOpening && session.isClosed());
+            return undone.get() || (byOpening && session.isClosed());
+        }
+
+        /** False if it is undone already. */
+        boolean undo() {
+            return undone.compareAndSet(false, true);
         }
     }
 
@@ -244,11 +250,13 @@ public final class OpenSessions {
         pruned();
     }
 
-    static Session.Binding bind(Session session) {
+    static Session.Binding bind(Session session, Runnable whenUndone) {
         Bound mine = new Bound(session, false, pruned());
         BOUND.set(mine);
         return () -> {
-            mine.undone = true;
+            if (mine.undo()) {
+                whenUndone.run();
+            }
             pruned();
         };
     }

@@ -1,5 +1,7 @@
 package io.vcr;
 
+import java.util.List;
+
 /**
  * Fails a test whose session has refused a request, also if the code under test has swallowed the refusal. The message
  * explains each refused request.
@@ -11,10 +13,10 @@ public final class RefusedRequestError extends AssertionError {
     /**
      * Creates the error.
      *
-     * @param report the report of a session that has refused a request
+     * @param refusals the explanation of each refused request
      */
-    public RefusedRequestError(Report report) {
-        super(String.join("\n\n", report.refusals()));
+    public RefusedRequestError(List<String> refusals) {
+        super(String.join("\n\n", refusals));
         setStackTrace(new StackTraceElement[0]); // where a session ends says nothing about where the request was made
     }
 }

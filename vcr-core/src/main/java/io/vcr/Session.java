@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -38,7 +39,10 @@ public final class Session implements AutoCloseable {
     private final CassetteShelf shelf;
     private final Counters counters = new Counters();
     private final PendingEpisodes pending = new PendingEpisodes();
+    private final AtomicInteger bindings = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Void> settled = new CompletableFuture<>();
+    private final AtomicBoolean finished = new AtomicBoolean();
     private final CompletableFuture<Report> report = new CompletableFuture<>();
 
     Session(Options options, CassetteId id) {
@@ -54,6 +58,21 @@ public final class Session implements AutoCloseable {
 
         @Override
         void close();
+    }
+
+    /**
+     * What a session has done when its interception is over and its outcome is not known yet.
+     *
+     * @param counts the counters
+     * @param refusals the explanation of each refused request
+     * @param bindings how many bindings by {@link Session#bind} are not undone
+     */
+    public record Sealed(Report.Counts counts, List<String> refusals, int bindings) {
+
+        /** Copies the list. */
+        public Sealed {
+            refusals = List.copyOf(refusals);
+        }
     }
 
     /**
@@ -81,7 +100,8 @@ public final class Session implements AutoCloseable {
      * @return undoes it, to be closed on the same thread
      */
     public Binding bind() {
-        return OpenSessions.bind(this);
+        bindings.incrementAndGet();
+        return OpenSessions.bind(this, bindings::decrementAndGet);
     }
 
     /**
@@ -254,14 +274,39 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Ends the session: from here on it intercepts nothing, then what was recorded is saved if the outcome allows it. A
-     * second call returns the first report.
+     * Ends the interception: from here on every request is refused, and what is still under way is dropped. What was
+     * recorded waits for {@link #finish}. A second call changes nothing.
+     *
+     * @return what there is to say before the outcome is known
+     */
+    public Sealed seal() {
+        if (closed.compareAndSet(false, true)) {
+            try {
+                counters.close();
+                OpenSessions.closed(this);
+                pending.open().forEach(capture -> capture.close("not read to its end"));
+                pending.awaitSettled(SETTLE_LIMIT).forEach(capture -> dropped(capture, "filters were still running"));
+            } finally {
+                settled.complete(null); // whoever asks again must not wait for ever
+            }
+        }
+        settled.join();
+        return new Sealed(counts(pending.episodes()), counters.refusals(), bindings.get());
+    }
+
+    private Report.Counts counts(List<Episode> recorded) {
+        return counters.counts(recorded.size(), shelf.unplayed(), shelf.entries());
+    }
+
+    /**
+     * Ends the session: {@link #seal}, then what was recorded is saved if the outcome allows it. A second call returns the
+     * first report.
      *
      * @param outcome how the test ended
      * @return what the session did; nothing is thrown, not even if the store is down
      */
     public Report finish(Outcome outcome) {
-        if (closed.compareAndSet(false, true)) {
+        if (finished.compareAndSet(false, true)) {
             try {
                 report.complete(end(outcome));
             } catch (RuntimeException | Error e) {
@@ -273,13 +318,10 @@ public final class Session implements AutoCloseable {
     }
 
     private Report end(Outcome outcome) {
-        counters.close();
-        OpenSessions.closed(this);
-        pending.open().forEach(capture -> capture.close("not read to its end"));
-        pending.awaitSettled(SETTLE_LIMIT).forEach(capture -> dropped(capture, "filters were still running"));
+        seal();
         List<Episode> recorded = pending.episodes();
         SaveResult save = save(outcome, recorded);
-        Report.Counts counts = counters.counts(recorded.size(), shelf.unplayed(), shelf.entries());
+        Report.Counts counts = counts(recorded);
         return new Report(
                 id,
                 mode(),
@@ -312,7 +354,7 @@ public final class Session implements AutoCloseable {
      */
     @Override
     public void close() {
-        boolean first = !isClosed();
+        boolean first = !finished.get();
         Report ended = finish(Outcome.UNKNOWN);
         if (!first) {
             return;
@@ -323,7 +365,7 @@ public final class Session implements AutoCloseable {
             log.log(System.Logger.Level.WARNING, ended.cassette() + ": " + ended.save());
         }
         if (!ended.refusals().isEmpty()) {
-            throw new RefusedRequestError(ended);
+            throw new RefusedRequestError(ended.refusals());
         }
     }
 }

@@ -236,4 +236,49 @@ class SessionEndTest {
     private List<Episode> stored(String id) throws IOException {
         return store.memory.load(CassetteId.of(id)).orElseThrow().episodes();
     }
+
+    @Test
+    void sealedSessionRefusesAndSavesNothingYet() {
+        Session session = builder().build().open("a");
+        finishExchange(live(session));
+        session.seal();
+
+        assertThat(session.decide(REQUEST)).isInstanceOf(Decision.Refuse.class);
+        assertThat(store.saves).hasValue(0);
+    }
+
+    @Test
+    void sealedSessionSavesWhenItsOutcomeIsKnown() {
+        Session session = builder().build().open("a");
+        finishExchange(live(session));
+        session.seal();
+
+        assertThat(session.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.MISS_RECORDED);
+        assertThat(store.saves).hasValue(1);
+    }
+
+    @Test
+    void sealCountsWhatWasRecordedAndDropsWhatIsUnderWay() {
+        Session session = builder().build().open("a");
+        finishExchange(live(session));
+        live(session);
+
+        Report.Counts counts = session.seal().counts();
+
+        assertThat(counts.live()).isEqualTo(2);
+        assertThat(counts.recorded()).isOne();
+        assertThat(counts.dropped()).containsExactly(Map.entry("not read to its end", 1));
+    }
+
+    @Test
+    void sealCountsTheBindingsThatAreNotUndone() {
+        Session session = builder().build().open("a");
+        Session.Binding undone = session.bind();
+        Session.Binding left = session.bind();
+        undone.close();
+        undone.close();
+
+        assertThat(session.seal().bindings()).isOne();
+        left.close();
+    }
 }

@@ -61,7 +61,7 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
         run.summary().add(test, report, optOut);
         if (!report.refusals().isEmpty()) {
             // Also in a test that was aborted: "skip it if the API is down" must not swallow a refusal.
-            throw new RefusedRequestError(report);
+            throw new RefusedRequestError(report.refusals());
         }
     }
 
