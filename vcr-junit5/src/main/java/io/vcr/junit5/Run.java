@@ -1,5 +1,6 @@
 package io.vcr.junit5;
 
+import io.vcr.Outcome;
 import io.vcr.Persisters;
 import io.vcr.Vcr;
 import io.vcr.spi.Persister;
@@ -7,9 +8,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -23,6 +26,10 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
 
     private final Settings settings;
     private final RunSummary summary = new RunSummary();
+
+    /** By the id of the test. They have no other home: watchers come when the store of the test is closed. */
+    private final Map<String, TestSession> sessions = new ConcurrentHashMap<>();
+
     private @Nullable Persister persister;
 
     private Run(ExtensionContext context) {
@@ -71,8 +78,18 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         return Vcr.builder(persister).build();
     }
 
+    void started(ExtensionContext test, TestSession session) {
+        sessions.put(test.getUniqueId(), session);
+    }
+
+    void ended(ExtensionContext test, Outcome outcome) {
+        Optional.ofNullable(sessions.remove(test.getUniqueId())).ifPresent(session -> session.ended(outcome));
+    }
+
     @Override
     public synchronized void close() throws IOException {
+        // Nobody has said how these tests ended, so nothing of them is saved; but it is shown.
+        List.copyOf(sessions.values()).forEach(session -> session.ended(Outcome.FAILED));
         if (!summary.isEmpty()) {
             System.out.println(summary.text());
         }

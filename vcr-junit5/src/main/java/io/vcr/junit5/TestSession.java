@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.TestAbortedException;
 
 /**
- * The session of one test, in the store of its context. JUnit closes it after every callback of every extension, so that
- * a failure anywhere in the life of the test is known by then, and an error thrown here still fails the test.
+ * The session of one test. It ends in two steps. As a resource in the store of the test it is closed after every callback
+ * of every extension, where an error still fails the test: that ends the interception. How the test has ended is known
+ * only when all resources are closed, and JUnit tells its watchers: that saves.
  */
 @SuppressWarnings("deprecation") // JUnit 5.10 closes a CloseableResource, JUnit 6 wants an AutoCloseable
 final class TestSession implements ExtensionContext.Store.CloseableResource, AutoCloseable {
@@ -24,6 +28,7 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
     private final ExtensionContext context;
     private final Run run;
     private final Optional<String> optOut;
+    private final AtomicBoolean ended = new AtomicBoolean();
 
     /** Those of dynamic tests, of which the context of their factory does not learn. */
     private final List<Throwable> dynamicFailures = new CopyOnWriteArrayList<>();
@@ -46,7 +51,35 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
 
     @Override
     public void close() {
-        Report report = session.finish(outcome());
+        Session.Sealed sealed = session.seal();
+        if (AnnotationSupport.isAnnotated(context.getTestMethod(), TestFactory.class)) {
+            run.ended(context, factoryOutcome()); // watchers do not hear of factories
+        }
+        if (!sealed.refusals().isEmpty()) {
+            // Also in a test that was aborted: "skip it if the API is down" must not swallow a refusal.
+            throw new RefusedRequestError(sealed.refusals());
+        }
+    }
+
+    private Outcome factoryOutcome() {
+        List<Throwable> failures = new ArrayList<>(dynamicFailures);
+        context.getExecutionException().ifPresent(failures::add);
+        if (failures.isEmpty()) {
+            return Outcome.PASSED;
+        }
+        return failures.stream().allMatch(TestSession::isAborted) ? Outcome.ABORTED : Outcome.FAILED;
+    }
+
+    private static boolean isAborted(Throwable failure) {
+        return failure instanceof TestAbortedException;
+    }
+
+    /** Saves what may be saved, and says what the session did. A second call does nothing. */
+    void ended(Outcome outcome) {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        Report report = session.finish(outcome);
         String test = TestNames.label(context);
         String line =
                 report.line(test) + optOut.map(reason -> " (" + reason + ")").orElse("");
@@ -59,23 +92,6 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
             System.out.println("[VCR WARNING] " + report.save());
         }
         run.summary().add(test, report, optOut);
-        if (!report.refusals().isEmpty()) {
-            // Also in a test that was aborted: "skip it if the API is down" must not swallow a refusal.
-            throw new RefusedRequestError(report.refusals());
-        }
-    }
-
-    private Outcome outcome() {
-        List<Throwable> failures = new ArrayList<>(dynamicFailures);
-        context.getExecutionException().ifPresent(failures::add);
-        if (failures.isEmpty()) {
-            return Outcome.PASSED;
-        }
-        return failures.stream().allMatch(TestSession::isAborted) ? Outcome.ABORTED : Outcome.FAILED;
-    }
-
-    private static boolean isAborted(Throwable failure) {
-        return failure instanceof TestAbortedException;
     }
 
     private boolean isPrinted(Verdict verdict) {

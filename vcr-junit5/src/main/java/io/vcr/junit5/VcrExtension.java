@@ -1,5 +1,6 @@
 package io.vcr.junit5;
 
+import io.vcr.Outcome;
 import io.vcr.Session;
 import io.vcr.Vcr;
 import java.lang.reflect.Method;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
  * Opens a session before each test and ends it, with the outcome of the test, after everything else has run.
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
  * holds for all tests of the class. A test may take the {@link Session} as a parameter.
  */
 public final class VcrExtension
-        implements BeforeAllCallback, BeforeEachCallback, ParameterResolver, InvocationInterceptor {
+        implements BeforeAllCallback, BeforeEachCallback, TestWatcher, ParameterResolver, InvocationInterceptor {
 
     private static final Namespace NAMESPACE = Namespace.create(VcrExtension.class);
 
@@ -77,7 +79,24 @@ public final class VcrExtension
                 ? new TestConfiguration(context, run.settings())
                 : new TestConfiguration(context, run.settings().withoutConfiguration());
         Session session = test.vcr(configured == null ? run.vcr() : configured).open(test.cassetteId());
-        context.getStore(NAMESPACE).put(TestSession.class, new TestSession(session, context, run, test.optOut()));
+        TestSession started = new TestSession(session, context, run, test.optOut());
+        context.getStore(NAMESPACE).put(TestSession.class, started);
+        run.started(context, started);
+    }
+
+    @Override
+    public void testSuccessful(ExtensionContext context) {
+        Run.of(context, NAMESPACE).ended(context, Outcome.PASSED);
+    }
+
+    @Override
+    public void testAborted(ExtensionContext context, @Nullable Throwable cause) {
+        Run.of(context, NAMESPACE).ended(context, Outcome.ABORTED);
+    }
+
+    @Override
+    public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
+        Run.of(context, NAMESPACE).ended(context, Outcome.FAILED);
     }
 
     private static Optional<TestSession> testSession(ExtensionContext context) {

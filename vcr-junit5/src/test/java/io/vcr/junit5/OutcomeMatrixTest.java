@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -99,6 +101,11 @@ class OutcomeMatrixTest {
                         Arguments.of(FailsInAnotherExtensionBefore.class, Status.FAILED),
                         Arguments.of(FailsInAnotherExtensionAfterTheBody.class, Status.FAILED),
                         Arguments.of(FailsInAnotherExtensionAfterEach.class, Status.FAILED),
+                        Arguments.of(FailsInAResourceThatClosesBefore.class, Status.FAILED),
+                        Arguments.of(FailsInAResourceThatClosesAfter.class, Status.FAILED),
+                        Arguments.of(FailsInATemplate.class, Status.FAILED),
+                        Arguments.of(FailsInANestedClass.Inner.class, Status.FAILED),
+                        Arguments.of(FailsAroundANestedClass.Inner.class, Status.FAILED),
                         Arguments.of(IsAborted.class, Status.ABORTED),
                         Arguments.of(IsAbortedBeforeEach.class, Status.ABORTED),
                         Arguments.of(TimesOut.class, Status.FAILED),
@@ -126,7 +133,9 @@ class OutcomeMatrixTest {
     @MethodSource("cells")
     void endOfTheTest(Class<?> sample, Status end, RecordMode mode, Before before) {
         // An assumption about the response must not turn a refusal into an aborted test.
-        boolean failsForTheRefusal = then(mode, before) == Then.REFUSES && end != Status.FAILED;
+        // Of several errors the first one counts, and there the refusal comes first.
+        boolean comesFirst = end != Status.FAILED || sample == FailsInAResourceThatClosesAfter.class;
+        boolean failsForTheRefusal = then(mode, before) == Then.REFUSES && comesFirst;
 
         SampleRun run = run(sample, mode, before);
 
@@ -147,7 +156,10 @@ class OutcomeMatrixTest {
     }
 
     private static String id(Class<?> sample) {
-        return "io/vcr/junit5/OutcomeMatrixTest." + sample.getSimpleName() + "/sample";
+        String invocation = sample == FailsInATemplate.class ? "[1]" : "";
+        return sample.getName()
+                        .replaceFirst("io\\.vcr\\.junit5\\.", "io/vcr/junit5/")
+                        .replace('$', '.') + "/sample" + invocation;
     }
 
     abstract static class Sample {
@@ -221,6 +233,66 @@ class OutcomeMatrixTest {
             @Override
             public void afterEach(ExtensionContext context) {
                 throw new AssertionError("another extension");
+            }
+        }
+    }
+
+    /** Keeps a resource in the store of the test that cannot be closed, such as a directory that cannot be deleted. */
+    @SuppressWarnings("deprecation") // JUnit 5.10 closes a CloseableResource, JUnit 6 wants an AutoCloseable
+    static final class Unclosable
+            implements BeforeEachCallback, ExtensionContext.Store.CloseableResource, AutoCloseable {
+        @Override
+        public void beforeEach(ExtensionContext context) {
+            context.getStore(ExtensionContext.Namespace.create(Unclosable.class))
+                    .put("resource", this);
+        }
+
+        @Override
+        public void close() {
+            throw new AssertionError("another extension");
+        }
+    }
+
+    /** Registered after ours, so that its resource is closed before ours. */
+    static class FailsInAResourceThatClosesBefore extends Passes {
+        @RegisterExtension
+        final Unclosable another = new Unclosable();
+    }
+
+    /** Registered before ours, so that its resource is closed after ours. */
+    @ExtendWith(Unclosable.class)
+    static class FailsInAResourceThatClosesAfter extends Passes {}
+
+    static class FailsInATemplate extends Sample {
+        @RepeatedTest(1)
+        void sample(Session session) {
+            Traffic.get(session, "/new");
+            throw new AssertionError("body");
+        }
+    }
+
+    static class FailsInANestedClass extends Sample {
+        @Nested
+        class Inner {
+            @Test
+            void sample(Session session) {
+                Traffic.get(session, "/new");
+                throw new AssertionError("body");
+            }
+        }
+    }
+
+    static class FailsAroundANestedClass extends Sample {
+        @AfterEach
+        void fail() {
+            throw new AssertionError("after each, around");
+        }
+
+        @Nested
+        class Inner {
+            @Test
+            void sample(Session session) {
+                Traffic.get(session, "/new");
             }
         }
     }

@@ -266,6 +266,11 @@ class VcrExtensionTest {
     }
 
     @Test
+    void extensionInAFieldOfTheInstanceSavesToo() {
+        assertThat(SampleRun.of(InstanceField.class).verdict()).isEqualTo("MISS:RECORDED");
+    }
+
+    @Test
     void methodThatOptsOutIsOffAndOthersAreNot() {
         SampleRun run = SampleRun.of(OptedOutMethod.class);
 
@@ -454,6 +459,16 @@ class VcrExtensionTest {
 
     @NoCassette("costs nothing")
     static class OptedOut extends OutsideACassette {}
+
+    static class InstanceField {
+        @RegisterExtension
+        final VcrExtension vcr = VcrExtension.using(Vcr.builder(STORE).build());
+
+        @Test
+        void sample() {
+            Traffic.get("/1");
+        }
+    }
 
     static class OptedOutMethod extends Sample {
         @Test
