@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** What a session has counted so far. Thread-safe. */
 final class Counters {
@@ -17,7 +15,7 @@ final class Counters {
     private Duration timeSaved = Duration.ZERO;
     private final SortedMap<String, Integer> dropped = new TreeMap<>();
     private final SortedMap<String, Integer> passedThrough = new TreeMap<>();
-    private final SortedSet<String> liveHosts = new TreeSet<>();
+    private final SortedMap<String, Integer> liveHosts = new TreeMap<>();
     private final List<String> refusals = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
@@ -30,7 +28,7 @@ final class Counters {
     synchronized boolean live(String host) {
         if (!closed) {
             live++;
-            liveHosts.add(host);
+            liveHosts.merge(host, 1, Integer::sum);
         }
         return !closed;
     }
@@ -66,8 +64,8 @@ final class Counters {
         return new Report.Counts(replayed, recorded, live, refusals.size(), unplayed, entries, dropped, passedThrough);
     }
 
-    synchronized SortedSet<String> liveHosts() {
-        return new TreeSet<>(liveHosts);
+    synchronized SortedMap<String, Integer> liveHosts() {
+        return new TreeMap<>(liveHosts);
     }
 
     synchronized Duration timeSaved() {

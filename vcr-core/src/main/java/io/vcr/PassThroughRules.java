@@ -23,24 +23,28 @@ record PassThroughRules(Set<String> hosts, boolean ignoreLocalhost) {
 
     /** Why a request passes; in mode {@code none} only what was configured by name does. */
     Optional<String> reason(HttpRequest request, RecordMode mode) {
-        String host = request.uri().host();
-        if (isConfigured(host)) {
-            return Optional.of("host " + host);
-        }
-        if (ignoreLocalhost && isLoopback(host)) {
-            return Optional.of("localhost");
-        }
-        if (mode == RecordMode.NONE) {
-            return Optional.empty();
-        }
-        if (TOKEN_HOSTS.contains(host)) {
-            return Optional.of("token host " + host);
+        Optional<String> reason = reason(request.uri().host(), mode);
+        if (reason.isPresent() || mode == RecordMode.NONE) {
+            return reason;
         }
         boolean upgrade = request.headers()
                 .first("Upgrade")
                 .filter(protocol -> protocol.equalsIgnoreCase("websocket"))
                 .isPresent();
         return upgrade ? Optional.of("websocket") : Optional.empty();
+    }
+
+    /** Why all requests to a host pass. */
+    Optional<String> reason(String host, RecordMode mode) {
+        if (isConfigured(host)) {
+            return Optional.of("host " + host);
+        }
+        if (ignoreLocalhost && isLoopback(host)) {
+            return Optional.of("localhost");
+        }
+        return mode != RecordMode.NONE && TOKEN_HOSTS.contains(host)
+                ? Optional.of("token host " + host)
+                : Optional.empty();
     }
 
     private boolean isConfigured(String host) {

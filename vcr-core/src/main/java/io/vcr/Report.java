@@ -7,9 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What a session did, as it stood when the session ended. Holds filtered data only. Immutable.
@@ -20,7 +18,7 @@ import java.util.TreeSet;
  * @param verdict one word for it all
  * @param counts the counters
  * @param save what became of the recording, one sentence; the reason if it was not saved
- * @param liveHosts the hosts that were called over the network, sorted
+ * @param liveHosts the hosts that were called over the network, with the number of requests, sorted
  * @param timeSaved how long the replayed exchanges took when they were recorded
  * @param refusals the explanation of each refused request
  * @param warnings what went wrong without failing the test
@@ -32,14 +30,14 @@ public record Report(
         Verdict verdict,
         Counts counts,
         String save,
-        SortedSet<String> liveHosts,
+        SortedMap<String, Integer> liveHosts,
         Duration timeSaved,
         List<String> refusals,
         List<String> warnings) {
 
     /** Copies the collections. */
     public Report {
-        liveHosts = Collections.unmodifiableSortedSet(new TreeSet<>(liveHosts));
+        liveHosts = Collections.unmodifiableSortedMap(new TreeMap<>(liveHosts));
         refusals = List.copyOf(refusals);
         warnings = List.copyOf(warnings);
     }

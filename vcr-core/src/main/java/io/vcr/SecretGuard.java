@@ -98,6 +98,15 @@ final class SecretGuard {
         return find(text).isPresent();
     }
 
+    /** Ids become file names and keys, and are printed. */
+    void check(CassetteId id) {
+        Optional<String> secret = find(id.value());
+        if (secret.isPresent()) {
+            throw new IllegalArgumentException("The cassette id \"" + mask(id.value()) + "\" holds " + secret.get()
+                    + "; ids become file names and keys, so give this test another name");
+        }
+    }
+
     /** What kind of secret a text holds; never the secret. */
     Optional<String> find(String text) {
         for (Map.Entry<String, String> variable : variables.entrySet()) {
@@ -126,19 +135,6 @@ final class SecretGuard {
                             allowed.contains(found.group()) ? Matcher.quoteReplacement(found.group()) : "[secret]");
         }
         return masked;
-    }
-
-    /**
-     * Ids become file names and keys, and are printed.
-     *
-     * @throws IllegalArgumentException if the name holds a secret
-     */
-    void checkName(CassetteId id) {
-        Optional<String> secret = find(id.value());
-        if (secret.isPresent()) {
-            throw new IllegalArgumentException("The cassette id \"" + mask(id.value()) + "\" holds " + secret.get()
-                    + "; ids become file names and keys, so give this test another name");
-        }
     }
 
     /** The first secret in the episodes: which one, where and of what kind. */

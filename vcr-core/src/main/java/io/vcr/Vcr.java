@@ -72,7 +72,7 @@ public final class Vcr {
      * @throws IllegalArgumentException if the name holds what looks like a secret
      */
     public Session open(CassetteId cassette) {
-        SecretGuard.system().checkName(cassette);
+        SecretGuard.system().check(cassette);
         Session session = new Session(options, cassette);
         OpenSessions.opened(session);
         return session;
@@ -85,6 +85,17 @@ public final class Vcr {
      */
     public RecordMode mode() {
         return options.mode();
+    }
+
+    /**
+     * Returns whether all requests to a host go live by a rule of this configuration, as to this machine or to those that
+     * hand out access tokens.
+     *
+     * @param host such as {@code api.example.com}
+     * @return true if they are neither replayed nor recorded
+     */
+    public boolean passesThrough(String host) {
+        return options.passThrough().reason(host, mode()).isPresent();
     }
 
     /** Collects the options of a {@link Vcr}. Confined to one thread. */

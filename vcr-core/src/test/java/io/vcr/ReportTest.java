@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
@@ -85,7 +84,7 @@ class ReportTest {
                 verdict,
                 counts,
                 save,
-                new TreeSet<>(),
+                new TreeMap<>(),
                 Duration.ZERO,
                 List.of(),
                 List.of());

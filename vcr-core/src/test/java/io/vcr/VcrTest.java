@@ -153,4 +153,17 @@ class VcrTest {
     private Vcr.Builder builder() {
         return Vcr.builder(store).environment(Map.of()).clock(Exchanges.CLOCK);
     }
+
+    @Test
+    void hostsThatPassThroughAreKnown() {
+        Vcr vcr = Vcr.builder(Persisters.inMemory())
+                .environment(Map.of())
+                .passThroughHosts("*.example.com")
+                .ignoreLocalhost(true)
+                .build();
+
+        assertThat(List.of("a.example.com", "localhost", "oauth2.googleapis.com"))
+                .allMatch(vcr::passesThrough);
+        assertThat(vcr.passesThrough("example.org")).isFalse();
+    }
 }

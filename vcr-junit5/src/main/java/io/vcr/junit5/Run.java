@@ -1,8 +1,12 @@
 package io.vcr.junit5;
 
+import io.vcr.OpenSessions;
 import io.vcr.Outcome;
 import io.vcr.Persisters;
+import io.vcr.Report;
+import io.vcr.Session;
 import io.vcr.Vcr;
+import io.vcr.Verdict;
 import io.vcr.spi.Persister;
 import java.io.IOException;
 import java.net.URI;
@@ -12,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -24,7 +30,11 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 @SuppressWarnings("deprecation") // JUnit 5.10 closes a CloseableResource, JUnit 6 wants an AutoCloseable
 final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseable {
 
+    /** Who has called where the extension knows of no test. */
+    private static final String NOBODY = "no test that is known";
+
     private final Settings settings;
+    private final AutoPackages auto;
     private final RunSummary summary = new RunSummary();
 
     /** By the id of the test. They have no other home: watchers come when the store of the test is closed. */
@@ -41,6 +51,8 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
                 System.getenv(),
                 key -> Optional.ofNullable(system.getProperty(key)),
                 context::getConfigurationParameter);
+        settings.checkValues();
+        this.auto = AutoPackages.of(settings.find(Setting.AUTO));
     }
 
     static Run of(ExtensionContext context, Namespace namespace) {
@@ -54,8 +66,35 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         return settings;
     }
 
-    RunSummary summary() {
-        return summary;
+    AutoPackages auto() {
+        return auto;
+    }
+
+    /** What holds where there is no cassette: everything goes through, and what nobody has allowed is counted. */
+    private Vcr outside() {
+        Vcr.Builder vcr = Vcr.builder(Persisters.inMemory()).off(true);
+        settings.find(Setting.PASS_THROUGH_HOSTS).ifPresent(hosts -> vcr.passThroughHosts(hosts.split("\\s*,\\s*")));
+        boolean counted =
+                settings.find(Setting.IGNORE_LOCALHOST).isPresent() && !settings.isOn(Setting.IGNORE_LOCALHOST);
+        return vcr.ignoreLocalhost(!counted).build(); // mock servers cost nothing
+    }
+
+    /** Opens a session to see what goes live where there is no cassette. */
+    Session openOutside() {
+        return outside().open("outside");
+    }
+
+    private void showOutside(String test, SortedMap<String, Integer> liveHosts) {
+        Vcr outside = outside();
+        SortedMap<String, Integer> hosts = new TreeMap<>(liveHosts);
+        hosts.keySet().removeIf(outside::passesThrough);
+        if (hosts.isEmpty()) {
+            return;
+        }
+        summary.addOutside(test, hosts);
+        if (isPrinted(Verdict.LIVE)) {
+            System.out.println("[VCR LIVE] " + RunSummary.calls(hosts) + " :: " + test + " (no cassette)");
+        }
     }
 
     /** The configuration by settings alone; the store is opened once. */
@@ -86,10 +125,50 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         Optional.ofNullable(sessions.remove(test.getUniqueId())).ifPresent(session -> session.ended(outcome));
     }
 
+    /** Says what a test has done, or what ran for its class; where there is no cassette, only if something went live. */
+    void show(ExtensionContext context, String test, Report report, Optional<TestConfiguration> configuration) {
+        if (configuration.filter(TestConfiguration::isUnderCassette).isEmpty()) {
+            showOutside(test, report.liveHosts());
+            return;
+        }
+        if (context.getTestMethod().isEmpty() && isSilent(report)) {
+            return; // most methods that run once for a class make no request
+        }
+        Optional<String> optOut = configuration.flatMap(TestConfiguration::optOut);
+        String line =
+                report.line(test) + optOut.map(reason -> " (" + reason + ")").orElse("");
+        context.publishReportEntry(
+                Map.of("vcr", line, "vcr.verdict", report.verdict().toString()));
+        if (isPrinted(report.verdict())) {
+            System.out.println(line);
+        }
+        report.warnings().forEach(warning -> System.out.println("[VCR WARNING] " + warning + " :: " + test));
+        if (report.verdict() == Verdict.MISS_OVERFLOW) {
+            System.out.println("[VCR WARNING] " + report.save());
+        }
+        summary.add(test, report, optOut);
+    }
+
+    private static boolean isSilent(Report report) {
+        return report.counts().replayed()
+                        + report.counts().live()
+                        + report.counts().refused()
+                == 0;
+    }
+
+    private boolean isPrinted(Verdict verdict) {
+        return settings.find(Setting.VERBOSE).isPresent()
+                ? settings.isOn(Setting.VERBOSE)
+                : verdict != Verdict.HIT && verdict != Verdict.NOOP && verdict != Verdict.OFF;
+    }
+
     @Override
     public synchronized void close() throws IOException {
         // Nobody has said how these tests ended, so nothing of them is saved; but it is shown.
         List.copyOf(sessions.values()).forEach(session -> session.ended(Outcome.FAILED));
+        if (!settings.isOff()) {
+            showOutside(NOBODY, OpenSessions.takeOutside());
+        }
         if (!summary.isEmpty()) {
             System.out.println(summary.text());
         }

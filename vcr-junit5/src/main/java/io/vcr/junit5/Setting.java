@@ -1,23 +1,51 @@
 package io.vcr.junit5;
 
+import io.vcr.OnExpired;
+import io.vcr.RecordMode;
+import io.vcr.Refusal;
+import io.vcr.Repeats;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** A setting of the binding: its name as a property, its environment variable and what it does. */
+/**
+ * A setting of the binding: its name as a property, its environment variable and what it does. The page {@code
+ * docs/settings.md} is made from these.
+ */
 enum Setting {
     STORE("vcr.store", "VCR_STORE", "file:src/test/cassettes", "the URI of the store"),
+    AUTO(
+            "vcr.auto",
+            "VCR_AUTO",
+            "",
+            "packages whose tests have a cassette without annotation, with commas between: com.acme.api is that one,"
+                    + " com.acme.e2e.. it and all below"),
     MODE("vcr.mode", "VCR_RECORD_MODE", "by store", "none, once, new_episodes or all"),
     DISABLE("vcr.disable", "VCR_DISABLE", "0", "1 switches everything off"),
-    VERBOSE("vcr.verbose", "VCR_VERBOSE", "", "1 prints a verdict line for each test, 0 for none"),
+    VERBOSE(
+            "vcr.verbose",
+            "VCR_VERBOSE",
+            "",
+            "1 prints a verdict line for each test, 0 for none; unset those that are not HIT, NOOP or OFF"),
     MAX_EPISODES("vcr.max-episodes", "VCR_MAX_EPISODES", "50", "how many episodes a cassette may hold"),
-    TTL("vcr.ttl", "VCR_TTL", "by store", "how long an episode lives, such as PT24H"),
+    TTL("vcr.ttl", "VCR_TTL", "by store", "how long an episode lives, such as PT24H or P7D"),
     ON_EXPIRED("vcr.on-expired", "VCR_ON_EXPIRED", "record", "record, warn or fail"),
     REPEATS("vcr.repeats", "VCR_REPEATS", "fail", "fail, last or cycle"),
     REFUSAL("vcr.refusal", "VCR_REFUSAL", "response", "response or exception"),
     PACE("vcr.pace", "VCR_PACE", "0", "how fast chunks are replayed: 0 at once, 1 as recorded"),
     PASS_THROUGH_HOSTS(
-            "vcr.pass-through-hosts", "VCR_PASS_THROUGH_HOSTS", "", "hosts that go live, with commas between"),
+            "vcr.pass-through-hosts",
+            "VCR_PASS_THROUGH_HOSTS",
+            "",
+            "hosts that go live, with commas between; *.example.com for all below"),
     IGNORE_LOCALHOST(
-            "vcr.ignore-localhost", "VCR_IGNORE_LOCALHOST", "false", "true lets requests to this machine through");
+            "vcr.ignore-localhost",
+            "VCR_IGNORE_LOCALHOST",
+            "false, in auto mode true",
+            "true lets requests to this machine through");
 
     /** Variables of this prefix, and properties of {@code vcr.test.}, configure the tests of stores. */
     static final String TEST_PREFIX = "VCR_TEST_";
@@ -34,18 +62,105 @@ enum Setting {
         this.meaning = meaning;
     }
 
-    /** The constant of an enum with a name in any case. */
-    <E extends Enum<E>> E parse(Class<E> type, String name) {
-        for (E constant : type.getEnumConstants()) {
-            if (constant.name().equals(name.strip().toUpperCase(Locale.ROOT))) {
-                return constant;
+    /** What a value says; fails if it makes no sense. */
+    Object parse(String value) {
+        return switch (this) {
+            case STORE, PASS_THROUGH_HOSTS -> value;
+            case AUTO -> AutoPackages.of(Optional.of(value));
+            case MODE -> mode(value);
+            case DISABLE, VERBOSE, IGNORE_LOCALHOST -> flag(value);
+            case MAX_EPISODES -> positive(value);
+            case TTL -> duration(value);
+            case ON_EXPIRED -> onExpired(value);
+            case REPEATS -> repeats(value);
+            case REFUSAL -> refusal(value);
+            case PACE -> factor(value);
+        };
+    }
+
+    boolean flag(String text) {
+        return switch (text) {
+            case "1", "true" -> true;
+            case "0", "false" -> false;
+            default -> throw invalid(text);
+        };
+    }
+
+    int positive(String text) {
+        try {
+            int number = Integer.parseInt(text);
+            if (number > 0) {
+                return number;
             }
+        } catch (NumberFormatException e) {
+            // reported below
         }
-        throw invalid(name);
+        throw invalid(text);
+    }
+
+    double factor(String text) {
+        try {
+            double factor = Double.parseDouble(text);
+            if (factor >= 0 && !Double.isInfinite(factor)) {
+                return factor;
+            }
+        } catch (NumberFormatException e) {
+            // reported below
+        }
+        throw invalid(text);
+    }
+
+    Duration duration(String text) {
+        try {
+            Duration duration = Duration.parse(text);
+            if (!duration.isZero() && !duration.isNegative()) {
+                return duration;
+            }
+        } catch (DateTimeException e) {
+            // reported below
+        }
+        throw invalid(text);
+    }
+
+    RecordMode mode(String name) {
+        return oneOf(RecordMode.class, name);
+    }
+
+    OnExpired onExpired(String name) {
+        return oneOf(OnExpired.class, name);
+    }
+
+    Repeats repeats(String name) {
+        return oneOf(Repeats.class, name);
+    }
+
+    Refusal refusal(String name) {
+        return oneOf(Refusal.class, name);
+    }
+
+    /** The constant of an enum with a name in any case. */
+    private <E extends Enum<E>> E oneOf(Class<E> type, String name) {
+        List<String> valid = Stream.of(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .toList();
+        String wanted = name.strip().toLowerCase(Locale.ROOT);
+        if (valid.contains(wanted)) {
+            return Enum.valueOf(type, wanted.toUpperCase(Locale.ROOT));
+        }
+        throw invalid(name, NearestName.of(wanted, valid));
     }
 
     IllegalArgumentException invalid(String value) {
-        return new IllegalArgumentException(
-                "Setting %s (%s) has the value \"%s\"; valid is: %s".formatted(key, variable, value, meaning));
+        return invalid(value, Optional.empty());
+    }
+
+    private IllegalArgumentException invalid(String value, Optional<String> meant) {
+        return new IllegalArgumentException("Setting %s (%s) has the value \"%s\"%s; valid is: %s"
+                .formatted(
+                        key,
+                        variable,
+                        value,
+                        meant.map(name -> ", did you mean " + name + "?").orElse(""),
+                        meaning));
     }
 }

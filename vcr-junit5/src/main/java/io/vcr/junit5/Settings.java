@@ -60,12 +60,14 @@ final class Settings {
 
     /** A flag; anything but 1, true, 0 and false is an error, before it is silently without effect. */
     boolean isOn(Setting flag) {
-        String value = find(flag).orElse("0");
-        return switch (value) {
-            case "1", "true" -> true;
-            case "0", "false" -> false;
-            default -> throw flag.invalid(value);
-        };
+        return find(flag).map(flag::flag).orElse(false);
+    }
+
+    /** Fails on values that make no sense, before any of them is needed. */
+    void checkValues() {
+        for (Setting setting : Setting.values()) {
+            find(setting).ifPresent(setting::parse);
+        }
     }
 
     /** Fails on names that look like ours and are not, before they are silently without effect. */
@@ -93,7 +95,8 @@ final class Settings {
 
     /** To the nearer one of its two names: VCR_MODE stands for vcr.mode, though that variable has another name. */
     private static int distance(String words, Setting setting) {
-        return Math.min(distance(words, words(setting.key)), distance(words, words(setting.variable)));
+        return Math.min(
+                NearestName.distance(words, words(setting.key)), NearestName.distance(words, words(setting.variable)));
     }
 
     private static String words(String name) {
@@ -111,23 +114,5 @@ final class Settings {
             return List.of(); // JUnit itself has complained about the file
         }
         return properties.stringPropertyNames();
-    }
-
-    /** The edit distance of two names (Levenshtein). */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 }

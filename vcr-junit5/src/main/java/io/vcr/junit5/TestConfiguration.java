@@ -1,30 +1,35 @@
 package io.vcr.junit5;
 
-import io.vcr.OnExpired;
-import io.vcr.RecordMode;
-import io.vcr.Refusal;
-import io.vcr.Repeats;
+import io.vcr.Session;
 import io.vcr.Vcr;
 import java.lang.annotation.Annotation;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** What annotations and settings say about one test. Confined to the thread that sets the test up. */
+/** What annotations and settings say about a test, or about a class. Confined to the thread that sets it up. */
 final class TestConfiguration {
 
+    /** Extensions come from {@code META-INF/services} if this parameter of JUnit is true. */
+    private static final String AUTODETECTION = "junit.jupiter.extensions.autodetection.enabled";
+
     private final ExtensionContext context;
+    private final Run run;
+    private final Optional<Vcr> inCode;
     private final Settings settings;
     private final Optional<UseCassette> onMethod;
     private final Optional<UseCassette> onClass;
 
-    TestConfiguration(ExtensionContext context, Settings settings) {
+    TestConfiguration(ExtensionContext context, Run run, Optional<Vcr> inCode) {
         this.context = context;
-        this.settings = settings;
+        this.run = run;
+        this.inCode = inCode;
+        // What is configured in code goes before junit-platform.properties.
+        this.settings = inCode.isPresent() ? run.settings().withoutConfiguration() : run.settings();
         this.onMethod = onMethod(UseCassette.class);
         this.onClass = onClass(UseCassette.class);
     }
@@ -35,13 +40,37 @@ final class TestConfiguration {
 
     /** Looks at the class of the test, what it inherits from, and then at the classes around it. */
     private <A extends Annotation> Optional<A> onClass(Class<A> type) {
-        for (Class<?> around = context.getRequiredTestClass(); around != null; around = around.getEnclosingClass()) {
-            Optional<A> found = AnnotationSupport.findAnnotation(around, type);
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return Optional.empty();
+        return classesAround()
+                .map(around -> AnnotationSupport.findAnnotation(around, type))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Stream<Class<?>> classesAround() {
+        return Stream.<Class<?>>iterate(
+                context.getRequiredTestClass(), around -> around != null, Class::getEnclosingClass);
+    }
+
+    /** Whether it has a cassette, were it not for opting out. */
+    boolean isUnderCassette() {
+        return inCode.isPresent() || isAsked() || isAuto();
+    }
+
+    private boolean isAuto() {
+        return run.auto().covers(context.getRequiredTestClass());
+    }
+
+    /** Somebody has registered the extension for it; JUnit may have registered it for all tests. */
+    private boolean isAsked() {
+        boolean everywhere = context.getConfigurationParameter(AUTODETECTION)
+                .map(Boolean::parseBoolean)
+                .orElse(false);
+        return !everywhere
+                || Stream.concat(context.getTestMethod().stream(), classesAround())
+                        .flatMap(element ->
+                                AnnotationSupport.findRepeatableAnnotations(element, ExtendWith.class).stream())
+                        .flatMap(extensions -> Stream.of(extensions.value()))
+                        .anyMatch(VcrExtension.class::equals);
     }
 
     /** Why the test has opted out; an annotation on the method outweighs the other one on the class. */
@@ -51,31 +80,46 @@ final class TestConfiguration {
                 .map(NoCassette::value);
     }
 
-    String cassetteId() {
-        return onMethod.map(UseCassette::value)
+    /** Opens the session of a test. */
+    Session open() {
+        return open(onMethod.map(UseCassette::value)
                 .filter(id -> !id.isEmpty())
-                .orElseGet(() -> TestNames.cassette(
-                        context, onClass.map(UseCassette::value).orElse("")));
+                .orElseGet(() -> TestNames.cassette(context, directory())));
+    }
+
+    /** Opens the session of what runs once for a class. */
+    Session open(ClassPhase phase) {
+        return open(TestNames.cassette(context, directory(), phase));
+    }
+
+    private String directory() {
+        return onClass.map(UseCassette::value).orElse("");
+    }
+
+    private Session open(String id) {
+        return isUnderCassette() ? vcr(inCode.orElseGet(run::vcr)).open(id) : run.openOutside();
     }
 
     /** The base configuration with what holds for this test. */
-    Vcr vcr(Vcr base) {
+    private Vcr vcr(Vcr base) {
         Vcr.Builder vcr = base.toBuilder().rerun(TestNames.rerun(context));
         if (settings.isOff() || optOut().isPresent()) {
             vcr.off(true);
         }
+        if (inCode.isEmpty() && !isAsked()) {
+            vcr.ignoreLocalhost(true); // nobody has asked to record the mock servers of this test
+        }
         annotated(cassette -> cassette.mode().length > 0, cassette -> cassette.mode()[0].toString(), Setting.MODE)
-                .ifPresent(mode -> vcr.mode(RecordMode.of(mode)));
+                .ifPresent(mode -> vcr.mode(Setting.MODE.mode(mode)));
         annotated(cassette -> cassette.maxEpisodes() > 0, cassette -> "" + cassette.maxEpisodes(), Setting.MAX_EPISODES)
-                .ifPresent(max -> vcr.maxEpisodes(positive(max)));
+                .ifPresent(max -> vcr.maxEpisodes(Setting.MAX_EPISODES.positive(max)));
         annotated(cassette -> !cassette.ttl().isEmpty(), UseCassette::ttl, Setting.TTL)
-                .ifPresent(ttl -> vcr.ttl(duration(ttl)));
+                .ifPresent(ttl -> vcr.ttl(Setting.TTL.duration(ttl)));
         ignoring().ifPresent(paths -> vcr.ignoring(paths));
-        settings.find(Setting.ON_EXPIRED)
-                .ifPresent(name -> vcr.onExpired(Setting.ON_EXPIRED.parse(OnExpired.class, name)));
-        settings.find(Setting.REPEATS).ifPresent(name -> vcr.repeats(Setting.REPEATS.parse(Repeats.class, name)));
-        settings.find(Setting.REFUSAL).ifPresent(name -> vcr.refusal(Setting.REFUSAL.parse(Refusal.class, name)));
-        settings.find(Setting.PACE).ifPresent(factor -> vcr.pace(factor(factor)));
+        settings.find(Setting.ON_EXPIRED).ifPresent(name -> vcr.onExpired(Setting.ON_EXPIRED.onExpired(name)));
+        settings.find(Setting.REPEATS).ifPresent(name -> vcr.repeats(Setting.REPEATS.repeats(name)));
+        settings.find(Setting.REFUSAL).ifPresent(name -> vcr.refusal(Setting.REFUSAL.refusal(name)));
+        settings.find(Setting.PACE).ifPresent(factor -> vcr.pace(Setting.PACE.factor(factor)));
         settings.find(Setting.PASS_THROUGH_HOSTS).ifPresent(hosts -> vcr.passThroughHosts(hosts.split("\\s*,\\s*")));
         if (settings.find(Setting.IGNORE_LOCALHOST).isPresent()) {
             vcr.ignoreLocalhost(settings.isOn(Setting.IGNORE_LOCALHOST));
@@ -94,41 +138,5 @@ final class TestConfiguration {
         return onMethod.map(UseCassette::ignoring)
                 .filter(paths -> paths.length > 0)
                 .or(() -> onClass.map(UseCassette::ignoring).filter(paths -> paths.length > 0));
-    }
-
-    private static int positive(String text) {
-        try {
-            int number = Integer.parseInt(text);
-            if (number > 0) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // reported below
-        }
-        throw Setting.MAX_EPISODES.invalid(text);
-    }
-
-    private static double factor(String text) {
-        try {
-            double factor = Double.parseDouble(text);
-            if (factor >= 0 && !Double.isInfinite(factor)) {
-                return factor;
-            }
-        } catch (NumberFormatException e) {
-            // reported below
-        }
-        throw Setting.PACE.invalid(text);
-    }
-
-    private static Duration duration(String text) {
-        try {
-            Duration duration = Duration.parse(text);
-            if (!duration.isZero() && !duration.isNegative()) {
-                return duration;
-            }
-        } catch (DateTimeException e) {
-            // reported below
-        }
-        throw Setting.TTL.invalid(text);
     }
 }

@@ -24,8 +24,16 @@ final class TestNames {
 
     /** Such as {@code com/acme/ChatTest.Streaming/answers(String)[2]}. */
     static String cassette(ExtensionContext context, String classDirectory) {
-        String directory = classDirectory.isEmpty() ? path(context.getRequiredTestClass()) : classDirectory;
-        return directory + "/" + method(context);
+        return directory(context, classDirectory) + "/" + method(context);
+    }
+
+    /** Such as {@code com/acme/ChatTest/connect@BeforeAll}: a method that runs once for the tests of a class. */
+    static String cassette(ExtensionContext context, String classDirectory, ClassPhase phase) {
+        return directory(context, classDirectory) + "/" + phase.name();
+    }
+
+    private static String directory(ExtensionContext context, String classDirectory) {
+        return classDirectory.isEmpty() ? path(context.getRequiredTestClass()) : classDirectory;
     }
 
     /** Such as {@code com.acme.ChatTest$Streaming#answers(String)[2]}. */
@@ -33,11 +41,16 @@ final class TestNames {
         return context.getRequiredTestClass().getName() + "#" + method(context);
     }
 
+    /** Such as {@code com.acme.ChatTest#connect@BeforeAll}. */
+    static String label(ExtensionContext context, ClassPhase phase) {
+        return context.getRequiredTestClass().getName() + "#" + phase.name();
+    }
+
     static String rerun(ExtensionContext context) {
         String type = context.getRequiredTestClass().getName();
         String simple = type.substring(type.lastIndexOf('.') + 1);
-        return "mvn test -Dtest='" + simple + "#"
-                + context.getRequiredTestMethod().getName() + "'";
+        return "mvn test -Dtest='" + simple
+                + context.getTestMethod().map(method -> "#" + method.getName()).orElse("") + "'";
     }
 
     private static String path(Class<?> type) {

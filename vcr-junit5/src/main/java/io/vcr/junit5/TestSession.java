@@ -2,12 +2,9 @@ package io.vcr.junit5;
 
 import io.vcr.Outcome;
 import io.vcr.RefusedRequestError;
-import io.vcr.Report;
 import io.vcr.Session;
-import io.vcr.Verdict;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,17 +24,17 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
     private final Session session;
     private final ExtensionContext context;
     private final Run run;
-    private final Optional<String> optOut;
+    private final TestConfiguration test;
     private final AtomicBoolean ended = new AtomicBoolean();
 
     /** Those of dynamic tests, of which the context of their factory does not learn. */
     private final List<Throwable> dynamicFailures = new CopyOnWriteArrayList<>();
 
-    TestSession(Session session, ExtensionContext context, Run run, Optional<String> optOut) {
+    TestSession(Session session, ExtensionContext context, Run run, TestConfiguration test) {
         this.session = session;
         this.context = context;
         this.run = run;
-        this.optOut = optOut;
+        this.test = test;
     }
 
     Session session() {
@@ -76,27 +73,8 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
 
     /** Saves what may be saved, and says what the session did. A second call does nothing. */
     void ended(Outcome outcome) {
-        if (!ended.compareAndSet(false, true)) {
-            return;
+        if (ended.compareAndSet(false, true)) {
+            run.show(context, TestNames.label(context), session.finish(outcome), Optional.of(test));
         }
-        Report report = session.finish(outcome);
-        String test = TestNames.label(context);
-        String line =
-                report.line(test) + optOut.map(reason -> " (" + reason + ")").orElse("");
-        context.publishReportEntry(Map.of("vcr", line));
-        if (isPrinted(report.verdict())) {
-            System.out.println(line);
-        }
-        report.warnings().forEach(warning -> System.out.println("[VCR WARNING] " + warning + " :: " + test));
-        if (report.verdict() == Verdict.MISS_OVERFLOW) {
-            System.out.println("[VCR WARNING] " + report.save());
-        }
-        run.summary().add(test, report, optOut);
-    }
-
-    private boolean isPrinted(Verdict verdict) {
-        return run.settings().find(Setting.VERBOSE).isPresent()
-                ? run.settings().isOn(Setting.VERBOSE)
-                : verdict != Verdict.HIT && verdict != Verdict.NOOP && verdict != Verdict.OFF;
     }
 }

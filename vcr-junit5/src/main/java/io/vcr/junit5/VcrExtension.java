@@ -3,6 +3,7 @@ package io.vcr.junit5;
 import io.vcr.Outcome;
 import io.vcr.Session;
 import io.vcr.Vcr;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,9 @@ import org.junit.jupiter.api.extension.TestWatcher;
  *
  * <p>Comes with {@link UseCassette}, where the store and everything else is configured by settings. To configure it in
  * code: {@code @RegisterExtension static VcrExtension vcr = VcrExtension.using(Vcr.builder(persister).build());}, which
- * holds for all tests of the class. A test may take the {@link Session} as a parameter.
+ * holds for all tests of the class. If JUnit detects extensions by itself ({@code
+ * junit.jupiter.extensions.autodetection.enabled}), the tests of the packages in {@code vcr.auto} need no annotation, and
+ * what other tests send through a shared adapter is counted. A test may take the {@link Session} as a parameter.
  */
 public final class VcrExtension
         implements BeforeAllCallback, BeforeEachCallback, TestWatcher, ParameterResolver, InvocationInterceptor {
@@ -52,9 +55,13 @@ public final class VcrExtension
         return new VcrExtension(vcr);
     }
 
-    /** JUnit registers the extension of an annotated class before the one that is configured in its code, which counts. */
+    /**
+     * JUnit registers the extension of an annotated class, or of all classes, before the one that is configured in code,
+     * which counts. Settings that make no sense fail the class here, before any of its tests has run.
+     */
     @Override
     public void beforeAll(ExtensionContext context) {
+        Run.of(context, NAMESPACE);
         if (configured != null) {
             context.getStore(NAMESPACE).put(VcrExtension.class, this);
         }
@@ -72,16 +79,15 @@ public final class VcrExtension
         }
         if (testSession(context).isPresent()) {
             throw new IllegalStateException(
-                    "The test has a session already; beside @UseCassette a VcrExtension has to be in a static field");
+                    "The test has a session already; beside @UseCassette and vcr.auto a VcrExtension has to be in a static field");
         }
         Run run = Run.of(context, NAMESPACE);
-        TestConfiguration test = configured == null
-                ? new TestConfiguration(context, run.settings())
-                : new TestConfiguration(context, run.settings().withoutConfiguration());
-        Session session = test.vcr(configured == null ? run.vcr() : configured).open(test.cassetteId());
-        TestSession started = new TestSession(session, context, run, test.optOut());
-        context.getStore(NAMESPACE).put(TestSession.class, started);
-        run.started(context, started);
+        TestConfiguration test = new TestConfiguration(context, run, Optional.ofNullable(configured));
+        if (test.isUnderCassette() || !run.settings().isOff()) {
+            TestSession started = new TestSession(test.open(), context, run, test);
+            context.getStore(NAMESPACE).put(TestSession.class, started);
+            run.started(context, started);
+        }
     }
 
     @Override
@@ -114,6 +120,43 @@ public final class VcrExtension
                 .map(TestSession::session)
                 .orElseThrow(() -> new ParameterResolutionException(
                         "A Session is there from @BeforeEach on, not in a constructor or @BeforeAll"));
+    }
+
+    /** JUnit constructs the instance for a test before the test has a context: what it requests goes live. */
+    @Override
+    public <T> T interceptTestClassConstructor(
+            Invocation<T> invocation, ReflectiveInvocationContext<Constructor<T>> constructor, ExtensionContext context)
+            throws Throwable {
+        Run run = Run.of(context, NAMESPACE);
+        if (isSuperseded(context) || run.settings().isOff()) {
+            return invocation.proceed();
+        }
+        return ClassPhase.CONSTRUCTOR.run(invocation, run.openOutside(), context, run, Optional.empty());
+    }
+
+    @Override
+    public void interceptBeforeAllMethod(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        proceedOnce(invocation, method.getExecutable().getName() + "@BeforeAll", context);
+    }
+
+    @Override
+    public void interceptAfterAllMethod(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        proceedOnce(invocation, method.getExecutable().getName() + "@AfterAll", context);
+    }
+
+    private void proceedOnce(Invocation<Void> invocation, String name, ExtensionContext context) throws Throwable {
+        Run run = Run.of(context, NAMESPACE);
+        TestConfiguration test = new TestConfiguration(context, run, Optional.ofNullable(configured));
+        if (isSuperseded(context) || (!test.isUnderCassette() && run.settings().isOff())) {
+            invocation.proceed();
+            return;
+        }
+        ClassPhase phase = new ClassPhase(name);
+        phase.run(invocation, test.open(phase), context, run, Optional.of(test));
     }
 
     @Override

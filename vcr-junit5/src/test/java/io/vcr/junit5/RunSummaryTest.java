@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,6 +86,19 @@ class RunSummaryTest {
                         "VCR COST LEAK CHECK: PASS");
     }
 
+    @Test
+    void whatGoesLiveWithoutACassetteFailsTheCheckAndIsNamed() {
+        summary.addOutside("A#one", new TreeMap<>(Map.of("api.example.com", 2)));
+
+        assertThat(summary.text().lines())
+                .containsExactly(
+                        "[VCR SUMMARY] 0 tests",
+                        "  provider calls  0 avoided, 2 live to api.example.com",
+                        "  time saved      0.0 s, as recorded",
+                        "  no cassette      A#one (2 calls to api.example.com)",
+                        "VCR COST LEAK CHECK: FAIL, 1 test will pay again in the next run");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "HIT, PASS",
@@ -133,10 +146,16 @@ class RunSummaryTest {
                 verdict,
                 counts,
                 save,
-                new TreeSet<>(List.of(liveHosts)),
+                hosts(liveHosts),
                 Duration.ofMillis(1250),
                 List.of(),
                 warnings);
+    }
+
+    private static SortedMap<String, Integer> hosts(String... hosts) {
+        SortedMap<String, Integer> requests = new TreeMap<>();
+        List.of(hosts).forEach(host -> requests.put(host, 1));
+        return requests;
     }
 
     private static Counts counts(int replayed, int recorded, int live) {

@@ -66,8 +66,16 @@ record SampleRun(EngineExecutionResults results, String printed) {
         return ends().get(0);
     }
 
+    /** Why the only test, or its class, has failed. */
     Throwable failure() {
-        return end().getThrowable().orElseThrow(() -> new AssertionError("The test has not failed: " + end()));
+        List<Throwable> failures = results.allEvents().failed().stream()
+                .map(event -> event.getPayload(TestExecutionResult.class).flatMap(TestExecutionResult::getThrowable))
+                .flatMap(Optional::stream)
+                .toList();
+        if (failures.size() != 1) {
+            throw new AssertionError("Not one failure but " + failures);
+        }
+        return failures.get(0);
     }
 
     /** The verdict lines of all tests, whatever is printed. */

@@ -52,7 +52,8 @@ final class Traffic {
         return answered(OpenSessions.decide(Optional.empty(), null, null, () -> request, request::body));
     }
 
-    private static Decision answered(Decision decision) {
+    /** Answers a request that goes live. */
+    static Decision answered(Decision decision) {
         if (decision instanceof Decision.Live live) {
             byte[] bytes = ANSWER.body().bytes();
             live.capture().head(ANSWER);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -156,6 +157,56 @@ class VcrExtensionTest {
                     .hasSize(20)
                     .allSatisfy(path -> assertThat(path).isEqualTo(own));
         }
+    }
+
+    @Test
+    void whatRunsOnceForAClassHasCassettesOfItsOwn() {
+        SampleRun.of(OncePerClass.class);
+
+        assertThat(Traffic.ids(STORE))
+                .containsExactly(
+                        HERE + "OncePerClass/connect@BeforeAll",
+                        HERE + "OncePerClass/disconnect@AfterAll",
+                        HERE + "OncePerClass/sample");
+        assertThat(Traffic.stored(STORE, HERE + "OncePerClass/connect@BeforeAll"))
+                .containsExactly("/all");
+    }
+
+    @Test
+    void whatRunsOnceForAClassIsReplayed() {
+        SampleRun.of(OncePerClass.class);
+
+        assertThat(SampleRun.withProperty("vcr.mode", "none", OncePerClass.class)
+                        .lines())
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("[VCR HIT]"))
+                .anyMatch(line -> line.endsWith(" :: io.vcr.junit5.VcrExtensionTest$OncePerClass#connect@BeforeAll"));
+    }
+
+    @Test
+    void refusalInBeforeAllFailsTheClass() {
+        SampleRun run = SampleRun.withProperty("vcr.mode", "none", OncePerClass.class);
+
+        assertThat(run.results().containerEvents().failed().list())
+                .allSatisfy(event -> assertThat(
+                                event.getPayload(TestExecutionResult.class).flatMap(TestExecutionResult::getThrowable))
+                        .containsInstanceOf(RefusedRequestError.class))
+                .hasSize(1);
+    }
+
+    @Test
+    void beforeAllThatFailsSavesNothing() {
+        SampleRun.of(FailsBeforeAll.class);
+
+        assertThat(Traffic.ids(STORE)).isEmpty();
+    }
+
+    @Test
+    void requestOfAConstructorGoesLiveAndIsShown() {
+        assertThat(SampleRun.of(InConstructor.class).printed())
+                .contains("[VCR LIVE] 1 call to api.example.com"
+                        + " :: io.vcr.junit5.VcrExtensionTest$InConstructor#constructor (no cassette)")
+                .contains("VCR COST LEAK CHECK: FAIL, 1 test");
     }
 
     @Test
@@ -383,11 +434,6 @@ class VcrExtensionTest {
     }
 
     static class TwoTests extends Sample {
-        @BeforeAll
-        static void requestOutsideAnySession() {
-            assertThat(Traffic.get("/all")).isInstanceOf(Decision.PassThrough.class);
-        }
-
         @Test
         void one(Session session) {
             Traffic.get(session, "/1");
@@ -397,6 +443,43 @@ class VcrExtensionTest {
         void two(Session session) {
             Traffic.get(session, "/2");
         }
+    }
+
+    static class OncePerClass extends Sample {
+        @BeforeAll
+        static void connect() {
+            Traffic.get("/all");
+        }
+
+        @Test
+        void sample() {
+            Traffic.get("/1");
+        }
+
+        @AfterAll
+        static void disconnect() {
+            Traffic.get("/end");
+        }
+    }
+
+    static class FailsBeforeAll extends Sample {
+        @BeforeAll
+        static void connect() {
+            Traffic.get("/all");
+            throw new AssertionError("before all");
+        }
+
+        @Test
+        void sample() {}
+    }
+
+    static class InConstructor extends Sample {
+        InConstructor() {
+            Traffic.get("/constructor");
+        }
+
+        @Test
+        void sample() {}
     }
 
     static class InParallel extends Sample {

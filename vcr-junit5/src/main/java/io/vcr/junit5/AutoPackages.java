@@ -1,0 +1,39 @@
+package io.vcr.junit5;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The packages whose tests have a cassette without any annotation: {@code com.acme.api} is that one, {@code com.acme..}
+ * it and all below. Immutable.
+ */
+record AutoPackages(List<String> patterns) {
+
+    private static final String AND_BELOW = "..";
+
+    static AutoPackages of(Optional<String> setting) {
+        List<String> patterns = setting.map(text -> Arrays.stream(text.split(","))
+                        .map(String::strip)
+                        .filter(pattern -> !pattern.isEmpty())
+                        .toList())
+                .orElse(List.of());
+        for (String pattern : patterns) {
+            if (!name(pattern).matches("[\\p{L}\\p{N}_$]+(\\.[\\p{L}\\p{N}_$]+)*")) {
+                throw Setting.AUTO.invalid(pattern);
+            }
+        }
+        return new AutoPackages(patterns);
+    }
+
+    private static String name(String pattern) {
+        return pattern.endsWith(AND_BELOW) ? pattern.substring(0, pattern.length() - 2) : pattern;
+    }
+
+    boolean covers(Class<?> type) {
+        String name = type.getPackageName();
+        return patterns.stream()
+                .anyMatch(pattern -> name.equals(name(pattern))
+                        || (pattern.endsWith(AND_BELOW) && name.startsWith(name(pattern) + ".")));
+    }
+}
