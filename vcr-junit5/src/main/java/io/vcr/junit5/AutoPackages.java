@@ -30,6 +30,20 @@ record AutoPackages(List<String> patterns) {
         return pattern.endsWith(AND_BELOW) ? pattern.substring(0, pattern.length() - 2) : pattern;
     }
 
+    /** A package without a class is a mistake: its tests would go live and nobody would know why. */
+    void check(TestClasses classes) {
+        for (String pattern : patterns) {
+            if (!classes.hasPackage(name(pattern))) {
+                throw new IllegalArgumentException("Setting %s (%s): there is no class in %s%s"
+                        .formatted(
+                                Setting.AUTO.key,
+                                Setting.AUTO.variable,
+                                pattern,
+                                NearestName.hint(name(pattern), classes.packages())));
+            }
+        }
+    }
+
     boolean covers(Class<?> type) {
         String name = type.getPackageName();
         return patterns.stream()

@@ -35,6 +35,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
 
     private final Settings settings;
     private final AutoPackages auto;
+    private final List<OptOut> optOuts;
     private final RunSummary summary = new RunSummary();
 
     /** By the id of the test. They have no other home: watchers come when the store of the test is closed. */
@@ -42,7 +43,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
 
     private @Nullable Persister persister;
 
-    private Run(ExtensionContext context) {
+    private Run(ExtensionContext context, Optional<Class<?>> first) {
         Properties system = System.getProperties();
         Settings.checkNames(System.getenv().keySet(), system.stringPropertyNames());
         Settings.checkNames(
@@ -52,14 +53,19 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
                 key -> Optional.ofNullable(system.getProperty(key)),
                 context::getConfigurationParameter);
         settings.checkValues();
+        TestClasses classes = TestClasses.beside(first);
         this.auto = AutoPackages.of(settings.find(Setting.AUTO));
+        auto.check(classes);
+        this.optOuts = settings.find(Setting.OPT_OUT)
+                .map(list -> OptOut.list(list, classes))
+                .orElse(List.of());
     }
 
     static Run of(ExtensionContext context, Namespace namespace) {
         // JUnit 6 says that the value may be null, which it is if the creator returns null.
         return Objects.requireNonNull(context.getRoot()
                 .getStore(namespace)
-                .getOrComputeIfAbsent(Run.class, key -> new Run(context.getRoot()), Run.class));
+                .getOrComputeIfAbsent(Run.class, key -> new Run(context.getRoot(), context.getTestClass()), Run.class));
     }
 
     Settings settings() {
@@ -68,6 +74,14 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
 
     AutoPackages auto() {
         return auto;
+    }
+
+    /** Why a test has opted out by a setting. */
+    Optional<String> optOut(ExtensionContext test) {
+        return optOuts.stream()
+                .filter(optOut -> optOut.covers(test))
+                .map(OptOut::reason)
+                .findFirst();
     }
 
     /** What holds where there is no cassette: everything goes through, and what nobody has allowed is counted. */

@@ -23,6 +23,12 @@ enum Setting {
             "",
             "packages whose tests have a cassette without annotation, with commas between: com.acme.api is that one,"
                     + " com.acme.e2e.. it and all below"),
+    OPT_OUT(
+            "vcr.opt-out",
+            "VCR_OPT_OUT",
+            "",
+            "tests without a cassette and why, with semicolons between: com.acme.ClockTest: needs the real clock;"
+                    + " com.acme.ChatTest#streams: measures pauses; *Test#pays[2]: is free"),
     MODE("vcr.mode", "VCR_RECORD_MODE", "by store", "none, once, new_episodes or all"),
     DISABLE("vcr.disable", "VCR_DISABLE", "0", "1 switches everything off"),
     VERBOSE(
@@ -65,7 +71,7 @@ enum Setting {
     /** What a value says; fails if it makes no sense. */
     Object parse(String value) {
         return switch (this) {
-            case STORE, PASS_THROUGH_HOSTS -> value;
+            case STORE, OPT_OUT, PASS_THROUGH_HOSTS -> value;
             case AUTO -> AutoPackages.of(Optional.of(value));
             case MODE -> mode(value);
             case DISABLE, VERBOSE, IGNORE_LOCALHOST -> flag(value);

@@ -73,11 +73,12 @@ final class TestConfiguration {
                         .anyMatch(VcrExtension.class::equals);
     }
 
-    /** Why the test has opted out; an annotation on the method outweighs the other one on the class. */
+    /** Why the test has opted out: by a setting, or by an annotation; on the method it outweighs the other one. */
     Optional<String> optOut() {
-        return onMethod(NoCassette.class)
-                .or(() -> onMethod.isPresent() ? Optional.empty() : onClass(NoCassette.class))
-                .map(NoCassette::value);
+        return run.optOut(context)
+                .or(() -> onMethod(NoCassette.class)
+                        .or(() -> onMethod.isPresent() ? Optional.empty() : onClass(NoCassette.class))
+                        .map(NoCassette::value));
     }
 
     /** Opens the session of a test. */

@@ -96,7 +96,7 @@ class AutoModeTest {
     @ParameterizedTest
     @ValueSource(classes = {Annotated.class, AnnotatedMethod.class, Extended.class})
     void annotationHoldsOutsideThePackagesToo(Class<?> sample) {
-        assertThat(run(sample, "vcr.auto", "com.acme..").verdict()).isEqualTo("MISS:RECORDED");
+        assertThat(run(sample, "vcr.auto", "io.vcr.file").verdict()).isEqualTo("MISS:RECORDED");
     }
 
     @Test
@@ -138,7 +138,7 @@ class AutoModeTest {
 
     @Test
     void testOutsideThePackagesGoesLiveAndIsNamed() {
-        SampleRun run = run(Plain.class, "vcr.auto", "com.acme..");
+        SampleRun run = run(Plain.class, "vcr.auto", "io.vcr.file");
 
         assertThat(run.failures()).isEmpty();
         assertThat(ids()).isEmpty();
@@ -180,6 +180,14 @@ class AutoModeTest {
 
         assertThat(run.failures()).isEmpty();
         assertThat(Traffic.ids(STORE)).containsExactly("by-hand");
+    }
+
+    @Test
+    void packageWithoutAClassIsAnErrorWithTheNearestOne() {
+        assertThat(run(Plain.class, "vcr.auto", "io.vcr.junit6..").failure())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Setting vcr.auto (VCR_AUTO): there is no class in io.vcr.junit6..;"
+                        + " did you mean io.vcr.junit5?");
     }
 
     @Test

@@ -1,0 +1,146 @@
+package io.vcr.junit5;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Tests that have no cassette although they would get one, and why. Immutable.
+ *
+ * @param pattern a class, {@code com.acme.ClockTest}; a method, {@code com.acme.ChatTest#streams}; or the end of the name
+ *     of a test, {@code *Test#streams[2]}
+ * @param reason why, for those who read the summary
+ * @param type the class that the pattern names, null for the end of a name
+ */
+record OptOut(String pattern, String reason, @Nullable Class<?> type) {
+
+    private static final Pattern INVOCATIONS = Pattern.compile("(\\[\\d+])+$");
+
+    /** The list that a setting holds: {@code com.acme.ClockTest: needs the real clock; ...}. */
+    static List<OptOut> list(String setting, TestClasses classes) {
+        List<OptOut> list = new ArrayList<>();
+        List<String> errors = new ArrayList<>();
+        for (String entry : setting.split(";", -1)) {
+            if (!entry.isBlank()) {
+                try {
+                    list.add(of(entry.strip(), classes));
+                } catch (IllegalArgumentException e) {
+                    errors.add(e.getMessage());
+                }
+            }
+        }
+        if (!errors.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", errors));
+        }
+        return list;
+    }
+
+    private static OptOut of(String entry, TestClasses classes) {
+        int colon = entry.indexOf(':');
+        String pattern = (colon < 0 ? entry : entry.substring(0, colon)).strip();
+        String reason = colon < 0 ? "" : entry.substring(colon + 1).strip();
+        if (pattern.isEmpty() || reason.isEmpty()) {
+            throw error(entry, "does not say why; write \"" + pattern + ": the reason\"");
+        }
+        if (pattern.startsWith("*")) {
+            return new OptOut(checkedSuffix(pattern, classes), reason, null);
+        }
+        String name = typeName(pattern);
+        Class<?> type = classes.load(name)
+                .orElseThrow(() ->
+                        error(pattern, "names a class that does not exist" + NearestName.hint(name, classes.names())));
+        checkMethod(pattern, type);
+        return new OptOut(pattern, reason, type);
+    }
+
+    private static String typeName(String pattern) {
+        int hash = pattern.indexOf('#');
+        return hash < 0 ? pattern : pattern.substring(0, hash);
+    }
+
+    /** A test of this name has to exist; how often it will be invoked is not known before. */
+    private static void checkMethod(String pattern, Class<?> type) {
+        int hash = pattern.indexOf('#');
+        if (hash < 0) {
+            return;
+        }
+        String wanted = withoutInvocations(pattern.substring(hash + 1));
+        List<String> valid = TestClasses.tests(type).stream()
+                .flatMap(method -> Stream.of(method.getName(), method.getName() + TestClasses.parameters(method)))
+                .distinct()
+                .toList();
+        if (!valid.contains(wanted)) {
+            throw error(
+                    pattern,
+                    "names a test that " + type.getName() + " does not have" + NearestName.hint(wanted, valid));
+        }
+    }
+
+    private static String checkedSuffix(String pattern, TestClasses classes) {
+        String wanted = withoutParameters(pattern.substring(1));
+        boolean found = classes.names().stream()
+                .filter(name -> name.endsWith(typeName(wanted).replace('/', '.')))
+                .anyMatch(name -> wanted.indexOf('#') < 0
+                        || classes.load(name).stream()
+                                .flatMap(type -> TestClasses.tests(type).stream())
+                                .anyMatch(method -> (name + "#" + method.getName()).endsWith(wanted)));
+        if (!found) {
+            List<String> valid =
+                    classes.labels().stream().map(OptOut::simple).distinct().toList();
+            throw error(pattern, "is the end of no test's name" + NearestName.hint(wanted, valid));
+        }
+        return pattern;
+    }
+
+    /** Without the package. */
+    private static String simple(String label) {
+        return label.substring(label.lastIndexOf('.', label.indexOf('#')) + 1);
+    }
+
+    private static IllegalArgumentException error(String pattern, String problem) {
+        return new IllegalArgumentException("Setting %s (%s): \"%s\" %s"
+                .formatted(Setting.OPT_OUT.key, Setting.OPT_OUT.variable, pattern, problem));
+    }
+
+    private static String withoutInvocations(String name) {
+        return INVOCATIONS.matcher(name).replaceFirst("");
+    }
+
+    private static String withoutParameters(String name) {
+        return withoutInvocations(name).replaceFirst("\\(.*\\)$", "");
+    }
+
+    /** Whether it covers a test, or what runs once for a class. */
+    boolean covers(ExtensionContext context) {
+        Class<?> tested = context.getRequiredTestClass();
+        if (type == null) {
+            return names(context).stream().anyMatch(name -> name.endsWith(pattern.substring(1)));
+        }
+        if (pattern.indexOf('#') >= 0) {
+            return type.isAssignableFrom(tested)
+                    && names(context).contains(tested.getName() + pattern.substring(pattern.indexOf('#')));
+        }
+        return Stream.<Class<?>>iterate(tested, around -> around != null, Class::getEnclosingClass)
+                .anyMatch(type::isAssignableFrom);
+    }
+
+    /** All that a test may be called: of its class, by its method, with types, with the number of the invocation. */
+    private static List<String> names(ExtensionContext context) {
+        String type = context.getRequiredTestClass().getName();
+        List<String> names = new ArrayList<>(List.of(type));
+        Optional<Method> method = context.getTestMethod();
+        if (method.isPresent()) {
+            String label = TestNames.label(context);
+            String invocations = label.substring(withoutInvocations(label).length());
+            String plain = type + "#" + method.get().getName();
+            String typed = plain + TestClasses.parameters(method.get());
+            names.addAll(List.of(label, plain, plain + invocations, typed, typed + invocations));
+        }
+        return names;
+    }
+}
