@@ -11,9 +11,12 @@ import io.vcr.spi.Episode.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -64,13 +67,16 @@ public final class Session implements AutoCloseable {
      * What a session has done when its interception is over and its outcome is not known yet.
      *
      * @param counts the counters
+     * @param liveHosts the hosts that were called over the network, with the number of requests, sorted
      * @param refusals the explanation of each refused request
      * @param bindings how many bindings by {@link Session#bind} are not undone
      */
-    public record Sealed(Report.Counts counts, List<String> refusals, int bindings) {
+    public record Sealed(
+            Report.Counts counts, SortedMap<String, Integer> liveHosts, List<String> refusals, int bindings) {
 
-        /** Copies the list. */
+        /** Copies the collections. */
         public Sealed {
+            liveHosts = Collections.unmodifiableSortedMap(new TreeMap<>(liveHosts));
             refusals = List.copyOf(refusals);
         }
     }
@@ -291,7 +297,7 @@ public final class Session implements AutoCloseable {
             }
         }
         settled.join();
-        return new Sealed(counts(pending.episodes()), counters.refusals(), bindings.get());
+        return new Sealed(counts(pending.episodes()), counters.liveHosts(), counters.refusals(), bindings.get());
     }
 
     private Report.Counts counts(List<Episode> recorded) {

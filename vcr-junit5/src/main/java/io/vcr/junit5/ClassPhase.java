@@ -26,17 +26,25 @@ record ClassPhase(String name) {
             Run run,
             Optional<TestConfiguration> test)
             throws Throwable {
+        String name = TestNames.label(context, this);
         T result;
         try {
             result = invocation.proceed();
         } catch (Throwable e) {
-            run.show(context, TestNames.label(context, this), session.finish(Outcome.FAILED), test);
+            run.show(context, name, session.finish(Outcome.FAILED), test);
             throw e;
         }
-        Report report = session.finish(session.seal().refusals().isEmpty() ? Outcome.PASSED : Outcome.FAILED);
-        run.show(context, TestNames.label(context, this), report, test);
+        Session.Sealed sealed = session.seal();
+        Report report = session.finish(sealed.refusals().isEmpty() ? Outcome.PASSED : Outcome.FAILED);
+        run.show(context, name, report, test);
         if (!report.refusals().isEmpty()) {
             throw new RefusedRequestError(report.refusals());
+        }
+        boolean cassette = test.filter(TestConfiguration::isUnderCassette).isPresent();
+        int unplanned = cassette ? TestReport.unplanned(report.counts()) : Run.sum(run.unplanned(report.liveHosts()));
+        Optional<LiveCallsError> tooMany = run.countLive(name, unplanned);
+        if (tooMany.isPresent()) {
+            throw tooMany.get();
         }
         return result;
     }

@@ -36,7 +36,8 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
     private final Settings settings;
     private final AutoPackages auto;
     private final List<OptOut> optOuts;
-    private final RunSummary summary = new RunSummary();
+    private final RunReport report;
+    private final Optional<Integer> maxLiveCalls;
 
     /** By the id of the test. They have no other home: watchers come when the store of the test is closed. */
     private final Map<String, TestSession> sessions = new ConcurrentHashMap<>();
@@ -59,6 +60,8 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         this.optOuts = settings.find(Setting.OPT_OUT)
                 .map(list -> OptOut.list(list, classes))
                 .orElse(List.of());
+        this.maxLiveCalls = settings.find(Setting.MAX_LIVE_CALLS).map(max -> Setting.MAX_LIVE_CALLS.number(max, 0));
+        this.report = RunReport.of(settings);
     }
 
     static Run of(ExtensionContext context, Namespace namespace) {
@@ -98,17 +101,32 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         return outside().open("outside");
     }
 
-    private void showOutside(String test, SortedMap<String, Integer> liveHosts) {
+    /** Requests where there is no cassette, without those that a rule lets through. */
+    SortedMap<String, Integer> unplanned(SortedMap<String, Integer> liveHosts) {
         Vcr outside = outside();
         SortedMap<String, Integer> hosts = new TreeMap<>(liveHosts);
         hosts.keySet().removeIf(outside::passesThrough);
+        return hosts;
+    }
+
+    private void showOutside(String test, SortedMap<String, Integer> liveHosts) {
+        SortedMap<String, Integer> hosts = unplanned(liveHosts);
         if (hosts.isEmpty()) {
             return;
         }
-        summary.addOutside(test, hosts);
+        TestReport outside = TestReport.outside(System.currentTimeMillis(), test, hosts);
+        report.add(outside);
         if (isPrinted(Verdict.LIVE)) {
-            System.out.println("[VCR LIVE] " + RunSummary.calls(hosts) + " :: " + test + " (no cassette)");
+            System.out.println("[VCR LIVE] " + outside.calls() + " :: " + test + " (no cassette)");
         }
+    }
+
+    /** Counts live calls that nobody has planned; an error if the run has made too many, this test among others. */
+    Optional<LiveCallsError> countLive(String test, int unplanned) {
+        return maxLiveCalls.flatMap(max -> {
+            SortedMap<String, Integer> calls = report.countLive(test, unplanned, max);
+            return calls.isEmpty() ? Optional.empty() : Optional.of(new LiveCallsError(calls, max));
+        });
     }
 
     /** The configuration by settings alone; the store is opened once. */
@@ -140,27 +158,27 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
     }
 
     /** Says what a test has done, or what ran for its class; where there is no cassette, only if something went live. */
-    void show(ExtensionContext context, String test, Report report, Optional<TestConfiguration> configuration) {
+    void show(ExtensionContext context, String test, Report session, Optional<TestConfiguration> configuration) {
         if (configuration.filter(TestConfiguration::isUnderCassette).isEmpty()) {
-            showOutside(test, report.liveHosts());
+            showOutside(test, session.liveHosts());
             return;
         }
-        if (context.getTestMethod().isEmpty() && isSilent(report)) {
+        if (context.getTestMethod().isEmpty() && isSilent(session)) {
             return; // most methods that run once for a class make no request
         }
         Optional<String> optOut = configuration.flatMap(TestConfiguration::optOut);
         String line =
-                report.line(test) + optOut.map(reason -> " (" + reason + ")").orElse("");
+                session.line(test) + optOut.map(reason -> " (" + reason + ")").orElse("");
         context.publishReportEntry(
-                Map.of("vcr", line, "vcr.verdict", report.verdict().toString()));
-        if (isPrinted(report.verdict())) {
+                Map.of("vcr", line, "vcr.verdict", session.verdict().toString()));
+        if (isPrinted(session.verdict())) {
             System.out.println(line);
         }
-        report.warnings().forEach(warning -> System.out.println("[VCR WARNING] " + warning + " :: " + test));
-        if (report.verdict() == Verdict.MISS_OVERFLOW) {
-            System.out.println("[VCR WARNING] " + report.save());
+        session.warnings().forEach(warning -> System.out.println("[VCR WARNING] " + warning + " :: " + test));
+        if (session.verdict() == Verdict.MISS_OVERFLOW) {
+            System.out.println("[VCR WARNING] " + session.save());
         }
-        summary.add(test, report, optOut);
+        report.add(TestReport.of(System.currentTimeMillis(), test, session, optOut));
     }
 
     private static boolean isSilent(Report report) {
@@ -180,14 +198,33 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
     public synchronized void close() throws IOException {
         // Nobody has said how these tests ended, so nothing of them is saved; but it is shown.
         List.copyOf(sessions.values()).forEach(session -> session.ended(Outcome.FAILED));
+        Optional<LiveCallsError> tooMany = Optional.empty();
         if (!settings.isOff()) {
-            showOutside(NOBODY, OpenSessions.takeOutside());
-        }
-        if (!summary.isEmpty()) {
-            System.out.println(summary.text());
+            SortedMap<String, Integer> outside = OpenSessions.takeOutside();
+            showOutside(NOBODY, outside);
+            tooMany = countLive(NOBODY, sum(unplanned(outside)));
         }
         if (persister != null) {
+            report.addStore(health(persister));
+        }
+        report.planOver();
+        if (persister != null) {
             persister.close();
+        }
+        if (tooMany.isPresent()) {
+            throw tooMany.get(); // there is no test to fail, so it is the run
+        }
+    }
+
+    static int sum(SortedMap<String, Integer> counts) {
+        return counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private static List<String> health(Persister persister) {
+        try {
+            return persister.health();
+        } catch (RuntimeException e) {
+            return List.of("cannot say how it is: " + e.getClass().getSimpleName());
         }
     }
 }

@@ -1,113 +1,134 @@
 package io.vcr.junit5;
 
-import io.vcr.Report;
 import io.vcr.Verdict;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What all tests of this JVM have done with their cassettes. Thread-safe. */
-final class RunSummary {
+/**
+ * What all tests of a run have done with their cassettes. Immutable.
+ *
+ * @param attempts every attempt at every test, in the order in which they ended
+ * @param store what the store has to say
+ */
+record RunSummary(List<TestReport> attempts, List<String> store) {
 
-    /** Calls that cost money in every run: seen by nobody, they leak it. */
-    private static final Set<Verdict> LEAKS =
-            Set.of(Verdict.PARTIAL, Verdict.MISS_OVERFLOW, Verdict.MISS_NOT_PERSISTED, Verdict.LIVE);
-
-    private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
-    private final SortedMap<String, Integer> liveHosts = new TreeMap<>();
-    private final SortedMap<String, String> leaks = new TreeMap<>();
-    private final SortedMap<String, SortedMap<String, Integer>> outside = new TreeMap<>();
-    private final SortedMap<String, String> optedOut = new TreeMap<>();
-    private final SortedMap<String, Integer> warnings = new TreeMap<>();
-    private int replayed;
-    private int live;
-    private Duration timeSaved = Duration.ZERO;
-
-    /** Adds a test; of several attempts at one test only the last counts as a leak. */
-    synchronized void add(String test, Report report, Optional<String> optOut) {
-        verdicts.merge(report.verdict(), 1, Integer::sum);
-        replayed += report.counts().replayed();
-        live += report.counts().live();
-        timeSaved = timeSaved.plus(report.timeSaved());
-        report.liveHosts().forEach((host, count) -> liveHosts.merge(host, count, Integer::sum));
-        leaks.remove(test);
-        if (LEAKS.contains(report.verdict()) && unplanned(report) > 0) {
-            leaks.put(test, report.verdict() + ": " + reason(report));
-        }
-        optOut.ifPresent(reason -> optedOut.put(test, reason));
-        report.warnings().forEach(warning -> warnings.merge(warning, 1, Integer::sum));
+    /** Copies and sorts the lists. */
+    RunSummary {
+        attempts = attempts.stream()
+                .sorted(Comparator.comparingLong(TestReport::endedAt))
+                .toList();
+        store = store.stream().distinct().toList();
     }
 
-    /** Live calls that no rule lets through. */
-    private static int unplanned(Report report) {
-        return report.counts().live()
-                - report.counts().passedThrough().values().stream()
-                        .mapToInt(Integer::intValue)
-                        .sum();
+    boolean isEmpty() {
+        return attempts.isEmpty();
     }
 
-    /** Adds what went live where there is no cassette. */
-    synchronized void addOutside(String test, SortedMap<String, Integer> hosts) {
-        SortedMap<String, Integer> known = outside.computeIfAbsent(test, key -> new TreeMap<>());
-        hosts.forEach((host, count) -> {
-            known.merge(host, count, Integer::sum);
-            liveHosts.merge(host, count, Integer::sum);
-            live += count;
-        });
+    /** The last attempt at each test that has a cassette: those before it have cost something and decide nothing. */
+    List<TestReport> tests() {
+        SortedMap<String, TestReport> last = new TreeMap<>();
+        attempts.stream().filter(TestReport::hasCassette).forEach(attempt -> last.put(attempt.test(), attempt));
+        return List.copyOf(last.values());
     }
 
-    private static String reason(Report report) {
-        return switch (report.verdict()) {
-            case LIVE ->
-                "nothing was recorded of " + report.counts().live() + " live calls"
-                        + (report.counts().dropped().isEmpty()
-                                ? ""
-                                : ", dropped " + report.counts().dropped());
-            case PARTIAL ->
-                report.counts().live() + " of "
-                        + (report.counts().live() + report.counts().replayed()) + " calls went live";
-            default -> report.save().lines().findFirst().orElse("");
-        };
+    /** How many tests have each verdict, in the order of the verdicts. */
+    Map<String, Long> verdicts() {
+        Map<String, Long> counted =
+                tests().stream().collect(Collectors.groupingBy(TestReport::verdict, Collectors.counting()));
+        Map<String, Long> verdicts = new LinkedHashMap<>();
+        Stream.of(Verdict.values())
+                .map(Verdict::toString)
+                .filter(counted::containsKey)
+                .forEach(verdict -> verdicts.put(verdict, counted.get(verdict)));
+        return verdicts;
     }
 
-    synchronized boolean isEmpty() {
-        return verdicts.isEmpty() && outside.isEmpty();
+    long sum(ToLongFunction<TestReport> count) {
+        return attempts.stream().mapToLong(count).sum();
     }
 
-    synchronized String text() {
-        List<String> lines = new ArrayList<>();
-        int tests = verdicts.values().stream().mapToInt(Integer::intValue).sum();
-        lines.add("[VCR SUMMARY] " + tests + (tests == 1 ? " test" : " tests") + (tests == 0 ? "" : ": ")
-                + verdicts.entrySet().stream()
-                        .map(entry -> entry.getKey() + "=" + entry.getValue())
-                        .collect(Collectors.joining(" ")));
-        lines.add("  provider calls  %d avoided, %d live%s"
-                .formatted(replayed, live, liveHosts.isEmpty() ? "" : " to " + String.join(", ", liveHosts.keySet())));
-        lines.add(String.format(Locale.ROOT, "  time saved      %.1f s, as recorded", timeSaved.toMillis() / 1000.0));
-        leaks.forEach((test, why) -> lines.add("  goes live        " + test + " (" + why + ")"));
-        outside.forEach((test, hosts) -> lines.add("  no cassette      " + test + " (" + calls(hosts) + ")"));
-        optedOut.forEach((test, why) -> lines.add("  opted out        " + test + " (" + why + ")"));
-        warnings.forEach(
-                (warning, count) -> lines.add("  warning          " + warning + (count > 1 ? " x" + count : "")));
-        int leaking = leaks.size() + outside.size();
-        lines.add("VCR COST LEAK CHECK: "
+    SortedMap<String, Integer> liveHosts() {
+        return hosts(attempts.stream());
+    }
+
+    private static SortedMap<String, Integer> hosts(Stream<TestReport> attempts) {
+        SortedMap<String, Integer> hosts = new TreeMap<>();
+        attempts.forEach(
+                attempt -> attempt.liveHosts().forEach((host, count) -> hosts.merge(host, count, Integer::sum)));
+        return hosts;
+    }
+
+    /** The tests that pay again in the next run. */
+    List<TestReport> leaks() {
+        return tests().stream().filter(test -> !test.leak().isEmpty()).toList();
+    }
+
+    List<TestReport> optedOut() {
+        return tests().stream().filter(test -> !test.optOut().isEmpty()).toList();
+    }
+
+    /** What went live where there is no cassette, all attempts of a test in one. */
+    List<TestReport> outside() {
+        SortedMap<String, List<TestReport>> byTest = attempts.stream()
+                .filter(Predicate.not(TestReport::hasCassette))
+                .collect(Collectors.groupingBy(TestReport::test, TreeMap::new, Collectors.toList()));
+        return byTest.entrySet().stream()
+                .map(test -> TestReport.outside(0, test.getKey(), hosts(test.getValue().stream())))
+                .toList();
+    }
+
+    /** Each warning with the number of tests that have it. */
+    SortedMap<String, Long> warnings() {
+        return attempts.stream()
+                .flatMap(attempt -> attempt.warnings().stream())
+                .collect(Collectors.groupingBy(warning -> warning, TreeMap::new, Collectors.counting()));
+    }
+
+    /** The one line that a build can be searched for. */
+    String check() {
+        int leaking = leaks().size() + outside().size();
+        return "VCR COST LEAK CHECK: "
                 + (leaking == 0
                         ? "PASS"
-                        : "FAIL, " + leaking + (leaking == 1 ? " test" : " tests")
-                                + " will pay again in the next run"));
-        return String.join(System.lineSeparator(), lines);
+                        : "FAIL, " + leaking + (leaking == 1 ? " test" : " tests") + " will pay again in the next run");
     }
 
-    static String calls(SortedMap<String, Integer> hosts) {
-        int count = hosts.values().stream().mapToInt(Integer::intValue).sum();
-        return count + (count == 1 ? " call to " : " calls to ") + String.join(", ", hosts.keySet());
+    boolean passes() {
+        return leaks().isEmpty() && outside().isEmpty();
+    }
+
+    /** For the build log. */
+    String text() {
+        List<String> lines = new ArrayList<>();
+        int tests = tests().size();
+        lines.add("[VCR SUMMARY] " + tests + (tests == 1 ? " test" : " tests") + (tests == 0 ? "" : ": ")
+                + verdicts().entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .collect(Collectors.joining(" ")));
+        String hosts = String.join(", ", liveHosts().keySet());
+        lines.add("  provider calls  %d avoided, %d live%s"
+                .formatted(sum(TestReport::replayed), sum(TestReport::live), hosts.isEmpty() ? "" : " to " + hosts));
+        lines.add(String.format(
+                Locale.ROOT, "  time saved      %.1f s, as recorded", sum(TestReport::savedMillis) / 1000.0));
+        leaks().forEach(test ->
+                lines.add("  goes live        " + test.test() + " (" + test.verdict() + ": " + test.leak() + ")"));
+        outside().forEach(test -> lines.add("  no cassette      " + test.test() + " (" + test.calls() + ")"));
+        optedOut().forEach(test -> lines.add("  opted out        " + test.test() + " (" + test.optOut() + ")"));
+        warnings()
+                .forEach((warning, count) ->
+                        lines.add("  warning          " + warning + (count > 1 ? " x" + count : "")));
+        store.forEach(line -> lines.add("  store            " + line));
+        lines.add(check());
+        return String.join(System.lineSeparator(), lines);
     }
 }

@@ -36,6 +36,21 @@ enum Setting {
             "VCR_VERBOSE",
             "",
             "1 prints a verdict line for each test, 0 for none; unset those that are not HIT, NOOP or OFF"),
+    MAX_LIVE_CALLS(
+            "vcr.max-live-calls",
+            "VCR_MAX_LIVE_CALLS",
+            "",
+            "how many live calls a run may make before tests fail; what rules and opt-outs let through does not count"),
+    REPORT(
+            "vcr.report",
+            "VCR_REPORT",
+            "target/vcr, with Gradle build/vcr",
+            "the directory of report.json and report.md, or none"),
+    RUN(
+            "vcr.run",
+            "VCR_RUN",
+            "by Surefire's forks, else one JVM",
+            "forks with the same value are one run and share a report"),
     MAX_EPISODES("vcr.max-episodes", "VCR_MAX_EPISODES", "50", "how many episodes a cassette may hold"),
     TTL("vcr.ttl", "VCR_TTL", "by store", "how long an episode lives, such as PT24H or P7D"),
     ON_EXPIRED("vcr.on-expired", "VCR_ON_EXPIRED", "record", "record, warn or fail"),
@@ -71,10 +86,11 @@ enum Setting {
     /** What a value says; fails if it makes no sense. */
     Object parse(String value) {
         return switch (this) {
-            case STORE, OPT_OUT, PASS_THROUGH_HOSTS -> value;
+            case STORE, OPT_OUT, REPORT, RUN, PASS_THROUGH_HOSTS -> value;
             case AUTO -> AutoPackages.of(Optional.of(value));
             case MODE -> mode(value);
             case DISABLE, VERBOSE, IGNORE_LOCALHOST -> flag(value);
+            case MAX_LIVE_CALLS -> number(value, 0);
             case MAX_EPISODES -> positive(value);
             case TTL -> duration(value);
             case ON_EXPIRED -> onExpired(value);
@@ -93,9 +109,13 @@ enum Setting {
     }
 
     int positive(String text) {
+        return number(text, 1);
+    }
+
+    int number(String text, int least) {
         try {
             int number = Integer.parseInt(text);
-            if (number > 0) {
+            if (number >= least) {
                 return number;
             }
         } catch (NumberFormatException e) {

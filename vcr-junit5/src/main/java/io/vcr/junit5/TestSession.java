@@ -1,5 +1,6 @@
 package io.vcr.junit5;
 
+import io.vcr.OpenSessions;
 import io.vcr.Outcome;
 import io.vcr.RefusedRequestError;
 import io.vcr.Session;
@@ -21,6 +22,7 @@ import org.opentest4j.TestAbortedException;
 @SuppressWarnings("deprecation") // JUnit 5.10 closes a CloseableResource, JUnit 6 wants an AutoCloseable
 final class TestSession implements ExtensionContext.Store.CloseableResource, AutoCloseable {
 
+    private final Optional<Session> before;
     private final Session session;
     private final ExtensionContext context;
     private final Run run;
@@ -30,8 +32,10 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
     /** Those of dynamic tests, of which the context of their factory does not learn. */
     private final List<Throwable> dynamicFailures = new CopyOnWriteArrayList<>();
 
-    TestSession(Session session, ExtensionContext context, Run run, TestConfiguration test) {
-        this.session = session;
+    /** Opens the session; the thread may be bound to one of somebody else. */
+    TestSession(ExtensionContext context, Run run, TestConfiguration test) {
+        this.before = OpenSessions.bound();
+        this.session = test.open();
         this.context = context;
         this.run = run;
         this.test = test;
@@ -52,10 +56,45 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
         if (AnnotationSupport.isAnnotated(context.getTestMethod(), TestFactory.class)) {
             run.ended(context, factoryOutcome()); // watchers do not hear of factories
         }
+        List<Error> faults = new ArrayList<>();
         if (!sealed.refusals().isEmpty()) {
             // Also in a test that was aborted: "skip it if the API is down" must not swallow a refusal.
-            throw new RefusedRequestError(sealed.refusals());
+            faults.add(new RefusedRequestError(sealed.refusals()));
         }
+        leftOpen(sealed).ifPresent(faults::add);
+        run.countLive(TestNames.label(context), unplanned(sealed)).ifPresent(faults::add);
+        if (!faults.isEmpty()) {
+            Error first = faults.get(0);
+            faults.stream().skip(1).forEach(first::addSuppressed);
+            throw first;
+        }
+    }
+
+    private int unplanned(Session.Sealed sealed) {
+        return test.isUnderCassette()
+                ? TestReport.unplanned(sealed.counts())
+                : Run.sum(run.unplanned(sealed.liveHosts()));
+    }
+
+    /** What a test leaves behind later tests would meet: it fails the one that has left it, unless that has failed anyway. */
+    private Optional<Error> leftOpen(Session.Sealed sealed) {
+        List<String> left = new ArrayList<>();
+        if (sealed.bindings() > 0) {
+            left.add("  bound   %d x %s   undo it: try (var binding = session.bind()) { ... }"
+                    .formatted(sealed.bindings(), session.id()));
+        }
+        Optional<Session> bound = OpenSessions.bound();
+        while (bound.isPresent() && !bound.equals(before) && bound.get() != session) {
+            Session other = bound.get();
+            left.add("  open    " + other.id() + "   close it: try (Session session = vcr.open(..)) { ... }");
+            other.finish(Outcome.FAILED);
+            Optional<Session> next = OpenSessions.bound();
+            bound = next.equals(bound) ? Optional.empty() : next; // bound for ever: a closed session stays bound
+        }
+        return left.isEmpty() || context.getExecutionException().isPresent()
+                ? Optional.empty()
+                : Optional.of(new AssertionError(
+                        "The test has left behind what later tests would meet\n" + String.join("\n", left)));
     }
 
     private Outcome factoryOutcome() {

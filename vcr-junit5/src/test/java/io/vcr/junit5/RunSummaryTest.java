@@ -9,6 +9,7 @@ import io.vcr.Report.Counts;
 import io.vcr.Verdict;
 import io.vcr.spi.CassetteId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,14 +21,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RunSummaryTest {
 
-    private final RunSummary summary = new RunSummary();
+    private final List<TestReport> attempts = new ArrayList<>();
 
     @Test
     void runInWhichEverythingWasReplayedPasses() {
         add("A#one", report(Verdict.HIT, counts(3, 0, 0), "nothing new"));
         add("A#two", report(Verdict.HIT, counts(2, 0, 0), "nothing new"));
 
-        assertThat(summary.text().lines())
+        assertThat(text().lines())
                 .containsExactly(
                         "[VCR SUMMARY] 2 tests: HIT=2",
                         "  provider calls  5 avoided, 0 live",
@@ -39,7 +40,7 @@ class RunSummaryTest {
     void runThatRecordedPassesAndNamesTheHosts() {
         add("A#one", report(Verdict.MISS_RECORDED, counts(0, 2, 2), "saved", "b.example.com", "a.example.com"));
 
-        assertThat(summary.text().lines())
+        assertThat(text().lines())
                 .containsExactly(
                         "[VCR SUMMARY] 1 test: MISS:RECORDED=1",
                         "  provider calls  0 avoided, 2 live to a.example.com, b.example.com",
@@ -54,7 +55,7 @@ class RunSummaryTest {
         add("C#partial", report(Verdict.PARTIAL, counts(1, 1, 2), "saved"));
         add("D#live", report(Verdict.LIVE, counts(0, 0, 2, Map.of("status 429", 2)), "nothing new"));
 
-        assertThat(summary.text().lines())
+        assertThat(text().lines())
                 .containsExactly(
                         "[VCR SUMMARY] 4 tests: MISS:OVERFLOW=1 MISS:NOT_PERSISTED=1 PARTIAL=1 LIVE=1",
                         "  provider calls  1 avoided, 56 live",
@@ -69,14 +70,15 @@ class RunSummaryTest {
 
     @Test
     void optedOutTestsAndWarningsAreListed() {
-        summary.add(
+        attempts.add(TestReport.of(
+                0,
                 "A#out",
                 report(Verdict.OFF, counts(0, 0, 1), "nothing new", "api.example.com"),
-                Optional.of("talks to a clock"));
+                Optional.of("talks to a clock")));
         add("A#one", warned("the store cannot be read"));
         add("A#two", warned("the store cannot be read"));
 
-        assertThat(summary.text().lines())
+        assertThat(text().lines())
                 .containsExactly(
                         "[VCR SUMMARY] 3 tests: NOOP=2 OFF=1",
                         "  provider calls  0 avoided, 1 live to api.example.com",
@@ -88,9 +90,10 @@ class RunSummaryTest {
 
     @Test
     void whatGoesLiveWithoutACassetteFailsTheCheckAndIsNamed() {
-        summary.addOutside("A#one", new TreeMap<>(Map.of("api.example.com", 2)));
+        attempts.add(TestReport.outside(0, "A#one", hosts("api.example.com")));
+        attempts.add(TestReport.outside(1, "A#one", hosts("api.example.com")));
 
-        assertThat(summary.text().lines())
+        assertThat(text().lines())
                 .containsExactly(
                         "[VCR SUMMARY] 0 tests",
                         "  provider calls  0 avoided, 2 live to api.example.com",
@@ -114,19 +117,34 @@ class RunSummaryTest {
     void costLeakCheckFailsForWhatTheNextRunPaysAgain(Verdict verdict, String check) {
         add("A#one", report(verdict, counts(1, 1, 1), "x"));
 
-        assertThat(summary.text()).contains("VCR COST LEAK CHECK: " + check);
+        assertThat(text()).contains("VCR COST LEAK CHECK: " + check);
     }
 
     @Test
-    void aRerunThatSavesTakesTheLeakOfTheFirstAttemptBack() {
+    void aTestThatRunsAgainIsOneTestAndCostsTwice() {
         add("A#one", report(Verdict.MISS_NOT_PERSISTED, counts(0, 1, 1), "the test failed"));
         add("A#one", report(Verdict.MISS_RECORDED, counts(0, 1, 1), "saved"));
 
-        assertThat(summary.text()).contains("VCR COST LEAK CHECK: PASS");
+        assertThat(text().lines())
+                .containsExactly(
+                        "[VCR SUMMARY] 1 test: MISS:RECORDED=1",
+                        "  provider calls  0 avoided, 2 live",
+                        "  time saved      2.5 s, as recorded",
+                        "VCR COST LEAK CHECK: PASS");
+    }
+
+    @Test
+    void whatTheStoreSaysIsShownOnce() {
+        assertThat(new RunSummary(attempts, List.of("memory at 90 %", "memory at 90 %")).text())
+                .containsOnlyOnce("  store            memory at 90 %");
     }
 
     private void add(String test, Report report) {
-        summary.add(test, report, Optional.empty());
+        attempts.add(TestReport.of(attempts.size(), test, report, Optional.empty()));
+    }
+
+    private String text() {
+        return new RunSummary(attempts, List.of()).text();
     }
 
     private static Report report(Verdict verdict, Counts counts, String save, String... liveHosts) {

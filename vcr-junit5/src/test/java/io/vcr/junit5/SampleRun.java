@@ -28,10 +28,12 @@ record SampleRun(EngineExecutionResults results, String printed) {
         PrintStream out = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        Map<String, String> parameters = new HashMap<>(configuration);
+        parameters.putIfAbsent("vcr.report", "none"); // it is no part of the run of our own tests
         try {
             EngineExecutionResults results = EngineTestKit.engine("junit-jupiter")
                     .selectors(selectClass(sample))
-                    .configurationParameters(new HashMap<>(configuration))
+                    .configurationParameters(parameters)
                     .execute();
             return new SampleRun(results, printed.toString(StandardCharsets.UTF_8));
         } finally {

@@ -87,6 +87,14 @@ final class Traffic {
         }
     }
 
+    static void join(Thread thread) {
+        try {
+            thread.join(20_000);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     static List<String> ids(Persister store) {
         try {
             return store.list("").stream().map(CassetteId::value).toList();

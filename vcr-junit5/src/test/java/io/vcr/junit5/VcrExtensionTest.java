@@ -20,16 +20,19 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
+import org.junit.platform.engine.reporting.ReportEntry;
 
 class VcrExtensionTest {
 
@@ -300,6 +303,86 @@ class VcrExtensionTest {
     }
 
     @Test
+    void bindingThatATestLeavesFailsItByName() {
+        SampleRun run = SampleRun.of(LeavesABinding.class);
+
+        assertThat(run.failures()).hasSize(1);
+        assertThat(run.failure()).hasMessage("""
+                The test has left behind what later tests would meet
+                  bound   1 x io/vcr/junit5/VcrExtensionTest.LeavesABinding/leaves   undo it: try (var binding = session.bind()) { ... }""");
+    }
+
+    @Test
+    void sessionThatATestLeavesOpenFailsItAndIsEnded() {
+        SampleRun run = SampleRun.of(LeavesASession.class);
+
+        assertThat(run.failure())
+                .hasMessageContaining("  open    left   close it: try (Session session = vcr.open(..)) { ... }");
+        assertThat(Traffic.ids(STORE)).containsExactly(HERE + "LeavesASession/next");
+    }
+
+    @Test
+    void testThatHasFailedAnywayIsNotBlamedForWhatItLeaves() {
+        assertThat(SampleRun.of(FailsAndLeavesASession.class).failure()).hasMessage("body");
+    }
+
+    @Test
+    void liveCallsUpToTheLimitAreAllowed() {
+        assertThat(SampleRun.of(TwoTests.class, Map.of("vcr.max-live-calls", "2"))
+                        .failures())
+                .isEmpty();
+    }
+
+    @Test
+    void oneLiveCallMoreFailsTheTestThatMakesItAndNamesAll() {
+        assertThat(SampleRun.of(TwoTests.class, Map.of("vcr.max-live-calls", "1"))
+                        .failure())
+                .hasMessageMatching("""
+                        2 live calls are more than vcr\\.max-live-calls=1 \\(VCR_MAX_LIVE_CALLS\\)
+                          live   1  io\\.vcr\\.junit5\\.VcrExtensionTest\\$TwoTests#one
+                          live   1  io\\.vcr\\.junit5\\.VcrExtensionTest\\$TwoTests#two
+                          fix    record what is missing, .*""");
+    }
+
+    @Test
+    void testThatOnlyCostsTooMuchIsSavedAllTheSame() {
+        SampleRun.of(TwoTests.class, Map.of("vcr.max-live-calls", "0"));
+
+        assertThat(Traffic.ids(STORE)).containsExactly(HERE + "TwoTests/one", HERE + "TwoTests/two");
+        assertThat(SampleRun.of(TwoTests.class, Map.of("vcr.max-live-calls", "0"))
+                        .failures())
+                .isEmpty();
+    }
+
+    @Test
+    void liveCallsOfATestThatOptsOutAreAllowed() {
+        assertThat(SampleRun.of(OptedOut.class, Map.of("vcr.max-live-calls", "0"))
+                        .failures())
+                .isEmpty();
+    }
+
+    @Test
+    void liveCallOfAConstructorCountsToo() {
+        assertThat(SampleRun.of(InConstructor.class, Map.of("vcr.max-live-calls", "0"))
+                        .failure())
+                .hasMessageContaining("InConstructor#constructor");
+    }
+
+    @Test
+    void verdictIsAReportEntry() {
+        assertThat(SampleRun.of(SharedClient.class).results().allEvents().reportingEntryPublished().stream()
+                        .map(event -> event.getPayload(ReportEntry.class)
+                                .orElseThrow()
+                                .getKeyValuePairs()))
+                .containsExactly(Map.of(
+                        "vcr.verdict",
+                        "MISS:RECORDED",
+                        "vcr",
+                        "[VCR MISS:RECORDED] replayed=0 recorded=1 live=1 entries=1"
+                                + " :: io.vcr.junit5.VcrExtensionTest$SharedClient#sample"));
+    }
+
+    @Test
     void disabledExtensionLetsEverythingThrough() {
         SampleRun run = SampleRun.withProperty("vcr.disable", "1", OutsideACassette.class);
 
@@ -419,6 +502,42 @@ class VcrExtensionTest {
         @Test
         void sample() {
             Traffic.get("/shared");
+        }
+    }
+
+    static class LeavesABinding extends Sample {
+        @Test
+        void leaves(Session session) {
+            Thread thread = new Thread(session::bind);
+            thread.start();
+            Traffic.join(thread);
+        }
+
+        @Test
+        void undoes(Session session) {
+            session.bind().close();
+        }
+    }
+
+    @TestMethodOrder(MethodOrderer.MethodName.class)
+    static class LeavesASession extends Sample {
+        @Test
+        void leaves() {
+            Vcr.builder(STORE).build().open("left");
+            Traffic.get("/left");
+        }
+
+        @Test
+        void next() {
+            Traffic.get("/next");
+        }
+    }
+
+    static class FailsAndLeavesASession extends Sample {
+        @Test
+        void sample() {
+            Vcr.builder(STORE).build().open("left");
+            throw new AssertionError("body");
         }
     }
 

@@ -1,0 +1,117 @@
+package io.vcr.junit5;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Where the forks of a run put their parts, each into a file of its own, and where the whole is found: {@code report.json}
+ * and {@code report.md}. Immutable.
+ */
+record ReportDirectory(Path directory, RunIdentity identity) {
+
+    /** Serialises the threads of this JVM; a lock on the file serialises the JVMs. */
+    private static final Object LOCK = new Object();
+
+    /** Relative to the module, which is not always the working directory; empty if none is wanted. */
+    static Optional<Path> path(Optional<String> setting, Path module) {
+        boolean gradle = !Files.exists(module.resolve("pom.xml"))
+                && (Files.exists(module.resolve("build.gradle")) || Files.exists(module.resolve("build.gradle.kts")));
+        String name = setting.orElse(gradle ? "build/vcr" : "target/vcr");
+        return name.equals("none")
+                ? Optional.empty()
+                : Optional.of(module.resolve(name).toAbsolutePath().normalize());
+    }
+
+    private Path parts() {
+        return directory.resolve("parts");
+    }
+
+    private Path own() {
+        return parts().resolve(identity.fileName());
+    }
+
+    /** Begins the part of this JVM and removes those of runs that are over. */
+    void begin() throws IOException {
+        Files.createDirectories(parts());
+        for (Path file : files()) {
+            Optional<RunIdentity> other = RunIdentity.in(file.getFileName().toString());
+            boolean stale = other.filter(part -> !part.run().equals(identity.run()))
+                    .filter(part -> part.pid() == identity.pid() || !part.isAlive())
+                    .isPresent();
+            if (stale) {
+                Files.deleteIfExists(file);
+            }
+        }
+        append("begin", json -> json.writeNumber(identity.pid()));
+    }
+
+    /** Appends one line in one write: what a crash may cut off is this line and no other. */
+    void append(String kind, ReportPart.Line value) throws IOException {
+        Files.write(
+                own(),
+                ReportPart.line(kind, value).getBytes(StandardCharsets.UTF_8),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+    }
+
+    /** What the other parts of this run say. */
+    List<ReportPart> others() throws IOException {
+        List<ReportPart> others = new ArrayList<>();
+        for (Path file : files()) {
+            Optional<RunIdentity> other = RunIdentity.in(file.getFileName().toString())
+                    .filter(part -> part.run().equals(identity.run()) && !part.equals(identity));
+            if (other.isPresent()) {
+                ReportPart part = ReportPart.read(file);
+                // Whoever has crashed says nothing any more.
+                others.add(new ReportPart(
+                        part.tests(),
+                        part.store(),
+                        part.isOver() || !other.get().isAlive()));
+            }
+        }
+        return others;
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(parts())) {
+            return files.sorted().toList();
+        }
+    }
+
+    /** Puts the whole where everybody looks for it. */
+    void publish(RunSummary summary) throws IOException {
+        replace("report.json", ReportPages.json(summary));
+        replace("report.md", ReportPages.markdown(summary));
+    }
+
+    private void replace(String name, String text) throws IOException {
+        Path temporary = directory.resolve(name + "." + identity.pid());
+        Files.writeString(temporary, text);
+        Files.move(temporary, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Something that only one fork may do at a time. */
+    interface Step {
+        void run() throws IOException;
+    }
+
+    void locked(Step step) throws IOException {
+        synchronized (LOCK) {
+            try (FileChannel channel = FileChannel.open(
+                            parts().resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                step.run();
+            }
+        }
+    }
+}

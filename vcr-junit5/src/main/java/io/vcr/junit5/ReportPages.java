@@ -1,0 +1,109 @@
+package io.vcr.junit5;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The report of a run for machines and for people. Pure. */
+final class ReportPages {
+
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private ReportPages() {}
+
+    static String json(RunSummary summary) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text).useDefaultPrettyPrinter()) {
+            json.writeStartObject();
+            json.writeStringField("cost_leak_check", summary.passes() ? "PASS" : "FAIL");
+            json.writeNumberField("tests", summary.tests().size());
+            json.writeObjectFieldStart("verdicts");
+            for (Map.Entry<String, Long> verdict : summary.verdicts().entrySet()) {
+                json.writeNumberField(verdict.getKey(), verdict.getValue());
+            }
+            json.writeEndObject();
+            json.writeNumberField("provider_calls_avoided", summary.sum(TestReport::replayed));
+            json.writeNumberField("provider_calls_live", summary.sum(TestReport::live));
+            json.writeNumberField("time_saved_ms", summary.sum(TestReport::savedMillis));
+            TestReport.writeHosts(json, summary.liveHosts());
+            tests(json, "never_replayed", summary.leaks());
+            tests(json, "without_cassette", summary.outside());
+            tests(json, "opted_out", summary.optedOut());
+            json.writeObjectFieldStart("warnings");
+            for (Map.Entry<String, Long> warning : summary.warnings().entrySet()) {
+                json.writeNumberField(warning.getKey(), warning.getValue());
+            }
+            json.writeEndObject();
+            TestReport.writeTexts(json, "store", summary.store());
+            tests(json, "attempts", summary.attempts());
+            json.writeEndObject();
+        }
+        return text + "\n";
+    }
+
+    private static void tests(JsonGenerator json, String field, List<TestReport> tests) throws IOException {
+        json.writeArrayFieldStart(field);
+        for (TestReport test : tests) {
+            test.write(json);
+        }
+        json.writeEndArray();
+    }
+
+    static String markdown(RunSummary summary) {
+        StringBuilder page =
+                new StringBuilder("# VCR report\n\n**").append(summary.check()).append("**\n\n");
+        page.append("| provider calls avoided | live | time saved |\n|---|---|---|\n")
+                .append(String.format(
+                        Locale.ROOT,
+                        "| %d | %d | %.1f s |\n",
+                        summary.sum(TestReport::replayed),
+                        summary.sum(TestReport::live),
+                        summary.sum(TestReport::savedMillis) / 1000.0));
+        table(page, "Verdicts", "verdict", "tests", summary.verdicts());
+        table(page, "Hosts that were called live", "host", "calls", summary.liveHosts());
+        table(page, "Tests that never replay", summary.leaks(), test -> test.verdict() + ": " + test.leak());
+        table(page, "Live without a cassette", summary.outside(), TestReport::calls);
+        table(page, "Opted out", summary.optedOut(), TestReport::optOut);
+        table(page, "Warnings", "warning", "tests", summary.warnings());
+        if (!summary.store().isEmpty()) {
+            page.append("\n## Store\n\n");
+            summary.store().forEach(line -> page.append("* ").append(line).append('\n'));
+        }
+        return page.toString();
+    }
+
+    private static void table(
+            StringBuilder page, String title, List<TestReport> tests, Function<TestReport, String> why) {
+        if (!tests.isEmpty()) {
+            page.append("\n## ").append(title).append("\n\n| test | why |\n|---|---|\n");
+            tests.forEach(test -> row(page, test.test(), why.apply(test)));
+        }
+    }
+
+    private static void table(
+            StringBuilder page, String title, String key, String value, Map<String, ? extends Number> rows) {
+        if (!rows.isEmpty()) {
+            page.append("\n## ")
+                    .append(title)
+                    .append("\n\n| ")
+                    .append(key)
+                    .append(" | ")
+                    .append(value);
+            page.append(" |\n|---|---|\n");
+            rows.forEach((name, number) -> row(page, name, number.toString()));
+        }
+    }
+
+    private static void row(StringBuilder page, String left, String right) {
+        page.append("| ").append(cell(left)).append(" | ").append(cell(right)).append(" |\n");
+    }
+
+    private static String cell(String text) {
+        return text.replace("|", "\\|").replaceAll("\\R", " ");
+    }
+}

@@ -1,0 +1,66 @@
+package io.vcr.junit5;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one JVM has to say to the report of its run: a file of JSON lines, to which only this JVM appends. A JVM that
+ * crashes leaves the lines that it has written; half a line is none.
+ *
+ * @param tests what its tests did
+ * @param store what its store has to say
+ * @param isOver whether the JVM has said that nothing follows
+ */
+record ReportPart(List<TestReport> tests, List<String> store, boolean isOver) {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    static ReportPart read(Path file) throws IOException {
+        List<TestReport> tests = new ArrayList<>();
+        List<String> store = new ArrayList<>();
+        boolean over = false;
+        for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n", -1)) {
+            try (JsonParser json = JSON.createParser(line)) {
+                if (json.nextToken() != JsonToken.START_OBJECT) {
+                    continue;
+                }
+                String kind = json.nextFieldName();
+                json.nextToken();
+                switch (kind == null ? "" : kind) {
+                    case "test" -> tests.add(TestReport.read(json));
+                    case "store" -> store.addAll(TestReport.texts(json));
+                    default -> {}
+                }
+                over = "over".equals(kind);
+            } catch (IOException e) {
+                // The JVM has crashed while it wrote this line.
+            }
+        }
+        return new ReportPart(tests, store, over);
+    }
+
+    /** Writes one line of a part. */
+    interface Line {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    static String line(String kind, Line value) throws IOException {
+        StringWriter line = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(line)) {
+            json.writeStartObject();
+            json.writeFieldName(kind);
+            value.write(json);
+            json.writeEndObject();
+        }
+        return line + "\n";
+    }
+}

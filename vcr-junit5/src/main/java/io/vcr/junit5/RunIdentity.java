@@ -1,0 +1,62 @@
+package io.vcr.junit5;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which run a JVM belongs to, and which part of it is its own. Immutable.
+ *
+ * @param run the same for all forks of a run, another one for the next run
+ * @param pid of this JVM
+ * @param part which part of this JVM, should it have several
+ */
+record RunIdentity(String run, long pid, int part) {
+
+    /**
+     * Surefire and Failsafe hand each fork the time at which the build has loaded them and its number, such as {@code
+     * 2026-11-21T13-41-55_205-jvmRun2} (3.6.1). The parent process is no identity: there is a shell in between, one
+     * for each fork.
+     */
+    private static final Pattern FORK =
+            Pattern.compile("(\\d{4}-\\d\\d-\\d\\dT\\d\\d-\\d\\d-\\d\\d_\\d{3})-jvmRun\\d+");
+
+    private static final AtomicInteger PARTS = new AtomicInteger();
+
+    /** The run that is configured, else that of the fork, else this JVM alone. */
+    static RunIdentity of(Optional<String> configured, String command, ProcessHandle process) {
+        int part = PARTS.incrementAndGet();
+        Matcher fork = FORK.matcher(command);
+        String run = configured
+                .map(name -> name.replaceAll("[^A-Za-z0-9_-]", "_"))
+                .or(() -> fork.find() ? Optional.of(fork.group(1)) : Optional.empty())
+                .orElseGet(() -> "jvm-" + process.pid() + "-"
+                        + process.info()
+                                .startInstant()
+                                .map(start -> start.toEpochMilli())
+                                .orElse(0L)
+                        + "-" + part);
+        return new RunIdentity(run, process.pid(), part);
+    }
+
+    String fileName() {
+        return run + "." + pid + "." + part + ".jsonl";
+    }
+
+    /** The identity in the name of a file, empty if it is none. */
+    static Optional<RunIdentity> in(String fileName) {
+        String[] pieces = fileName.split("\\.", -1);
+        try {
+            return pieces.length == 4 && pieces[3].equals("jsonl")
+                    ? Optional.of(new RunIdentity(pieces[0], Long.parseLong(pieces[1]), Integer.parseInt(pieces[2])))
+                    : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    boolean isAlive() {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+    }
+}

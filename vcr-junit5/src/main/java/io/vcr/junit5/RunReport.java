@@ -1,0 +1,183 @@
+package io.vcr.junit5;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The report of a run: what the tests of this JVM add to it, and the whole of all its forks. Thread-safe.
+ *
+ * <p>A fork of Surefire executes one plan of tests for each class, and no fork knows whether another class will come. When
+ * its launcher session ends it knows; the last fork to know prints the whole. Where there is no launcher, or no
+ * directory to meet in, each plan prints its own.
+ */
+final class RunReport {
+
+    /** Those that wait for the end of the launcher session, by directory. */
+    private static final Map<Path, RunReport> WAITING = new HashMap<>();
+
+    private static int launcherSessions;
+
+    private final Optional<ReportDirectory> directory;
+    private final boolean waits;
+    private final List<TestReport> tests = new ArrayList<>();
+    private final List<String> store = new ArrayList<>();
+    private final SortedMap<String, Integer> liveCalls = new TreeMap<>();
+    private boolean broken;
+
+    RunReport(Optional<ReportDirectory> directory, boolean waits) {
+        this.directory = directory;
+        this.waits = waits;
+        write(ReportDirectory::begin);
+    }
+
+    static RunReport of(Settings settings) {
+        Path module = Path.of(System.getProperty("basedir", ""));
+        Optional<Path> path = ReportDirectory.path(settings.find(Setting.REPORT), module);
+        synchronized (WAITING) {
+            return path.isPresent() && launcherSessions > 0
+                    ? WAITING.computeIfAbsent(path.get(), key -> in(settings, path, true))
+                    : in(settings, path, false);
+        }
+    }
+
+    private static RunReport in(Settings settings, Optional<Path> path, boolean waits) {
+        RunIdentity identity = RunIdentity.of(
+                settings.find(Setting.RUN), System.getProperty("sun.java.command", ""), ProcessHandle.current());
+        return new RunReport(path.map(directory -> new ReportDirectory(directory, identity)), waits);
+    }
+
+    static void launcherSessionOpened() {
+        synchronized (WAITING) {
+            launcherSessions++;
+        }
+    }
+
+    static void launcherSessionClosed() {
+        synchronized (WAITING) {
+            launcherSessions--;
+            if (launcherSessions == 0) {
+                WAITING.values().forEach(RunReport::over);
+                WAITING.clear();
+            }
+        }
+    }
+
+    synchronized void add(TestReport test) {
+        tests.add(test);
+        write(file -> file.append("test", test::write));
+    }
+
+    synchronized void addStore(List<String> health) {
+        if (!health.isEmpty()) {
+            store.addAll(health);
+            write(file -> file.append("store", json -> {
+                json.writeStartArray();
+                for (String line : health) {
+                    json.writeString(line);
+                }
+                json.writeEndArray();
+            }));
+        }
+    }
+
+    /**
+     * Counts live calls of a test that nothing lets through on purpose.
+     *
+     * @return which tests of the run have made how many, if they are too many together and this one has made some, also
+     *     in an earlier attempt: a rerun must not hide them
+     */
+    synchronized SortedMap<String, Integer> countLive(String test, int calls, int limit) {
+        if (calls > 0) {
+            liveCalls.merge(test, calls, Integer::sum);
+        }
+        if (!liveCalls.containsKey(test)) {
+            return new TreeMap<>();
+        }
+        SortedMap<String, Integer> all = new TreeMap<>(liveCalls);
+        others().stream()
+                .flatMap(part -> part.tests().stream())
+                .filter(other -> other.unplanned() > 0)
+                .forEach(other -> all.merge(other.test(), other.unplanned(), Integer::sum));
+        int sum = all.values().stream().mapToInt(Integer::intValue).sum();
+        return sum > limit ? all : new TreeMap<>();
+    }
+
+    /** The tests of a plan are over; others may come. */
+    synchronized void planOver() {
+        if (waits) {
+            write(file -> file.locked(() -> publish(file)));
+        } else {
+            over();
+        }
+    }
+
+    /** Nothing follows from this JVM. The last of a run prints the whole. */
+    synchronized void over() {
+        write(file -> file.locked(() -> {
+            file.append("over", json -> json.writeBoolean(true));
+            publish(file);
+            if (others().stream().allMatch(ReportPart::isOver)) {
+                print();
+            }
+        }));
+        if (directory.isEmpty() || broken) {
+            print();
+        }
+    }
+
+    private void publish(ReportDirectory file) throws IOException {
+        RunSummary whole = summary();
+        if (!whole.isEmpty()) {
+            file.publish(whole);
+        }
+    }
+
+    private void print() {
+        RunSummary whole = summary();
+        if (!whole.isEmpty()) {
+            System.out.println(whole.text());
+        }
+    }
+
+    private synchronized RunSummary summary() {
+        List<TestReport> all = new ArrayList<>(tests);
+        List<String> health = new ArrayList<>(store);
+        for (ReportPart other : others()) {
+            all.addAll(other.tests());
+            health.addAll(other.store());
+        }
+        return new RunSummary(all, health);
+    }
+
+    private List<ReportPart> others() {
+        List<ReportPart> others = new ArrayList<>();
+        write(file -> others.addAll(file.others()));
+        return others;
+    }
+
+    /** Something that needs the directory. */
+    private interface Step {
+        void run(ReportDirectory directory) throws IOException;
+    }
+
+    /** A directory that cannot be written to fails no test; the report of this JVM is printed all the same. */
+    private void write(Step step) {
+        if (directory.isEmpty() || broken) {
+            return;
+        }
+        try {
+            step.run(directory.get());
+        } catch (IOException e) {
+            broken = true;
+            System.out.println(
+                    "[VCR WARNING] no report is written to " + directory.get().directory() + ": " + e);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.vcr.junit5;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.vcr.Report;
+import io.vcr.Report.Counts;
+import io.vcr.Verdict;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What one attempt of one test has done, as the report of the run keeps it: a line of JSON in the part of a fork. Holds
+ * filtered data only. Immutable.
+ *
+ * @param endedAt when, in milliseconds since 1970: of several attempts the last one counts
+ * @param test its name
+ * @param verdict the word in its verdict line
+ * @param hasCassette false for what went live where there is no cassette
+ * @param replayed requests that were replayed
+ * @param recorded requests that were recorded
+ * @param live requests that reached the network
+ * @param unplanned those of them that no rule, no list and no annotation lets through
+ * @param savedMillis how long the replayed exchanges took when they were recorded
+ * @param liveHosts requests by host
+ * @param leak why the next run pays again, empty if it does not
+ * @param optOut why it has no cassette, empty if it has one
+ * @param warnings what went wrong without failing the test
+ */
+record TestReport(
+        long endedAt,
+        String test,
+        String verdict,
+        boolean hasCassette,
+        int replayed,
+        int recorded,
+        int live,
+        int unplanned,
+        long savedMillis,
+        SortedMap<String, Integer> liveHosts,
+        String leak,
+        String optOut,
+        List<String> warnings) {
+
+    /** Calls that cost money in every run: seen by nobody, they leak it. */
+    private static final Set<Verdict> LEAKS =
+            Set.of(Verdict.PARTIAL, Verdict.MISS_OVERFLOW, Verdict.MISS_NOT_PERSISTED, Verdict.LIVE);
+
+    /** Copies the collections. */
+    TestReport {
+        liveHosts = Collections.unmodifiableSortedMap(new TreeMap<>(liveHosts));
+        warnings = List.copyOf(warnings);
+    }
+
+    static TestReport of(long endedAt, String test, Report report, Optional<String> optOut) {
+        Counts counts = report.counts();
+        boolean leaks = LEAKS.contains(report.verdict()) && unplanned(counts) > 0;
+        return new TestReport(
+                endedAt,
+                test,
+                report.verdict().toString(),
+                true,
+                counts.replayed(),
+                counts.recorded(),
+                counts.live(),
+                unplanned(counts),
+                report.timeSaved().toMillis(),
+                report.liveHosts(),
+                leaks ? leak(report) : "",
+                optOut.orElse(""),
+                report.warnings());
+    }
+
+    /** What went live where there is no cassette. */
+    static TestReport outside(long endedAt, String test, SortedMap<String, Integer> hosts) {
+        int live = hosts.values().stream().mapToInt(Integer::intValue).sum();
+        return new TestReport(
+                endedAt,
+                test,
+                Verdict.LIVE.toString(),
+                false,
+                0,
+                0,
+                live,
+                live,
+                0,
+                hosts,
+                "no cassette",
+                "",
+                List.of());
+    }
+
+    /** Live calls that nothing lets through on purpose. */
+    static int unplanned(Counts counts) {
+        return counts.live()
+                - counts.passedThrough().values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum();
+    }
+
+    private static String leak(Report report) {
+        Counts counts = report.counts();
+        return switch (report.verdict()) {
+            case LIVE ->
+                "nothing was recorded of " + counts.live() + " live calls"
+                        + (counts.dropped().isEmpty() ? "" : ", dropped " + counts.dropped());
+            case PARTIAL -> counts.live() + " of " + (counts.live() + counts.replayed()) + " calls went live";
+            default -> report.save().lines().findFirst().orElse("");
+        };
+    }
+
+    /** Such as {@code 2 calls to api.example.com}. */
+    String calls() {
+        return live + (live == 1 ? " call to " : " calls to ") + String.join(", ", liveHosts.keySet());
+    }
+
+    void write(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("ended_at", endedAt);
+        json.writeStringField("test", test);
+        json.writeStringField("verdict", verdict);
+        json.writeBooleanField("cassette", hasCassette);
+        json.writeNumberField("replayed", replayed);
+        json.writeNumberField("recorded", recorded);
+        json.writeNumberField("live", live);
+        json.writeNumberField("unplanned", unplanned);
+        json.writeNumberField("saved_ms", savedMillis);
+        writeHosts(json, liveHosts);
+        json.writeStringField("leak", leak);
+        json.writeStringField("opt_out", optOut);
+        writeTexts(json, "warnings", warnings);
+        json.writeEndObject();
+    }
+
+    static void writeHosts(JsonGenerator json, SortedMap<String, Integer> hosts) throws IOException {
+        json.writeObjectFieldStart("live_hosts");
+        for (var host : hosts.entrySet()) {
+            json.writeNumberField(host.getKey(), host.getValue());
+        }
+        json.writeEndObject();
+    }
+
+    static void writeTexts(JsonGenerator json, String field, List<String> texts) throws IOException {
+        json.writeArrayFieldStart(field);
+        for (String text : texts) {
+            json.writeString(text);
+        }
+        json.writeEndArray();
+    }
+
+    /** Reads what {@link #write} has written, from behind the opening brace. */
+    static TestReport read(JsonParser json) throws IOException {
+        SortedMap<String, Long> numbers = new TreeMap<>();
+        SortedMap<String, String> texts = new TreeMap<>();
+        SortedMap<String, Integer> hosts = new TreeMap<>();
+        List<String> warnings = new ArrayList<>();
+        for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
+            switch (json.nextToken()) {
+                case VALUE_NUMBER_INT -> numbers.put(field, json.getLongValue());
+                case START_OBJECT -> {
+                    for (String host = json.nextFieldName(); host != null; host = json.nextFieldName()) {
+                        hosts.put(host, json.nextIntValue(0));
+                    }
+                }
+                case START_ARRAY -> warnings.addAll(texts(json));
+                default -> texts.put(field, json.getText());
+            }
+        }
+        return new TestReport(
+                number(numbers, "ended_at"),
+                text(texts, "test"),
+                text(texts, "verdict"),
+                Boolean.parseBoolean(text(texts, "cassette")),
+                (int) number(numbers, "replayed"),
+                (int) number(numbers, "recorded"),
+                (int) number(numbers, "live"),
+                (int) number(numbers, "unplanned"),
+                number(numbers, "saved_ms"),
+                hosts,
+                text(texts, "leak"),
+                text(texts, "opt_out"),
+                warnings);
+    }
+
+    static List<String> texts(JsonParser json) throws IOException {
+        List<String> texts = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            texts.add(json.getText());
+        }
+        return texts;
+    }
+
+    private static long number(SortedMap<String, Long> numbers, String field) throws IOException {
+        Long number = numbers.get(field);
+        if (number == null) {
+            throw new IOException("There is no number " + field);
+        }
+        return number;
+    }
+
+    private static String text(SortedMap<String, String> texts, String field) throws IOException {
+        String text = texts.get(field);
+        if (text == null) {
+            throw new IOException("There is no text " + field);
+        }
+        return text;
+    }
+}

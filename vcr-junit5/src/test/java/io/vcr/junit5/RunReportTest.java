@@ -1,0 +1,233 @@
+package io.vcr.junit5;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The report of a run with several forks, each of which is a report of its own here. */
+class RunReportTest {
+
+    private static final long HERE = ProcessHandle.current().pid();
+
+    /** No process has it: Linux, macOS and Windows give out smaller ones. */
+    private static final long NOWHERE = Integer.MAX_VALUE;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void lastForkPrintsTheWholeAndTheOthersPrintNothing() {
+        RunReport one = fork("run", HERE, 1);
+        RunReport two = fork("run", HERE, 2);
+        one.add(test("A#one", "HIT", 3, 0));
+        two.add(test("B#two", "HIT", 2, 0));
+
+        assertThat(printed(one::over)).isEmpty();
+        assertThat(printed(two::over)).contains("[VCR SUMMARY] 2 tests: HIT=2", "  provider calls  5 avoided, 0 live");
+    }
+
+    @Test
+    void wholeIsInTheFilesAfterEveryPlan() throws IOException {
+        RunReport one = fork("run", HERE, 1);
+        RunReport two = fork("run", HERE, 2);
+        one.add(test("A#one", "HIT", 3, 0));
+        two.add(test("B#two", "LIVE", 0, 2));
+        two.planOver();
+
+        assertThat(directory.resolve("report.json"))
+                .content()
+                .contains("\"cost_leak_check\" : \"FAIL\"", "A#one", "B#two");
+        assertThat(Files.readString(directory.resolve("report.md"))).isEqualTo("""
+                # VCR report
+
+                **VCR COST LEAK CHECK: FAIL, 1 test will pay again in the next run**
+
+                | provider calls avoided | live | time saved |
+                |---|---|---|
+                | 3 | 2 | 3.0 s |
+
+                ## Verdicts
+
+                | verdict | tests |
+                |---|---|
+                | LIVE | 1 |
+                | HIT | 1 |
+
+                ## Hosts that were called live
+
+                | host | calls |
+                |---|---|
+                | api.example.com | 2 |
+
+                ## Tests that never replay
+
+                | test | why |
+                |---|---|
+                | B#two | LIVE: why |
+                """);
+    }
+
+    @Test
+    void forkThatHasCrashedKeepsItsWholeLinesAndHoldsNobodyUp() throws IOException {
+        RunReport crashed = fork("run", NOWHERE, 1);
+        crashed.add(test("A#one", "HIT", 3, 0));
+        Files.writeString(
+                directory.resolve("parts/run." + NOWHERE + ".1.jsonl"),
+                "{\"test\":{\"ended_at\":7,\"test\":\"A#tw\u00f6",
+                StandardOpenOption.APPEND);
+        RunReport two = fork("run", HERE, 2);
+        two.add(test("B#two", "HIT", 2, 0));
+
+        assertThat(printed(two::over)).contains("[VCR SUMMARY] 2 tests: HIT=2");
+    }
+
+    @Test
+    void partsOfAnEarlierRunDoNotCountAndAreRemoved() {
+        fork("earlier", NOWHERE, 1).add(test("A#one", "HIT", 3, 0));
+        RunReport now = fork("now", HERE, 2);
+        now.add(test("B#two", "HIT", 2, 0));
+
+        assertThat(printed(now::over)).contains("[VCR SUMMARY] 1 test: HIT=1");
+        assertThat(directory.resolve("parts/earlier." + NOWHERE + ".1.jsonl")).doesNotExist();
+    }
+
+    @Test
+    void attemptsInDifferentForksAreOneTest() {
+        RunReport one = fork("run", HERE, 1);
+        RunReport two = fork("run", HERE, 2);
+        two.add(test("A#one", "MISS:RECORDED", 0, 1, 20));
+        one.add(test("A#one", "MISS:NOT_PERSISTED", 0, 1, 10));
+        one.over();
+
+        assertThat(printed(two::over))
+                .contains("[VCR SUMMARY] 1 test: MISS:RECORDED=1", "  provider calls  0 avoided, 2 live");
+    }
+
+    @Test
+    void whatStoresSayIsInTheWhole() {
+        RunReport one = fork("run", HERE, 1);
+        RunReport two = fork("run", HERE, 2);
+        one.add(test("A#one", "HIT", 3, 0));
+        one.addStore(List.of("2 failures", "memory at 90 %"));
+        one.over();
+        two.addStore(List.of("memory at 90 %"));
+
+        assertThat(printed(two::over).lines().filter(line -> line.startsWith("  store ")))
+                .containsExactlyInAnyOrder("  store            2 failures", "  store            memory at 90 %");
+    }
+
+    @Test
+    void withoutADirectoryEachPlanPrintsItsOwn() {
+        RunReport report = new RunReport(Optional.empty(), false);
+        report.add(test("A#one", "HIT", 3, 0));
+
+        assertThat(printed(report::planOver)).contains("[VCR SUMMARY] 1 test: HIT=1");
+    }
+
+    @Test
+    void directoryThatCannotBeWrittenFailsNothingAndIsNamed() throws IOException {
+        Files.writeString(directory.resolve("parts"), "a file where a directory should be");
+
+        String printed = printed(() -> {
+            RunReport report = fork("run", HERE, 1);
+            report.add(test("A#one", "HIT", 3, 0));
+            report.over();
+        });
+
+        assertThat(printed)
+                .containsOnlyOnce("[VCR WARNING] no report is written to " + directory)
+                .contains("[VCR SUMMARY] 1 test: HIT=1");
+    }
+
+    @Test
+    void nothingIsPrintedOrPublishedIfThereIsNothingToSay() {
+        assertThat(printed(fork("run", HERE, 1)::over)).isEmpty();
+        assertThat(directory.resolve("report.json")).doesNotExist();
+    }
+
+    @Test
+    void liveCallsOfAllForksAreCountedTogether() {
+        RunReport one = fork("run", HERE, 1);
+        RunReport two = fork("run", HERE, 2);
+        one.countLive("A#one", 2, 3);
+        one.add(test("A#one", "LIVE", 0, 2));
+
+        assertThat(two.countLive("B#two", 1, 3)).isEmpty();
+        assertThat(two.countLive("B#two", 1, 3)).containsExactly(Map.entry("A#one", 2), Map.entry("B#two", 2));
+    }
+
+    @Test
+    void testWithoutLiveCallsIsNotFailedForThoseOfOthers() {
+        RunReport report = fork("run", HERE, 1);
+        report.countLive("A#one", 5, 3);
+
+        assertThat(report.countLive("B#two", 0, 3)).isEmpty();
+    }
+
+    @Test
+    void rerunThatReplaysDoesNotHideTheLiveCallsOfTheFirstAttempt() {
+        RunReport report = fork("run", HERE, 1);
+        report.countLive("A#one", 5, 3);
+
+        assertThat(report.countLive("A#one", 0, 3)).containsExactly(Map.entry("A#one", 5));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pom.xml, target/vcr", "build.gradle, build/vcr", "build.gradle.kts, build/vcr", "WORKSPACE, target/vcr"
+    })
+    void reportLiesWhereTheBuildPutsItsFiles(String buildFile, String path) throws IOException {
+        Files.createFile(directory.resolve(buildFile));
+
+        assertThat(ReportDirectory.path(Optional.empty(), directory)).contains(directory.resolve(path));
+    }
+
+    @Test
+    void reportLiesWhereTheSettingSaysOrNowhere() {
+        assertThat(ReportDirectory.path(Optional.of("out/vcr"), directory)).contains(directory.resolve("out/vcr"));
+        assertThat(ReportDirectory.path(Optional.of("none"), directory)).isEmpty();
+    }
+
+    private RunReport fork(String run, long pid, int part) {
+        return new RunReport(Optional.of(new ReportDirectory(directory, new RunIdentity(run, pid, part))), true);
+    }
+
+    private static TestReport test(String name, String verdict, int replayed, int live) {
+        return test(name, verdict, replayed, live, 0);
+    }
+
+    private static TestReport test(String name, String verdict, int replayed, int live, long endedAt) {
+        TreeMap<String, Integer> hosts = new TreeMap<>();
+        if (live > 0) {
+            hosts.put("api.example.com", live);
+        }
+        String leak = verdict.equals("LIVE") ? "why" : "";
+        return new TestReport(
+                endedAt, name, verdict, true, replayed, 0, live, live, replayed * 1000L, hosts, leak, "", List.of());
+    }
+
+    private static String printed(Runnable step) {
+        PrintStream out = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            step.run();
+        } finally {
+            System.setOut(out);
+        }
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+}
