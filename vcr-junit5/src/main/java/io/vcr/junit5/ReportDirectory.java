@@ -75,6 +75,7 @@ record ReportDirectory(Path directory, RunIdentity identity) {
                 // Whoever has crashed says nothing any more.
                 others.add(new ReportPart(
                         part.tests(),
+                        part.liveCalls(),
                         part.store(),
                         part.isOver() || !other.get().isAlive()));
             }

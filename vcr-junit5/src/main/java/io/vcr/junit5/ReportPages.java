@@ -30,7 +30,8 @@ final class ReportPages {
             json.writeNumberField("provider_calls_avoided", summary.sum(TestReport::replayed));
             json.writeNumberField("provider_calls_live", summary.sum(TestReport::live));
             json.writeNumberField("time_saved_ms", summary.sum(TestReport::savedMillis));
-            TestReport.writeHosts(json, summary.liveHosts());
+            json.writeFieldName("live_hosts");
+            TestReport.writeCounts(json, summary.liveHosts());
             tests(json, "never_replayed", summary.leaks());
             tests(json, "without_cassette", summary.outside());
             tests(json, "opted_out", summary.optedOut());

@@ -11,21 +11,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What one JVM has to say to the report of its run: a file of JSON lines, to which only this JVM appends. A JVM that
  * crashes leaves the lines that it has written; half a line is none.
  *
  * @param tests what its tests did
+ * @param liveCalls how many live calls its tests have made that nothing lets through on purpose
  * @param store what its store has to say
  * @param isOver whether the JVM has said that nothing follows
  */
-record ReportPart(List<TestReport> tests, List<String> store, boolean isOver) {
+record ReportPart(List<TestReport> tests, SortedMap<String, Integer> liveCalls, List<String> store, boolean isOver) {
 
     private static final JsonFactory JSON = new JsonFactory();
 
     static ReportPart read(Path file) throws IOException {
         List<TestReport> tests = new ArrayList<>();
+        SortedMap<String, Integer> liveCalls = new TreeMap<>();
         List<String> store = new ArrayList<>();
         boolean over = false;
         for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n", -1)) {
@@ -37,6 +41,8 @@ record ReportPart(List<TestReport> tests, List<String> store, boolean isOver) {
                 json.nextToken();
                 switch (kind == null ? "" : kind) {
                     case "test" -> tests.add(TestReport.read(json));
+                    case "live" ->
+                        TestReport.counts(json).forEach((test, calls) -> liveCalls.merge(test, calls, Integer::sum));
                     case "store" -> store.addAll(TestReport.texts(json));
                     default -> {}
                 }
@@ -45,7 +51,7 @@ record ReportPart(List<TestReport> tests, List<String> store, boolean isOver) {
                 // The JVM has crashed while it wrote this line.
             }
         }
-        return new ReportPart(tests, store, over);
+        return new ReportPart(tests, liveCalls, store, over);
     }
 
     /** Writes one line of a part. */

@@ -96,15 +96,15 @@ final class RunReport {
     synchronized SortedMap<String, Integer> countLive(String test, int calls, int limit) {
         if (calls > 0) {
             liveCalls.merge(test, calls, Integer::sum);
+            // Written before the others are read: of two forks at least the later one sees both.
+            write(file ->
+                    file.append("live", json -> TestReport.writeCounts(json, new TreeMap<>(Map.of(test, calls)))));
         }
         if (!liveCalls.containsKey(test)) {
             return new TreeMap<>();
         }
         SortedMap<String, Integer> all = new TreeMap<>(liveCalls);
-        others().stream()
-                .flatMap(part -> part.tests().stream())
-                .filter(other -> other.unplanned() > 0)
-                .forEach(other -> all.merge(other.test(), other.unplanned(), Integer::sum));
+        others().forEach(part -> part.liveCalls().forEach((other, made) -> all.merge(other, made, Integer::sum)));
         int sum = all.values().stream().mapToInt(Integer::intValue).sum();
         return sum > limit ? all : new TreeMap<>();
     }

@@ -131,17 +131,18 @@ record TestReport(
         json.writeNumberField("live", live);
         json.writeNumberField("unplanned", unplanned);
         json.writeNumberField("saved_ms", savedMillis);
-        writeHosts(json, liveHosts);
+        json.writeFieldName("live_hosts");
+        writeCounts(json, liveHosts);
         json.writeStringField("leak", leak);
         json.writeStringField("opt_out", optOut);
         writeTexts(json, "warnings", warnings);
         json.writeEndObject();
     }
 
-    static void writeHosts(JsonGenerator json, SortedMap<String, Integer> hosts) throws IOException {
-        json.writeObjectFieldStart("live_hosts");
-        for (var host : hosts.entrySet()) {
-            json.writeNumberField(host.getKey(), host.getValue());
+    static void writeCounts(JsonGenerator json, SortedMap<String, Integer> counts) throws IOException {
+        json.writeStartObject();
+        for (var count : counts.entrySet()) {
+            json.writeNumberField(count.getKey(), count.getValue());
         }
         json.writeEndObject();
     }
@@ -163,11 +164,7 @@ record TestReport(
         for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
             switch (json.nextToken()) {
                 case VALUE_NUMBER_INT -> numbers.put(field, json.getLongValue());
-                case START_OBJECT -> {
-                    for (String host = json.nextFieldName(); host != null; host = json.nextFieldName()) {
-                        hosts.put(host, json.nextIntValue(0));
-                    }
-                }
+                case START_OBJECT -> hosts.putAll(counts(json));
                 case START_ARRAY -> warnings.addAll(texts(json));
                 default -> texts.put(field, json.getText());
             }
@@ -188,6 +185,16 @@ record TestReport(
                 warnings);
     }
 
+    /** Reads an object of numbers from behind its opening brace. */
+    static SortedMap<String, Integer> counts(JsonParser json) throws IOException {
+        SortedMap<String, Integer> counts = new TreeMap<>();
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            counts.put(name, json.nextIntValue(0));
+        }
+        return counts;
+    }
+
+    /** Reads an array of texts from behind its opening bracket. */
     static List<String> texts(JsonParser json) throws IOException {
         List<String> texts = new ArrayList<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {

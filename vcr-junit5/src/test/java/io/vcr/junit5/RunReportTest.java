@@ -164,7 +164,6 @@ class RunReportTest {
         RunReport one = fork("run", HERE, 1);
         RunReport two = fork("run", HERE, 2);
         one.countLive("A#one", 2, 3);
-        one.add(test("A#one", "LIVE", 0, 2));
 
         assertThat(two.countLive("B#two", 1, 3)).isEmpty();
         assertThat(two.countLive("B#two", 1, 3)).containsExactly(Map.entry("A#one", 2), Map.entry("B#two", 2));
