@@ -148,6 +148,26 @@ public final class Matchers {
         return new PredicateMatcher(name, predicate);
     }
 
+    /** Of several matchers with one name the last, in the place where it stands. */
+    static List<Matcher> lastOfEachName(List<Matcher> matchers) {
+        List<Matcher> unique = new ArrayList<>();
+        for (Matcher matcher : matchers) {
+            unique.removeIf(other -> other.name().equals(matcher.name()));
+            unique.add(matcher);
+        }
+        return unique;
+    }
+
+    /** The matchers, with places left out by the one for bodies. */
+    static List<Matcher> ignoring(List<Matcher> matchers, String... paths) {
+        if (matchers.stream().noneMatch(BodyMatcher.class::isInstance)) {
+            throw new IllegalArgumentException("Bodies are not compared, so nothing of them can be ignored");
+        }
+        return matchers.stream()
+                .map(matcher -> matcher instanceof BodyMatcher body ? body.ignoring(paths) : matcher)
+                .toList();
+    }
+
     private static Matcher onUri(String name, Function<Uri, Object> part) {
         return projecting(name, request -> part.apply(request.uri()));
     }

@@ -6,7 +6,6 @@ import io.vcr.spi.Matcher;
 import io.vcr.spi.Persister;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -173,12 +172,7 @@ public final class Vcr {
          * @return this builder
          */
         public Builder matchers(List<Matcher> newMatchers) {
-            List<Matcher> unique = new ArrayList<>();
-            for (Matcher matcher : newMatchers) {
-                unique.removeIf(other -> other.name().equals(matcher.name()));
-                unique.add(matcher);
-            }
-            matchers = unique;
+            matchers = Matchers.lastOfEachName(newMatchers);
             return this;
         }
 
@@ -189,9 +183,7 @@ public final class Vcr {
          * @return this builder
          */
         public Builder match(Matcher... more) {
-            List<Matcher> all = new ArrayList<>(matchers);
-            all.addAll(List.of(more));
-            return matchers(all);
+            return matchers(Stream.concat(matchers.stream(), Stream.of(more)).toList());
         }
 
         /**
@@ -202,12 +194,7 @@ public final class Vcr {
          * @throws IllegalArgumentException if a path cannot be understood, or there is no matcher for bodies
          */
         public Builder ignoring(String... paths) {
-            if (matchers.stream().noneMatch(BodyMatcher.class::isInstance)) {
-                throw new IllegalArgumentException("Bodies are not compared, so nothing of them can be ignored");
-            }
-            matchers = matchers.stream()
-                    .map(matcher -> matcher instanceof BodyMatcher body ? body.ignoring(paths) : matcher)
-                    .toList();
+            matchers = Matchers.ignoring(matchers, paths);
             return this;
         }
 
@@ -230,9 +217,7 @@ public final class Vcr {
          * @return this builder
          */
         public Builder filter(Filter... more) {
-            List<Filter> all = new ArrayList<>(filters);
-            all.addAll(List.of(more));
-            return filters(all);
+            return filters(Stream.concat(filters.stream(), Stream.of(more)).toList());
         }
 
         /**
