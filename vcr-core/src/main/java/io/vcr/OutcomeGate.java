@@ -73,8 +73,25 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
                 .filter(expired.negate())
                 .filter(episode -> !replaced.contains(episode))
                 .forEach(episodes::add);
-        episodes.addAll(recorded);
+        episodes.addAll(without(since(loaded, stored), recorded));
         return stored.withEpisodes(episodes);
+    }
+
+    /** What was stored after the session had loaded. */
+    private static List<Episode> since(@Nullable Cassette loaded, Cassette stored) {
+        List<Episode> since = new ArrayList<>(stored.episodes());
+        if (loaded != null) {
+            loaded.episodes().forEach(since::remove);
+        }
+        return since;
+    }
+
+    /**
+     * A save whose answer was lost may have been done, and another session may have added to it since: then what was
+     * recorded here is stored already.
+     */
+    private static List<Episode> without(List<Episode> since, List<Episode> recorded) {
+        return recorded.stream().filter(episode -> !since.remove(episode)).toList();
     }
 
     private Optional<String> breach(Cassette merged, List<Episode> recorded) {

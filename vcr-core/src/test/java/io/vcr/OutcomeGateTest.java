@@ -164,6 +164,28 @@ class OutcomeGateTest {
     }
 
     @Test
+    void whatASaveWithoutAnAnswerHasStoredIsNotStoredTwice() {
+        Episode before = episode(get("https://h/before"), "{}");
+        Episode ours = episode(get("https://h/ours"), "{}");
+        Episode theirs = episode(get("https://h/theirs"), "{}");
+
+        OutcomeGate.Result result = gate(RecordMode.NEW_EPISODES, Outcome.PASSED, LIMITS)
+                .decide(ID, cassette(before), cassette(before, ours, theirs), List.of(ours));
+
+        assertThat(((OutcomeGate.Save) result).cassette().episodes()).containsExactly(before, ours, theirs);
+    }
+
+    @Test
+    void anEqualEpisodeThatWasThereBeforeIsAnotherOne() {
+        Episode one = episode(get("https://h/a"), "{}");
+
+        OutcomeGate.Result result =
+                gate(RecordMode.NEW_EPISODES, Outcome.PASSED, LIMITS).decide(ID, cassette(one), List.of(one, one));
+
+        assertThat(((OutcomeGate.Save) result).cassette().episodes()).containsExactly(one, one, one);
+    }
+
+    @Test
     void aSecretSaysWhereAndHowToRemoveIt() {
         OutcomeGate.Result result = gate(RecordMode.ONCE, Outcome.PASSED, LIMITS)
                 .decide(ID, null, List.of(episode(get("https://h/a"), "sk-" + "x1y2".repeat(10))));
