@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -205,6 +206,7 @@ public final class LoopbackServer implements AutoCloseable {
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final List<Received> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final Map<Integer, CountDownLatch> probes = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
 
     private LoopbackServer() throws IOException {
@@ -268,18 +270,45 @@ public final class LoopbackServer implements AutoCloseable {
     }
 
     /**
-     * Returns how many connections were ever opened.
+     * Returns how many connections were ever opened. While the server listens, those that are still in its queue count as
+     * well.
      *
      * @return the number
      */
     public int connections() {
+        if (!listener.isClosed()) {
+            awaitQueue();
+        }
         return connections.get();
+    }
+
+    /** Connections are accepted in their order: when one of our own is, those before it are. */
+    private void awaitQueue() {
+        try (Socket probe = new Socket()) {
+            probe.bind(new InetSocketAddress(listener.getInetAddress(), 0));
+            CountDownLatch accepted = new CountDownLatch(1);
+            probes.put(probe.getLocalPort(), accepted);
+            probe.connect(listener.getLocalSocketAddress());
+            if (!accepted.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("The server does not accept connections");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void accept() {
         try {
             while (true) {
                 Socket socket = listener.accept();
+                CountDownLatch probe = probes.remove(socket.getPort());
+                if (probe != null) {
+                    probe.countDown();
+                    socket.close();
+                    continue;
+                }
                 sockets.add(socket);
                 connections.incrementAndGet();
                 if (listener.isClosed()) {

@@ -55,6 +55,9 @@ abstract class MessageRules extends TransportSubject {
             wire.head("103 Early Hints", "Link: </style.css>");
             wire.respond("200 OK", "X-A: a", "hello");
         });
+        if (catchThrowable(() -> fetch(bare(), get("/hints"))) instanceof IOException e) {
+            throw notApplicable("the client itself does not take it: " + e.getMessage());
+        }
 
         AllWays seen = allWays(get("/hints"));
 

@@ -1,14 +1,23 @@
 package io.vcr.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import io.vcr.spi.Cassette;
+import io.vcr.spi.CassetteConflictException;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Persister;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 
 /** The store of one test: what its author says about it, and what the tests do with it. */
 abstract class PersisterSubject extends Contract {
+
+    static final CassetteId ID = CassetteId.of("checkout/pays");
+    static final CassetteId OTHER = CassetteId.of("checkout/refunds");
 
     private final List<Persister> opened = new ArrayList<>();
 
@@ -97,5 +106,15 @@ abstract class PersisterSubject extends Contract {
     Persister remember(Persister persister) {
         opened.add(persister);
         return persister;
+    }
+
+    static Cassette load(Persister persister, CassetteId id) throws IOException {
+        Optional<Cassette> loaded = persister.load(id);
+        assertThat(loaded).as("cassette \"%s\"", id).isPresent();
+        return loaded.orElseThrow();
+    }
+
+    static void assertConflict(Persister persister, Cassette cassette) {
+        assertThatExceptionOfType(CassetteConflictException.class).isThrownBy(() -> persister.save(cassette));
     }
 }

@@ -1,0 +1,227 @@
+package io.vcr.testkit;
+
+import static io.vcr.testkit.SampleCassettes.cassette;
+import static io.vcr.testkit.SampleCassettes.episode;
+import static io.vcr.testkit.SampleCassettes.episodes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.vcr.spi.Cassette;
+import io.vcr.spi.CassetteConflictException;
+import io.vcr.spi.CassetteId;
+import io.vcr.spi.Episode;
+import io.vcr.spi.Persister;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The rules about what is stored: P1 to P4, P8, P9 and P13. */
+abstract class ContentRules extends PersisterSubject {
+
+    @Test
+    @DisplayName("P1 An unknown id is empty")
+    void p1AnUnknownIdIsEmpty() throws Exception {
+        Persister persister = opened();
+        assertThat(persister.load(ID)).isEmpty();
+
+        persister.save(cassette(OTHER, "a"));
+        assertThat(persister.load(ID)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("P2 What is saved is loaded equal")
+    void p2WhatIsSavedIsLoadedEqual() throws Exception {
+        Persister persister = opened();
+        List<Episode> episodes = SampleCassettes.everything();
+        persister.save(Cassette.of(ID, episodes));
+
+        Cassette loaded = load(persister, ID);
+        assertThat(loaded.id()).isEqualTo(ID);
+        assertThat(loaded.episodes()).hasSameSizeAs(episodes);
+        for (int i = 0; i < episodes.size(); i++) {
+            assertThat(loaded.episodes().get(i)).as("episode %d", i + 1).isEqualTo(episodes.get(i));
+        }
+    }
+
+    @Test
+    @DisplayName("P2 A cassette without episodes is not absent")
+    void p2ACassetteWithoutEpisodesIsNotAbsent() throws Exception {
+        Persister persister = opened();
+        persister.save(Cassette.of(ID, List.of()));
+
+        assertThat(load(persister, ID).episodes()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("P3 A save replaces the whole cassette")
+    void p3ASaveReplacesTheWholeCassette() throws Exception {
+        Persister persister = opened();
+        persister.save(cassette(ID, "a", "b", "c"));
+        persister.save(cassette(OTHER, "a"));
+        persister.save(load(persister, ID).withEpisodes(List.of(episode("new"))));
+
+        assertThat(load(persister, ID).episodes()).containsExactly(episode("new"));
+        assertThat(load(persister, OTHER).episodes()).containsExactly(episode("a"));
+    }
+
+    @Test
+    @DisplayName("P4 A stale revision is a conflict and changes nothing")
+    void p4AStaleRevisionIsAConflictAndChangesNothing() throws Exception {
+        Persister persister = opened();
+        persister.save(cassette(ID, "old"));
+        Cassette stale = load(persister, ID);
+        assertThat(stale.revision()).as("revision of what was loaded").isNotNull();
+        persister.save(stale.withEpisodes(List.of(episode("old"), episode("theirs"))));
+
+        assertConflict(persister, stale.withEpisodes(List.of(episode("old"), episode("mine"))));
+        assertThat(load(persister, ID).episodes()).containsExactly(episode("old"), episode("theirs"));
+    }
+
+    @Test
+    @DisplayName("P4 No revision is a conflict where something is stored")
+    void p4NoRevisionIsAConflictWhereSomethingIsStored() throws Exception {
+        Persister persister = opened();
+        persister.save(cassette(ID, "theirs"));
+
+        assertConflict(persister, cassette(ID, "mine"));
+        assertThat(load(persister, ID).episodes()).containsExactly(episode("theirs"));
+    }
+
+    @Test
+    @DisplayName("P4 A revision is a conflict where nothing is stored")
+    void p4ARevisionIsAConflictWhereNothingIsStored() throws Exception {
+        Persister persister = opened();
+        persister.save(cassette(ID, "old"));
+        Cassette stale = load(persister, ID);
+        persister.delete(ID);
+
+        assertConflict(persister, stale);
+        assertThat(persister.load(ID)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("P4 A revision does not come back when a cassette is deleted and made again")
+    void p4ARevisionDoesNotComeBack() throws Exception {
+        Persister persister = opened();
+        persister.save(cassette(ID, "old"));
+        Cassette stale = load(persister, ID);
+        persister.delete(ID);
+        persister.save(cassette(ID, "theirs"));
+
+        assertConflict(persister, stale.withEpisodes(List.of(episode("mine"))));
+        assertThat(load(persister, ID).episodes()).containsExactly(episode("theirs"));
+    }
+
+    @Test
+    @DisplayName("P8 Delete says whether there was one")
+    void p8DeleteSaysWhetherThereWasOne() throws Exception {
+        Persister persister = opened();
+        assertThat(persister.delete(ID)).isFalse();
+        persister.save(cassette(ID, "a"));
+        persister.save(cassette(OTHER, "b"));
+
+        assertThat(persister.delete(ID)).isTrue();
+        assertThat(persister.delete(ID)).isFalse();
+        assertThat(persister.load(ID)).isEmpty();
+        assertThat(persister.load(OTHER)).isPresent();
+        persister.save(cassette(ID, "again"));
+        assertThat(load(persister, ID).episodes()).containsExactly(episode("again"));
+    }
+
+    @Test
+    @DisplayName("P9 Ids that look alike or dangerous are kept apart or refused")
+    void p9IdsAreKeptApartOrRefused() throws Exception {
+        Persister persister = opened();
+        Map<CassetteId, List<Episode>> saved = new LinkedHashMap<>();
+        for (CassetteId id : HostileIds.all()) {
+            List<Episode> own = episodes("of-" + saved.size(), 1);
+            if (isSaved(persister, Cassette.of(id, own))) {
+                saved.put(id, own);
+            }
+        }
+
+        assertThat(saved).as("an id without anything special").containsKey(HostileIds.PLAIN);
+        saved.forEach((id, own) -> assertThatCode(
+                        () -> assertThat(load(persister, id).episodes())
+                                .as("cassette \"%s\"", id)
+                                .isEqualTo(own))
+                .doesNotThrowAnyException());
+    }
+
+    @Test
+    @DisplayName("P13 A list shows exactly the ids with a prefix, in order")
+    void p13AListShowsExactlyTheIdsWithAPrefix() throws Exception {
+        Persister persister = opened();
+        assertThat(list(persister, "")).isEmpty();
+        List<CassetteId> ids = Stream.of("a/one", "a/two", "ab", "b", "a/gone", "c%d", "c_d")
+                .map(CassetteId::of)
+                .toList();
+        for (CassetteId id : ids) {
+            persister.save(cassette(id, "a"));
+        }
+        persister.delete(CassetteId.of("a/gone"));
+
+        assertThat(list(persister, "a/")).containsExactly("a/one", "a/two");
+        assertThat(list(persister, "a")).containsExactly("a/one", "a/two", "ab");
+        assertThat(list(persister, "")).containsExactly("a/one", "a/two", "ab", "b", "c%d", "c_d");
+        // Nothing in a prefix is a wildcard.
+        assertThat(list(persister, "c%")).containsExactly("c%d");
+        assertThat(list(persister, "c_")).containsExactly("c_d");
+        assertThat(Stream.of("z", "a*", "?", "[ab]", ".*", "a/one/"))
+                .allSatisfy(prefix -> assertThat(list(persister, prefix))
+                        .as("ids that begin with %s", prefix)
+                        .isEmpty());
+    }
+
+    @Test
+    @DisplayName("P13 A list does not fail while others save and delete")
+    void p13AListDoesNotFailWhileOthersSaveAndDelete() throws Exception {
+        Persister persister = opened();
+        persister.save(cassette(CassetteId.of("steady/one"), "a"));
+        list(persister, "");
+        AtomicBoolean listing = new AtomicBoolean(true);
+        Future<?> writer = threads.submit(() -> {
+            while (listing.get()) {
+                persister.save(cassette(CassetteId.of("steady/coming"), "a"));
+                persister.delete(CassetteId.of("steady/coming"));
+            }
+            return null;
+        });
+        try {
+            for (int i = 0; i < 100; i++) {
+                assertThat(list(persister, "steady/")).contains("steady/one");
+            }
+        } finally {
+            listing.set(false);
+        }
+        get(writer);
+    }
+
+    private List<String> list(Persister persister, String prefix) throws IOException {
+        try {
+            return persister.list(prefix).stream().map(CassetteId::value).toList();
+        } catch (UnsupportedOperationException e) {
+            throw notApplicable(Objects.requireNonNullElse(e.getMessage(), "it cannot list"));
+        }
+    }
+
+    /** A conflict is not a refusal: it says that the id shares its place with one that was saved before. */
+    private static boolean isSaved(Persister persister, Cassette cassette) throws CassetteConflictException {
+        try {
+            persister.save(cassette);
+            return true;
+        } catch (CassetteConflictException e) {
+            return fail("Cassette \"%s\" shares its place with another one".formatted(cassette.id()), e);
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+}
