@@ -37,6 +37,20 @@ abstract class ContentRules extends PersisterSubject {
     }
 
     @Test
+    @DisplayName("P1 A prefetch changes nothing")
+    void p1APrefetchChangesNothing() throws Exception {
+        Persister persister = opened();
+        persister.save(cassette(OTHER, "a"));
+        persister.prefetch(List.of(ID, OTHER));
+
+        assertThat(persister.load(ID)).isEmpty();
+        persister.save(load(persister, OTHER).withEpisodes(List.of(episode("a"), episode("b"))));
+        assertThat(load(persister, OTHER).episodes()).containsExactly(episode("a"), episode("b"));
+        persister.save(cassette(ID, "c"));
+        assertThat(load(persister, ID).episodes()).containsExactly(episode("c"));
+    }
+
+    @Test
     @DisplayName("P2 What is saved is loaded equal")
     void p2WhatIsSavedIsLoadedEqual() throws Exception {
         Persister persister = opened();
