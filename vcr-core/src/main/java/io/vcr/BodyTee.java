@@ -3,16 +3,22 @@ package io.vcr;
 import io.vcr.http.Body;
 import io.vcr.spi.Episode.Chunk;
 import io.vcr.spi.Episode.Timing;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps a copy of the bytes that a client reads, up to a limit, and when they came. Guarded by its capture. */
+/**
+ * Keeps a copy of the bytes that a client reads, up to a limit, and when they came. In blocks: an array that grows is
+ * copied again and again while the client waits. Guarded by its capture.
+ */
 final class BodyTee {
 
+    private static final int SMALLEST_BLOCK = 1024;
+    private static final int LARGEST_BLOCK = 256 * 1024;
+
     private final long maxBytes;
-    private ByteArrayOutputStream copy = new ByteArrayOutputStream(1024);
+    private final List<ByteBuffer> blocks = new ArrayList<>();
     private final List<Chunk> chunks = new ArrayList<>();
     private long length;
 
@@ -22,25 +28,48 @@ final class BodyTee {
 
     void write(byte[] bytes, int offset, int count, Duration at) {
         length += count;
-        if (isOverLimit()) {
-            copy = new ByteArrayOutputStream(0);
-            chunks.clear();
+        if (isOverLimit(length)) {
+            letGo();
             return;
         }
-        copy.write(bytes, offset, count);
         chunks.add(new Chunk(at, count));
+        int written = 0;
+        while (written < count) {
+            ByteBuffer block = blockWithRoom();
+            int part = Math.min(count - written, block.remaining());
+            block.put(bytes, offset + written, part);
+            written += part;
+        }
+    }
+
+    private ByteBuffer blockWithRoom() {
+        if (!blocks.isEmpty() && blocks.get(blocks.size() - 1).hasRemaining()) {
+            return blocks.get(blocks.size() - 1);
+        }
+        ByteBuffer block = ByteBuffer.allocate((int) Math.min(LARGEST_BLOCK, Math.max(SMALLEST_BLOCK, length)));
+        blocks.add(block);
+        return block;
+    }
+
+    /** Nobody will ask for the bytes any more. */
+    void letGo() {
+        blocks.clear();
+        chunks.clear();
     }
 
     long length() {
         return length;
     }
 
-    boolean isOverLimit() {
-        return length > maxBytes;
+    boolean isOverLimit(long bytes) {
+        return bytes > maxBytes;
     }
 
     Body body() {
-        return Body.of(copy.toByteArray());
+        ByteBuffer all = ByteBuffer.allocate(
+                blocks.stream().mapToInt(ByteBuffer::position).sum());
+        blocks.forEach(block -> all.put(block.duplicate().flip()));
+        return Body.of(all.array());
     }
 
     /** The timing of a body that may have been decoded since: chunks that do not fit it any more are left out. */

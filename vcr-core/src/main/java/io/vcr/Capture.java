@@ -32,7 +32,8 @@ public final class Capture {
     }
 
     /**
-     * Takes status and headers. Where no body can follow the exchange is complete.
+     * Takes status and headers. Where no body can follow the exchange is complete; where one over the limit is announced
+     * it is dropped.
      *
      * @param response the response as the client sees it; its body is not looked at
      */
@@ -41,7 +42,7 @@ public final class Capture {
             head = response;
             expectedLength = expectedLength(response);
         }
-        endIfLengthReached();
+        endIfKnown();
     }
 
     /** The length after which no client has to ask for the end, or -1. */
@@ -61,7 +62,8 @@ public final class Capture {
 
     /**
      * Takes a piece of the body, after it was handed to the client. When the length that the head has announced is
-     * reached the exchange is complete: many clients never ask for the end after it.
+     * reached the exchange is complete: many clients never ask for the end after it. When the limit is exceeded it is
+     * dropped, and what was taken is let go.
      *
      * @param bytes an array that holds it; it is copied
      * @param offset the first byte
@@ -74,17 +76,31 @@ public final class Capture {
             }
             tee.write(bytes, offset, length, session.since(startedAt));
         }
-        endIfLengthReached();
+        endIfKnown();
     }
 
-    private void endIfLengthReached() {
-        boolean reached;
+    private void endIfKnown() {
+        boolean overLimit;
+        boolean whole;
         synchronized (this) {
-            reached = tee.length() == expectedLength;
+            overLimit = tee.isOverLimit(Math.max(expectedLength, tee.length()));
+            whole = tee.length() == expectedLength;
         }
-        if (reached) {
+        if (overLimit) {
+            fail("body over maxBodyBytes");
+        } else if (whole) {
             end();
         }
+    }
+
+    /**
+     * Tells whether nothing has any effect any more: the exchange has ended, or its body is over the limit. What is read
+     * then need not be copied.
+     *
+     * @return true after the first end
+     */
+    public synchronized boolean isOver() {
+        return done;
     }
 
     /**
@@ -116,7 +132,7 @@ public final class Capture {
             if (complete) {
                 complete();
             } else {
-                session.dropped(this, reason);
+                drop(reason);
             }
         }
     }
@@ -128,7 +144,7 @@ public final class Capture {
      */
     public void fail(String reason) {
         if (finish()) {
-            session.dropped(this, reason);
+            drop(reason);
         }
     }
 
@@ -138,12 +154,17 @@ public final class Capture {
         return first;
     }
 
+    private void drop(String reason) {
+        synchronized (this) {
+            tee.letGo();
+        }
+        session.dropped(this, reason);
+    }
+
     private void complete() {
         HttpResponse response = head;
         if (response == null) {
-            session.dropped(this, "no response");
-        } else if (tee.isOverLimit()) {
-            session.dropped(this, "body over maxBodyBytes");
+            drop("no response");
         } else {
             session.completed(this, response.withBody(tee.body()));
         }

@@ -146,6 +146,56 @@ class CaptureTest {
     }
 
     @Test
+    void aBodyOverTheLimitIsDroppedWhenItIsAndNotWhenItEnds() {
+        Capture capture = live(get("https://h/"));
+        head(capture);
+        data(capture, "0123456789x");
+
+        assertThat(capture.isOver()).isTrue();
+    }
+
+    @Test
+    void aBodyThatAnnouncesMoreThanTheLimitIsDroppedBeforeItComes() {
+        Capture capture = live(get("https://h/"));
+        head(capture, "Content-Length", "11");
+
+        assertThat(capture.isOver()).isTrue();
+        assertThat(dropped()).containsOnlyKeys("body over maxBodyBytes");
+    }
+
+    @Test
+    void theAnswerToHeadMayAnnounceMoreThanTheLimit() throws IOException {
+        Capture capture = live(new HttpRequest("HEAD", get("https://h/").uri(), Headers.EMPTY, Body.EMPTY));
+        head(capture, "Content-Length", "11");
+
+        assertThat(recorded()).hasSize(1);
+    }
+
+    @Test
+    void aBodyOfManyPiecesIsTheirConcatenation() throws IOException {
+        Session large = Vcr.builder(persister).build().open("large");
+        Capture capture = ((Decision.Live) large.decide(get("https://h/"))).capture();
+        head(capture);
+        StringBuilder sent = new StringBuilder();
+        for (int i = 0; i < 3000; i++) {
+            String piece = "piece " + i + "; ".repeat(i % 500);
+            sent.append(piece);
+            data(capture, piece);
+        }
+        capture.end();
+        large.finish(Outcome.PASSED);
+
+        assertThat(persister
+                        .load(large.id())
+                        .orElseThrow()
+                        .episodes()
+                        .get(0)
+                        .response()
+                        .body())
+                .isEqualTo(Body.of(sent.toString()));
+    }
+
+    @Test
     void nothingAfterTheEndHasAnyEffect() throws IOException {
         Capture capture = live(get("https://h/"));
         head(capture);

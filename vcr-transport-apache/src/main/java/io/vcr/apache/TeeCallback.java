@@ -86,7 +86,7 @@ final class TeeCallback implements AsyncExecCallback {
         public void consume(ByteBuffer source) throws IOException {
             if (source.hasArray()) {
                 capture.data(source.array(), source.arrayOffset() + source.position(), source.remaining());
-            } else {
+            } else if (!capture.isOver()) {
                 byte[] piece = new byte[source.remaining()];
                 source.duplicate().get(piece);
                 capture.data(piece, 0, piece.length);

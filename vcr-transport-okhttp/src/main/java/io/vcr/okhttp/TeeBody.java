@@ -68,7 +68,7 @@ final class TeeBody extends ResponseBody {
             if (read < 0) {
                 ended = true;
                 capture.end();
-            } else {
+            } else if (!capture.isOver()) {
                 Buffer copy = new Buffer();
                 sink.copyTo(copy, sink.size() - read, read);
                 byte[] bytes = copy.readByteArray();
