@@ -4,8 +4,8 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -19,6 +19,9 @@ import org.junit.platform.commons.support.AnnotationSupport;
 final class TestNames {
 
     private static final Pattern INVOCATION = Pattern.compile("-invocation:#(\\d+)]");
+
+    /** Annotations of others whose invocations are attempts at one test, and share its cassette. */
+    private static final Set<String> RETRIES = Set.of("org.junitpioneer.jupiter.RetryingTest");
 
     private TestNames() {}
 
@@ -70,11 +73,20 @@ final class TestNames {
                     .anyMatch(other -> types(other, Class::getSimpleName).equals(types));
             name.append(twins ? types(method, Class::getName) : types);
         }
-        Matcher invocations = INVOCATION.matcher(context.getUniqueId());
-        while (invocations.find()) {
-            name.append('[').append(invocations.group(1)).append(']');
-        }
+        List<String> invocations = INVOCATION
+                .matcher(context.getUniqueId())
+                .results()
+                .map(found -> "[" + found.group(1) + "]")
+                .toList();
+        int count = isRetried(method) ? invocations.size() - 1 : invocations.size();
+        invocations.stream().limit(count).forEach(name::append);
         return name.toString();
+    }
+
+    private static boolean isRetried(Method method) {
+        return Arrays.stream(method.getAnnotations())
+                .anyMatch(annotation ->
+                        RETRIES.contains(annotation.annotationType().getName()));
     }
 
     private static String types(Method method, Function<Class<?>, String> name) {

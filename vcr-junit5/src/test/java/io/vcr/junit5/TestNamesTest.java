@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.junitpioneer.jupiter.RetryingTest;
 
 /** The ids of cassettes; each sample records one episode, so that its cassette is in the store. */
 class TestNamesTest {
@@ -96,6 +97,20 @@ class TestNamesTest {
     void repetitionsAreNumbered() {
         assertThat(ids(Repeated.class))
                 .containsExactly(HERE + "Repeated/sample[1]", HERE + "Repeated/sample[2]", HERE + "Repeated/sample[3]");
+    }
+
+    @Test
+    void attemptsOfARetryExtensionShareACassetteAndOnlyThePassingOneIsSaved() {
+        Retried.attempts = 0;
+
+        SampleRun run = SampleRun.of(Retried.class);
+
+        assertThat(run.lines())
+                .anyMatch(line -> line.startsWith("[VCR MISS:NOT_PERSISTED]"))
+                .anyMatch(line -> line.startsWith("[VCR MISS:RECORDED]"));
+        assertThat(Traffic.ids(STORE)).containsExactly(HERE + "Retried/sample");
+        assertThat(Traffic.stored(STORE, HERE + "Retried/sample")).containsExactly("/2");
+        assertThat(run.printed()).contains("[VCR SUMMARY] 1 test: MISS:RECORDED=1");
     }
 
     @Test
@@ -193,6 +208,16 @@ class TestNamesTest {
         @ValueSource(strings = {"sk-ant-1", "sk-ant-2"})
         void sample(String argument, Session session) {
             Traffic.get(session, "/");
+        }
+    }
+
+    static class Retried extends Sample {
+        private static int attempts;
+
+        @RetryingTest(2)
+        void sample() {
+            Traffic.get("/" + ++attempts);
+            assertThat(attempts).isEqualTo(2);
         }
     }
 
