@@ -1,0 +1,89 @@
+package io.vcr.benchmarks;
+
+import io.vcr.Decision;
+import io.vcr.Outcome;
+import io.vcr.Repeats;
+import io.vcr.Session;
+import io.vcr.Vcr;
+import io.vcr.http.HttpRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** One decision in a cassette of many episodes, each of which answers once and then begins again. */
+@State(Scope.Thread)
+public class Lookup {
+
+    /** How many episodes the cassette has. */
+    @Param({"10", "100", "1000", "10000"})
+    public int episodes;
+
+    /** In which order they are asked for. */
+    @Param({"recorded", "shuffled", "identical"})
+    public String order = "recorded";
+
+    private List<HttpRequest> requests = List.of();
+    private final Map<String, Integer> map = new HashMap<>();
+    private Session session = Samples.session();
+    private int next;
+
+    /** Loads the cassette. */
+    @Setup(Level.Trial)
+    public void load() throws IOException {
+        session.finish(Outcome.PASSED);
+        boolean identical = order.equals("identical");
+        Vcr vcr = Samples.recorder(identical ? Samples.identical(episodes) : Samples.cassette(episodes), Repeats.CYCLE);
+        List<Integer> numbers = new ArrayList<>(
+                IntStream.range(0, episodes).map(i -> identical ? 0 : i).boxed().toList());
+        if (order.equals("shuffled")) {
+            Collections.shuffle(numbers, new Random(1));
+        }
+        requests = numbers.stream().map(Samples::httpRequest).toList();
+        for (HttpRequest request : requests) {
+            map.put(canonical(request), 1);
+        }
+        session = vcr.open(Samples.ID);
+        if (!(session.decide(requests.get(0)) instanceof Decision.Replay)) {
+            throw new IllegalStateException("a wrong answer");
+        }
+    }
+
+    /** Ends the session. */
+    @TearDown
+    public void close() {
+        session.finish(Outcome.PASSED);
+    }
+
+    private HttpRequest request() {
+        next = next + 1 == episodes ? 0 : next + 1;
+        return requests.get(next);
+    }
+
+    private static String canonical(HttpRequest request) throws IOException {
+        return request.uri().text() + CanonicalBody.of(request.body().bytes());
+    }
+
+    /** A hash map from URL and canonical body: the limit. */
+    @Benchmark
+    public Object probe() throws IOException {
+        return map.getOrDefault(canonical(request()), 0);
+    }
+
+    /** This library. */
+    @Benchmark
+    public Object decide() {
+        return session.decide(request());
+    }
+}

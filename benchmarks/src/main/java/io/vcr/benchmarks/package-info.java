@@ -1,0 +1,5 @@
+/** How fast it is, as ratios against limits that are measured in the same run. Not published. */
+@NullMarked
+package io.vcr.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
