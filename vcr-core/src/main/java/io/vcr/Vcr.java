@@ -199,8 +199,7 @@ public final class Vcr {
         }
 
         /**
-         * Sets the filters, in their order. Default: {@link Filters#defaults()}; a list without them stores credentials
-         * unless the secret guard finds them.
+         * Sets the filters, in their order. Default: {@link Filters#defaults()}, without which credentials may be stored.
          *
          * @param newFilters the filters
          * @return this builder
@@ -361,8 +360,13 @@ public final class Vcr {
             return this;
         }
 
-        /** For tests: the variables to read in place of those of the process. */
-        Builder environment(Map<String, String> newEnvironment) {
+        /**
+         * Sets what is read in place of the environment: for tests of tests, which no {@code VCR_*} variable may change.
+         *
+         * @param newEnvironment the variables, empty for none
+         * @return this builder
+         */
+        public Builder environment(Map<String, String> newEnvironment) {
             environment = newEnvironment;
             return this;
         }

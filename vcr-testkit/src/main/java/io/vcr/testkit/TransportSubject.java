@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 
@@ -29,7 +30,7 @@ abstract class TransportSubject extends Contract {
 
     final LoopbackServer server = LoopbackServer.start();
     final Persister persister = Persisters.inMemory();
-    Vcr vcr = Vcr.builder(persister).build();
+    Vcr vcr = Vcr.builder(persister).environment(Map.of()).build();
     private final List<TransportClient> clients = new ArrayList<>();
 
     /** Makes calls with a client. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +67,7 @@ final class TransportFixture implements AutoCloseable {
 
     final LoopbackServer server = LoopbackServer.start();
     final Persister persister = Persisters.inMemory();
-    Vcr vcr = Vcr.builder(persister).build();
+    Vcr vcr = Vcr.builder(persister).environment(Map.of()).build();
     private final OkHttpClient plain =
             new OkHttpClient.Builder().readTimeout(Duration.ofSeconds(15)).build();
     private final List<OkHttpClient> clients = new ArrayList<>(List.of(plain));
