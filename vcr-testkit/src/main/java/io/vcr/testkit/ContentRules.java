@@ -4,7 +4,6 @@ import static io.vcr.testkit.SampleCassettes.cassette;
 import static io.vcr.testkit.SampleCassettes.episode;
 import static io.vcr.testkit.SampleCassettes.episodes;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.vcr.spi.Cassette;
@@ -154,20 +153,20 @@ abstract class ContentRules extends PersisterSubject {
     @DisplayName("P9 Ids that look alike or dangerous are kept apart or refused")
     void p9IdsAreKeptApartOrRefused() throws Exception {
         Persister persister = opened();
-        Map<CassetteId, List<Episode>> saved = new LinkedHashMap<>();
+        Map<CassetteId, List<Episode>> expected = new LinkedHashMap<>();
         for (CassetteId id : HostileIds.all()) {
-            List<Episode> own = episodes("of-" + saved.size(), 1);
-            if (isSaved(persister, Cassette.of(id, own))) {
-                saved.put(id, own);
-            }
+            List<Episode> own = episodes("of-" + expected.size(), 1);
+            expected.put(id, isSaved(persister, Cassette.of(id, own)) ? own : List.of());
         }
 
-        assertThat(saved).as("an id without anything special").containsKey(HostileIds.PLAIN);
-        saved.forEach((id, own) -> assertThatCode(
-                        () -> assertThat(load(persister, id).episodes())
-                                .as("cassette \"%s\"", id)
-                                .isEqualTo(own))
-                .doesNotThrowAnyException());
+        assertThat(expected.get(HostileIds.PLAIN))
+                .as("an id without anything special")
+                .isNotEmpty();
+        for (Map.Entry<CassetteId, List<Episode>> one : expected.entrySet()) {
+            assertThat(loadedOrRefused(persister, one.getKey()))
+                    .as("cassette \"%s\"", one.getKey())
+                    .isEqualTo(one.getValue());
+        }
     }
 
     @Test
@@ -236,6 +235,14 @@ abstract class ContentRules extends PersisterSubject {
             return fail("Cassette \"%s\" shares its place with another one".formatted(cassette.id()), e);
         } catch (IOException | IllegalArgumentException e) {
             return false;
+        }
+    }
+
+    private static List<Episode> loadedOrRefused(Persister persister, CassetteId id) {
+        try {
+            return persister.load(id).map(Cassette::episodes).orElse(List.of());
+        } catch (IOException | IllegalArgumentException e) {
+            return List.of();
         }
     }
 }

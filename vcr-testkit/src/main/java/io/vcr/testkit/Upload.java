@@ -15,16 +15,15 @@ public final class Upload {
     private final Body body;
     private final boolean repeatable;
     private final boolean lengthKnown;
+    private final boolean broken;
     private final AtomicInteger opened = new AtomicInteger();
 
-    private final boolean broken;
-
     private Upload(String contentType, Body body, boolean repeatable, boolean lengthKnown, boolean broken) {
-        this.broken = broken;
         this.contentType = contentType;
         this.body = body;
         this.repeatable = repeatable;
         this.lengthKnown = lengthKnown;
+        this.broken = broken;
     }
 
     /** A body in memory. */
