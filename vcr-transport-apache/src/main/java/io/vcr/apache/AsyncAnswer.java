@@ -31,6 +31,7 @@ final class AsyncAnswer implements CapacityChannel, Cancellable {
     private final AsyncExecCallback callback;
     private final SerialTask handing = new SerialTask(this::hand);
     private final AtomicInteger window = new AtomicInteger(FIRST_WINDOW);
+    private final byte[] piece = new byte[16 * 1024];
     private volatile boolean cancelled;
     private boolean begun;
     private boolean over;
@@ -104,8 +105,7 @@ final class AsyncAnswer implements CapacityChannel, Cancellable {
     }
 
     private void handOn(AsyncDataConsumer to) throws HttpException, IOException {
-        byte[] piece = new byte[Math.min(window.get(), 16 * 1024)];
-        int read = body.read(piece);
+        int read = body.read(piece, 0, Math.min(window.get(), piece.length));
         if (read < 0) {
             over = true;
             to.streamEnd(null);

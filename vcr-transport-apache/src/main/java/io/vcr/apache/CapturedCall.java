@@ -6,8 +6,8 @@ import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.concurrent.CancellableDependency;
 
 /**
- * Tells a capture that its call was cancelled. HttpClient 5.5 tells nobody while it waits for the response, and 5.6 only
- * after the caller has gone on.
+ * Tells a capture at once that its call was cancelled. HttpClient tells the callback when it gets to it: with 5.5 after
+ * the caller had gone on and its session was over.
  */
 final class CapturedCall implements CancellableDependency {
 

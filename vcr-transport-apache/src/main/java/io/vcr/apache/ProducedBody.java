@@ -24,6 +24,7 @@ final class ProducedBody implements DataStreamChannel {
     private final SerialTask asking = new SerialTask(this::ask);
     private final CompletableFuture<Body> body = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private byte[] whole = {};
     private @Nullable List<? extends Header> trailers;
     private boolean ended;
     private boolean begun;
@@ -52,7 +53,7 @@ final class ProducedBody implements DataStreamChannel {
             body.completeExceptionally(e);
         }
         // Here and not in endStream, which a producer may call while it holds a lock.
-        if (hasEnded()) {
+        if (hasEnded() && !body.isDone()) {
             body.complete(Body.of(collected()));
         }
     }
@@ -66,7 +67,8 @@ final class ProducedBody implements DataStreamChannel {
     }
 
     private synchronized byte[] collected() {
-        return bytes.toByteArray();
+        whole = bytes.toByteArray();
+        return whole;
     }
 
     @Override
@@ -97,8 +99,8 @@ final class ProducedBody implements DataStreamChannel {
     }
 
     /** A producer of what was collected. */
-    AsyncEntityProducer again() {
-        return new ReadProducer(source, collected(), trailers);
+    synchronized AsyncEntityProducer again() {
+        return new ReadProducer(source, whole, trailers);
     }
 
     /** The bytes that were read, sent as the original would have been: with its type, its length and its trailers. */
