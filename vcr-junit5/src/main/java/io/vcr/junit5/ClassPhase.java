@@ -26,26 +26,29 @@ record ClassPhase(String name) {
             Run run,
             Optional<TestConfiguration> test)
             throws Throwable {
-        String name = TestNames.label(context, this);
         T result;
         try {
             result = invocation.proceed();
         } catch (Throwable e) {
-            run.show(context, name, session.finish(Outcome.FAILED), test);
+            end(session, Outcome.FAILED, context, run, test).ifPresent(e::addSuppressed);
             throw e;
         }
-        Session.Sealed sealed = session.seal();
-        Report report = session.finish(sealed.refusals().isEmpty() ? Outcome.PASSED : Outcome.FAILED);
-        run.show(context, name, report, test);
-        if (!report.refusals().isEmpty()) {
-            throw new RefusedRequestError(report.refusals());
-        }
-        boolean cassette = test.filter(TestConfiguration::isUnderCassette).isPresent();
-        int unplanned = cassette ? TestReport.unplanned(report.counts()) : Run.sum(run.unplanned(report.liveHosts()));
-        Optional<LiveCallsError> tooMany = run.countLive(name, unplanned);
-        if (tooMany.isPresent()) {
-            throw tooMany.get();
+        Outcome outcome = session.seal().refusals().isEmpty() ? Outcome.PASSED : Outcome.FAILED;
+        Optional<Error> fault = end(session, outcome, context, run, test);
+        if (fault.isPresent()) {
+            throw fault.get();
         }
         return result;
+    }
+
+    private Optional<Error> end(
+            Session session, Outcome outcome, ExtensionContext context, Run run, Optional<TestConfiguration> test) {
+        String name = TestNames.label(context, this);
+        Report report = session.finish(outcome);
+        run.show(context, name, report, test);
+        boolean cassette = test.filter(TestConfiguration::isUnderCassette).isPresent();
+        int unplanned = cassette ? TestReport.unplanned(report.counts()) : Run.sum(run.unplanned(report.liveHosts()));
+        Optional<Error> tooMany = run.countLive(name, unplanned).map(error -> error);
+        return report.refusals().isEmpty() ? tooMany : Optional.of(new RefusedRequestError(report.refusals()));
     }
 }
