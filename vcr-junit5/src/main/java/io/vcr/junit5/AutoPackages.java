@@ -30,6 +30,18 @@ record AutoPackages(List<String> patterns) {
         return pattern.endsWith(AND_BELOW) ? pattern.substring(0, pattern.length() - 2) : pattern;
     }
 
+    /** What is silently without effect costs money. */
+    void check(boolean detected) {
+        if (!patterns.isEmpty() && !detected) {
+            throw new IllegalArgumentException(withoutEffect());
+        }
+    }
+
+    static String withoutEffect() {
+        return "Setting %s (%s) has no effect where JUnit does not detect extensions; set %s = true"
+                .formatted(Setting.AUTO.key, Setting.AUTO.variable, Settings.AUTODETECTION);
+    }
+
     /** A package without a class is a mistake: its tests would go live and nobody would know why. */
     void check(TestClasses classes) {
         for (String pattern : patterns) {

@@ -15,9 +15,9 @@ final class LiveCallsError extends AssertionError {
 
     private static String message(SortedMap<String, Integer> calls, int limit) {
         int sum = calls.values().stream().mapToInt(Integer::intValue).sum();
-        return "%d live calls are more than %s=%d (%s)\n%s\n  fix    record what is missing, name a host that may go live in %s, or opt the test out"
+        return "%s more than %s=%d (%s)\n%s\n  fix    record what is missing, name a host that may go live in %s, or opt the test out"
                 .formatted(
-                        sum,
+                        sum == 1 ? "1 live call is" : sum + " live calls are",
                         Setting.MAX_LIVE_CALLS.key,
                         limit,
                         Setting.MAX_LIVE_CALLS.variable,

@@ -40,19 +40,26 @@ record ReportDirectory(Path directory, RunIdentity identity) {
         return parts().resolve(identity.fileName());
     }
 
-    /** Begins the part of this JVM and removes those of runs that are over. */
+    /** Begins the part of this JVM. What earlier runs have left is removed, so that nobody takes it for this one. */
     void begin() throws IOException {
         Files.createDirectories(parts());
-        for (Path file : files()) {
-            Optional<RunIdentity> other = RunIdentity.in(file.getFileName().toString());
-            boolean stale = other.filter(part -> !part.run().equals(identity.run()))
-                    .filter(part -> part.pid() == identity.pid() || !part.isAlive())
-                    .isPresent();
-            if (stale) {
-                Files.deleteIfExists(file);
+        locked(() -> {
+            boolean first = true;
+            for (Path file : files()) {
+                Optional<RunIdentity> other = RunIdentity.in(file.getFileName().toString());
+                if (other.isPresent() && other.get().run().equals(identity.run())) {
+                    first = false;
+                } else if (other.isPresent()
+                        && (other.get().pid() == identity.pid() || !other.get().isAlive())) {
+                    Files.deleteIfExists(file);
+                }
             }
-        }
-        append("begin", json -> json.writeNumber(identity.pid()));
+            if (first) {
+                Files.deleteIfExists(directory.resolve("report.json"));
+                Files.deleteIfExists(directory.resolve("report.md"));
+            }
+            append("begin", json -> json.writeNumber(identity.pid()));
+        });
     }
 
     /** Appends one line in one write: what a crash may cut off is this line and no other. */

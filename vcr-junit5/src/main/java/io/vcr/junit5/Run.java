@@ -56,6 +56,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         settings.checkValues();
         TestClasses classes = TestClasses.beside(first);
         this.auto = AutoPackages.of(settings.find(Setting.AUTO));
+        auto.check(settings.isDetected());
         auto.check(classes);
         this.optOuts = settings.find(Setting.OPT_OUT)
                 .map(list -> OptOut.list(list, classes))

@@ -23,6 +23,7 @@ final class RunReport {
     private static final Map<Path, RunReport> WAITING = new HashMap<>();
 
     private static int launcherSessions;
+    private static boolean used;
 
     private final Optional<ReportDirectory> directory;
     private final boolean waits;
@@ -41,6 +42,7 @@ final class RunReport {
         Path module = Path.of(System.getProperty("basedir", ""));
         Optional<Path> path = ReportDirectory.path(settings.find(Setting.REPORT), module);
         synchronized (WAITING) {
+            used = true;
             return path.isPresent() && launcherSessions > 0
                     ? WAITING.computeIfAbsent(path.get(), key -> in(settings, path, true))
                     : in(settings, path, false);
@@ -51,6 +53,13 @@ final class RunReport {
         RunIdentity identity = RunIdentity.of(
                 settings.find(Setting.RUN), System.getProperty("sun.java.command", ""), ProcessHandle.current());
         return new RunReport(path.map(directory -> new ReportDirectory(directory, identity)), waits);
+    }
+
+    /** Whether any test of this JVM has met the extension. */
+    static boolean isUsed() {
+        synchronized (WAITING) {
+            return used;
+        }
     }
 
     static void launcherSessionOpened() {

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Settings {
 
+    /** JUnit detects extensions in {@code META-INF/services} if this parameter of its own is true. */
+    static final String AUTODETECTION = "junit.jupiter.extensions.autodetection.enabled";
+
     private final Map<String, String> environment;
     private final Function<String, Optional<String>> systemProperties;
     private final Function<String, Optional<String>> configuration;
@@ -52,6 +55,15 @@ final class Settings {
 
     Optional<String> find(Setting setting) {
         return find(setting, Optional.empty());
+    }
+
+    /** Whether JUnit registers the extension for all tests. */
+    boolean isDetected() {
+        return systemProperties
+                .apply(AUTODETECTION)
+                .or(() -> configuration.apply(AUTODETECTION))
+                .map(Boolean::parseBoolean)
+                .orElse(false);
     }
 
     boolean isOff() {
@@ -103,16 +115,29 @@ final class Settings {
         return name.toLowerCase(Locale.ROOT).replace('_', '.').replace('-', '.');
     }
 
+    /** As far as they can be known before there is a test: what is handed to a launcher is not. */
+    static Settings beforeAnyTest(ClassLoader loader) {
+        Properties file = properties(loader);
+        return new Settings(
+                System.getenv(),
+                key -> Optional.ofNullable(System.getProperty(key)),
+                key -> Optional.ofNullable(file.getProperty(key)));
+    }
+
     /** The keys of our settings in the properties file of JUnit, which JUnit does not list. */
     static Collection<String> propertyKeys(ClassLoader loader) {
+        return properties(loader).stringPropertyNames();
+    }
+
+    private static Properties properties(ClassLoader loader) {
         Properties properties = new Properties();
         try (InputStream file = loader.getResourceAsStream("junit-platform.properties")) {
             if (file != null) {
                 properties.load(file);
             }
         } catch (IOException | IllegalArgumentException e) {
-            return List.of(); // JUnit itself has complained about the file
+            return new Properties(); // JUnit itself has complained about the file
         }
-        return properties.stringPropertyNames();
+        return properties;
     }
 }

@@ -14,9 +14,6 @@ import org.junit.platform.commons.support.AnnotationSupport;
 /** What annotations and settings say about a test, or about a class. Confined to the thread that sets it up. */
 final class TestConfiguration {
 
-    /** Extensions come from {@code META-INF/services} if this parameter of JUnit is true. */
-    private static final String AUTODETECTION = "junit.jupiter.extensions.autodetection.enabled";
-
     private final ExtensionContext context;
     private final Run run;
     private final Optional<Vcr> inCode;
@@ -62,10 +59,7 @@ final class TestConfiguration {
 
     /** Somebody has registered the extension for it; JUnit may have registered it for all tests. */
     private boolean isAsked() {
-        boolean everywhere = context.getConfigurationParameter(AUTODETECTION)
-                .map(Boolean::parseBoolean)
-                .orElse(false);
-        return !everywhere
+        return !run.settings().isDetected()
                 || Stream.concat(context.getTestMethod().stream(), classesAround())
                         .flatMap(element ->
                                 AnnotationSupport.findRepeatableAnnotations(element, ExtendWith.class).stream())

@@ -1,7 +1,10 @@
 package io.vcr.junit5;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
 
 /**
  * Tells the report of a run when no more tests will come from this JVM. For JUnit, which finds it as a service; there is
@@ -9,16 +12,28 @@ import org.junit.platform.launcher.LauncherSessionListener;
  */
 public final class VcrSessionListener implements LauncherSessionListener {
 
+    private final AtomicBoolean testsRan = new AtomicBoolean();
+
     /** For JUnit. */
     public VcrSessionListener() {}
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
         RunReport.launcherSessionOpened();
+        session.getLauncher().registerTestExecutionListeners(new TestExecutionListener() {
+            @Override
+            public void executionStarted(TestIdentifier test) {
+                testsRan.compareAndSet(false, test.isTest());
+            }
+        });
     }
 
     @Override
     public void launcherSessionClosed(LauncherSession session) {
         RunReport.launcherSessionClosed();
+        Settings settings = Settings.beforeAnyTest(Thread.currentThread().getContextClassLoader());
+        if (testsRan.get() && !RunReport.isUsed() && settings.find(Setting.AUTO).isPresent()) {
+            System.out.println("[VCR WARNING] " + AutoPackages.withoutEffect());
+        }
     }
 }

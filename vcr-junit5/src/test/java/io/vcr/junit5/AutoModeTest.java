@@ -183,6 +183,23 @@ class AutoModeTest {
     }
 
     @Test
+    void packagesWithoutDetectionAreAnErrorAndNotSilentlyWithoutEffect() {
+        assertThat(SampleRun.of(Annotated.class, Map.of("vcr.auto", "io.vcr..")).failure())
+                .hasMessage("Setting vcr.auto (VCR_AUTO) has no effect where JUnit does not detect extensions;"
+                        + " set junit.jupiter.extensions.autodetection.enabled = true");
+    }
+
+    @Test
+    void liveCallThatBelongsToNoTestFailsTheRunIfNoneIsAllowed() {
+        OpenSessions.takeOutside();
+        Traffic.get("/before");
+
+        assertThat(run(Silent.class, "vcr.max-live-calls", "0").failure())
+                .hasStackTraceContaining("1 live call is more than vcr.max-live-calls=0")
+                .hasStackTraceContaining("  live   1  no test that is known");
+    }
+
+    @Test
     void packageWithoutAClassIsAnErrorWithTheNearestOne() {
         assertThat(run(Plain.class, "vcr.auto", "io.vcr.junit6..").failure())
                 .isInstanceOf(IllegalArgumentException.class)

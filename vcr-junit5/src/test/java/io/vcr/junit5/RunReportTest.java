@@ -106,6 +106,27 @@ class RunReportTest {
     }
 
     @Test
+    void reportOfAnEarlierRunIsNoReportOfThisOne() {
+        RunReport earlier = fork("earlier", HERE, 1);
+        earlier.add(test("A#one", "HIT", 3, 0));
+        earlier.planOver();
+        fork("now", HERE, 2);
+
+        assertThat(directory.resolve("report.json")).doesNotExist();
+        assertThat(directory.resolve("report.md")).doesNotExist();
+    }
+
+    @Test
+    void secondForkLeavesTheReportOfTheFirstWhereItIs() {
+        RunReport one = fork("run", HERE, 1);
+        one.add(test("A#one", "HIT", 3, 0));
+        one.planOver();
+        fork("run", HERE, 2);
+
+        assertThat(directory.resolve("report.json")).exists();
+    }
+
+    @Test
     void attemptsInDifferentForksAreOneTest() {
         RunReport one = fork("run", HERE, 1);
         RunReport two = fork("run", HERE, 2);
