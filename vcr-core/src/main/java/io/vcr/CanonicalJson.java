@@ -17,14 +17,18 @@ import java.util.Optional;
  */
 final class CanonicalJson {
 
+    /** What quotes, colons and commas take more than white space does. */
+    private static final int ROOM = 64;
+
     private final JsonParser parser;
     private final BodyRules rules;
     private final boolean hasPlaces;
     private final List<String> place = new ArrayList<>();
-    private final StringBuilder out = new StringBuilder(256);
+    private final StringBuilder out;
 
-    private CanonicalJson(JsonParser parser, BodyRules rules) {
+    private CanonicalJson(JsonParser parser, BodyRules rules, int length) {
         this.parser = parser;
+        this.out = new StringBuilder(length + ROOM);
         this.rules = rules;
         this.hasPlaces = !rules.haveNoPlaces();
     }
@@ -55,7 +59,7 @@ final class CanonicalJson {
 
     private static Optional<String> document(Body body, BodyRules rules) {
         try (JsonParser parser = Json.parser(body)) {
-            CanonicalJson json = new CanonicalJson(parser, rules);
+            CanonicalJson json = new CanonicalJson(parser, rules, body.length());
             JsonToken first = parser.nextToken();
             if (first == null) {
                 return Optional.empty();
@@ -71,7 +75,7 @@ final class CanonicalJson {
         switch (token) {
             case START_OBJECT -> object();
             case START_ARRAY -> array();
-            case VALUE_STRING -> string(parser.getText());
+            case VALUE_STRING -> string();
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getText());
             default -> out.append(parser.getText());
         }
@@ -80,40 +84,42 @@ final class CanonicalJson {
     private record Field(String name, int from, int to) {}
 
     private void object() throws IOException {
+        out.append('{');
         int start = out.length();
         List<Field> fields = new ArrayList<>();
         boolean sorted = true;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
+            String key = parser.currentName();
             JsonToken token = parser.nextToken();
-            if (hasPlaces && enter(name)) {
+            if (hasPlaces && enter(key)) {
                 parser.skipChildren();
                 leave();
                 continue;
             }
+            String name = rules.changing().without(key);
             int from = out.length();
             string(name);
             out.append(':');
             value(token);
+            out.append(',');
             sorted &= fields.isEmpty() || fields.get(fields.size() - 1).name.compareTo(name) <= 0;
             fields.add(new Field(name, from, out.length()));
             leave();
         }
-        write(start, fields, sorted);
-    }
-
-    /** Puts the fields, which stand one behind the other from {@code start} on, in order and between braces. */
-    private void write(int start, List<Field> fields, boolean sorted) {
-        String text = out.substring(start);
-        out.setLength(start);
         if (!sorted) {
-            fields.sort(Comparator.comparing(Field::name));
-        }
-        out.append('{');
-        for (Field field : fields) {
-            out.append(text, field.from - start, field.to - start).append(',');
+            sort(start, fields);
         }
         out.append('}');
+    }
+
+    /** Puts the fields, which stand one behind the other from {@code start} on, in order. */
+    private void sort(int start, List<Field> fields) {
+        String text = out.substring(start);
+        out.setLength(start);
+        fields.sort(Comparator.comparing(Field::name));
+        for (Field field : fields) {
+            out.append(text, field.from - start, field.to - start);
+        }
     }
 
     private void array() throws IOException {
@@ -157,8 +163,26 @@ final class CanonicalJson {
         }
     }
 
-    private void string(String value) {
-        String text = rules.changing().without(value);
+    /** Without a String of it, which for a prompt would be as long as the body. */
+    private void string() throws IOException {
+        if (!rules.changing().isNothing()) {
+            string(rules.changing().without(parser.getText()));
+            return;
+        }
+        char[] text = parser.getTextCharacters();
+        int end = parser.getTextOffset() + parser.getTextLength();
+        out.append('"');
+        int done = parser.getTextOffset();
+        for (int i = done; i < end; i++) {
+            if (text[i] == '"' || text[i] == '\\') {
+                out.append(text, done, i - done).append('\\');
+                done = i;
+            }
+        }
+        out.append(text, done, end - done).append('"');
+    }
+
+    private void string(String text) {
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

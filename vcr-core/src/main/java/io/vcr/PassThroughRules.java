@@ -48,6 +48,9 @@ record PassThroughRules(Set<String> hosts, boolean ignoreLocalhost) {
     }
 
     private boolean isConfigured(String host) {
+        if (hosts.isEmpty()) {
+            return false;
+        }
         if (hosts.contains(host)) {
             return true;
         }

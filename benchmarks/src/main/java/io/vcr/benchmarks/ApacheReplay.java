@@ -5,6 +5,7 @@ import io.vcr.Session;
 import io.vcr.apache.VcrExecInterceptor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
@@ -15,8 +16,8 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
-import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -28,11 +29,11 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Thread)
 public class ApacheReplay {
 
-    private static final String SENT = Samples.request(0);
-    private static final String EXPECTED = Samples.response(0);
+    private static final byte[] SENT = Samples.request(0).getBytes(StandardCharsets.UTF_8);
+    private static final byte[] EXPECTED = Samples.response(0).getBytes(StandardCharsets.UTF_8);
 
     private final Session session = Samples.session();
-    private final Map<String, String> recorded;
+    private final Map<String, byte[]> recorded;
     private final CloseableHttpClient canned = client((request, scope, chain) -> answer(EXPECTED));
     private final CloseableHttpClient cannedWithCompare = client((request, scope, chain) ->
             answer(Objects.requireNonNull(known(EntityUtils.toByteArray(request.getEntity())))));
@@ -42,13 +43,13 @@ public class ApacheReplay {
     /** Reads the recorded request once. */
     public ApacheReplay() {
         try {
-            recorded = Map.of(CanonicalBody.of(SENT.getBytes(StandardCharsets.UTF_8)), EXPECTED);
+            recorded = Map.of(CanonicalBody.of(SENT), EXPECTED);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private String known(byte[] body) throws IOException {
+    private byte[] known(byte[] body) throws IOException {
         return Objects.requireNonNull(recorded.get(CanonicalBody.of(body)));
     }
 
@@ -58,10 +59,10 @@ public class ApacheReplay {
                 .build();
     }
 
-    private static ClassicHttpResponse answer(String body) {
+    private static ClassicHttpResponse answer(byte[] body) {
         ClassicHttpResponse response = new BasicClassicHttpResponse(200, "OK");
         response.setVersion(HttpVersion.HTTP_1_1);
-        response.setEntity(new StringEntity(body, ContentType.APPLICATION_JSON));
+        response.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
         return response;
     }
 
@@ -69,7 +70,7 @@ public class ApacheReplay {
     @Setup
     public void check() throws IOException {
         for (CloseableHttpClient client : new CloseableHttpClient[] {canned, cannedWithCompare, ours}) {
-            if (!call(client).equals(EXPECTED)) {
+            if (!Arrays.equals(call(client), EXPECTED)) {
                 throw new IllegalStateException("a wrong answer");
             }
         }
@@ -84,27 +85,27 @@ public class ApacheReplay {
         ours.close();
     }
 
-    private static String call(CloseableHttpClient client) throws IOException {
+    private static byte[] call(CloseableHttpClient client) throws IOException {
         HttpPost request = new HttpPost(Samples.URL);
-        request.setEntity(new StringEntity(SENT, ContentType.APPLICATION_JSON));
-        return client.execute(request, response -> EntityUtils.toString(response.getEntity()));
+        request.setEntity(new ByteArrayEntity(SENT, ContentType.APPLICATION_JSON));
+        return client.execute(request, response -> EntityUtils.toByteArray(response.getEntity()));
     }
 
     /** A handler that looks at nothing. */
     @Benchmark
-    public String cannedAnswer() throws IOException {
+    public byte[] cannedAnswer() throws IOException {
         return call(canned);
     }
 
     /** A handler that compares the body by value: the limit. */
     @Benchmark
-    public String cannedAnswerAfterCompare() throws IOException {
+    public byte[] cannedAnswerAfterCompare() throws IOException {
         return call(cannedWithCompare);
     }
 
     /** This library. */
     @Benchmark
-    public String replay() throws IOException {
+    public byte[] replay() throws IOException {
         return call(ours);
     }
 }

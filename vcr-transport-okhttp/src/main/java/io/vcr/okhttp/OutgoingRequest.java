@@ -11,7 +11,6 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okio.Buffer;
 import okio.BufferedSink;
-import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** A request on its way: read once for the decision, and then sent with the very bytes that were read. Confined. */
@@ -54,9 +53,9 @@ final class OutgoingRequest {
             Buffer buffer = new Buffer();
             long length = source.contentLength(); // before it is consumed: some ask the stream how much is left
             source.writeTo(buffer);
-            ByteString bytes = buffer.readByteString();
-            read = new ReadBody(source, length, bytes);
-            return Body.of(bytes.toByteArray());
+            Body body = Body.of(buffer.readByteArray());
+            read = new ReadBody(source, length, body);
+            return body;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -87,12 +86,12 @@ final class OutgoingRequest {
 
         private final RequestBody source;
         private final long length;
-        private final ByteString bytes;
+        private final Body body;
 
-        ReadBody(RequestBody source, long length, ByteString bytes) {
+        ReadBody(RequestBody source, long length, Body body) {
             this.source = source;
             this.length = length;
-            this.bytes = bytes;
+            this.body = body;
         }
 
         @Override
@@ -112,7 +111,7 @@ final class OutgoingRequest {
 
         @Override
         public void writeTo(BufferedSink sink) throws IOException {
-            sink.write(bytes);
+            sink.write(body.buffer());
         }
     }
 }
