@@ -267,7 +267,7 @@ class BrokenTransportsTest {
                 }
             });
             try {
-                return all.get(500, TimeUnit.MILLISECONDS);
+                return all.get(1000, TimeUnit.MILLISECONDS);
             } catch (Exception e) {
                 exchange.cancel();
                 throw e.getCause() instanceof IOException failed ? failed : new IOException("It does not end", e);
