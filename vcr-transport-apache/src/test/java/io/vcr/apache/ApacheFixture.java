@@ -38,6 +38,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
+import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 
 /** A server, a store in memory and clients that record the one into the other. Confined to the thread of a test. */
@@ -112,7 +113,8 @@ final class ApacheFixture implements AutoCloseable {
 
     CloseableHttpAsyncClient started(CloseableHttpAsyncClient client) {
         client.start();
-        return opened(client);
+        opened.push(() -> client.close(CloseMode.IMMEDIATE)); // it waits for calls that nobody answers otherwise
+        return client;
     }
 
     <T extends AutoCloseable> T opened(T resource) {
