@@ -109,7 +109,7 @@ class RunSummaryTest {
         "OFF, PASS",
         "MISS_RECORDED, PASS",
         "REFUSED, PASS",
-        "PARTIAL, FAIL",
+        "PARTIAL, PASS",
         "LIVE, FAIL",
         "MISS_OVERFLOW, FAIL",
         "MISS_NOT_PERSISTED, FAIL"
@@ -118,6 +118,13 @@ class RunSummaryTest {
         add("A#one", report(verdict, counts(1, 1, 1), "x"));
 
         assertThat(text()).contains("VCR COST LEAK CHECK: " + check);
+    }
+
+    @Test
+    void aPartialTestWithACallThatWasNotRecordedPaysAgain() {
+        add("A#one", report(Verdict.PARTIAL, counts(1, 1, 2), "saved"));
+
+        assertThat(text()).contains("VCR COST LEAK CHECK: FAIL, 1 test will pay again in the next run");
     }
 
     @Test
