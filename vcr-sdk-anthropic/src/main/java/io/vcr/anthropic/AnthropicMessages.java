@@ -1,0 +1,62 @@
+package io.vcr.anthropic;
+
+import com.anthropic.core.http.HttpRequest;
+import com.anthropic.core.http.HttpRequestBody;
+import com.anthropic.core.http.HttpResponse;
+import io.vcr.OpenSessions;
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import io.vcr.http.Uri;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** Maps messages between the SDK and the core. Pure. */
+final class AnthropicMessages {
+
+    private AnthropicMessages() {}
+
+    /** The request with the content type that the SDK adds from its body further down. */
+    static io.vcr.http.HttpRequest request(HttpRequest request, Body body) {
+        Headers headers = headers(request.headers()).without(OpenSessions.KEY_HEADER);
+        String type = request.body().map(HttpRequestBody::contentType).orElse(null);
+        if (type != null) {
+            headers = headers.with("Content-Type", type);
+        }
+        return new io.vcr.http.HttpRequest(request.method().name(), Uri.of(request.url()), headers, body);
+    }
+
+    /** Status and headers of a live response; the SDK has no reason phrase. */
+    static io.vcr.http.HttpResponse head(HttpResponse response) {
+        return new io.vcr.http.HttpResponse(response.statusCode(), "", headers(response.headers()), Body.EMPTY);
+    }
+
+    static HttpResponse response(io.vcr.http.HttpResponse response, InputStream body) {
+        com.anthropic.core.http.Headers.Builder headers = com.anthropic.core.http.Headers.builder();
+        for (int i = 0; i < response.headers().size(); i++) {
+            headers.put(response.headers().name(i), response.headers().value(i));
+        }
+        return new ReplayedResponse(response.status(), headers.build(), body);
+    }
+
+    private static Headers headers(com.anthropic.core.http.Headers fields) {
+        Headers.Builder headers = Headers.builder();
+        for (String name : fields.names()) {
+            fields.values(name).forEach(value -> headers.add(name, value));
+        }
+        return headers.build();
+    }
+
+    private record ReplayedResponse(int statusCode, com.anthropic.core.http.Headers headers, InputStream body)
+            implements HttpResponse {
+
+        @Override
+        public void close() {
+            try {
+                body.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

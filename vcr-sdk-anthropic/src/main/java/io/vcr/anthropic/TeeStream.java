@@ -1,0 +1,118 @@
+package io.vcr.anthropic;
+
+import com.anthropic.core.http.HttpResponse;
+import io.vcr.Capture;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads exactly as much as the caller asks for, once: nothing is delayed until more has come. When it is closed before its
+ * end it is read on for a moment: the SDK's JSON parser closes a body behind the last brace, and not behind the end of the
+ * stream. Confined, but for what the reading on hands over.
+ */
+final class TeeStream extends InputStream {
+
+    private static final long DRAIN_MILLIS = 50;
+
+    private final HttpResponse response;
+    private final InputStream body;
+    private final Capture capture;
+    private boolean ended;
+    private boolean closed;
+
+    TeeStream(HttpResponse response, Capture capture) {
+        this.response = response;
+        this.body = response.body();
+        this.capture = capture;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        try {
+            int read = body.read(bytes, offset, length);
+            if (read < 0) {
+                ended = true;
+                capture.end();
+            } else {
+                capture.data(bytes, offset, read);
+            }
+            return read;
+        } catch (IOException | RuntimeException e) {
+            ended = true;
+            capture.fail(RecordingClient.reason(e));
+            throw e;
+        }
+    }
+
+    @Override
+    public int available() throws IOException {
+        return body.available();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (ended || capture.isComplete() || isEventStream()) {
+            capture.close();
+            response.close();
+        } else {
+            drain();
+        }
+    }
+
+    /** Its events say where it ends, and a user who stops listening does not want it to go on. */
+    private boolean isEventStream() {
+        return response.headers().values("Content-Type").stream()
+                .anyMatch(type -> type.startsWith("text/event-stream"));
+    }
+
+    /**
+     * A read cannot be given a limit here, so it has a thread; whoever is reading is who closes, for the streams of the
+     * client below do not bear both at once. Not a thread of the common pool: this may run on its only one.
+     */
+    private void drain() {
+        CountDownLatch over = new CountDownLatch(1);
+        Thread reader = new Thread(() -> readOn(over), "vcr-drain");
+        reader.setDaemon(true);
+        reader.start();
+        boolean interrupted = false;
+        try {
+            over.await(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        capture.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void readOn(CountDownLatch over) {
+        try (response) {
+            byte[] rest = new byte[8192];
+            while (!capture.isOver()) {
+                int read = body.read(rest);
+                if (read < 0) {
+                    capture.end();
+                } else {
+                    capture.data(rest, 0, read);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            capture.close(); // it did not end
+        } finally {
+            over.countDown();
+        }
+    }
+}

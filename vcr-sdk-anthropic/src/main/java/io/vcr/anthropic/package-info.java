@@ -1,0 +1,5 @@
+/** Records and replays the calls of anthropic-java. */
+@NullMarked
+package io.vcr.anthropic;
+
+import org.jspecify.annotations.NullMarked;
