@@ -1,0 +1,165 @@
+package io.vcr.examples.sdk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A provider that speaks what several LLM APIs speak, over real sockets. The same question is always answered alike, with a
+ * text, the call of a tool and the usage. SDKs reach it as their HTTP proxy, so that no recorded URL depends on a port.
+ * Thread-safe.
+ */
+final class LlmProvider implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<WireShape> SHAPES =
+            List.of(new OpenAiChatShape(), new OpenAiResponsesShape(), new AnthropicShape());
+
+    /** How the next call is treated. */
+    enum Treatment {
+        RATE_LIMITED,
+        CUT_IN_MID_EVENT,
+        /** All events are sent; the chunk that ends the response waits for {@link #release}. */
+        ENDED_LATE
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger finishedStreams = new AtomicInteger();
+    private final Queue<Treatment> treatments = new ConcurrentLinkedQueue<>();
+    private final Queue<String> requestHeaders = new ConcurrentLinkedQueue<>();
+    private volatile CountDownLatch released = new CountDownLatch(0);
+
+    private LlmProvider(HttpServer server) {
+        this.server = server;
+    }
+
+    static LlmProvider start() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        LlmProvider provider = new LlmProvider(server);
+        server.setExecutor(provider.threads);
+        server.createContext("/", provider::answer);
+        server.start();
+        return provider;
+    }
+
+    InetSocketAddress address() {
+        return server.getAddress();
+    }
+
+    Proxy proxy() {
+        return new Proxy(Proxy.Type.HTTP, address());
+    }
+
+    int calls() {
+        return calls.get();
+    }
+
+    int finishedStreams() {
+        return finishedStreams.get();
+    }
+
+    /** The names and values of all headers that have arrived. */
+    List<String> requestHeaders() {
+        return List.copyOf(requestHeaders);
+    }
+
+    void treatNext(Treatment treatment) {
+        treatments.add(treatment);
+    }
+
+    /** From now on a stream stops behind its first piece of text, until it is released. */
+    void hold() {
+        released = new CountDownLatch(1);
+    }
+
+    void release() {
+        released.countDown();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            calls.incrementAndGet();
+            exchange.getRequestHeaders()
+                    .forEach((name, values) -> values.forEach(value -> requestHeaders.add(name + ": " + value)));
+            JsonNode request = JSON.readTree(exchange.getRequestBody());
+            String path = exchange.getRequestURI().getPath();
+            WireShape shape = SHAPES.stream()
+                    .filter(candidate -> candidate.speaks(path))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("Nobody speaks " + path));
+            Treatment treatment = treatments.poll();
+            if (treatment == Treatment.RATE_LIMITED) {
+                exchange.getResponseHeaders().set("Retry-After", "3");
+                send(exchange, 429, shape.error(429, "The provider has had enough"));
+            } else if (shape.streams(path, request)) {
+                stream(exchange, shape.events(request), treatment);
+            } else {
+                send(exchange, 200, shape.answer(request));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, String body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, 0); // chunked, as providers do
+        exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
+        exchange.getResponseBody().close();
+    }
+
+    private void stream(HttpExchange exchange, List<String> events, Treatment treatment)
+            throws IOException, InterruptedException {
+        exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
+        exchange.sendResponseHeaders(200, 0);
+        OutputStream out = exchange.getResponseBody();
+        boolean held = treatment == Treatment.ENDED_LATE;
+        for (String event : events) {
+            if (treatment == Treatment.CUT_IN_MID_EVENT && event.contains(WireShape.SECOND_PIECE)) {
+                out.write(event.substring(0, event.length() / 2).getBytes(StandardCharsets.UTF_8));
+                out.flush();
+                return; // closes the connection without the last chunk
+            }
+            out.write(event.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            if (!held && event.contains(WireShape.FIRST_PIECE)) {
+                held = true;
+                awaitRelease();
+            }
+        }
+        if (treatment == Treatment.ENDED_LATE) {
+            awaitRelease();
+        }
+        finishedStreams.incrementAndGet();
+        out.close();
+    }
+
+    private void awaitRelease() throws IOException, InterruptedException {
+        if (!released.await(20, TimeUnit.SECONDS)) {
+            throw new IOException("Nobody has released the stream");
+        }
+    }
+}

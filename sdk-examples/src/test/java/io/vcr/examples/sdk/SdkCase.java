@@ -1,0 +1,53 @@
+package io.vcr.examples.sdk;
+
+import com.anthropic.client.AnthropicClient;
+import com.anthropic.client.okhttp.AnthropicOkHttpClient;
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import io.vcr.anthropic.VcrAnthropicInterceptor;
+import io.vcr.okhttp.VcrInterceptor;
+import java.util.function.Function;
+
+/** The SDKs, each attached to the recorder as its documentation says. */
+enum SdkCase {
+    OPENAI_CHAT("openai-java, chat completions", wiring -> new OpenAiChat(openAi(wiring))),
+    OPENAI_RESPONSES("openai-java, responses", wiring -> new OpenAiResponses(openAi(wiring))),
+    ANTHROPIC("anthropic-java, messages", wiring -> new AnthropicSdk(anthropic(wiring)));
+
+    private final String label;
+    private final Function<Wiring, Sdk> make;
+
+    SdkCase(String label, Function<Wiring, Sdk> make) {
+        this.label = label;
+        this.make = make;
+    }
+
+    Sdk with(Wiring wiring) {
+        return make.apply(wiring);
+    }
+
+    @Override
+    public String toString() {
+        return label;
+    }
+
+    static OpenAIClient openAi(Wiring wiring) {
+        OpenAIOkHttpClient.Builder client = OpenAIOkHttpClient.builder()
+                .addInterceptor(VcrInterceptor.ambient())
+                .apiKey(wiring.key());
+        return client.baseUrl(Wiring.HOST + "/v1")
+                .proxy(wiring.proxy())
+                .sleeper(new RecordedSleeper(wiring.onSleep()))
+                .build();
+    }
+
+    static AnthropicClient anthropic(Wiring wiring) {
+        AnthropicOkHttpClient.Builder client = AnthropicOkHttpClient.builder()
+                .addInterceptor(VcrAnthropicInterceptor.ambient())
+                .apiKey(wiring.key());
+        return client.baseUrl(Wiring.HOST)
+                .proxy(wiring.proxy())
+                .sleeper(new RecordedSleeper(wiring.onSleep()))
+                .build();
+    }
+}
