@@ -10,36 +10,30 @@ import com.anthropic.models.messages.RawMessageStreamEvent;
 /** Messages of anthropic-java. */
 record AnthropicSdk(AnthropicClient client) implements Sdk {
 
-    private static final MessageCreateParams PARAMS = MessageCreateParams.builder()
-            .model("claude-sonnet-4-5")
-            .maxTokens(1024)
-            .addUserMessage(QUESTION)
-            .build();
-
     @Override
-    public Object sync() {
-        return client.messages().create(PARAMS);
+    public Object sync(String question) {
+        return client.messages().create(params(question));
     }
 
     @Override
-    public Object async() {
-        return client.async().messages().create(PARAMS).join();
+    public Object async(String question) {
+        return client.async().messages().create(params(question)).join();
     }
 
     @Override
-    public Object streaming(Runnable onPiece) {
+    public Object streaming(String question, Runnable onPiece) {
         MessageAccumulator answer = MessageAccumulator.create();
-        try (StreamResponse<RawMessageStreamEvent> events = client.messages().createStreaming(PARAMS)) {
+        try (StreamResponse<RawMessageStreamEvent> events = client.messages().createStreaming(params(question))) {
             events.stream().forEach(event -> take(event, answer, onPiece));
         }
         return answer.message();
     }
 
     @Override
-    public Object asyncStreaming(Runnable onPiece) {
+    public Object asyncStreaming(String question, Runnable onPiece) {
         MessageAccumulator answer = MessageAccumulator.create();
         AsyncStreamResponse<RawMessageStreamEvent> events =
-                client.async().messages().createStreaming(PARAMS);
+                client.async().messages().createStreaming(params(question));
         events.subscribe(event -> take(event, answer, onPiece));
         events.onCompleteFuture().join();
         return answer.message();
@@ -50,6 +44,19 @@ record AnthropicSdk(AnthropicClient client) implements Sdk {
         if (event.isContentBlockDelta() && event.asContentBlockDelta().delta().isText()) {
             onPiece.run();
         }
+    }
+
+    private static MessageCreateParams params(String question) {
+        return MessageCreateParams.builder()
+                .model("claude-sonnet-4-5")
+                .maxTokens(1024)
+                .addUserMessage(question)
+                .build();
+    }
+
+    @Override
+    public Sdk forCassette(String cassette) {
+        return new AnthropicSdk(client.withOptions(options -> options.putHeader("X-Vcr-Cassette", cassette)));
     }
 
     @Override

@@ -100,27 +100,23 @@ final class LlmProvider implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            calls.incrementAndGet();
-            exchange.getRequestHeaders()
-                    .forEach((name, values) -> values.forEach(value -> requestHeaders.add(name + ": " + value)));
-            JsonNode request = JSON.readTree(exchange.getRequestBody());
-            String path = exchange.getRequestURI().getPath();
-            WireShape shape = SHAPES.stream()
-                    .filter(candidate -> candidate.speaks(path))
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("Nobody speaks " + path));
-            Treatment treatment = treatments.poll();
-            if (treatment == Treatment.RATE_LIMITED) {
-                exchange.getResponseHeaders().set("Retry-After", "3");
-                send(exchange, 429, shape.error(429, "The provider has had enough"));
-            } else if (shape.streams(path, request)) {
-                stream(exchange, shape.events(request), treatment);
-            } else {
-                send(exchange, 200, shape.answer(request));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        calls.incrementAndGet();
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> values.forEach(value -> requestHeaders.add(name + ": " + value)));
+        JsonNode request = JSON.readTree(exchange.getRequestBody());
+        String path = exchange.getRequestURI().getPath();
+        WireShape shape = SHAPES.stream()
+                .filter(candidate -> candidate.speaks(path))
+                .findFirst()
+                .orElseThrow(() -> new IOException("Nobody speaks " + path));
+        Treatment treatment = treatments.poll();
+        if (treatment == Treatment.RATE_LIMITED) {
+            exchange.getResponseHeaders().set("Retry-After", "3");
+            send(exchange, 429, shape.error(429, "The provider has had enough"));
+        } else if (shape.streams(path, request)) {
+            stream(exchange, shape.events(request), treatment);
+        } else {
+            send(exchange, 200, shape.answer(request));
         }
     }
 
@@ -131,8 +127,7 @@ final class LlmProvider implements AutoCloseable {
         exchange.getResponseBody().close();
     }
 
-    private void stream(HttpExchange exchange, List<String> events, Treatment treatment)
-            throws IOException, InterruptedException {
+    private void stream(HttpExchange exchange, List<String> events, Treatment treatment) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
         exchange.sendResponseHeaders(200, 0);
         OutputStream out = exchange.getResponseBody();
@@ -141,7 +136,7 @@ final class LlmProvider implements AutoCloseable {
             if (treatment == Treatment.CUT_IN_MID_EVENT && event.contains(WireShape.SECOND_PIECE)) {
                 out.write(event.substring(0, event.length() / 2).getBytes(StandardCharsets.UTF_8));
                 out.flush();
-                return; // closes the connection without the last chunk
+                throw new IOException("Cut, as the test wants it"); // the server closes the connection as it is
             }
             out.write(event.getBytes(StandardCharsets.UTF_8));
             out.flush();
@@ -157,9 +152,13 @@ final class LlmProvider implements AutoCloseable {
         out.close();
     }
 
-    private void awaitRelease() throws IOException, InterruptedException {
-        if (!released.await(20, TimeUnit.SECONDS)) {
-            throw new IOException("Nobody has released the stream");
+    private void awaitRelease() throws IOException {
+        try {
+            if (!released.await(20, TimeUnit.SECONDS)) {
+                throw new IOException("Nobody has released the stream");
+            }
+        } catch (InterruptedException e) {
+            throw new IOException("The provider is shut down", e);
         }
     }
 }

@@ -10,36 +10,31 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 /** Chat completions of openai-java. */
 record OpenAiChat(OpenAIClient client) implements Sdk {
 
-    private static final ChatCompletionCreateParams PARAMS = ChatCompletionCreateParams.builder()
-            .model("gpt-4o-mini")
-            .addUserMessage(QUESTION)
-            .build();
-
     @Override
-    public Object sync() {
-        return client.chat().completions().create(PARAMS);
+    public Object sync(String question) {
+        return client.chat().completions().create(params(question));
     }
 
     @Override
-    public Object async() {
-        return client.async().chat().completions().create(PARAMS).join();
+    public Object async(String question) {
+        return client.async().chat().completions().create(params(question)).join();
     }
 
     @Override
-    public Object streaming(Runnable onPiece) {
+    public Object streaming(String question, Runnable onPiece) {
         ChatCompletionAccumulator answer = ChatCompletionAccumulator.create();
         try (StreamResponse<ChatCompletionChunk> chunks =
-                client.chat().completions().createStreaming(PARAMS)) {
+                client.chat().completions().createStreaming(params(question))) {
             chunks.stream().forEach(chunk -> take(chunk, answer, onPiece));
         }
         return answer.chatCompletion();
     }
 
     @Override
-    public Object asyncStreaming(Runnable onPiece) {
+    public Object asyncStreaming(String question, Runnable onPiece) {
         ChatCompletionAccumulator answer = ChatCompletionAccumulator.create();
         AsyncStreamResponse<ChatCompletionChunk> chunks =
-                client.async().chat().completions().createStreaming(PARAMS);
+                client.async().chat().completions().createStreaming(params(question));
         chunks.subscribe(chunk -> take(chunk, answer, onPiece));
         chunks.onCompleteFuture().join();
         return answer.chatCompletion();
@@ -53,6 +48,18 @@ record OpenAiChat(OpenAIClient client) implements Sdk {
         if (says) {
             onPiece.run();
         }
+    }
+
+    private static ChatCompletionCreateParams params(String question) {
+        return ChatCompletionCreateParams.builder()
+                .model("gpt-4o-mini")
+                .addUserMessage(question)
+                .build();
+    }
+
+    @Override
+    public Sdk forCassette(String cassette) {
+        return new OpenAiChat(client.withOptions(options -> options.putHeader("X-Vcr-Cassette", cassette)));
     }
 
     @Override

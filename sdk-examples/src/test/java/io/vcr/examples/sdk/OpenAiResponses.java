@@ -10,33 +10,30 @@ import com.openai.models.responses.ResponseStreamEvent;
 /** Responses of openai-java. */
 record OpenAiResponses(OpenAIClient client) implements Sdk {
 
-    private static final ResponseCreateParams PARAMS =
-            ResponseCreateParams.builder().model("gpt-4o-mini").input(QUESTION).build();
-
     @Override
-    public Object sync() {
-        return client.responses().create(PARAMS);
+    public Object sync(String question) {
+        return client.responses().create(params(question));
     }
 
     @Override
-    public Object async() {
-        return client.async().responses().create(PARAMS).join();
+    public Object async(String question) {
+        return client.async().responses().create(params(question)).join();
     }
 
     @Override
-    public Object streaming(Runnable onPiece) {
+    public Object streaming(String question, Runnable onPiece) {
         ResponseAccumulator answer = ResponseAccumulator.create();
-        try (StreamResponse<ResponseStreamEvent> events = client.responses().createStreaming(PARAMS)) {
+        try (StreamResponse<ResponseStreamEvent> events = client.responses().createStreaming(params(question))) {
             events.stream().forEach(event -> take(event, answer, onPiece));
         }
         return answer.response();
     }
 
     @Override
-    public Object asyncStreaming(Runnable onPiece) {
+    public Object asyncStreaming(String question, Runnable onPiece) {
         ResponseAccumulator answer = ResponseAccumulator.create();
         AsyncStreamResponse<ResponseStreamEvent> events =
-                client.async().responses().createStreaming(PARAMS);
+                client.async().responses().createStreaming(params(question));
         events.subscribe(event -> take(event, answer, onPiece));
         events.onCompleteFuture().join();
         return answer.response();
@@ -47,6 +44,18 @@ record OpenAiResponses(OpenAIClient client) implements Sdk {
         if (event.isOutputTextDelta()) {
             onPiece.run();
         }
+    }
+
+    private static ResponseCreateParams params(String question) {
+        return ResponseCreateParams.builder()
+                .model("gpt-4o-mini")
+                .input(question)
+                .build();
+    }
+
+    @Override
+    public Sdk forCassette(String cassette) {
+        return new OpenAiResponses(client.withOptions(options -> options.putHeader("X-Vcr-Cassette", cassette)));
     }
 
     @Override

@@ -6,20 +6,40 @@ import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import io.vcr.anthropic.VcrAnthropicInterceptor;
 import io.vcr.okhttp.VcrInterceptor;
+import java.util.Arrays;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** The SDKs, each attached to the recorder as its documentation says. */
 enum SdkCase {
-    OPENAI_CHAT("openai-java, chat completions", wiring -> new OpenAiChat(openAi(wiring))),
-    OPENAI_RESPONSES("openai-java, responses", wiring -> new OpenAiResponses(openAi(wiring))),
-    ANTHROPIC("anthropic-java, messages", wiring -> new AnthropicSdk(anthropic(wiring)));
+    OPENAI_CHAT("openai-java, chat completions", "com.openai.errors.", wiring -> new OpenAiChat(openAi(wiring))),
+    OPENAI_RESPONSES("openai-java, responses", "com.openai.errors.", wiring -> new OpenAiResponses(openAi(wiring))),
+    ANTHROPIC("anthropic-java, messages", "com.anthropic.errors.", wiring -> new AnthropicSdk(anthropic(wiring)));
 
     private final String label;
+    private final String errors;
     private final Function<Wiring, Sdk> make;
 
-    SdkCase(String label, Function<Wiring, Sdk> make) {
+    SdkCase(String label, String errors, Function<Wiring, Sdk> make) {
         this.label = label;
+        this.errors = errors;
         this.make = make;
+    }
+
+    static Stream<Arguments> sdksAndWays() {
+        return Arrays.stream(values())
+                .flatMap(sdk -> Arrays.stream(Way.values()).map(way -> Arguments.of(sdk, way)));
+    }
+
+    /** What the names of the SDK's exceptions begin with. */
+    String errors() {
+        return errors;
+    }
+
+    /** Whether the SDK takes what it sleeps with. */
+    boolean sleepsVisibly() {
+        return true;
     }
 
     Sdk with(Wiring wiring) {

@@ -10,7 +10,6 @@ import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.Verdict;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -32,8 +31,7 @@ class SdkMatrixTest {
     private static final Queue<String> ROWS = new ConcurrentLinkedQueue<>();
 
     static Stream<Arguments> sdksAndWays() {
-        return Arrays.stream(SdkCase.values())
-                .flatMap(sdk -> Arrays.stream(Way.values()).map(way -> Arguments.of(sdk, way)));
+        return SdkCase.sdksAndWays();
     }
 
     /** What came of one run. */
@@ -70,7 +68,7 @@ class SdkMatrixTest {
         provider.hold();
         Session session = vcr.open("sdk");
         try (Sdk client = sdk.with(Wiring.of(provider))) {
-            Object result = way.ask(client, () -> {
+            Object result = way.ask(client, "What is the weather in Paris?", () -> {
                 if (pieces.incrementAndGet() == 1) {
                     early.set(provider.finishedStreams() == finishedBefore);
                     provider.release();

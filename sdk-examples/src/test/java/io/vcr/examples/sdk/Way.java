@@ -19,12 +19,16 @@ enum Way {
         return streams;
     }
 
-    Object ask(Sdk sdk, Runnable onPiece) throws Exception {
+    Object ask(Sdk sdk) throws Exception {
+        return ask(sdk, "What is the weather in Paris?", () -> {});
+    }
+
+    Object ask(Sdk sdk, String question, Runnable onPiece) throws Exception {
         return switch (this) {
-            case SYNC -> sdk.sync();
-            case ASYNC -> sdk.async();
-            case STREAMING -> sdk.streaming(onPiece);
-            case ASYNC_STREAMING -> sdk.asyncStreaming(onPiece);
+            case SYNC -> sdk.sync(question);
+            case ASYNC -> sdk.async(question);
+            case STREAMING -> sdk.streaming(question, onPiece);
+            case ASYNC_STREAMING -> sdk.asyncStreaming(question, onPiece);
         };
     }
 

@@ -1,0 +1,122 @@
+package io.vcr.examples.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.vcr.Outcome;
+import io.vcr.RecordMode;
+import io.vcr.Report;
+import io.vcr.Session;
+import io.vcr.Vcr;
+import io.vcr.Verdict;
+import io.vcr.file.FilePersister;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Nothing of a key is in a store, a log or an explanation. */
+class SdkSecretsTest {
+
+    /** Of the shape of a real one; put together here so that no scanner takes it for one. */
+    private static final String KEY = "sk-" + "ant-api03-" + "9fQx2LmV".repeat(4);
+
+    private static final Logger LOG = Logger.getLogger("io.vcr");
+
+    @TempDir
+    private Path directory;
+
+    private final List<String> logged = new ArrayList<>();
+    private final Handler log = new Handler() {
+        @Override
+        public synchronized void publish(LogRecord message) {
+            logged.add(message.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+    private LlmProvider provider;
+    private Vcr vcr;
+
+    static Stream<Arguments> sdksAndWays() {
+        return SdkCase.sdksAndWays();
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        LOG.addHandler(log);
+        provider = LlmProvider.start();
+        vcr = Vcr.builder(FilePersister.of(directory)).environment(Map.of()).build();
+    }
+
+    @AfterEach
+    void stop() {
+        LOG.removeHandler(log);
+        provider.close();
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("sdksAndWays")
+    void theKeyOfTheClientReachesTheProviderOnly(SdkCase sdk, Way way) throws Exception {
+        try (Sdk client = sdk.with(Wiring.of(provider).withKey(KEY))) {
+            Report recorded = report(vcr, () -> way.ask(client));
+            assertThat(provider.requestHeaders()).anyMatch(header -> header.contains(KEY));
+            assertThat(recorded.verdict()).isEqualTo(Verdict.MISS_RECORDED);
+
+            Vcr none = vcr.toBuilder().mode(RecordMode.NONE).build();
+            Report refused = report(none, () -> way.ask(client, "Something else?", () -> {}));
+            assertThat(refused.refusals()).isNotEmpty();
+            assertThat(recorded + stored() + refused + refused.refusals() + logged)
+                    .doesNotContain(KEY.substring(3));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource
+    void aKeyInAQuestionIsNotSaved(SdkCase sdk) throws Exception {
+        try (Sdk client = sdk.with(Wiring.of(provider))) {
+            Report report = report(vcr, () -> client.sync("Is " + KEY + " a good key?"));
+            assertThat(report.verdict()).isEqualTo(Verdict.MISS_NOT_PERSISTED);
+            assertThat(report.save()).contains("an Anthropic API key");
+            assertThat(report + stored() + report.save() + logged).doesNotContain(KEY.substring(3));
+        }
+    }
+
+    private interface Use {
+        Object ask() throws Exception;
+    }
+
+    private static Report report(Vcr vcr, Use use) {
+        Session session = vcr.open("sdk");
+        Throwable failure = catchThrowable(use::ask);
+        assertThat(String.valueOf(failure)).doesNotContain(KEY.substring(3));
+        return session.finish(Outcome.PASSED);
+    }
+
+    private String stored() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            StringBuilder text = new StringBuilder();
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                text.append(file).append(Files.readString(file));
+            }
+            return text.toString();
+        }
+    }
+}

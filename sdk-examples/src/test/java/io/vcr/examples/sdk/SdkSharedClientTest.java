@@ -1,0 +1,126 @@
+package io.vcr.examples.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.vcr.Outcome;
+import io.vcr.Persisters;
+import io.vcr.RecordMode;
+import io.vcr.Report;
+import io.vcr.Session;
+import io.vcr.Vcr;
+import io.vcr.Verdict;
+import io.vcr.spi.CassetteId;
+import io.vcr.spi.Episode;
+import io.vcr.spi.Persister;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Parallel tests share one client, whose async calls come from threads that belong to no test. */
+class SdkSharedClientTest {
+
+    private static final int TESTS = 8;
+    private static final int CALLS = 10;
+
+    private final Persister store = Persisters.inMemory();
+    private final Vcr vcr = Vcr.builder(store).environment(Map.of()).build();
+    private final ExecutorService threads = Executors.newFixedThreadPool(TESTS);
+    private LlmProvider provider;
+
+    @BeforeEach
+    void start() throws Exception {
+        provider = LlmProvider.start();
+    }
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+        provider.close();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource
+    void eachRequestGoesToTheCassetteThatItNames(SdkCase sdk) throws Exception {
+        try (Sdk shared = sdk.with(Wiring.of(provider))) {
+            assertThat(inParallel(vcr, shared)).allMatch(report -> report.verdict() == Verdict.MISS_RECORDED);
+            for (int test = 0; test < TESTS; test++) {
+                List<Episode> episodes =
+                        store.load(CassetteId.of(cassette(test))).orElseThrow().episodes();
+                String own = question(test);
+                assertThat(episodes)
+                        .hasSize(CALLS)
+                        .allSatisfy(episode -> assertThat(
+                                        episode.request().body().text().orElseThrow())
+                                .contains(own));
+            }
+            assertThat(provider.requestHeaders())
+                    .noneMatch(header -> header.toLowerCase().startsWith("x-vcr-"));
+
+            provider.close();
+            Vcr none = vcr.toBuilder().mode(RecordMode.NONE).build();
+            assertThat(inParallel(none, shared)).allMatch(report -> report.verdict() == Verdict.HIT);
+            assertThat(provider.calls()).isEqualTo(TESTS * CALLS);
+        }
+    }
+
+    private List<Report> inParallel(Vcr recorder, Sdk shared) throws Exception {
+        CyclicBarrier allOpen = new CyclicBarrier(TESTS);
+        List<Callable<Report>> tests = new ArrayList<>();
+        for (int test = 0; test < TESTS; test++) {
+            int number = test;
+            tests.add(() -> {
+                Session session = recorder.open(cassette(number));
+                try {
+                    allOpen.await(60, TimeUnit.SECONDS);
+                    Sdk client = shared.forCassette(cassette(number));
+                    for (int call = 0; call < CALLS; call++) {
+                        client.async(question(number));
+                    }
+                    return session.finish(Outcome.PASSED);
+                } finally {
+                    session.finish(Outcome.FAILED);
+                }
+            });
+        }
+        List<Report> reports = new ArrayList<>();
+        for (Future<Report> report : threads.invokeAll(tests)) {
+            reports.add(report.get());
+        }
+        return reports;
+    }
+
+    private static String cassette(int test) {
+        return "parallel/test-" + test;
+    }
+
+    private static String question(int test) {
+        return "Question of test " + test + ".";
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource
+    void aRequestThatMayBelongToSeveralTestsIsRefused(SdkCase sdk) throws Exception {
+        try (Sdk shared = sdk.with(Wiring.of(provider))) {
+            Session one = threads.submit(() -> vcr.open("ambiguous/one")).get();
+            Session other = threads.submit(() -> vcr.open("ambiguous/other")).get();
+
+            Throwable failure = catchThrowable(() -> shared.async("Whose is this?"));
+
+            assertThat(failure).hasStackTraceContaining("No session can be told for POST");
+            assertThat(provider.calls()).isZero();
+            assertThat(one.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.REFUSED);
+            assertThat(other.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.REFUSED);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.vcr.examples.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.vcr.Outcome;
+import io.vcr.Persisters;
+import io.vcr.Report;
+import io.vcr.Session;
+import io.vcr.Vcr;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How streams end, and what is recorded of them. */
+class SdkStreamEndTest {
+
+    private final Vcr vcr =
+            Vcr.builder(Persisters.inMemory()).environment(Map.of()).build();
+    private LlmProvider provider;
+
+    static Stream<Arguments> sdksAndStreams() {
+        return SdkCase.sdksAndWays().filter(arguments -> ((Way) arguments.get()[1]).streams());
+    }
+
+    @BeforeEach
+    void startProvider() throws Exception {
+        provider = LlmProvider.start();
+    }
+
+    @AfterEach
+    void stopProvider() {
+        provider.close();
+    }
+
+    /** openai-java closes the response right at the terminal event. */
+    @ParameterizedTest
+    @EnumSource(names = {"STREAMING", "ASYNC_STREAMING"})
+    void aStreamWhoseLastChunkIsLateIsRecorded(Way way) throws Exception {
+        provider.hold();
+        provider.treatNext(LlmProvider.Treatment.ENDED_LATE);
+        Session session = vcr.open("sdk");
+        try (Sdk client = SdkCase.OPENAI_CHAT.with(Wiring.of(provider))) {
+            way.ask(client);
+            assertThat(provider.finishedStreams()).isZero();
+            assertThat(session.finish(Outcome.PASSED).counts().recorded()).isEqualTo(1);
+        } finally {
+            provider.release();
+            session.finish(Outcome.FAILED);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("sdksAndStreams")
+    void aStreamThatIsCutInMidEventIsNotRecorded(SdkCase sdk, Way way) throws Exception {
+        provider.treatNext(LlmProvider.Treatment.CUT_IN_MID_EVENT);
+        Session session = vcr.open("sdk");
+        try (Sdk client = sdk.with(Wiring.of(provider))) {
+            assertThat(catchThrowable(() -> way.ask(client)))
+                    .as("what the application gets")
+                    .isNotNull();
+            assertThat(session.finish(Outcome.PASSED).counts().dropped()).containsOnly(Map.entry("connection lost", 1));
+        } finally {
+            session.finish(Outcome.FAILED);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource
+    void aStreamThatTheApplicationLeavesIsNotRecorded(SdkCase sdk) throws Exception {
+        provider.hold();
+        Session session = vcr.open("sdk");
+        try (Sdk client = sdk.with(Wiring.of(provider))) {
+            assertThat(catchThrowable(() -> Way.STREAMING.ask(client, "What is the weather in Paris?", () -> {
+                        throw new IllegalStateException("enough");
+                    })))
+                    .hasMessageContaining("enough");
+            Report report = session.finish(Outcome.PASSED);
+            assertThat(report.counts().dropped()).containsOnly(Map.entry("closed early", 1));
+        } finally {
+            provider.release();
+            session.finish(Outcome.FAILED);
+        }
+    }
+}
