@@ -36,6 +36,10 @@ final class AnthropicMessages {
         for (int i = 0; i < response.headers().size(); i++) {
             headers.put(response.headers().name(i), response.headers().value(i));
         }
+        if (response.headers().first("Retry-After").filter("0"::equals).isPresent()) {
+            // A replay asks for no delay; anthropic-java 3.11 takes 0 for no answer, and sleeps half a second.
+            headers.replace("Retry-After-Ms", "1");
+        }
         return new ReplayedResponse(response.status(), headers.build(), body);
     }
 
