@@ -28,7 +28,7 @@ final class LlmProvider implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<WireShape> SHAPES =
-            List.of(new OpenAiChatShape(), new OpenAiResponsesShape(), new AnthropicShape());
+            List.of(new OpenAiChatShape(), new OpenAiResponsesShape(), new AnthropicShape(), new GeminiShape());
 
     /** How the next call is treated. */
     enum Treatment {
@@ -114,7 +114,7 @@ final class LlmProvider implements AutoCloseable {
             exchange.getResponseHeaders().set("Retry-After", "3");
             send(exchange, 429, shape.error(429, "The provider has had enough"));
         } else if (shape.streams(path, request)) {
-            stream(exchange, shape.events(request), treatment);
+            stream(exchange, shape, request, treatment);
         } else {
             send(exchange, 200, shape.answer(request));
         }
@@ -127,12 +127,13 @@ final class LlmProvider implements AutoCloseable {
         exchange.getResponseBody().close();
     }
 
-    private void stream(HttpExchange exchange, List<String> events, Treatment treatment) throws IOException {
+    private void stream(HttpExchange exchange, WireShape shape, JsonNode request, Treatment treatment)
+            throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
         exchange.sendResponseHeaders(200, 0);
         OutputStream out = exchange.getResponseBody();
         boolean held = treatment == Treatment.ENDED_LATE;
-        for (String event : events) {
+        for (String event : shape.events(request)) {
             if (treatment == Treatment.CUT_IN_MID_EVENT && event.contains(WireShape.SECOND_PIECE)) {
                 out.write(event.substring(0, event.length() / 2).getBytes(StandardCharsets.UTF_8));
                 out.flush();
@@ -140,7 +141,7 @@ final class LlmProvider implements AutoCloseable {
             }
             out.write(event.getBytes(StandardCharsets.UTF_8));
             out.flush();
-            if (!held && event.contains(WireShape.FIRST_PIECE)) {
+            if (!held && event.contains(shape.heldBehind())) {
                 held = true;
                 awaitRelease();
             }

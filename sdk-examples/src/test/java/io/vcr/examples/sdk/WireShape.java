@@ -21,6 +21,11 @@ interface WireShape {
         return request.path("stream").asBoolean();
     }
 
+    /** The text behind which a stream stops until it is released. */
+    default String heldBehind() {
+        return FIRST_PIECE;
+    }
+
     String answer(JsonNode request);
 
     List<String> events(JsonNode request);
