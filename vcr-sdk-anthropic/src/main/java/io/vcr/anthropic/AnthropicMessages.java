@@ -1,5 +1,6 @@
 package io.vcr.anthropic;
 
+import com.anthropic.core.http.HttpMethod;
 import com.anthropic.core.http.HttpRequest;
 import com.anthropic.core.http.HttpRequestBody;
 import com.anthropic.core.http.HttpResponse;
@@ -31,7 +32,8 @@ final class AnthropicMessages {
         return new io.vcr.http.HttpResponse(response.statusCode(), "", headers(response.headers()), Body.EMPTY);
     }
 
-    static HttpResponse response(io.vcr.http.HttpResponse response, InputStream body) {
+    /** The answer that takes the place of a response; that to HEAD has no body. */
+    static HttpResponse response(HttpRequest request, io.vcr.http.HttpResponse response, InputStream body) {
         com.anthropic.core.http.Headers.Builder headers = com.anthropic.core.http.Headers.builder();
         for (int i = 0; i < response.headers().size(); i++) {
             headers.put(response.headers().name(i), response.headers().value(i));
@@ -40,7 +42,8 @@ final class AnthropicMessages {
             // A replay asks for no delay; anthropic-java 3.11 takes 0 for no answer, and sleeps half a second.
             headers.replace("Retry-After-Ms", "1");
         }
-        return new ReplayedResponse(response.status(), headers.build(), body);
+        boolean head = request.method() == HttpMethod.HEAD;
+        return new ReplayedResponse(response.status(), headers.build(), head ? InputStream.nullInputStream() : body);
     }
 
     private static Headers headers(com.anthropic.core.http.Headers fields) {

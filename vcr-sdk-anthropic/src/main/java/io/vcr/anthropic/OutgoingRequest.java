@@ -1,27 +1,32 @@
 package io.vcr.anthropic;
 
 import com.anthropic.core.http.HttpRequest;
+import com.anthropic.core.http.HttpRequestBody;
 import io.vcr.OpenSessions;
 import io.vcr.http.Body;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A request on its way: a body that can be read once is read into memory, and sent from there. Confined. */
 final class OutgoingRequest {
 
-    private HttpRequest request;
+    private final HttpRequest given;
+    private @Nullable ReadBody read;
 
-    OutgoingRequest(HttpRequest request) {
-        this.request = request;
+    OutgoingRequest(HttpRequest given) {
+        this.given = given;
     }
 
     Optional<String> key() {
-        return request.headers().values(OpenSessions.KEY_HEADER).stream().findFirst();
+        return given.headers().values(OpenSessions.KEY_HEADER).stream().findFirst();
     }
 
     io.vcr.http.HttpRequest head() {
-        return AnthropicMessages.request(request, Body.EMPTY);
+        return AnthropicMessages.request(given, Body.EMPTY);
     }
 
     /**
@@ -30,18 +35,53 @@ final class OutgoingRequest {
      * @throws UncheckedIOException if it cannot be read
      */
     Body body() {
-        if (request.body().isEmpty()) {
+        if (given.body().isEmpty()) {
             return Body.EMPTY;
         }
-        request = request.buffered();
+        HttpRequestBody source = given.body().get();
+        long length = source.contentLength(); // before it is consumed
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        request.body().orElseThrow().writeTo(bytes);
+        source.writeTo(bytes);
+        if (!source.repeatable()) {
+            read = new ReadBody(source, length, bytes);
+        }
         return Body.of(bytes.toByteArray());
     }
 
     HttpRequest toSend() {
-        return request.headers().values(OpenSessions.KEY_HEADER).isEmpty()
-                ? request
-                : request.toBuilder().removeHeaders(OpenSessions.KEY_HEADER).build();
+        if (read == null && key().isEmpty()) {
+            return given;
+        }
+        HttpRequest.Builder request = given.toBuilder().removeHeaders(OpenSessions.KEY_HEADER);
+        return read == null ? request.build() : request.body(read).build();
+    }
+
+    /** Sent as the original would have been: with its type, with or without a length, and never a second time. */
+    private record ReadBody(HttpRequestBody source, long contentLength, ByteArrayOutputStream bytes)
+            implements HttpRequestBody {
+
+        @Override
+        public void writeTo(OutputStream out) {
+            try {
+                bytes.writeTo(out);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public @Nullable String contentType() {
+            return source.contentType();
+        }
+
+        @Override
+        public boolean repeatable() {
+            return false;
+        }
+
+        @Override
+        public void close() {
+            source.close();
+        }
     }
 }

@@ -32,7 +32,7 @@ final class RecordingClient implements HttpClient {
     public HttpResponse execute(HttpRequest request, RequestOptions options) {
         OutgoingRequest outgoing = new OutgoingRequest(request);
         Decision decision = decide(outgoing);
-        Optional<HttpResponse> answer = answer(decision);
+        Optional<HttpResponse> answer = answer(request, decision);
         if (answer.isPresent()) {
             return answer.get();
         }
@@ -52,7 +52,7 @@ final class RecordingClient implements HttpClient {
         try {
             OutgoingRequest outgoing = new OutgoingRequest(request);
             Decision decision = decide(outgoing);
-            Optional<HttpResponse> answer = answer(decision);
+            Optional<HttpResponse> answer = answer(request, decision);
             if (answer.isPresent()) {
                 return CompletableFuture.completedFuture(answer.get());
             }
@@ -71,14 +71,15 @@ final class RecordingClient implements HttpClient {
         }
     }
 
-    private static Optional<HttpResponse> answer(Decision decision) {
+    private static Optional<HttpResponse> answer(HttpRequest request, Decision decision) {
         if (decision instanceof Decision.Replay replay) {
-            return Optional.of(AnthropicMessages.response(replay.episode().response(), replay.open()));
+            return Optional.of(
+                    AnthropicMessages.response(request, replay.episode().response(), replay.open()));
         }
         if (decision instanceof Decision.Refuse refuse) {
             try {
                 io.vcr.http.HttpResponse answer = refuse.answer();
-                return Optional.of(AnthropicMessages.response(answer, answer.body().stream()));
+                return Optional.of(AnthropicMessages.response(request, answer, answer.body().stream()));
             } catch (IOException e) {
                 throw new AnthropicIoException("Request failed", e); // as the SDK's own client wraps it
             }

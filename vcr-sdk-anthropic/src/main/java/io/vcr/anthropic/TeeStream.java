@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Reads exactly as much as the caller asks for, once: nothing is delayed until more has come. When it is closed before its
  * end it is read on for a moment: the SDK's JSON parser closes a body behind the last brace, and not behind the end of the
- * stream. Confined, but for what the reading on hands over.
+ * stream. Confined, but for {@link #close()}: the SDK's async streams are closed while another thread reads.
  */
 final class TeeStream extends InputStream {
 
@@ -19,8 +20,8 @@ final class TeeStream extends InputStream {
     private final HttpResponse response;
     private final InputStream body;
     private final Capture capture;
-    private boolean ended;
-    private boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean ended;
 
     TeeStream(HttpResponse response, Capture capture) {
         this.response = response;
@@ -59,10 +60,9 @@ final class TeeStream extends InputStream {
 
     @Override
     public void close() {
-        if (closed) {
+        if (!closed.compareAndSet(false, true)) {
             return;
         }
-        closed = true;
         if (ended || capture.isComplete() || isEventStream()) {
             capture.close();
             response.close();
