@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every Java block in the documentation stands in a file of this module, but for indentation, and so compiles. */
+/** Every Java block in the documentation stands in a file of the examples, but for indentation, and so compiles. */
 class DocumentationTest {
 
     private static final Path ROOT =
@@ -45,14 +45,16 @@ class DocumentationTest {
     }
 
     private static String sources() throws IOException {
-        try (Stream<Path> files = Files.walk(ROOT.resolve("examples/src"))) {
-            List<String> sources = new ArrayList<>();
-            for (Path file :
-                    files.filter(file -> file.toString().endsWith(".java")).toList()) {
-                sources.add(flat(Files.readString(file)));
+        List<String> sources = new ArrayList<>();
+        for (String module : List.of("examples", "sdk-examples")) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src"))) {
+                for (Path file :
+                        files.filter(file -> file.toString().endsWith(".java")).toList()) {
+                    sources.add(flat(Files.readString(file)));
+                }
             }
-            return String.join("\n\n", sources);
         }
+        return String.join("\n\n", sources);
     }
 
     private static String flat(String code) {
