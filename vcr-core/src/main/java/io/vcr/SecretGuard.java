@@ -6,6 +6,8 @@ import io.vcr.http.HttpResponse;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +28,10 @@ final class SecretGuard {
     /** Behind no letter or digit, but for that of an escape: a key often follows a line break in a JSON string. */
     private static final String START = "(?:(?<![A-Za-z0-9])|(?<=\\\\[nrtbf])|(?<=%[0-9A-Fa-f]{2}))";
 
+    /** Without an end, as in a text that was cut off: the lines that can only be a key. */
+    private static final String TO_THE_END_OF_THE_KEY =
+            "(?:(?s:.{0,16384}?)-----END [A-Z ]*PRIVATE KEY-----|(?:(?:\\s|\\\\[nr])+[A-Za-z0-9+/=]{16,})*+)";
+
     private enum Kind {
         ANTHROPIC_KEY("an Anthropic API key", "sk-ant-[A-Za-z0-9_-]{16,}"),
         OPENAI_KEY("an OpenAI API key", "sk-(?=[A-Za-z0-9_-]*[0-9])[A-Za-z0-9_-]{20,}"),
@@ -34,7 +40,7 @@ final class SecretGuard {
         GITHUB_TOKEN("a GitHub token", "(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})"),
         SLACK_TOKEN("a Slack token", "xox[abeoprs]-[A-Za-z0-9-]{10,}"),
         JWT("a JSON web token", "eyJ[A-Za-z0-9_-]{8,}\\.eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}"),
-        PRIVATE_KEY("a private key", "-----BEGIN [A-Z ]*PRIVATE KEY-----");
+        PRIVATE_KEY("a private key", "-----BEGIN [A-Z ]*PRIVATE KEY-----" + TO_THE_END_OF_THE_KEY);
 
         final String label;
         final Pattern shape;
@@ -45,6 +51,11 @@ final class SecretGuard {
         }
     }
 
+    /** The same order in each JVM, and no rest of a value that begins with another one. */
+    private static final Comparator<Map.Entry<String, String>> LONGEST_FIRST = Comparator.comparing(
+                    (Map.Entry<String, String> variable) -> -variable.getValue().length())
+            .thenComparing(Map.Entry::getKey);
+
     private static final class Holder {
         static final SecretGuard SYSTEM = new SecretGuard(System.getenv());
     }
@@ -52,7 +63,7 @@ final class SecretGuard {
     /** Finds nothing. */
     static final SecretGuard NONE = new SecretGuard(Map.of(), List.of(), Set.of());
 
-    /** The values of variables that are named like credentials, by name. */
+    /** The values of variables that are named like credentials, by name, the longest first. */
     private final Map<String, String> variables;
 
     private final List<Kind> kinds;
@@ -77,7 +88,9 @@ final class SecretGuard {
         return environment.entrySet().stream()
                 .filter(variable -> isCredential(variable.getKey()))
                 .filter(variable -> variable.getValue().length() >= MIN_VARIABLE_LENGTH)
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+                .sorted(LONGEST_FIRST)
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, Map.Entry::getValue, (one, same) -> one, LinkedHashMap::new));
     }
 
     /** The guard with the environment of this process. */

@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -219,6 +220,47 @@ class SecretGuardTest {
     @Test
     void cleanEpisodesPass() {
         assertThat(GUARD.inspect(List.of(clean(), clean()))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\\n"})
+    void aPrivateKeyIsMaskedAsAWhole(String lineBreak) {
+        String key = String.join(
+                lineBreak,
+                "-----BEGIN RSA " + "PRIVATE KEY-----",
+                X40 + "aa",
+                X40 + "bb",
+                "c==",
+                "-----END RSA " + "PRIVATE KEY-----");
+
+        assertThat(GUARD.mask("a " + key + " b")).isEqualTo("a [secret] b");
+        assertThat(GUARD.mask("a " + key.substring(0, key.indexOf("c==")) + " b"))
+                .doesNotContain(X40);
+        assertThat(GUARD.mask("what is -----BEGIN " + "PRIVATE KEY----- for?")).isEqualTo("what is [secret] for?");
+    }
+
+    /** The order of a map of the JDK differs from one JVM to the next. */
+    @Test
+    void aValueThatBeginsWithAnotherOneIsMaskedAsAWhole() {
+        String value = "correct-horse-0";
+        Map<String, String> environment = new LinkedHashMap<>();
+        for (int i = 0; i < 20; i++) {
+            environment.put("A" + i + "_TOKEN", value + "1".repeat(i));
+        }
+
+        assertThat(new SecretGuard(environment).mask("a " + value + "1".repeat(19)))
+                .isEqualTo("a [secret]");
+    }
+
+    @Test
+    void ofTwoVariablesWithOneValueTheFirstByNameIsSaid() {
+        Map<String, String> environment = new LinkedHashMap<>();
+        for (int i = 9; i >= 0; i--) {
+            environment.put("A" + i + "_TOKEN", "correct-horse");
+        }
+
+        assertThat(new SecretGuard(environment).find("correct-horse"))
+                .contains("the value of the environment variable A0_TOKEN");
     }
 
     @Test
