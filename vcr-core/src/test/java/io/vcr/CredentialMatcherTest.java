@@ -10,8 +10,10 @@ import io.vcr.codec.CassetteCodec;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.Uri;
+import io.vcr.spi.Filter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +89,23 @@ class CredentialMatcherTest {
     }
 
     @Test
+    void aFilterMayReplaceTheCredentialInsteadOfRemovingIt() throws IOException {
+        Vcr replacing = vcr.toBuilder()
+                .filters(List.of(new Filter() {
+                    @Override
+                    public HttpRequest request(HttpRequest request) {
+                        return request.withHeaders(request.headers().with("Authorization", "Bearer ..."));
+                    }
+                }))
+                .build();
+        run(replacing, with("Authorization", "Bearer good-key-0123456789"));
+
+        assertThat(run(replacing, with("Authorization", "Bearer bad"))).isEqualTo(Verdict.REFUSED);
+        assertThat(run(replacing, with("Authorization", "Bearer good-key-0123456789")))
+                .isEqualTo(Verdict.HIT);
+    }
+
+    @Test
     void oneKeyHasAnotherFingerprintAtEachHost() {
         HttpRequest here = with("X-Api-Key", "key");
         HttpRequest there = here.withUri(Uri.of("https://other/a"));
@@ -107,6 +126,10 @@ class CredentialMatcherTest {
     }
 
     private Verdict run(HttpRequest request) throws IOException {
+        return run(vcr, request);
+    }
+
+    private static Verdict run(Vcr vcr, HttpRequest request) throws IOException {
         Session session = vcr.open(ID);
         exchange(session, request, ok("{}"));
         return session.finish(Outcome.PASSED).verdict();
