@@ -47,7 +47,7 @@ final class JsonPath {
         return at;
     }
 
-    /** Whether a text that was put together from names is a path, and leads to the place that they name. */
+    /** Whether a text that was put together from names is a path; one from names with dots leads elsewhere. */
     static boolean isValid(String text) {
         try {
             of(text);

@@ -105,9 +105,8 @@ record Mismatch(CassetteId id, HttpRequest request, Match match, CassetteShelf.L
             return "ignoringFileNames()";
         }
         List<BodyDifference.Place> places = BodyDifference.places(entry.request.body(), request.body(), body.rules());
-        return places.size() == 1 && JsonPath.isValid(places.get(0).path())
-                ? "ignoring(\"" + places.get(0).path() + "\")"
-                : "";
+        String path = places.size() == 1 ? places.get(0).path() : "";
+        return JsonPath.isValid(path) && matches(body.ignoring(path), entry) ? "ignoring(\"" + path + "\")" : "";
     }
 
     private boolean matches(BodyMatcher matcher, CassetteIndex.Entry entry) {

@@ -37,6 +37,15 @@ class MismatchTest {
     }
 
     @Test
+    void aPlaceThatNoPathLeadsToIsNotSaidToBeIgnorable() throws IOException {
+        store(episode(post("{\"a.b\":1}"), "{}"));
+
+        assertThat(message(RecordMode.NONE, post("{\"a.b\":2}")))
+                .contains("$.a.b recorded 1, sent 2")
+                .doesNotContain("ignoring(");
+    }
+
+    @Test
     void whatANormaliserWouldHaveMatchedIsSaid() throws IOException {
         store(episode(
                 post("{\"run\":\"0b6f6d0e-7c1a-4a52-9f6b-1f2e3d4c5b6a\",\"at\":\"2026-01-01T12:00:00Z\"}"), "{}"));
