@@ -103,18 +103,20 @@ public final class BodyMatcher implements Matcher {
         } else if (type.startsWith("application/x-ndjson") || type.contains("jsonl")) {
             projection = CanonicalJson.ofLines(body, rules);
         } else if (type.startsWith("application/x-www-form-urlencoded")) {
-            projection =
-                    body.text().map(text -> FormPairs.sorted(rules.changing().without(text)));
+            projection = body.text().map(text -> FormPairs.sorted(text, rules.changing()));
         } else if (type.startsWith("multipart/")) {
             projection = Multipart.parts(contentType, body).map(this::project);
         }
         return projection.isPresent() ? projection.get() : other(body);
     }
 
+    /** In a list, for a text that is no JSON may read like the canonical one of another that is. */
     private Object other(Body body) {
         return rules.changing().isNothing()
                 ? body
-                : body.text().<Object>map(rules.changing()::without).orElse(body);
+                : body.text()
+                        .<Object>map(text -> List.of(rules.changing().without(text)))
+                        .orElse(body);
     }
 
     private List<Object> project(List<Multipart.Part> parts) {

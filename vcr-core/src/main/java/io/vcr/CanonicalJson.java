@@ -81,7 +81,11 @@ final class CanonicalJson {
         }
     }
 
-    private record Field(String name, int from, int to) {}
+    /** A field or an element; of fields whose names differ in what does not count, {@code value} tells the order. */
+    private record Field(String name, String value, int from, int to) {
+
+        static final Comparator<Field> ORDER = Comparator.comparing(Field::name).thenComparing(Field::value);
+    }
 
     private void object() throws IOException {
         out.append('{');
@@ -102,8 +106,9 @@ final class CanonicalJson {
             out.append(':');
             value(token);
             out.append(',');
-            sorted &= fields.isEmpty() || fields.get(fields.size() - 1).name.compareTo(name) <= 0;
-            fields.add(new Field(name, from, out.length()));
+            Field field = new Field(name, name.equals(key) ? "" : out.substring(from), from, out.length());
+            sorted &= fields.isEmpty() || Field.ORDER.compare(fields.get(fields.size() - 1), field) <= 0;
+            fields.add(field);
             leave();
         }
         if (!sorted) {
@@ -116,7 +121,7 @@ final class CanonicalJson {
     private void sort(int start, List<Field> fields) {
         String text = out.substring(start);
         out.setLength(start);
-        fields.sort(Comparator.comparing(Field::name));
+        fields.sort(Field.ORDER);
         for (Field field : fields) {
             out.append(text, field.from - start, field.to - start);
         }
@@ -134,7 +139,7 @@ final class CanonicalJson {
                 int from = out.length();
                 value(token);
                 if (elements != null) {
-                    elements.add(new Field(out.substring(from), from, out.length()));
+                    elements.add(new Field(out.substring(from), "", from, out.length()));
                 }
                 out.append(',');
             }
@@ -144,7 +149,7 @@ final class CanonicalJson {
         out.append(']');
         if (elements != null) {
             out.setLength(start);
-            elements.sort(Comparator.comparing(Field::name));
+            elements.sort(Field.ORDER);
             out.append('[');
             elements.forEach(element -> out.append(element.name).append(','));
             out.append(']');

@@ -26,6 +26,11 @@ final class FormPairs {
 
     /** The pairs in an order that does not depend on the one they were sent in; {@code a} equals {@code a=}. */
     static List<Pair> sorted(String encoded) {
+        return sorted(encoded, Changing.NOTHING);
+    }
+
+    /** The same without the texts that do not count: in the decoded pairs, for escapes would hide them. */
+    static List<Pair> sorted(String encoded, Changing changing) {
         if (encoded.isEmpty()) {
             return List.of();
         }
@@ -35,7 +40,7 @@ final class FormPairs {
                 int equals = pair.indexOf('=');
                 String name = equals < 0 ? pair : pair.substring(0, equals);
                 String value = equals < 0 ? "" : pair.substring(equals + 1);
-                pairs.add(new Pair(decoded(name), decoded(value)));
+                pairs.add(new Pair(changing.without(decoded(name)), changing.without(decoded(value))));
             }
         }
         pairs.sort(ORDER);

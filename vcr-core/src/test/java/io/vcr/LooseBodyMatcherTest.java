@@ -49,6 +49,44 @@ class LooseBodyMatcherTest {
     }
 
     @Test
+    void timesInFormsAreEqualAsTheyAreMeantNotAsTheyAreEscaped() {
+        BodyMatcher matcher = Matchers.body().ignoringTimes().ignoringUuids();
+        String type = "application/x-www-form-urlencoded";
+
+        assertThat(equal(matcher, type, "at=2026-01-01T12%3A00%3A00Z", "at=2026-01-01T12%3A00%3A01Z"))
+                .isTrue();
+        assertThat(equal(matcher, type, "run=x%20" + ID, "run=x%20" + OTHER_ID)).isTrue();
+        assertThat(equal(matcher, type, "id=1767225600%31%31", "id=1767225601%31%31"))
+                .isFalse();
+    }
+
+    @Test
+    void fieldsWithUuidsForNamesMayComeInAnyOrder() {
+        String body = "{\"%s\":1,\"%s\":2}";
+
+        assertThat(equal(
+                        Matchers.body().ignoringUuids(),
+                        "application/json",
+                        body.formatted(ID, OTHER_ID),
+                        "{\"%s\":2,\"%s\":1}".formatted(OTHER_ID, ID)))
+                .isTrue();
+        assertThat(equal(
+                        Matchers.body().ignoringUuids(),
+                        "application/json",
+                        body.formatted(ID, OTHER_ID),
+                        "{\"%s\":2,\"%s\":3}".formatted(OTHER_ID, ID)))
+                .isFalse();
+        assertThat(equal(Matchers.body().ignoringUuids(), "application/json", "{\"a\":1,\"a\":2}", "{\"a\":2,\"a\":1}"))
+                .isFalse();
+    }
+
+    @Test
+    void whatIsNoJsonEqualsNoJson() {
+        assertThat(equal(Matchers.body().ignoringUuids(), "application/json", "{\"a\":\"b\"}", "{\"a\":\"b\",}"))
+                .isFalse();
+    }
+
+    @Test
     void timesAreEqualAsNumbersToo() {
         assertThat(equal(
                         Matchers.body().ignoringTimes(),
