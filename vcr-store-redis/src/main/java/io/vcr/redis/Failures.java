@@ -7,6 +7,7 @@ import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.RedisReadOnlyException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -35,9 +36,15 @@ record Failures(String name, Duration timeout) {
     static boolean isOutage(Throwable cause) {
         boolean answered = cause instanceof RedisCommandExecutionException;
         return cause instanceof TimeoutException
+                || cause instanceof CancellationException // another caller has given the connection up
                 || cause instanceof LinkageError
                 || (cause instanceof RedisException && !answered)
                 || cause instanceof IOException;
+    }
+
+    /** Whether time has run out: on the clock of the caller or on that of the driver, whichever goes off first. */
+    static boolean isSilence(Throwable cause) {
+        return cause instanceof TimeoutException || find(cause, RedisCommandTimeoutException.class);
     }
 
     /** Whether the server or we have refused to go on: the password, the certificate. */
@@ -62,7 +69,7 @@ record Failures(String name, Duration timeout) {
 
     private String text(Throwable cause) {
         String message = innermost(cause);
-        if (cause instanceof TimeoutException || find(cause, RedisCommandTimeoutException.class)) {
+        if (isSilence(cause)) {
             return "does not answer within " + timeout.toMillis() / 1000.0 + " s";
         }
         if (cause instanceof RedisReadOnlyException || message.contains("-READONLY")) {

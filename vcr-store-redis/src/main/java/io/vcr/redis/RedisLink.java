@@ -121,30 +121,48 @@ final class RedisLink implements AutoCloseable {
         outage = begun;
         synchronized (this) {
             probedAtNanos = System.nanoTime();
+            if (Failures.isSilence(cause) && connecting != null && connecting.isDone()) {
+                abandon();
+            }
         }
         return begun;
     }
 
-    /** Tries the server if that was not done lately; nobody waits longer than a healthy server needs. */
+    /** What a router has forgotten stays open and silent for a quarter of an hour: the next connection is a new one. */
+    private synchronized void abandon() {
+        release(connecting);
+        connecting = null;
+    }
+
+    /** Whether the server answers again. The caller that tries it waits for that, no longer than a healthy one needs. */
     private boolean isBack(Outage away) {
-        CompletableFuture<?> trying;
-        synchronized (this) {
-            if ((probe == null || probe.isDone()) && System.nanoTime() - probedAtNanos > away.probeEveryNanos()) {
-                probedAtNanos = System.nanoTime();
-                probe = connecting()
-                        .thenCompose(connected -> connected.commands().ping())
-                        .thenAccept(pong -> outage = null);
-            }
-            trying = probe;
-        }
-        if (trying != null && !trying.isDone()) {
+        CompletableFuture<?> mine = probe(away);
+        if (mine != null) {
             try {
-                await(trying, PROBE_WAIT_NANOS);
+                await(mine, PROBE_WAIT_NANOS);
             } catch (ExecutionException | TimeoutException e) {
                 return false;
             }
         }
         return outage == null;
+    }
+
+    /** Tries the server; null if that was done lately, or is under way for another caller. */
+    private synchronized @Nullable CompletableFuture<?> probe(Outage away) {
+        boolean pending = probe != null && !probe.isDone();
+        long pause =
+                pending ? Math.max(away.probeEveryNanos(), WAIT_FOR_DRIVER * timeoutNanos) : away.probeEveryNanos();
+        if (System.nanoTime() - probedAtNanos <= pause) {
+            return null;
+        }
+        if (pending) {
+            abandon(); // silent again
+        }
+        probedAtNanos = System.nanoTime();
+        probe = connecting()
+                .thenCompose(connected -> connected.commands().ping())
+                .thenAccept(pong -> outage = null);
+        return probe;
     }
 
     /**
@@ -178,10 +196,11 @@ final class RedisLink implements AutoCloseable {
                 || (connection.isDone() && connection.join().isLost());
     }
 
-    /** The client keeps what is not closed, also if the server has closed it. */
-    private static void release(@Nullable CompletableFuture<Connected> lost) {
-        if (lost != null && !lost.isCompletedExceptionally()) {
-            var unused = lost.join().connection().closeAsync();
+    /** The client keeps what is not closed, also if the server has closed it, and also what is still on its way. */
+    private static void release(@Nullable CompletableFuture<Connected> connection) {
+        if (connection != null) {
+            var unused =
+                    connection.thenCompose(connected -> connected.connection().closeAsync());
         }
     }
 
@@ -253,10 +272,8 @@ final class RedisLink implements AutoCloseable {
         synchronized (opening) {
             if (driver != null && driver.isOwned()) {
                 driver.close();
-            } else if (connection != null) {
-                // Also one that is still on its way; nobody waits for it.
-                var unused = connection.thenCompose(
-                        connected -> connected.connection().closeAsync());
+            } else {
+                release(connection);
             }
         }
     }

@@ -129,6 +129,39 @@ class RedisFaultsTest {
     }
 
     @Test
+    void aConnectionWhoseOtherEndHasVanishedIsReplaced() throws Exception {
+        try (RedisServer server = RedisServer.start();
+                Relay relay = new Relay(server.port());
+                RedisPersister store = RedisPersister.builder("redis://127.0.0.1:" + relay.port())
+                        .timeout(Duration.ofMillis(300))
+                        .connect()) {
+            run(store, "a");
+            relay.forget();
+
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(run(store, "b").verdict()).isEqualTo(Verdict.HIT));
+        }
+    }
+
+    @Test
+    void whileADeafServerIsProbedNobodyElseWaits() throws Exception {
+        try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                RedisPersister store = RedisPersister.builder("redis://127.0.0.1:" + deaf.getLocalPort())
+                        .timeout(Duration.ofSeconds(4))
+                        .connect()) {
+            run(store, "first");
+            long outage = System.nanoTime();
+            await().until(() ->
+                    System.nanoTime() - outage > Duration.ofMillis(1200).toNanos());
+            long start = System.nanoTime();
+            IntStream.range(0, 60).forEach(i -> run(store, "" + i));
+
+            // The probe takes 4 s, and each of 120 commands would wait 50 ms for it.
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+        }
+    }
+
+    @Test
     void aSlowServerIsWaitedFor() throws Exception {
         try (RedisServer server = RedisServer.start();
                 RedisPersister store = connect(server.url())) {
