@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The value under a key: {@code VCR1}, a revision of 24 characters, and the cassette as JSON, compressed if it is long.
@@ -99,6 +100,11 @@ final class Payload {
 
     private static String revision(byte[] value) {
         return new String(value, MAGIC.length, HEAD_BYTES - MAGIC.length, StandardCharsets.ISO_8859_1);
+    }
+
+    /** A revision as it stands in a value, empty for none. */
+    static byte[] bytes(@Nullable String revision) {
+        return revision == null ? new byte[0] : revision.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** As the server computes it. */

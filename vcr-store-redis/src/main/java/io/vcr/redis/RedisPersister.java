@@ -131,14 +131,18 @@ public final class RedisPersister implements Persister {
         String key = prefix + cassette.id();
         Instant now = clock.instant();
         byte[] value = Payload.encode(cassette, Payload.revision(now));
-        byte[] read = bytes(cassette.revision() == null ? "" : cassette.revision());
+        byte[] read = Payload.bytes(cassette.revision());
         byte[] ttl = bytes(Long.toString(timeToLive(cassette, now).toMillis()));
         near.remove(key);
-        long saved =
-                health.save(() -> link.call(redis -> Script.SAVE.run(redis.commands(), bytes(key), read, value, ttl)));
-        near.remove(key);
-        if (saved == 0) {
-            throw new CassetteConflictException(cassette.id());
+        try {
+            long saved = health.save(
+                    () -> link.call(redis -> Script.SAVE.run(redis.commands(), bytes(key), read, value, ttl)));
+            if (saved == 0) {
+                throw new CassetteConflictException(cassette.id());
+            }
+        } finally {
+            near.remove(
+                    key); // also if no answer came: it may be done, and of our own saves the server tells us nothing
         }
     }
 
@@ -181,9 +185,11 @@ public final class RedisPersister implements Persister {
         checkOpen();
         String key = prefix + id;
         near.remove(key);
-        long deleted = health.save(() -> link.call(redis -> redis.commands().unlink(bytes(key))));
-        near.remove(key);
-        return deleted > 0;
+        try {
+            return health.save(() -> link.call(redis -> redis.commands().unlink(bytes(key)))) > 0;
+        } finally {
+            near.remove(key);
+        }
     }
 
     @Override

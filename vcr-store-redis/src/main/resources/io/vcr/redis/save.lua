@@ -10,7 +10,7 @@ if head == string.sub(ARGV[2], 1, 28) then
   return 1 -- the second try of a save whose first answer was lost
 end
 local revision
-if string.sub(head, 1, 4) == 'VCR1' then
+if #head == 28 and string.sub(head, 1, 4) == 'VCR1' then
   revision = string.sub(head, 5)
 elseif head == '' and redis.call('EXISTS', KEYS[1]) == 0 then
   revision = ''

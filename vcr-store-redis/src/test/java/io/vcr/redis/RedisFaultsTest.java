@@ -334,6 +334,27 @@ class RedisFaultsTest {
     }
 
     @Test
+    void aValueThatOnlyBeginsLikeOursIsReplaced() throws Exception {
+        try (RedisServer server = RedisServer.start();
+                RedisPersister store = connect(server.url())) {
+            server.ask(redis -> redis.set("vcr:cassette:" + ID, "VCR1cut"));
+
+            assertThat(run(store, "a").verdict()).isEqualTo(Verdict.MISS_RECORDED);
+            assertThat(run(store, "a").verdict()).isEqualTo(Verdict.HIT);
+        }
+    }
+
+    @Test
+    void aRevisionThatIsNoTextIsReplaced() throws Exception {
+        try (RedisServer server = RedisServer.start();
+                RedisPersister store = connect(server.url())) {
+            server.ask(redis -> redis.set("vcr:cassette:" + ID, "VCR1" + "\u00e9".repeat(30)));
+
+            assertThat(run(store, "a").verdict()).isEqualTo(Verdict.MISS_RECORDED);
+        }
+    }
+
+    @Test
     void noThreadIsLeftBehind() throws Exception {
         try (RedisServer server = RedisServer.start()) {
             ThreadGroup group = new ThreadGroup("store");
