@@ -6,6 +6,7 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.RedisReadOnlyException;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -88,8 +89,14 @@ record Failures(String name, Duration timeout) {
         if (find(cause, SSLException.class)) {
             return "cannot be trusted: " + message + "; name the authority of its certificate with the option ca";
         }
+        if (message.startsWith("MOVED ")) { // goes on with the slot of the key
+            return "is a node of a cluster; begin its URL with redis-cluster://";
+        }
         if (cause instanceof RedisCommandExecutionException) {
             return "refuses: " + message;
+        }
+        if (find(cause, UnknownHostException.class)) { // has another message when the JDK remembers
+            return "cannot be reached: no address is known for its host";
         }
         return "cannot be reached: " + message;
     }

@@ -47,7 +47,7 @@ final class Health {
 
     /** Notes the server's own counters at the beginning, without waiting for them. */
     Connected begun(Connected connected) {
-        if (before == null) {
+        if (before == null || before.isCompletedExceptionally()) {
             before = connected.commands().info().toCompletableFuture();
         }
         return connected;

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.vcr.Decision;
@@ -19,8 +20,10 @@ import io.vcr.Verdict;
 import io.vcr.http.Body;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -351,6 +354,17 @@ class RedisFaultsTest {
             server.ask(redis -> redis.set("vcr:cassette:" + ID, "VCR1" + "\u00e9".repeat(30)));
 
             assertThat(run(store, "a").verdict()).isEqualTo(Verdict.MISS_RECORDED);
+        }
+    }
+
+    @Test
+    void anUnknownHostHasOneTextWhateverTheJdkSays() {
+        Failures failures = new Failures("Redis redis://cache:6379", Duration.ofSeconds(1));
+
+        for (String message : List.of("cache: Name or service not known", "cache")) {
+            assertThat(failures.explained(
+                            new RedisConnectionException("Unable to connect", new UnknownHostException(message))))
+                    .hasMessage("Redis redis://cache:6379 cannot be reached: no address is known for its host");
         }
     }
 

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +52,24 @@ class RedisTopologiesTest {
                 sentinel failover-timeout main 5000
                 """.formatted(port, master.port()));
         return RedisServer.configured(port, configuration, "--sentinel");
+    }
+
+    @Test
+    void oneNodeOfAClusterSaysThatItIsOne() throws Exception {
+        try (RedisCluster cluster = RedisCluster.start()) {
+            List<String> warnings = new ArrayList<>();
+            for (RedisServer master : cluster.masters()) {
+                try (RedisPersister store = RedisPersister.connect(master.url())) {
+                    warnings.addAll(RedisFaultsTest.run(store, "a").warnings());
+                }
+            }
+
+            // A load and a save on each of the two that the key is not on.
+            assertThat(warnings)
+                    .hasSize(4)
+                    .allMatch(
+                            warning -> warning.endsWith("is a node of a cluster; begin its URL with redis-cluster://"));
+        }
     }
 
     @Test
