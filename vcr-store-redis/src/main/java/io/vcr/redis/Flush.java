@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -136,10 +137,19 @@ public final class Flush {
         List<CompletableFuture<byte[]>> heads = keys.stream()
                 .map(key -> redis.commands()
                         .getrange(key, 0, Payload.HEAD_BYTES - 1)
+                        .exceptionally(Flush::headOfAnotherType)
                         .toCompletableFuture())
                 .toList();
         return CompletableFuture.allOf(heads.toArray(CompletableFuture[]::new))
                 .thenApply(done -> heads.stream().map(CompletableFuture::join).toList());
+    }
+
+    /** A list or a hash has no first bytes. */
+    private static byte[] headOfAnotherType(Throwable failure) {
+        if (String.valueOf(Failures.cause(failure).getMessage()).startsWith("WRONGTYPE")) {
+            return new byte[0];
+        }
+        throw new CompletionException(failure);
     }
 
     private static byte[] bytes(String text) {

@@ -3,6 +3,7 @@ package io.vcr.redis;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ record FlushOptions(
      */
     static FlushOptions of(String[] args, @Nullable String variable) {
         String url = variable == null ? "" : variable.strip();
-        String prefix = RedisPersister.DEFAULT_PREFIX;
+        Optional<String> prefix = Optional.empty();
         String match = "*";
         Optional<Duration> olderThan = Optional.empty();
         Optional<Path> authorities = Optional.empty();
@@ -44,7 +45,7 @@ record FlushOptions(
             switch (args[i]) {
                 case "--dry-run" -> dryRun = true;
                 case "--url" -> url = value(args, ++i);
-                case "--prefix" -> prefix = value(args, ++i);
+                case "--prefix" -> prefix = Optional.of(value(args, ++i));
                 case "--match" -> match = value(args, ++i);
                 case "--older-than" -> olderThan = Optional.of(age(value(args, ++i)));
                 case "--ca" -> authorities = Optional.of(Path.of(value(args, ++i)));
@@ -57,11 +58,19 @@ record FlushOptions(
             throw new IllegalArgumentException(
                     "No Redis is named; set " + RedisPersisterFactory.VARIABLE + " or give --url");
         }
-        if (prefix.isBlank()) {
+        Map<String, String> ofUrl = RedisPersisterFactory.options(url);
+        String keys = prefix.orElse(ofUrl.getOrDefault("prefix", RedisPersister.DEFAULT_PREFIX));
+        if (keys.isBlank()) {
             throw new IllegalArgumentException(
                     "An empty --prefix would delete what is not ours; the default is " + RedisPersister.DEFAULT_PREFIX);
         }
-        return new FlushOptions(RedisAddress.of(url), prefix, match, olderThan, dryRun, authorities);
+        return new FlushOptions(
+                RedisAddress.of(RedisPersisterFactory.withoutOptions(url)),
+                keys,
+                match,
+                olderThan,
+                dryRun,
+                authorities.or(() -> Optional.ofNullable(ofUrl.get("ca")).map(Path::of)));
     }
 
     private static String value(String[] args, int i) {

@@ -70,6 +70,7 @@ record RedisAddress(Kind kind, boolean tls, @Nullable String userInfo, List<Node
         if ((kind == Kind.SENTINEL) == master.isEmpty()) {
             throw invalid(url, kind == Kind.SENTINEL ? "it has no #master" : "only redis-sentinel:// takes a #master");
         }
+        checkEscapes(url, parts.group("user"));
         boolean several = nodes.size() > 1 && kind == Kind.STANDALONE;
         return new RedisAddress(
                 several ? Kind.CLUSTER : kind,
@@ -86,11 +87,18 @@ record RedisAddress(Kind kind, boolean tls, @Nullable String userInfo, List<Node
             Matcher node = NODE.matcher(one);
             int port = kind == Kind.SENTINEL ? 26379 : 6379;
             if (!node.matches() || (port = port(node.group("port"), port)) < 1 || port > 65535) {
-                throw invalid(url, "\"" + one + "\" is no host with an optional port");
+                throw invalid(url, "\"" + withoutPassword(one) + "\" is no host with an optional port");
             }
             nodes.add(new Node(node.group("host").replaceAll("[\\[\\]]", ""), port));
         }
         return List.copyOf(nodes);
+    }
+
+    /** The message of the JDK shows what follows the percent sign. */
+    private static void checkEscapes(String url, @Nullable String userInfo) {
+        if (userInfo != null && userInfo.matches(".*%(?![0-9a-fA-F]{2}).*")) {
+            throw invalid(url, "a % in its user or password begins no escape; write it as %25");
+        }
     }
 
     private static int port(@Nullable String text, int otherwise) {
@@ -154,7 +162,14 @@ record RedisAddress(Kind kind, boolean tls, @Nullable String userInfo, List<Node
         int start = url.indexOf("://") < 0 ? 0 : url.indexOf("://") + 3;
         int question = url.indexOf('?', Math.max(at, 0));
         String end = question < 0 ? url : url.substring(0, question);
-        return at < start ? end : end.substring(0, start) + "****" + end.substring(at);
+        return at < start
+                ? (start == 0 ? end : withoutPassword(end))
+                : end.substring(0, start) + "****" + end.substring(at);
+    }
+
+    /** Where somebody has left out the host, what looks like its port is a password. */
+    private static String withoutPassword(String text) {
+        return text.contains("[") ? text : text.replaceAll(":(?!//|[0-9]{1,5}(?:[,/#]|$))[^,/#]+", ":****");
     }
 
     /** The URL without user and password. */

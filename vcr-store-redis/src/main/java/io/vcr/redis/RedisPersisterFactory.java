@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,8 @@ public final class RedisPersisterFactory implements PersisterFactory {
 
     /** The environment variable with the URL. */
     public static final String VARIABLE = "CASSETTE_REDIS_URL";
+
+    private static final Set<String> OPTIONS = Set.of("prefix", "timeout", "near-cache-bytes", "ca");
 
     private final Function<String, @Nullable String> environment;
 
@@ -67,44 +71,65 @@ public final class RedisPersisterFactory implements PersisterFactory {
     }
 
     /** Later options go before earlier ones. */
-    private static Persister opened(String url, String... options) {
+    @SafeVarargs
+    private static Persister opened(String url, Map<String, String>... options) {
         RedisPersister.Builder store = RedisPersister.builder(url);
-        for (String several : options) {
-            configure(store, several);
+        for (Map<String, String> several : options) {
+            several.forEach((name, value) -> configure(store, name, value));
         }
         return store.connect();
     }
 
-    /** A question mark in a password is percent-encoded, as in every URL. */
-    private static String withoutOptions(String url) {
+    /**
+     * The URL alone.
+     *
+     * @throws IllegalArgumentException if it cannot be told which question mark begins the options
+     */
+    static String withoutOptions(String url) {
         int mark = url.indexOf('?');
+        if (mark >= 0 && url.indexOf('@', mark) >= 0) {
+            throw new IllegalArgumentException("The URL of the Redis has an @ behind a question mark; write a ? in its"
+                    + " password as %3F, and an @ in an option as %40");
+        }
         int hash = url.indexOf('#', Math.max(mark, 0));
         return mark < 0 ? url : url.substring(0, mark) + (hash < 0 ? "" : url.substring(hash));
     }
 
-    private static String options(String url) {
+    /** What follows the question mark: decoded values by name. */
+    static Map<String, String> options(String url) {
+        Map<String, String> options = new LinkedHashMap<>();
         int mark = url.indexOf('?');
-        return mark < 0 ? "" : url.substring(mark + 1).replaceFirst("#.*", "");
+        String text = mark < 0 ? "" : url.substring(mark + 1).replaceFirst("#.*", "");
+        for (String option : text.split("&", -1)) {
+            String[] parts = option.split("=", 2);
+            try {
+                String value = parts.length < 2 ? "" : parts[1].replace("+", "%2B");
+                options.put(parts[0], URLDecoder.decode(value, StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "Option " + parts[0] + " of a redis: store cannot be used: a % begins no escape", e);
+            }
+        }
+        options.remove("");
+        return options;
     }
 
-    private static void configure(RedisPersister.Builder store, String options) {
-        for (String option : options.split("&", -1)) {
-            String[] parts = option.split("=", 2);
-            String value =
-                    parts.length < 2 ? "" : URLDecoder.decode(parts[1].replace("+", "%2B"), StandardCharsets.UTF_8);
-            try {
-                switch (parts[0]) {
-                    case "" -> {}
-                    case "prefix" -> store.prefix(value);
-                    case "timeout" -> store.timeout(Duration.parse(value));
-                    case "near-cache-bytes" -> store.nearCacheBytes(Long.parseLong(value));
-                    case "ca" -> store.certificateAuthorities(Path.of(value));
-                    default -> throw new IllegalArgumentException("valid are prefix, timeout, near-cache-bytes and ca");
-                }
-            } catch (DateTimeParseException | IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        "Option " + option + " of a redis: store cannot be used: " + e.getMessage(), e);
+    private static void configure(RedisPersister.Builder store, String name, String value) {
+        if (!OPTIONS.contains(name)) { // its value is not shown: it may be a password, as in URLs of other tools
+            throw new IllegalArgumentException("Option " + name
+                    + " of a redis: store cannot be used: valid are prefix, timeout, near-cache-bytes and ca");
+        }
+        try {
+            switch (name) {
+                case "prefix" -> store.prefix(value);
+                case "timeout" -> store.timeout(Duration.parse(value));
+                case "near-cache-bytes" -> store.nearCacheBytes(Long.parseLong(value));
+                case "ca" -> store.certificateAuthorities(Path.of(value));
+                default -> throw new AssertionError(name);
             }
+        } catch (DateTimeParseException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "Option " + name + "=" + value + " of a redis: store cannot be used: " + e.getMessage(), e);
         }
     }
 }

@@ -79,6 +79,27 @@ class FlushTest {
     }
 
     @Test
+    void aKeyOfAnotherTypeHasNoAgeAndStays() throws IOException {
+        save("old", Instant.now().minus(Duration.ofDays(8)));
+        server.ask(redis -> redis.lpush("vcr:cassette:list", "mine"));
+
+        assertThat(flush("--url", server.url(), "--older-than", "P7D").out)
+                .contains("Deleted 1 of 2 cassettes in")
+                .contains("; kept 1 that do not say when they were saved");
+    }
+
+    @Test
+    void theUrlMayHaveTheOptionsOfTheStore() {
+        fill(0, "team:", 5);
+        fill(0, "vcr:cassette:", 5);
+
+        assertThat(flush("--url", server.url() + "?prefix=team:&timeout=PT2S").out)
+                .contains("Deleted 5 of 5");
+        assertThat(flush("--url", server.url() + "?prefix=team:", "--prefix", "vcr:cassette:").out)
+                .contains("Deleted 5 of 5");
+    }
+
+    @Test
     void onlyWhatIsOldEnoughGoesAndWhatHasNoAgeStays() throws IOException {
         save("old", Instant.now().minus(Duration.ofDays(8)));
         save("new", Instant.now().minus(Duration.ofDays(6)));

@@ -86,6 +86,9 @@ class RedisAddressTest {
                 "redis://ci:s3cret@a/b@cache#x",
                 "ci:s3cret@cache",
                 "redis:ci:s3cret@cache",
+                "redis://:s3cret%@cache",
+                "redis://:100%s3cret@cache",
+                "redis://:s3cret",
                 "redis://ci:s3cret@a,b/7"
             })
     void noMessageShowsAPassword(String url) {

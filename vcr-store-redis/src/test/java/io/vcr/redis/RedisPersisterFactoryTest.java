@@ -75,13 +75,21 @@ class RedisPersisterFactoryTest {
                     redis:CASSETTE_REDIS_URL?timeout=5          | Option timeout=5 of a redis: store cannot be used: Text cannot be parsed to a Duration
                     redis:CASSETTE_REDIS_URL?timeout=PT0S       | Option timeout=PT0S of a redis: store cannot be used: The timeout is PT0S; it must be positive
                     redis:CASSETTE_REDIS_URL?near-cache-bytes=x | Option near-cache-bytes=x of a redis: store cannot be used: For input string: "x"
-                    redis:CASSETTE_REDIS_URL?ttl=PT1H           | Option ttl=PT1H of a redis: store cannot be used: valid are prefix, timeout, near-cache-bytes and ca
+                    redis:CASSETTE_REDIS_URL?ttl=PT1H           | Option ttl of a redis: store cannot be used: valid are prefix, timeout, near-cache-bytes and ca
                     redis:cache:6379          | Store redis:cache:6379 is none of: redis:CASSETTE_REDIS_URL, redis://[user:password@]host
                     """)
     void whatCannotBeUsedSaysWhatCan(String store, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(store, "redis://cache"))
                 .withMessageStartingWith(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redis://:s3cret?s3cret@cache", "redis://cache?password=s3cret", "redis://:s3cret%@cache"})
+    void noMessageShowsAPassword(String url) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> open("redis:CASSETTE_REDIS_URL", url))
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("s3cret"));
     }
 
     @Test
