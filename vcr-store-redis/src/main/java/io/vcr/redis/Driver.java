@@ -91,8 +91,8 @@ final class Driver implements AutoCloseable {
 
     /**
      * A cut connection is replaced when it is next needed: whoever needs it then waits for that and no more, and nothing
-     * tries in between. Commands are rejected while there is no connection: Lettuce would keep them, and after a cut send those again that
-     * the server has executed.
+     * tries in between. Commands are rejected while there is no connection: Lettuce would keep them, and after a cut send
+     * those again that the server has executed.
      */
     private static <B extends ClientOptions.Builder> B options(
             B options, Duration timeout, Optional<Path> authorities) {
