@@ -10,6 +10,7 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import io.vcr.anthropic.VcrAnthropicInterceptor;
 import io.vcr.okhttp.VcrInterceptor;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
@@ -20,7 +21,8 @@ enum SdkCase {
     OPENAI_CHAT("openai-java, chat completions", "com.openai.errors.", wiring -> new OpenAiChat(openAi(wiring))),
     OPENAI_RESPONSES("openai-java, responses", "com.openai.errors.", wiring -> new OpenAiResponses(openAi(wiring))),
     ANTHROPIC("anthropic-java, messages", "com.anthropic.errors.", wiring -> new AnthropicSdk(anthropic(wiring))),
-    GENAI("google-genai", "com.google.genai.errors.", wiring -> new GenAi(genAi(wiring)));
+    GENAI("google-genai", "com.google.genai.errors.", wiring -> new GenAi(genAi(wiring))),
+    LANGCHAIN4J("LangChain4j, OpenAI", "dev.langchain4j.exception.", SdkCase::langChain);
 
     private final String label;
     private final String errors;
@@ -33,8 +35,12 @@ enum SdkCase {
     }
 
     static Stream<Arguments> sdksAndWays() {
-        return Arrays.stream(values())
-                .flatMap(sdk -> Arrays.stream(Way.values()).map(way -> Arguments.of(sdk, way)));
+        return Arrays.stream(values()).flatMap(sdk -> sdk.ways().map(way -> Arguments.of(sdk, way)));
+    }
+
+    /** LangChain4j has a model that blocks and one that streams without. */
+    private Stream<Way> ways() {
+        return this == LANGCHAIN4J ? Stream.of(Way.SYNC, Way.ASYNC_STREAMING) : Arrays.stream(Way.values());
     }
 
     /** What the names of the SDK's exceptions begin with. */
@@ -44,7 +50,7 @@ enum SdkCase {
 
     /** Whether it takes what it sleeps with. google-genai tries again below the recorder, which sees the last answer only. */
     boolean sleepsVisibly() {
-        return this != GENAI;
+        return this != GENAI && this != LANGCHAIN4J;
     }
 
     Sdk with(Wiring wiring) {
@@ -88,5 +94,11 @@ enum SdkCase {
                 .apiKey(key);
         return client.httpOptions(HttpOptions.builder().baseUrl(Wiring.HOST).build())
                 .build();
+    }
+
+    static Sdk langChain(Wiring wiring) {
+        OkHttpClient yours = new OkHttpClient.Builder().proxy(wiring.proxy()).build();
+        OkHttpClient http = VcrInterceptor.ambient().attachTo(yours);
+        return new LangChain(new LangChainHttp(http), wiring.key(), Map.of());
     }
 }
