@@ -127,7 +127,7 @@ public final class Capture {
 
     /** Completes the exchange if its end was seen, and drops it with a reason otherwise. */
     void close(String reason) {
-        boolean complete = isComplete();
+        boolean complete = isComplete() || isWholeJson();
         if (finish()) {
             if (complete) {
                 complete();
@@ -135,6 +135,11 @@ public final class Capture {
                 drop(reason);
             }
         }
+    }
+
+    /** Only at the close, for an adapter has read on before: what looks whole may be the first of several values. */
+    private synchronized boolean isWholeJson() {
+        return head != null && expectedLength < 0 && StreamEnd.isWholeJson(head.headers(), tee.body());
     }
 
     /**

@@ -35,6 +35,39 @@ final class StreamEnd {
         return false;
     }
 
+    /**
+     * Tells whether a body is one JSON object or array with nothing missing. Jackson closes a response behind the last
+     * bracket (in anthropic-java 3.11), and on a busy machine the end of the stream comes later than anybody waits for. Not
+     * for types that may hold several values: there the next one may be on its way.
+     */
+    static boolean isWholeJson(Headers headers, Body body) {
+        String type = headers.first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        return type.startsWith("application/json")
+                && closesItsFirstBracketAtTheEnd(latin(body.buffer()).strip());
+    }
+
+    private static boolean closesItsFirstBracketAtTheEnd(String json) {
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (quoted) {
+                i += c == '\\' ? 1 : 0;
+                quoted = c != '"';
+            } else if (c == '"') {
+                quoted = true;
+            } else if (c == '{' || c == '[') {
+                depth++;
+            } else if (c == '}' || c == ']') {
+                depth--;
+            }
+            if (depth == 0) {
+                return i > 0 && i == json.length() - 1;
+            }
+        }
+        return false;
+    }
+
     private static String latin(ByteBuffer bytes) {
         return StandardCharsets.ISO_8859_1.decode(bytes).toString();
     }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CaptureTest {
 
@@ -74,6 +75,50 @@ class CaptureTest {
         Capture capture = live(get("https://h/"));
         head(capture);
         data(capture, "hello");
+        capture.close();
+
+        assertThat(dropped()).containsOnlyKeys("closed early");
+    }
+
+    /** Jackson closes a body behind the last bracket, and the end of the stream may be late. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[{}]\n", "{\"a\":1}", "{\"}\":[]}", "{\"\\\"{\":1}"})
+    void aCloseBehindTheLastBracketOfJsonCompletesIt(String json) throws IOException {
+        Capture capture = live(get("https://h/"));
+        head(capture, "Content-Type", "application/json; charset=utf-8");
+        data(capture, json);
+        capture.close();
+
+        assertThat(recorded()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "application/json       | {\"a\":[1]",
+                "application/json       | {\"a\":\"}",
+                "application/json       | {}}",
+                "application/json       | {} {}",
+                "application/json       | 12",
+                "application/x-ndjson   | {}",
+                "application/x-seq+json | {}"
+            })
+    void aCloseAnywhereElseInJsonDropsIt(String type, String body) {
+        Capture capture = live(get("https://h/"));
+        head(capture, "Content-Type", type);
+        data(capture, body);
+        capture.close();
+
+        assertThat(dropped()).containsOnlyKeys("closed early");
+    }
+
+    @Test
+    void aCloseBehindTheLastBracketButBeforeTheStatedLengthDropsIt() {
+        Capture capture = live(get("https://h/"));
+        head(capture, "Content-Type", "application/json", "Content-Length", "3");
+        data(capture, "{}");
         capture.close();
 
         assertThat(dropped()).containsOnlyKeys("closed early");
