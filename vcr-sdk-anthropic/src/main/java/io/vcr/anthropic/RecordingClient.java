@@ -23,9 +23,14 @@ final class RecordingClient implements HttpClient {
     private final HttpClient next;
     private final @Nullable Session session;
 
-    RecordingClient(HttpClient next, @Nullable Session session) {
+    private RecordingClient(HttpClient next, @Nullable Session session) {
         this.next = next;
         this.session = session;
+    }
+
+    /** Of two interceptors on one client the outer one decides. */
+    static RecordingClient over(HttpClient next, @Nullable Session session) {
+        return new RecordingClient(next instanceof RecordingClient inner ? inner.next : next, session);
     }
 
     @Override

@@ -45,6 +45,6 @@ public final class VcrAnthropicInterceptor implements Interceptor {
 
     @Override
     public HttpClient intercept(HttpClient next) {
-        return new RecordingClient(next, session);
+        return RecordingClient.over(next, session);
     }
 }

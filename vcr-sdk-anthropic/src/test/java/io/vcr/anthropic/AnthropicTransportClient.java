@@ -39,11 +39,14 @@ final class AnthropicTransportClient implements TransportClient {
     }
 
     static TransportClient of(Attachment attachment, boolean async) {
-        HttpClient bare = OkHttpClient.builder()
+        return new AnthropicTransportClient(attached(bare(), attachment), async);
+    }
+
+    static HttpClient bare() {
+        return OkHttpClient.builder()
                 .backend(new PlainBackend())
                 .timeout(Duration.ofSeconds(30))
                 .build();
-        return new AnthropicTransportClient(attached(bare, attachment), async);
     }
 
     private static HttpClient attached(HttpClient client, Attachment attachment) {
