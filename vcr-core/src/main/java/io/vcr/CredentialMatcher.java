@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -49,6 +51,9 @@ record CredentialMatcher() implements Matcher {
             "api-key",
             "x-goog-api-key");
 
+    private static final Set<String> PARAMETERS = Set.of("key", "api_key", "apikey", "access_token");
+    private static final String AWS_PARAMETER = "x-amz-credential";
+
     private static final Pattern AWS_SIGNATURE =
             Pattern.compile("AWS4-[A-Z0-9-]+\\s+Credential=([^/\\s,]+)/.*", Pattern.DOTALL);
     private static final Pattern GOOGLE_TOKEN = Pattern.compile("(?i)bearer\\s+ya29\\..*", Pattern.DOTALL);
@@ -78,6 +83,14 @@ record CredentialMatcher() implements Matcher {
                         .append('=')
                         .append(stable(value.strip()))
                         .append('\n');
+            }
+        }
+        for (FormPairs.Pair pair : FormPairs.sorted(request.uri().query())) {
+            String name = pair.name().toLowerCase(Locale.ROOT);
+            if (PARAMETERS.contains(name)) {
+                credentials.append(name).append('=').append(pair.value()).append('\n');
+            } else if (name.equals(AWS_PARAMETER)) {
+                credentials.append("aws ").append(pair.value().split("/", 2)[0]).append('\n');
             }
         }
         return credentials.isEmpty()

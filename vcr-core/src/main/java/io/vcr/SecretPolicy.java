@@ -97,9 +97,7 @@ public final class SecretPolicy {
 
         @Override
         public HttpRequest request(HttpRequest request) {
-            String uri = request.uri().text();
-            String masked = guard.mask(uri);
-            return (masked.equals(uri) ? request : request.withUri(Uri.of(masked)))
+            return request.withUri(uri(request.uri()))
                     .withHeaders(headers(request.headers()))
                     .withBody(body(request.body()));
         }
@@ -107,6 +105,16 @@ public final class SecretPolicy {
         @Override
         public HttpResponse response(HttpRequest request, HttpResponse response) {
             return response.withHeaders(headers(response.headers())).withBody(body(response.body()));
+        }
+
+        /** One that would be no URI any more stays as it is: then the guard refuses to save it. */
+        private Uri uri(Uri uri) {
+            String masked = guard.mask(uri.text());
+            try {
+                return masked.equals(uri.text()) ? uri : Uri.of(masked);
+            } catch (IllegalArgumentException e) {
+                return uri;
+            }
         }
 
         private Headers headers(Headers headers) {

@@ -69,6 +69,19 @@ class CredentialMatcherTest {
                 .isEqualTo(Verdict.REFUSED);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "api_key=one, api_key=two",
+        "access_token=one, access_token=two",
+        "X-Amz-Credential=AKID1%2F20260101, X-Amz-Credential=AKID2%2F20260101"
+    })
+    void aKeyInTheQueryCounts(String one, String other) throws IOException {
+        run(get("https://h/a?" + one));
+
+        assertThat(run(get("https://h/a?" + other))).isEqualTo(Verdict.REFUSED);
+        assertThat(run(get("https://h/a?" + one))).isEqualTo(Verdict.HIT);
+    }
+
     @Test
     void noCredentialEqualsNone() throws IOException {
         run(get("https://h/a"));

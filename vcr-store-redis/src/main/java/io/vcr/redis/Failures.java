@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
@@ -48,9 +49,11 @@ record Failures(String name, Duration timeout) {
         return cause instanceof TimeoutException || find(cause, RedisCommandTimeoutException.class);
     }
 
+    private static final Pattern REFUSED = Pattern.compile("WRONGPASS|NOAUTH|NOPERM|ERR AUTH|ERR invalid password");
+
     /** Whether the server or we have refused to go on: the password, the certificate. */
     static boolean isRefusal(Throwable cause) {
-        return find(cause, RedisCommandExecutionException.class)
+        return REFUSED.matcher(innermost(cause)).lookingAt()
                 || find(cause, SSLException.class)
                 || cause instanceof LinkageError;
     }
