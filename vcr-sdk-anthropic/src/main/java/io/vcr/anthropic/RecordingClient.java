@@ -61,10 +61,21 @@ final class RecordingClient implements HttpClient {
             if (answer.isPresent()) {
                 return CompletableFuture.completedFuture(answer.get());
             }
-            CompletableFuture<HttpResponse> response = next.executeAsync(outgoing.toSend(), options);
-            return decision instanceof Decision.Live live ? recorded(response, live.capture()) : response;
+            return decision instanceof Decision.Live live
+                    ? recordedAsync(outgoing, options, live.capture())
+                    : next.executeAsync(outgoing.toSend(), options);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<HttpResponse> recordedAsync(
+            OutgoingRequest outgoing, RequestOptions options, Capture capture) {
+        try {
+            return recorded(next.executeAsync(outgoing.toSend(), options), capture);
+        } catch (RuntimeException | Error e) {
+            capture.fail(reason(e));
+            throw e;
         }
     }
 
