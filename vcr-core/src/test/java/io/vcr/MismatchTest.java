@@ -9,6 +9,7 @@ import static io.vcr.Exchanges.get;
 import static io.vcr.Exchanges.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
 import io.vcr.spi.Episode;
 import java.io.IOException;
@@ -162,6 +163,24 @@ class MismatchTest {
 
     private Session open(RecordMode mode) {
         return builder(mode).build().open(ID);
+    }
+
+    @Test
+    void aMissIsNeverLongerThanAScreen() throws IOException {
+        Episode[] episodes = new Episode[1000];
+        for (int i = 0; i < episodes.length; i++) {
+            episodes[i] = episode(post("http://h" + i + ":8080/p" + i + "?q=" + i, lines(i)), "{}");
+        }
+        store(episodes);
+
+        String message = message(RecordMode.NONE, get("https://h/a?b=c").withBody(Body.of(lines(-1))));
+
+        assertThat(message.lines().count()).isLessThanOrEqualTo(60);
+        assertThat(message.lines()).allMatch(line -> line.length() <= 300);
+    }
+
+    private static String lines(int seed) {
+        return "{\"a\":\"" + (seed + "\\n").repeat(5000) + "\",\"b" + seed + "\":[" + "1,".repeat(500) + "1]}";
     }
 
     private String message(RecordMode mode, HttpRequest request) {
