@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vcr.spi.Episode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,8 +36,9 @@ class ManyProcessesTest {
             List<String> lines = run(server, () -> {
                 for (int i = 0; i < 3; i++) {
                     long size = server.ask(redis -> redis.dbsize());
-                    await().until(() ->
-                            server.ask(redis -> redis.dbsize()) >= Math.min(size + 1, RecordingProcess.CASSETTES));
+                    await().atMost(Duration.ofMinutes(2))
+                            .until(() -> server.ask(redis -> redis.dbsize())
+                                    >= Math.min(size + 1, RecordingProcess.CASSETTES));
                     server.kill();
                     server.restart();
                 }

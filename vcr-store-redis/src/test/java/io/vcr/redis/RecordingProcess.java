@@ -9,6 +9,7 @@ import io.vcr.http.Body;
 import io.vcr.spi.CassetteId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -48,7 +49,9 @@ final class RecordingProcess {
      * @param args the URL of the server, the name of the process, the number of tests
      */
     public static void main(String[] args) {
-        try (RedisPersister store = RedisPersister.connect(args[0])) {
+        // A busy machine is not what is tested.
+        try (RedisPersister store =
+                RedisPersister.builder(args[0]).timeout(Duration.ofMinutes(1)).connect()) {
             Vcr vcr = Vcr.builder(store).maxEpisodes(1000).build();
             List<Integer> tests = new ArrayList<>();
             for (int test = 0; test < Integer.parseInt(args[2]); test++) {

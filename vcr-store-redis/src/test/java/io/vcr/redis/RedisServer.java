@@ -18,9 +18,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** A server process of a test, which can be killed, frozen and started again. Confined to the thread of a test. */
 final class RedisServer implements AutoCloseable {
+
+    static {
+        // What is awaited comes; on a busy machine it takes its time.
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
 
     private final int port;
     private final List<String> options;
