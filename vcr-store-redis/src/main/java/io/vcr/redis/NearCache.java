@@ -72,14 +72,17 @@ final class NearCache {
     }
 
     void put(String key, Cassette cassette, long readSince) {
-        if (tracking) {
-            cassettes.put(key, cassette);
-            if (invalidations.get() != readSince) {
-                cassettes.invalidate(key); // it may have changed while it was on its way
-            }
+        if (!tracking) {
+            return;
+        }
+        // Under the lock of the key: what may have changed on its way is at no moment there for others to find.
+        cassettes.asMap().compute(key, (same, kept) -> invalidations.get() == readSince ? cassette : null);
+        if (invalidations.get() != readSince) {
+            cassettes.invalidate(key); // clear() may have passed the key already
         }
     }
 
+    /** Counts first: a put that counts after it puts nothing in, and one that counted before it is undone. */
     void remove(String key) {
         invalidations.incrementAndGet();
         cassettes.invalidate(key);

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +75,38 @@ class NearCacheTest {
             String name = "" + i;
             store.save(store.load(ID).orElseThrow().withEpisodes(List.of(episode(name))));
             assertThat(names(store.load(ID).orElseThrow())).containsExactly(name);
+        }
+    }
+
+    @Test
+    void whatWasSavedHereIsSeenAtOnceWhileOthersReadIt() throws Exception {
+        store.save(cassette("0"));
+        AtomicBoolean done = new AtomicBoolean();
+        ExecutorService readers = Executors.newFixedThreadPool(3);
+        for (int i = 0; i < 3; i++) {
+            readers.execute(() -> {
+                while (!done.get()) {
+                    load(store);
+                }
+            });
+        }
+        try {
+            for (int i = 1; i < 500; i++) {
+                String name = "" + i;
+                store.save(load(store).withEpisodes(List.of(episode(name))));
+                assertThat(names(load(store))).containsExactly(name);
+            }
+        } finally {
+            done.set(true);
+            readers.shutdown();
+        }
+    }
+
+    private static Cassette load(RedisPersister store) {
+        try {
+            return store.load(ID).orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
