@@ -25,6 +25,9 @@ record FlushOptions(
         boolean dryRun,
         Optional<Path> authorities) {
 
+    /** A hundred years; time does not go back for ever. */
+    private static final Duration LONGEST_AGE = Duration.ofDays(36_500);
+
     private static final String USAGE =
             "valid are --url URL, --prefix PREFIX, --match PATTERN, --older-than P7D, --ca FILE and --dry-run";
 
@@ -83,7 +86,7 @@ record FlushOptions(
     private static Duration age(String text) {
         try {
             Duration age = Duration.parse(text);
-            if (!age.isNegative()) {
+            if (!age.isNegative() && age.compareTo(LONGEST_AGE) <= 0) {
                 return age;
             }
         } catch (DateTimeException e) {

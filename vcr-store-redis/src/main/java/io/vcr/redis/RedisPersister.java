@@ -170,13 +170,18 @@ public final class RedisPersister implements Persister {
                     health.load(() -> link.call(redis -> redis.commands().mget(keys)));
             int i = 0;
             for (CassetteId id : ids) {
-                KeyValue<byte[], byte[]> value = values.get(i++);
-                if (value.hasValue()) {
-                    decoded(id, prefix + id, value.getValue(), since);
-                }
+                values.get(i++).ifHasValue(value -> keep(id, value, since));
             }
         } catch (IOException e) {
-            // Whoever needs the cassette loads it, and is told.
+            // Whoever needs a cassette loads it, and is told.
+        }
+    }
+
+    private void keep(CassetteId id, byte[] value, long since) {
+        try {
+            decoded(id, prefix + id, value, since);
+        } catch (CassetteFormatException e) {
+            // Whoever needs this one loads it, and is told.
         }
     }
 

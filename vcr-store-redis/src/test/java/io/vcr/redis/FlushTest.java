@@ -127,6 +127,7 @@ class FlushTest {
     @CsvSource(delimiter = '|', textBlock = """
                     --prefix ''            | An empty --prefix would delete what is not ours; the default is vcr:cassette:
                     --older-than week      | --older-than week is no duration, such as P7D or PT12H
+                    --older-than P99999999999D | --older-than P99999999999D is no duration, such as P7D or PT12H
                     --older-than -P1D      | --older-than -P1D is no duration, such as P7D or PT12H
                     --all                  | Unknown argument --all; valid are --url URL, --prefix PREFIX, --match PATTERN, --older-than P7D, --ca FILE and --dry-run
                     --match                | Argument --match has no value; valid are --url URL, --prefix PREFIX, --match PATTERN, --older-than P7D, --ca FILE and --dry-run

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -175,17 +176,19 @@ class NearCacheTest {
 
     @Test
     void aPrefetchIsOneRoundTripForAll() throws IOException {
-        List<CassetteId> ids =
-                IntStream.range(0, 20).mapToObj(i -> CassetteId.of("c/" + i)).toList();
+        List<CassetteId> ids = new ArrayList<>(
+                IntStream.range(0, 20).mapToObj(i -> CassetteId.of("c/" + i)).toList());
         for (CassetteId id : ids) {
             other.save(cassette(id, 3));
         }
+        server.ask(redis -> redis.set("vcr:cassette:a/broken", "{"));
+        ids.add(0, CassetteId.of("a/broken"));
         store.load(CassetteId.of("unknown"));
 
         long before = calls("mget");
         long gets = gets(() -> {
             store.prefetch(ids);
-            for (CassetteId id : ids) {
+            for (CassetteId id : ids.subList(1, ids.size())) {
                 assertThat(store.load(id)).isPresent();
             }
         });
