@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +101,7 @@ class NearCacheTest {
         } finally {
             done.set(true);
             readers.shutdown();
+            assertThat(readers.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
         }
     }
 
