@@ -117,7 +117,7 @@ final class CanonicalJson {
         out.append('}');
     }
 
-    /** Puts the fields, which stand one behind the other from {@code start} on, in order. */
+    /** Puts fields or elements, which stand one behind the other from {@code start} on, in order. */
     private void sort(int start, List<Field> fields) {
         String text = out.substring(start);
         out.setLength(start);
@@ -128,9 +128,10 @@ final class CanonicalJson {
     }
 
     private void array() throws IOException {
-        int start = out.length();
-        List<Field> elements = hasPlaces && JsonPath.anyMatches(rules.unordered(), place) ? new ArrayList<>() : null;
+        boolean unordered = hasPlaces && JsonPath.anyMatches(rules.unordered(), place);
         out.append('[');
+        int start = out.length();
+        List<Field> elements = new ArrayList<>(0);
         int index = 0;
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             if (hasPlaces && enter("[" + index + "]")) {
@@ -138,22 +139,18 @@ final class CanonicalJson {
             } else {
                 int from = out.length();
                 value(token);
-                if (elements != null) {
+                out.append(',');
+                if (unordered) {
                     elements.add(new Field(out.substring(from), "", from, out.length()));
                 }
-                out.append(',');
             }
             leave();
             index++;
         }
-        out.append(']');
-        if (elements != null) {
-            out.setLength(start);
-            elements.sort(Field.ORDER);
-            out.append('[');
-            elements.forEach(element -> out.append(element.name).append(','));
-            out.append(']');
+        if (unordered) {
+            sort(start, elements);
         }
+        out.append(']');
     }
 
     /** Steps into a place if places matter; tells whether it is ignored. */
