@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -169,7 +170,7 @@ public final class Filters {
         if (secret.isEmpty()) {
             throw new IllegalArgumentException("There is no text to replace");
         }
-        return new TextFilter(secret, placeholder);
+        return rewriteText(text -> text.replace(secret, placeholder));
     }
 
     /**
@@ -269,13 +270,16 @@ public final class Filters {
         }
     }
 
-    /** Replaces a text in everything that is text. */
-    private record TextFilter(String secret, String placeholder) implements Filter {
+    /** Changes everything that is text: the URI, header values and text bodies. */
+    static Filter rewriteText(UnaryOperator<String> change) {
+        return new TextFilter(change);
+    }
+
+    private record TextFilter(UnaryOperator<String> change) implements Filter {
 
         @Override
         public HttpRequest request(HttpRequest request) {
-            String uri = request.uri().text().replace(secret, placeholder);
-            return request.withUri(Uri.of(uri))
+            return request.withUri(uri(request.uri()))
                     .withHeaders(headers(request.headers()))
                     .withBody(body(request.body()));
         }
@@ -285,18 +289,30 @@ public final class Filters {
             return response.withHeaders(headers(response.headers())).withBody(body(response.body()));
         }
 
-        private Headers headers(Headers headers) {
-            Headers.Builder replaced = Headers.builder();
-            for (int i = 0; i < headers.size(); i++) {
-                replaced.add(headers.name(i), headers.value(i).replace(secret, placeholder));
+        /** One that would be no URI any more stays as it is; if it holds a secret, the guard refuses to save it. */
+        private Uri uri(Uri uri) {
+            String changed = change.apply(uri.text());
+            try {
+                return changed.equals(uri.text()) ? uri : Uri.of(changed);
+            } catch (IllegalArgumentException e) {
+                return uri;
             }
-            return replaced.build();
+        }
+
+        private Headers headers(Headers headers) {
+            Headers.Builder changed = Headers.builder();
+            for (int i = 0; i < headers.size(); i++) {
+                changed.add(headers.name(i), change.apply(headers.value(i)));
+            }
+            return changed.build();
         }
 
         private Body body(Body body) {
             return body.text()
-                    .filter(text -> text.contains(secret))
-                    .map(text -> Body.of(text.replace(secret, placeholder)))
+                    .map(text -> {
+                        String changed = change.apply(text);
+                        return changed.equals(text) ? body : Body.of(changed);
+                    })
                     .orElse(body);
         }
     }

@@ -1,10 +1,5 @@
 package io.vcr;
 
-import io.vcr.http.Body;
-import io.vcr.http.Headers;
-import io.vcr.http.HttpRequest;
-import io.vcr.http.HttpResponse;
-import io.vcr.http.Uri;
 import io.vcr.spi.Filter;
 import java.util.Locale;
 import java.util.Optional;
@@ -84,54 +79,12 @@ public final class SecretPolicy {
 
     /** The filter behind all others, where secrets are to be replaced. */
     Optional<Filter> filter() {
-        return action == Action.REDACT ? Optional.of(new Redaction(guard)) : Optional.empty();
+        return action == Action.REDACT ? Optional.of(Filters.rewriteText(guard::mask)) : Optional.empty();
     }
 
     /** Shows what is done, without the placeholders. */
     @Override
     public String toString() {
         return action.name().toLowerCase(Locale.ROOT);
-    }
-
-    private record Redaction(SecretGuard guard) implements Filter {
-
-        @Override
-        public HttpRequest request(HttpRequest request) {
-            return request.withUri(uri(request.uri()))
-                    .withHeaders(headers(request.headers()))
-                    .withBody(body(request.body()));
-        }
-
-        @Override
-        public HttpResponse response(HttpRequest request, HttpResponse response) {
-            return response.withHeaders(headers(response.headers())).withBody(body(response.body()));
-        }
-
-        /** One that would be no URI any more stays as it is: then the guard refuses to save it. */
-        private Uri uri(Uri uri) {
-            String masked = guard.mask(uri.text());
-            try {
-                return masked.equals(uri.text()) ? uri : Uri.of(masked);
-            } catch (IllegalArgumentException e) {
-                return uri;
-            }
-        }
-
-        private Headers headers(Headers headers) {
-            Headers.Builder masked = Headers.builder();
-            for (int i = 0; i < headers.size(); i++) {
-                masked.add(headers.name(i), guard.mask(headers.value(i)));
-            }
-            return masked.build();
-        }
-
-        private Body body(Body body) {
-            return body.text()
-                    .map(text -> {
-                        String masked = guard.mask(text);
-                        return masked.equals(text) ? body : Body.of(masked);
-                    })
-                    .orElse(body);
-        }
     }
 }
