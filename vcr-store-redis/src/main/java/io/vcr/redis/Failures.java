@@ -24,6 +24,9 @@ import javax.net.ssl.SSLException;
  */
 record Failures(String name, Duration timeout) {
 
+    /** What servers of all versions say of a user or password that they do not take. */
+    private static final Pattern LOGIN = Pattern.compile("WRONGPASS|NOAUTH|ERR AUTH|ERR invalid password");
+
     /** What an exception of a future is about. */
     static Throwable cause(Throwable e) {
         Throwable cause = e;
@@ -49,11 +52,11 @@ record Failures(String name, Duration timeout) {
         return cause instanceof TimeoutException || find(cause, RedisCommandTimeoutException.class);
     }
 
-    private static final Pattern REFUSED = Pattern.compile("WRONGPASS|NOAUTH|NOPERM|ERR AUTH|ERR invalid password");
-
     /** Whether the server or we have refused to go on: the password, the certificate. */
     static boolean isRefusal(Throwable cause) {
-        return REFUSED.matcher(innermost(cause)).lookingAt()
+        String message = innermost(cause);
+        return LOGIN.matcher(message).lookingAt()
+                || message.startsWith("NOPERM")
                 || find(cause, SSLException.class)
                 || cause instanceof LinkageError;
     }
@@ -86,7 +89,7 @@ record Failures(String name, Duration timeout) {
             return "is full: its maxmemory is used up and its maxmemory-policy evicts nothing; raise the one or set the"
                     + " other to allkeys-lru";
         }
-        if (message.startsWith("WRONGPASS") || message.startsWith("NOAUTH") || message.startsWith("ERR AUTH")) {
+        if (LOGIN.matcher(message).lookingAt()) {
             return "refuses the user or the password of the URL: " + message;
         }
         if (find(cause, SSLException.class)) {
