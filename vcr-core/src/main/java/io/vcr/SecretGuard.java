@@ -177,6 +177,7 @@ final class SecretGuard {
         places.add(new Place("URL", List.of(uri, FormPairs.decoded(uri))));
         headers(places, "request header ", request.headers());
         places.add(new Place("request body", DecodedViews.of(request.headers(), request.body())));
+        places.add(new Place("status line", List.of(response.reason())));
         headers(places, "response header ", response.headers());
         places.add(new Place("response body", DecodedViews.of(response.headers(), response.body())));
         return places;

@@ -65,6 +65,10 @@ class PlantedSecretsTest {
             return new Exchange(request, response.withHeaders(response.headers().with(name, value)));
         }
 
+        Exchange reason(String text) {
+            return new Exchange(request, new HttpResponse(200, text, response.headers(), response.body()));
+        }
+
         Exchange uri(String text) {
             return new Exchange(request.withUri(Uri.of(text)), response);
         }
@@ -103,6 +107,7 @@ class PlantedSecretsTest {
         places.put("request header, basic", e -> e.requestHeader("X-Upstream", "Basic " + base64("user:" + SECRET)));
         places.put("response header Set-Cookie", e -> e.responseHeader("Set-Cookie", "s=" + SECRET));
         places.put("response header of one's own", e -> e.responseHeader("X-Echo", SECRET));
+        places.put("reason phrase", e -> e.reason("Bad key " + SECRET));
         places.put("query api_key", e -> e.uri("https://api.example.com/v1?api_key=" + SECRET));
         places.put("query key", e -> e.uri("https://api.example.com/v1?key=" + SECRET));
         places.put("query of one's own", e -> e.uri("https://api.example.com/v1?q=" + SECRET));
