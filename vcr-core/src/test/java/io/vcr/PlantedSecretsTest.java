@@ -25,6 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -205,6 +208,42 @@ class PlantedSecretsTest {
             assertSecretFree(recorded.toString() + recorded.save() + recorded.warnings() + recorded.refusals());
             assertThat(refused.refusals()).hasSize(1);
             assertSecretFree(refused.toString() + refused.refusals());
+        }
+    }
+
+    @Test
+    void aSecretIsInNoLog() {
+        StringBuffer logged = new StringBuffer();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                logged.append(line.getMessage()).append(line.getThrown()).append('\n');
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("io.vcr");
+        logger.addHandler(handler);
+        try {
+            places().values().forEach(plant -> closeUnsaved(plant.apply(Exchange.of("POST"))));
+        } finally {
+            logger.removeHandler(handler);
+        }
+
+        assertThat(logged.toString()).contains("so nothing is saved");
+        assertSecretFree(logged.toString());
+    }
+
+    /** As a {@code try} block without JUnit does it, which logs why nothing is saved. */
+    private static void closeUnsaved(Exchange exchange) {
+        try (Session session = Vcr.builder(new StubPersister()).build().open(ID)) {
+            if (session.decide(exchange.request()) instanceof Decision.Live live) {
+                capture(live.capture(), exchange.response());
+            }
         }
     }
 
