@@ -167,33 +167,21 @@ final class CanonicalJson {
 
     /** Without a String of it, which for a prompt would be as long as the body. */
     private void string() throws IOException {
-        if (!rules.changing().isNothing()) {
+        if (rules.changing().isNothing()) {
+            int length = parser.getTextLength();
+            begin(length).append(parser.getTextCharacters(), parser.getTextOffset(), length);
+        } else {
             string(rules.changing().without(parser.getText()));
-            return;
         }
-        char[] text = parser.getTextCharacters();
-        int end = parser.getTextOffset() + parser.getTextLength();
-        out.append('"');
-        int done = parser.getTextOffset();
-        for (int i = done; i < end; i++) {
-            if (text[i] == '"' || text[i] == '\\') {
-                out.append(text, done, i - done).append('\\');
-                done = i;
-            }
-        }
-        out.append(text, done, end - done).append('"');
     }
 
     private void string(String text) {
-        out.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\');
-            }
-            out.append(c);
-        }
-        out.append('"');
+        begin(text.length()).append(text);
+    }
+
+    /** The length tells where a text ends: nothing in it has to be looked for and escaped. */
+    private StringBuilder begin(int length) {
+        return out.append('"').append(length).append(':');
     }
 
     private void number(String text) {

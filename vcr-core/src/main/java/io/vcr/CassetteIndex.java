@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class CassetteIndex {
         private final Object[] projections;
         private final int hash;
 
-        private Key(Object[] projections) {
+        private Key(Object... projections) {
             this.projections = projections;
             this.hash = Arrays.hashCode(projections);
         }
@@ -78,6 +79,8 @@ final class CassetteIndex {
     private final Predicate<Episode> expired;
     private final Map<Key, Bucket> buckets = new HashMap<>();
     private final List<Entry> entries = new ArrayList<>();
+    /** What recorded bodies are compared by: one that is sent again byte by byte need not be read as JSON again. */
+    private final Map<Key, Object> bodies = new ConcurrentHashMap<>();
 
     CassetteIndex(List<Matcher> matchers, Repeats repeats, Predicate<Episode> expired) {
         this.matchers = matchers;
@@ -93,6 +96,7 @@ final class CassetteIndex {
     /** Adds an episode in recorded order; one that was recorded in this session counts as played. */
     void add(Episode episode, HttpRequest filtered, boolean played) {
         Key key = key(filtered);
+        remember(filtered, key);
         synchronized (this) {
             Entry entry = new Entry(entries.size() + 1, episode, filtered, key, played);
             entries.add(entry);
@@ -105,12 +109,33 @@ final class CassetteIndex {
         for (int i = 0; i < projections.length; i++) {
             Matcher matcher = matchers.get(i);
             try {
-                projections[i] = matcher.project(filtered);
+                projections[i] = project(matcher, filtered);
             } catch (RuntimeException | Error e) {
                 throw failed(matcher, e);
             }
         }
         return new Key(projections);
+    }
+
+    private Object project(Matcher matcher, HttpRequest filtered) {
+        if (matcher instanceof BodyMatcher body) {
+            Object known = bodies.get(bytes(body, filtered));
+            return known == null ? body.project(filtered) : known;
+        }
+        return matcher.project(filtered);
+    }
+
+    /** All that a projection of the body can depend on. */
+    private static Key bytes(BodyMatcher matcher, HttpRequest request) {
+        return new Key(matcher, request.headers().first("Content-Type").orElse(""), request.body());
+    }
+
+    private void remember(HttpRequest filtered, Key key) {
+        for (int i = 0; i < matchers.size(); i++) {
+            if (matchers.get(i) instanceof BodyMatcher body) {
+                bodies.putIfAbsent(bytes(body, filtered), key.projection(i));
+            }
+        }
     }
 
     /** Finds the next episode for a request and marks it as played. */
@@ -179,21 +204,28 @@ final class CassetteIndex {
                     return new Found(Match.UNPLAYED, entry.episode);
                 }
             }
-            List<Entry> alive = entries.stream()
-                    .filter(entry -> !expired.test(entry.episode))
-                    .toList();
-            if (alive.isEmpty()) {
+            Entry last = lastAlive(expired);
+            if (last == null) {
                 return new Found(Match.EXPIRED, null);
             }
             return switch (repeats) {
                 case FAIL -> new Found(Match.PLAYED, null);
-                case LAST -> new Found(Match.UNPLAYED, alive.get(alive.size() - 1).episode);
+                case LAST -> new Found(Match.UNPLAYED, last.episode);
                 case CYCLE -> {
-                    alive.forEach(entry -> entry.played = false);
+                    entries.forEach(entry -> entry.played = false);
                     cursor = 0;
                     yield claim(repeats, expired);
                 }
             };
+        }
+
+        private @Nullable Entry lastAlive(Predicate<Episode> expired) {
+            for (int i = entries.size() - 1; i >= 0; i--) {
+                if (!expired.test(entries.get(i).episode)) {
+                    return entries.get(i);
+                }
+            }
+            return null;
         }
     }
 }

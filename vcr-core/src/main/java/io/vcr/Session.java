@@ -184,7 +184,7 @@ public final class Session implements AutoCloseable {
 
     private Decision replay(HttpRequest filtered, Found found) {
         Episode episode = Objects.requireNonNull(found.episode());
-        if (shelf.hasExpired(episode)) {
+        if (options.onExpired() == OnExpired.WARN && shelf.hasExpired(episode)) {
             counters.warn("replayed an expired episode of " + id);
         }
         Timing timing = episode.timing();

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.vcr.ModePolicy.Match;
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
+import io.vcr.http.Uri;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Matcher;
 import java.util.ArrayList;
@@ -48,6 +51,20 @@ class CassetteIndexTest {
     @Test
     void nothingRecordedIsAbsent() {
         assertThat(match(index(Repeats.FAIL, episode(A, "1")), B)).isEqualTo(Match.ABSENT);
+    }
+
+    @Test
+    void bytesThatWereRecordedAsJsonAreComparedAsWhatTheyAreSentAs() {
+        CassetteIndex index = new CassetteIndex(Matchers.defaults(), Repeats.FAIL, episode -> false);
+        index.add(episode(post("application/json", "{\"a\":1}"), "1"), post("application/json", "{\"a\":1}"), false);
+
+        assertThat(match(index, post("text/plain", "{\"a\":1}"))).isEqualTo(Match.ABSENT);
+        assertThat(match(index, post("application/json; charset=utf-8", "{ \"a\": 1.0 }")))
+                .isEqualTo(Match.UNPLAYED);
+    }
+
+    private static HttpRequest post(String type, String body) {
+        return new HttpRequest("POST", Uri.of("https://h/a"), Headers.of("Content-Type", type), Body.of(body));
     }
 
     @Test

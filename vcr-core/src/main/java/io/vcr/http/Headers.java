@@ -1,6 +1,7 @@
 package io.vcr.http;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -158,13 +159,20 @@ public final class Headers {
      * @return the remaining fields
      */
     public Headers without(Predicate<String> lowerCaseName) {
-        Builder builder = builder();
-        for (int i = 0; i < size(); i++) {
-            if (!lowerCaseName.test(name(i).toLowerCase(Locale.ROOT))) {
-                builder.add(name(i), value(i));
+        String[] kept = null;
+        int length = 0;
+        for (int i = 0; i < flat.length; i += 2) {
+            if (lowerCaseName.test(flat[i].toLowerCase(Locale.ROOT))) {
+                kept = kept == null ? flat.clone() : kept;
+            } else {
+                if (kept != null) {
+                    kept[length] = flat[i];
+                    kept[length + 1] = flat[i + 1];
+                }
+                length += 2;
             }
         }
-        return builder.flat.size() == flat.length ? this : builder.build();
+        return kept == null ? this : length == 0 ? EMPTY : new Headers(Arrays.copyOf(kept, length));
     }
 
     /**
