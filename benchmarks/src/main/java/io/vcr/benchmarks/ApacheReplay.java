@@ -29,6 +29,8 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Thread)
 public class ApacheReplay {
 
+    private static final ContentType JSON = ContentType.parse(Samples.JSON);
+
     private static final byte[] SENT = Samples.request(0).getBytes(StandardCharsets.UTF_8);
     private static final byte[] EXPECTED = Samples.response(0).getBytes(StandardCharsets.UTF_8);
 
@@ -62,7 +64,7 @@ public class ApacheReplay {
     private static ClassicHttpResponse answer(byte[] body) {
         ClassicHttpResponse response = new BasicClassicHttpResponse(200, "OK");
         response.setVersion(HttpVersion.HTTP_1_1);
-        response.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
+        response.setEntity(new ByteArrayEntity(body, JSON));
         return response;
     }
 
@@ -87,7 +89,7 @@ public class ApacheReplay {
 
     private static byte[] call(CloseableHttpClient client) throws IOException {
         HttpPost request = new HttpPost(Samples.URL);
-        request.setEntity(new ByteArrayEntity(SENT, ContentType.APPLICATION_JSON));
+        request.setEntity(new ByteArrayEntity(SENT, JSON));
         return client.execute(request, response -> EntityUtils.toByteArray(response.getEntity()));
     }
 
