@@ -15,6 +15,15 @@ final class JsonReader {
 
     private static final int MAX_DEPTH = 200;
 
+    /** Knows the names of all fields that it has met; names are not interned, which would take longer than to read them. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
     private final String source;
     private final JsonParser parser;
 
@@ -24,13 +33,7 @@ final class JsonReader {
     }
 
     static Node read(String source, String text) throws CassetteFormatException {
-        JsonFactory factory = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(MAX_DEPTH)
-                        .maxStringLength(Integer.MAX_VALUE)
-                        .build())
-                .build();
-        try (JsonParser parser = factory.createParser(text)) {
+        try (JsonParser parser = FACTORY.createParser(text)) {
             parser.nextToken();
             JsonReader reader = new JsonReader(source, parser);
             Node root = reader.node();

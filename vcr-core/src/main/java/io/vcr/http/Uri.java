@@ -43,7 +43,7 @@ public final class Uri {
         }
         String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
         int start = colon + 3;
-        int end = indexOfAny(text, "/?#", start);
+        int end = endOfAuthority(text, start);
         int at = text.lastIndexOf('@', end - 1);
         int hostStart = at >= start ? at + 1 : start;
         String userInfo = at >= start ? text.substring(start, at) : "";
@@ -54,20 +54,27 @@ public final class Uri {
             throw new IllegalArgumentException("Not an absolute URI with a host, it has no host");
         }
         int port = hasPort && portColon + 1 < end ? parsePort(text, portColon + 1, end) : defaultPort(scheme);
-        int pathEnd = indexOfAny(text, "?#", end);
+        int fragment = indexOf(text, '#', end, text.length());
+        int pathEnd = indexOf(text, '?', end, fragment);
         String path = pathEnd == end ? "/" : text.substring(end, pathEnd);
-        int fragment = indexOfAny(text, "#", pathEnd);
         String query = pathEnd < fragment ? text.substring(pathEnd + 1, fragment) : "";
         return new Uri(text, scheme, userInfo, host, port, path, query);
     }
 
-    private static int indexOfAny(String text, String chars, int from) {
+    private static int endOfAuthority(String text, int from) {
         for (int i = from; i < text.length(); i++) {
-            if (chars.indexOf(text.charAt(i)) >= 0) {
+            char c = text.charAt(i);
+            if (c == '/' || c == '?' || c == '#') {
                 return i;
             }
         }
         return text.length();
+    }
+
+    /** The first place of a character in a range, or the end of the range. */
+    private static int indexOf(String text, char wanted, int from, int to) {
+        int at = text.indexOf(wanted, from);
+        return at < 0 || at > to ? to : at;
     }
 
     private static int parsePort(String text, int from, int to) {
@@ -160,8 +167,8 @@ public final class Uri {
      * @return the changed URI
      */
     public Uri withQuery(String query) {
-        int mark = indexOfAny(text, "?#", 0);
-        int fragment = indexOfAny(text, "#", 0);
+        int fragment = indexOf(text, '#', 0, text.length());
+        int mark = indexOf(text, '?', 0, fragment);
         return of(text.substring(0, mark) + (query.isEmpty() ? "" : "?" + query) + text.substring(fragment));
     }
 

@@ -209,6 +209,7 @@ class UnreadableCassetteTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+                    recorded_at: '2026-02-30T12:00:00.000Z' | "recorded_at" is not an ISO-8601 time
                     recorded_at: yesterday | "recorded_at" is not an ISO-8601 time
                     expires_at: 12 | "expires_at" is not an ISO-8601 time
                     timing: 5 | timing is not a mapping
