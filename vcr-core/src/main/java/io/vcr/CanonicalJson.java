@@ -6,7 +6,6 @@ import io.vcr.http.Body;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,9 +81,13 @@ final class CanonicalJson {
     }
 
     /** A field or an element; of fields whose names differ in what does not count, {@code value} tells the order. */
-    private record Field(String name, String value, int from, int to) {
+    private record Field(String name, String value, int from, int to) implements Comparable<Field> {
 
-        static final Comparator<Field> ORDER = Comparator.comparing(Field::name).thenComparing(Field::value);
+        @Override
+        public int compareTo(Field other) {
+            int byName = name.compareTo(other.name);
+            return byName != 0 ? byName : value.compareTo(other.value);
+        }
     }
 
     private void object() throws IOException {
@@ -107,7 +110,7 @@ final class CanonicalJson {
             value(token);
             out.append(',');
             Field field = new Field(name, name.equals(key) ? "" : out.substring(from), from, out.length());
-            sorted &= fields.isEmpty() || Field.ORDER.compare(fields.get(fields.size() - 1), field) <= 0;
+            sorted &= fields.isEmpty() || fields.get(fields.size() - 1).compareTo(field) <= 0;
             fields.add(field);
             leave();
         }
@@ -121,7 +124,7 @@ final class CanonicalJson {
     private void sort(int start, List<Field> fields) {
         String text = out.substring(start);
         out.setLength(start);
-        fields.sort(Field.ORDER);
+        fields.sort(null);
         for (Field field : fields) {
             out.append(text, field.from - start, field.to - start);
         }

@@ -20,7 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
  * bits of a digest 32 are kept: enough to tell keys apart, too few to try passwords against. It is keyed by the host, so
  * that one key cannot be recognised in the recordings of two services. Immutable.
  */
-record CredentialMatcher() implements Matcher {
+final class CredentialMatcher implements Matcher {
 
     static final CredentialMatcher INSTANCE = new CredentialMatcher();
 
@@ -57,6 +57,8 @@ record CredentialMatcher() implements Matcher {
     private static final Pattern AWS_SIGNATURE =
             Pattern.compile("AWS4-[A-Z0-9-]+\\s+Credential=([^/\\s,]+)/.*", Pattern.DOTALL);
     private static final Pattern GOOGLE_TOKEN = Pattern.compile("(?i)bearer\\s+ya29\\..*", Pattern.DOTALL);
+
+    private CredentialMatcher() {}
 
     @Override
     public String name() {

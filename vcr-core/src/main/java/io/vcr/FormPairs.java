@@ -2,7 +2,6 @@ package io.vcr;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiPredicate;
@@ -10,13 +9,16 @@ import java.util.function.BiPredicate;
 /** The pairs of a query or a form, decoded. */
 final class FormPairs {
 
-    private static final Comparator<Pair> ORDER =
-            Comparator.comparing(Pair::name).thenComparing(Pair::value);
-
     private FormPairs() {}
 
     /** A decoded pair. */
-    record Pair(String name, String value) {
+    record Pair(String name, String value) implements Comparable<Pair> {
+
+        @Override
+        public int compareTo(Pair other) {
+            int byName = name.compareTo(other.name);
+            return byName != 0 ? byName : value.compareTo(other.value);
+        }
 
         @Override
         public String toString() {
@@ -43,7 +45,7 @@ final class FormPairs {
                 pairs.add(new Pair(changing.without(decoded(name)), changing.without(decoded(value))));
             }
         }
-        pairs.sort(ORDER);
+        pairs.sort(null);
         return pairs;
     }
 

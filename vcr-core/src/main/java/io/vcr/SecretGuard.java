@@ -6,7 +6,6 @@ import io.vcr.http.HttpResponse;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Finds what looks like a credential: by the shapes that providers use, and by the values of environment variables that
@@ -51,11 +49,6 @@ final class SecretGuard {
         }
     }
 
-    /** The same order in each JVM, and no rest of a value that begins with another one. */
-    private static final Comparator<Map.Entry<String, String>> LONGEST_FIRST = Comparator.comparing(
-                    (Map.Entry<String, String> variable) -> -variable.getValue().length())
-            .thenComparing(Map.Entry::getKey);
-
     private static final class Holder {
         static final SecretGuard SYSTEM = new SecretGuard(System.getenv());
     }
@@ -85,12 +78,24 @@ final class SecretGuard {
     }
 
     private static Map<String, String> credentials(Map<String, String> environment) {
-        return environment.entrySet().stream()
-                .filter(variable -> isCredential(variable.getKey()))
-                .filter(variable -> variable.getValue().length() >= MIN_VARIABLE_LENGTH)
-                .sorted(LONGEST_FIRST)
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, Map.Entry::getValue, (one, same) -> one, LinkedHashMap::new));
+        List<Map.Entry<String, String>> found = new ArrayList<>();
+        for (Map.Entry<String, String> variable : environment.entrySet()) {
+            if (isCredential(variable.getKey()) && variable.getValue().length() >= MIN_VARIABLE_LENGTH) {
+                found.add(variable);
+            }
+        }
+        found.sort(SecretGuard::longestFirst);
+        Map<String, String> credentials = new LinkedHashMap<>();
+        for (Map.Entry<String, String> variable : found) {
+            credentials.put(variable.getKey(), variable.getValue());
+        }
+        return credentials;
+    }
+
+    /** The same order in each JVM, and no rest of a value that begins with another one. */
+    private static int longestFirst(Map.Entry<String, String> one, Map.Entry<String, String> other) {
+        int byLength = other.getValue().length() - one.getValue().length();
+        return byLength != 0 ? byLength : one.getKey().compareTo(other.getKey());
     }
 
     /** The guard with the environment of this process. */
@@ -128,8 +133,11 @@ final class SecretGuard {
             }
         }
         for (Kind kind : kinds) {
-            if (kind.shape.matcher(text).results().anyMatch(found -> !allowed.contains(found.group()))) {
-                return Optional.of(kind.label);
+            Matcher found = kind.shape.matcher(text);
+            while (found.find()) {
+                if (!allowed.contains(found.group())) {
+                    return Optional.of(kind.label);
+                }
             }
         }
         return Optional.empty();

@@ -249,7 +249,7 @@ public final class Headers {
          * @return the header fields
          */
         public Headers build() {
-            return flat.isEmpty() ? EMPTY : new Headers(flat.toArray(String[]::new));
+            return flat.isEmpty() ? EMPTY : new Headers(flat.toArray(new String[0]));
         }
 
         private static void checkName(String name) {
