@@ -4,10 +4,8 @@ import io.vcr.redis.Driver.Connected;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -16,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to the server: connects in the background, retries, and while the server is away fails at once instead of
- * letting each test wait. Thread-safe.
+ * The way to the server: retries, and while the server is away fails at once instead of letting each test wait.
+ * Thread-safe.
  */
 final class RedisLink implements AutoCloseable {
 
@@ -31,22 +29,14 @@ final class RedisLink implements AutoCloseable {
 
     private static final long PROBE_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private static final int WAIT_FOR_DRIVER = 3;
-
     /** What is known of a server that is away. */
     private record Outage(IOException failure, long probeEveryNanos) {}
 
     private final Failures failures;
     private final long timeoutNanos;
-    private final Supplier<Driver> opener;
-    private final Function<Connected, CompletionStage<Connected>> prepare;
-
-    private final Object opening = new Object();
+    private final LazyConnection connection;
     private volatile @Nullable Outage outage;
-    private volatile boolean closed;
-    private @Nullable Driver driver; // guarded by opening
     // Guarded by this.
-    private @Nullable CompletableFuture<Connected> connecting;
     private @Nullable CompletableFuture<?> probe;
     private long probedAtNanos;
 
@@ -65,9 +55,8 @@ final class RedisLink implements AutoCloseable {
             Function<Connected, CompletionStage<Connected>> prepare) {
         this.failures = failures;
         this.timeoutNanos = timeout.toNanos();
-        this.opener = opener;
-        this.prepare = prepare;
-        var unused = connecting();
+        this.connection = new LazyConnection(failures.name(), timeout, opener, prepare);
+        var unused = connection.begin();
     }
 
     /** A command, or a few that are sent together. */
@@ -87,10 +76,10 @@ final class RedisLink implements AutoCloseable {
         long start = System.nanoTime();
         for (int attempt = 0; ; attempt++) {
             try {
-                return await(command.apply(connection()).toCompletableFuture(), timeoutNanos);
+                return LazyConnection.await(command.apply(connection.get()).toCompletableFuture(), timeoutNanos);
             } catch (ExecutionException | TimeoutException | RuntimeException e) {
                 Throwable cause = Failures.cause(e);
-                if (closed || !Failures.isOutage(cause)) {
+                if (connection.isClosed() || !Failures.isOutage(cause)) {
                     throw failures.explained(cause);
                 }
                 boolean again = attempt < RETRIES && !Failures.isRefusal(cause) && isConnectedOrHasTime(start);
@@ -104,11 +93,7 @@ final class RedisLink implements AutoCloseable {
 
     /** To connect, all attempts together have the time of one. */
     private boolean isConnectedOrHasTime(long start) {
-        return isConnected() || System.nanoTime() - start < timeoutNanos;
-    }
-
-    private synchronized boolean isConnected() {
-        return connecting != null && connecting.isDone() && !isLost(connecting);
+        return connection.isThere() || System.nanoTime() - start < timeoutNanos;
     }
 
     private static long pauseNanos(int attempt) {
@@ -121,17 +106,11 @@ final class RedisLink implements AutoCloseable {
         outage = begun;
         synchronized (this) {
             probedAtNanos = System.nanoTime();
-            if (Failures.isSilence(cause) && connecting != null && connecting.isDone()) {
-                abandon();
-            }
+        }
+        if (Failures.isSilence(cause)) {
+            connection.abandonIfDone();
         }
         return begun;
-    }
-
-    /** What a router has forgotten stays open and silent for a quarter of an hour: the next connection is a new one. */
-    private synchronized void abandon() {
-        release(connecting);
-        connecting = null;
     }
 
     /** Whether the server answers again. The caller that tries it waits for that, no longer than a healthy one needs. */
@@ -139,7 +118,7 @@ final class RedisLink implements AutoCloseable {
         CompletableFuture<?> mine = probe(away);
         if (mine != null) {
             try {
-                await(mine, PROBE_WAIT_NANOS);
+                LazyConnection.await(mine, PROBE_WAIT_NANOS);
             } catch (ExecutionException | TimeoutException e) {
                 return false;
             }
@@ -150,131 +129,28 @@ final class RedisLink implements AutoCloseable {
     /** Tries the server; null if that was done lately, or is under way for another caller. */
     private synchronized @Nullable CompletableFuture<?> probe(Outage away) {
         boolean pending = probe != null && !probe.isDone();
-        long pause =
-                pending ? Math.max(away.probeEveryNanos(), WAIT_FOR_DRIVER * timeoutNanos) : away.probeEveryNanos();
+        long pause = pending ? Math.max(away.probeEveryNanos(), connection.patienceNanos()) : away.probeEveryNanos();
         if (System.nanoTime() - probedAtNanos <= pause) {
             return null;
         }
         if (pending) {
-            abandon(); // silent again
+            connection.abandon(); // silent again
         }
         probedAtNanos = System.nanoTime();
-        probe = connecting()
+        probe = connection
+                .begin()
                 .thenCompose(connected -> connected.commands().ping())
                 .thenAccept(pong -> outage = null);
         return probe;
     }
 
-    /**
-     * Waits as long as the driver does, which gives the connect and the greeting a timeout each. Not less: on a busy
-     * machine the first connection of a JVM takes seconds to load its classes, and that is not the server's fault.
-     */
-    private Connected connection() throws ExecutionException, TimeoutException {
-        CompletableFuture<Connected> connection = connecting();
-        return connection.isDone() ? connection.join() : await(connection, WAIT_FOR_DRIVER * timeoutNanos);
-    }
-
-    /** The connection that is there or on its way; after a failure or a cut a new one. */
-    private synchronized CompletableFuture<Connected> connecting() {
-        if (closed) {
-            return CompletableFuture.failedFuture(new IllegalStateException(failures.name() + " is closed"));
-        }
-        if (connecting == null || isLost(connecting)) {
-            release(connecting);
-            CompletableFuture<Connected> attempt = new CompletableFuture<>();
-            connecting = attempt;
-            // The classes of the driver take a second to load, which no test should wait for.
-            Thread thread = new Thread(() -> connect(attempt), "vcr-redis-connect");
-            thread.setDaemon(true);
-            thread.start();
-        }
-        return connecting;
-    }
-
-    private static boolean isLost(CompletableFuture<Connected> connection) {
-        return connection.isCompletedExceptionally()
-                || (connection.isDone() && connection.join().isLost());
-    }
-
-    /** The client keeps what is not closed, also if the server has closed it, and also what is still on its way. */
-    private static void release(@Nullable CompletableFuture<Connected> connection) {
-        if (connection != null) {
-            var unused =
-                    connection.thenCompose(connected -> connected.connection().closeAsync());
-        }
-    }
-
-    private void connect(CompletableFuture<Connected> attempt) {
-        try {
-            driver().connect().thenCompose(prepare).whenComplete((connected, failure) -> {
-                if (failure == null) {
-                    attempt.complete(connected);
-                } else {
-                    attempt.completeExceptionally(Failures.cause(failure));
-                }
-            });
-        } catch (RuntimeException | LinkageError e) {
-            attempt.completeExceptionally(e);
-        }
-    }
-
-    /** Not under the lock of the link: making the client is slow, and nobody is to wait for more than his time. */
-    private Driver driver() {
-        synchronized (opening) {
-            Driver made = driver;
-            if (closed) {
-                throw new IllegalStateException(failures.name() + " is closed");
-            }
-            if (made == null) {
-                made = opener.get();
-                driver = made;
-            }
-            return made;
-        }
-    }
-
-    /** Waits although the thread is interrupted: a test that leaves an interrupt behind is saved all the same. */
-    private static <T> T await(Future<T> future, long nanos) throws ExecutionException, TimeoutException {
-        long deadline = System.nanoTime() + nanos;
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (CompletionException e) {
-                    throw new ExecutionException(e);
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
     boolean isClosed() {
-        return closed;
+        return connection.isClosed();
     }
 
     /** Closes the connection or, if it is ours, the client with its threads and all that it has opened. */
     @Override
     public void close() {
-        CompletableFuture<Connected> connection;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            connection = connecting;
-        }
-        synchronized (opening) {
-            if (driver != null && driver.isOwned()) {
-                driver.close();
-            } else {
-                release(connection);
-            }
-        }
+        connection.close();
     }
 }
