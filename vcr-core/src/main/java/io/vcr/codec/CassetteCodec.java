@@ -62,8 +62,11 @@ public enum CassetteCodec {
      * @throws CassetteFormatException if the bytes are not a cassette; it names the source, the line and the reason
      */
     public static Cassette decode(CassetteId id, byte[] bytes, String source) throws CassetteFormatException {
-        String text = text(isGzip(bytes) ? gunzip(bytes, source) : bytes, source);
-        Node root = firstCharacter(text) == '{' ? JsonReader.read(source, text) : YamlReader.read(source, text);
+        byte[] plain = isGzip(bytes) ? gunzip(bytes, source) : bytes;
+        int start = hasMark(plain) ? 3 : 0;
+        String text = text(plain, start, source);
+        // JSON is read from the bytes, which takes half as long as from the text.
+        Node root = firstCharacter(text) == '{' ? JsonReader.read(source, plain, start) : YamlReader.read(source, text);
         return Cassette.of(id, Layouts.read(source, root));
     }
 
@@ -79,13 +82,14 @@ public enum CassetteCodec {
         }
     }
 
-    private static String text(byte[] bytes, String source) throws CassetteFormatException {
+    private static boolean hasMark(byte[] bytes) {
+        return bytes.length >= 3 && bytes[0] == (byte) 0xef && bytes[1] == (byte) 0xbb && bytes[2] == (byte) 0xbf;
+    }
+
+    private static String text(byte[] bytes, int start, String source) throws CassetteFormatException {
         if (bytes.length > MAX_BYTES) {
             throw new CassetteFormatException(source, 0, "it is larger than " + (MAX_BYTES >> 20) + " MiB");
         }
-        boolean mark =
-                bytes.length >= 3 && bytes[0] == (byte) 0xef && bytes[1] == (byte) 0xbb && bytes[2] == (byte) 0xbf;
-        int start = mark ? 3 : 0;
         String text = new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
         if (text.indexOf('\ufffd') >= 0) {
             checkUtf8(bytes, source);

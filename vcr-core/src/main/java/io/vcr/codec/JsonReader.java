@@ -18,6 +18,7 @@ final class JsonReader {
     /** Knows the names of all fields that it has met; names are not interned, which would take longer than to read them. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(Integer.MAX_VALUE)
@@ -32,8 +33,9 @@ final class JsonReader {
         this.parser = parser;
     }
 
-    static Node read(String source, String text) throws CassetteFormatException {
-        try (JsonParser parser = FACTORY.createParser(text)) {
+    /** Reads a document from where it starts; the bytes are UTF-8. */
+    static Node read(String source, byte[] bytes, int start) throws CassetteFormatException {
+        try (JsonParser parser = FACTORY.createParser(bytes, start, bytes.length - start)) {
             parser.nextToken();
             JsonReader reader = new JsonReader(source, parser);
             Node root = reader.node();
