@@ -5,12 +5,15 @@ import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.google.genai.Client;
 import com.google.genai.types.ClientOptions;
 import com.google.genai.types.HttpOptions;
+import com.google.genai.types.HttpRetryOptions;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import io.vcr.anthropic.VcrAnthropicInterceptor;
 import io.vcr.okhttp.VcrInterceptor;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
@@ -62,6 +65,13 @@ enum SdkCase {
         return label;
     }
 
+    /** What the SDK itself has thrown: futures wrap it. */
+    static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException || failure instanceof ExecutionException
+                ? unwrapped(failure.getCause())
+                : failure;
+    }
+
     static OpenAIClient openAi(Wiring wiring) {
         String key = wiring.key();
         OpenAIOkHttpClient.Builder client = OpenAIOkHttpClient.builder()
@@ -92,7 +102,13 @@ enum SdkCase {
         Client.Builder client = Client.builder()
                 .clientOptions(ClientOptions.builder().customHttpClient(http).build())
                 .apiKey(key);
-        return client.httpOptions(HttpOptions.builder().baseUrl(Wiring.HOST).build())
+        HttpRetryOptions retries = HttpRetryOptions.builder()
+                .initialDelay(wiring.backOff().toMillis() / 1000.0)
+                .build();
+        return client.httpOptions(HttpOptions.builder()
+                        .baseUrl(Wiring.HOST)
+                        .retryOptions(retries)
+                        .build())
                 .build();
     }
 

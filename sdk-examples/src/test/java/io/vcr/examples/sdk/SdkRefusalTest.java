@@ -15,9 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -51,7 +49,7 @@ class SdkRefusalTest {
                 Sdk client = sdk.with(Wiring.of(provider).withSleeps(sleeps::add))) {
             Session session = NONE.open("sdk");
             long start = System.nanoTime();
-            Throwable failure = unwrapped(catchThrowable(() -> way.ask(client)));
+            Throwable failure = SdkCase.unwrapped(catchThrowable(() -> way.ask(client)));
             Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
             List<String> refusals = session.seal().refusals();
             ROWS.add("  %-32s %-16s %8d %8d ms   %s"
@@ -69,12 +67,6 @@ class SdkRefusalTest {
             assertThat(failure).hasMessageContaining("Nothing is recorded that could answer POST " + Wiring.HOST);
             assertThatThrownBy(session::close).isInstanceOf(RefusedRequestError.class);
         }
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
-        return failure instanceof CompletionException || failure instanceof ExecutionException
-                ? unwrapped(failure.getCause())
-                : failure;
     }
 
     @Test

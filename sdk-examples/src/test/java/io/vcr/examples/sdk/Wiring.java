@@ -10,21 +10,26 @@ import java.util.function.Consumer;
  * @param proxy leads to the provider
  * @param key the credential
  * @param onSleep takes how long the SDK would sleep before it tries again; nobody sleeps
+ * @param backOff how long the SDK sleeps if it takes a duration for that, and not something to sleep with
  */
-record Wiring(Proxy proxy, String key, Consumer<Duration> onSleep) {
+record Wiring(Proxy proxy, String key, Consumer<Duration> onSleep, Duration backOff) {
 
     /** A name that no DNS knows. */
     static final String HOST = "http://llm.example";
 
     static Wiring of(LlmProvider provider) {
-        return new Wiring(provider.proxy(), "no-key-needed", duration -> {});
+        return new Wiring(provider.proxy(), "no-key-needed", duration -> {}, Duration.ofMillis(1));
     }
 
     Wiring withKey(String newKey) {
-        return new Wiring(proxy, newKey, onSleep);
+        return new Wiring(proxy, newKey, onSleep, backOff);
     }
 
     Wiring withSleeps(Consumer<Duration> newOnSleep) {
-        return new Wiring(proxy, key, newOnSleep);
+        return new Wiring(proxy, key, newOnSleep, backOff);
+    }
+
+    Wiring withBackOff(Duration newBackOff) {
+        return new Wiring(proxy, key, onSleep, newBackOff);
     }
 }
