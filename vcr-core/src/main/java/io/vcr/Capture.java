@@ -2,7 +2,10 @@ package io.vcr;
 
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import java.io.Closeable;
+import java.io.InputStream;
 import java.time.Instant;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +94,24 @@ public final class Capture {
         } else if (whole) {
             end();
         }
+    }
+
+    /**
+     * Wraps the body of a response, for clients that hand it out as a stream: what the caller reads is taken, and how the
+     * stream ends. A body that is closed early is read on for 50 ms at most, on a thread of its own; one of events is not,
+     * for its events say where it ends, and a caller who stops listening does not want it to go on.
+     *
+     * @param body what the client hands out
+     * @param response closed once, when nobody reads the body any more
+     * @param reason what to say of a failed read, as for {@link #fail}
+     * @return a stream for the caller; confined to one thread, but for its {@code close}
+     */
+    public InputStream tee(InputStream body, Closeable response, Function<Exception, String> reason) {
+        return new TeeStream(body, response, this, reason);
+    }
+
+    synchronized boolean isEventStream() {
+        return head != null && StreamEnd.isEventStream(head.headers());
     }
 
     /**

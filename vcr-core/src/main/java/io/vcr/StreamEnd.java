@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  */
 final class StreamEnd {
 
+    private static final String EVENTS = "text/event-stream";
+    private static final String FRAMES = "application/vnd.amazon.eventstream";
+
     /** In a frame: the length of the name, the name, and the type of its value, a string. */
     private static final String EVENT_TYPE = "\u000b:event-type\u0007";
 
@@ -25,14 +28,20 @@ final class StreamEnd {
     private StreamEnd() {}
 
     static boolean isTerminal(Headers headers, Body body) {
-        String type = headers.first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-        if (type.startsWith("text/event-stream")) {
+        String type = type(headers);
+        if (type.startsWith(EVENTS)) {
             return isLastEventTerminal(latin(body.buffer()).replace("\r\n", "\n"));
         }
-        if (type.startsWith("application/vnd.amazon.eventstream")) {
-            return isLastFrameTerminal(body.buffer());
-        }
-        return false;
+        return type.startsWith(FRAMES) && isLastFrameTerminal(body.buffer());
+    }
+
+    static boolean isEventStream(Headers headers) {
+        String type = type(headers);
+        return type.startsWith(EVENTS) || type.startsWith(FRAMES);
+    }
+
+    private static String type(Headers headers) {
+        return headers.first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -41,8 +50,7 @@ final class StreamEnd {
      * for types that may hold several values: there the next one may be on its way.
      */
     static boolean isWholeJson(Headers headers, Body body) {
-        String type = headers.first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-        return type.startsWith("application/json")
+        return type(headers).startsWith("application/json")
                 && closesItsFirstBracketAtTheEnd(latin(body.buffer()).strip());
     }
 

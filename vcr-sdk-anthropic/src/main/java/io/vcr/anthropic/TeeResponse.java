@@ -3,17 +3,19 @@ package io.vcr.anthropic;
 import com.anthropic.core.http.Headers;
 import com.anthropic.core.http.HttpResponse;
 import io.vcr.Capture;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 
 /** A response whose body goes to the caller as it arrives, and as a copy to the capture. Confined, like its body. */
 final class TeeResponse implements HttpResponse {
 
     private final HttpResponse response;
-    private final TeeStream body;
+    private final InputStream body;
 
     TeeResponse(HttpResponse response, Capture capture) {
         this.response = response;
-        this.body = new TeeStream(response, capture);
+        this.body = capture.tee(response.body(), response::close, RecordingClient::reason);
     }
 
     @Override
@@ -33,6 +35,10 @@ final class TeeResponse implements HttpResponse {
 
     @Override
     public void close() {
-        body.close();
+        try {
+            body.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

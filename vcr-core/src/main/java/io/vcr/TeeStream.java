@@ -1,32 +1,34 @@
-package io.vcr.anthropic;
+package io.vcr;
 
-import com.anthropic.core.http.HttpResponse;
-import io.vcr.Capture;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * Reads exactly as much as the caller asks for, once: nothing is delayed until more has come. When it is closed before its
- * end it is read on for a moment: the SDK's JSON parser closes a body behind the last brace, and not behind the end of the
- * stream. Confined, but for {@link #close()}: the SDK's async streams are closed while another thread reads.
+ * end it is read on for a moment: SDKs' JSON parsers close a body behind the last brace, and not behind the end of the
+ * stream. Confined, but for {@link #close()}: async streams of SDKs are closed while another thread reads.
  */
 final class TeeStream extends InputStream {
 
     private static final long DRAIN_MILLIS = 50;
 
-    private final HttpResponse response;
     private final InputStream body;
+    private final Closeable response;
     private final Capture capture;
+    private final Function<Exception, String> reason;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean ended;
 
-    TeeStream(HttpResponse response, Capture capture) {
+    TeeStream(InputStream body, Closeable response, Capture capture, Function<Exception, String> reason) {
+        this.body = body;
         this.response = response;
-        this.body = response.body();
         this.capture = capture;
+        this.reason = reason;
     }
 
     @Override
@@ -48,7 +50,7 @@ final class TeeStream extends InputStream {
             return read;
         } catch (IOException | RuntimeException e) {
             ended = true;
-            capture.fail(RecordingClient.reason(e));
+            capture.fail(reason.apply(e));
             throw e;
         }
     }
@@ -59,11 +61,11 @@ final class TeeStream extends InputStream {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        if (ended || capture.isComplete() || isEventStream()) {
+        if (ended || capture.isComplete() || capture.isEventStream()) {
             capture.close();
             response.close();
         } else {
@@ -71,15 +73,9 @@ final class TeeStream extends InputStream {
         }
     }
 
-    /** Its events say where it ends, and a user who stops listening does not want it to go on. */
-    private boolean isEventStream() {
-        return response.headers().values("Content-Type").stream()
-                .anyMatch(type -> type.startsWith("text/event-stream"));
-    }
-
     /**
-     * A read cannot be given a limit here, so it has a thread; whoever is reading is who closes, for the streams of the
-     * client below do not bear both at once. Not a thread of the common pool: this may run on its only one.
+     * A read cannot be given a limit here, so it has a thread; whoever is reading is who closes, for the streams of some
+     * clients do not bear both at once. Not a thread of the common pool: this may run on its only one.
      */
     private void drain() {
         CountDownLatch over = new CountDownLatch(1);

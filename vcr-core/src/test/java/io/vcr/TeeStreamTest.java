@@ -1,0 +1,102 @@
+package io.vcr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import io.vcr.http.HttpResponse;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TeeStreamTest {
+
+    private final Session session =
+            Vcr.builder(Persisters.inMemory()).environment(Map.of()).build().open(Exchanges.ID);
+    private final AtomicInteger closed = new AtomicInteger();
+    private final CountDownLatch isClosed = new CountDownLatch(1);
+
+    @AfterEach
+    void finish() {
+        session.finish(Outcome.FAILED);
+    }
+
+    @Test
+    void whatIsReadToItsEndIsRecorded() throws IOException {
+        try (InputStream body = tee("text/plain", stream("hello"))) {
+            assertThat(body).hasContent("hello");
+        }
+
+        assertThat(session.finish(Outcome.PASSED).counts().recorded()).isEqualTo(1);
+        assertThat(closed).hasValue(1);
+    }
+
+    @Test
+    void whatIsClosedEarlyIsReadOn() throws Exception {
+        InputStream body = tee("text/plain", stream("hello"));
+        body.read();
+        body.close();
+
+        assertThat(isClosed.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(session.finish(Outcome.PASSED).counts().recorded()).isEqualTo(1);
+    }
+
+    @Test
+    void aStreamOfEventsIsNotReadOn() throws IOException {
+        InputStream body = tee("text/event-stream", stream("data: a\n\ndata: [DONE]\n\n"));
+        body.read();
+        body.close();
+
+        assertThat(session.finish(Outcome.PASSED).counts().dropped()).containsOnly(Map.entry("closed early", 1));
+        assertThat(closed).hasValue(1);
+    }
+
+    @Test
+    void aFailedReadIsNotRecordedWhateverFollows() throws IOException {
+        InputStream body = tee("text/plain", new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("cut");
+            }
+        });
+        assertThatThrownBy(body::read).hasMessage("cut");
+        body.close();
+
+        assertThat(session.finish(Outcome.PASSED).counts().dropped()).containsOnly(Map.entry("said: cut", 1));
+    }
+
+    @Test
+    void theResponseIsClosedOnce() throws IOException {
+        InputStream body = tee("text/plain", stream("hello"));
+        body.readAllBytes();
+        body.close();
+        body.close();
+
+        assertThat(closed).hasValue(1);
+    }
+
+    private InputStream tee(String type, InputStream body) {
+        Decision decision = session.decide(Exchanges.get("https://h/"), () -> Body.EMPTY);
+        Capture capture = ((Decision.Live) decision).capture();
+        capture.head(new HttpResponse(200, "OK", Headers.of("Content-Type", type), Body.EMPTY));
+        return capture.tee(
+                body,
+                () -> {
+                    closed.incrementAndGet();
+                    isClosed.countDown();
+                },
+                failure -> "said: " + failure.getMessage());
+    }
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
