@@ -70,6 +70,17 @@ class CaptureTest {
         assertThat(dropped()).containsOnlyKeys("closed early");
     }
 
+    /** HttpURLConnection of Java 17 takes a connection that is cut for the end of the body. */
+    @Test
+    void anEndBeforeTheStatedLengthDropsIt() {
+        Capture capture = live(get("https://h/"));
+        head(capture, "Content-Length", "6");
+        data(capture, "hello");
+        capture.end();
+
+        assertThat(dropped()).containsOnlyKeys("connection lost");
+    }
+
     @Test
     void aCloseWithoutAnyLengthDropsIt() {
         Capture capture = live(get("https://h/"));
