@@ -1,0 +1,65 @@
+package io.vcr.aws;
+
+import io.vcr.OpenSessions;
+import io.vcr.http.Body;
+import io.vcr.http.HttpRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/** A request on its way: read once for the decision, and then sent with the very bytes that were read. Confined. */
+final class OutgoingRequest {
+
+    private final HttpExecuteRequest given;
+    private @Nullable Body read;
+
+    OutgoingRequest(HttpExecuteRequest given) {
+        this.given = given;
+    }
+
+    Optional<String> key() {
+        return given.httpRequest().firstMatchingHeader(OpenSessions.KEY_HEADER);
+    }
+
+    HttpRequest head() {
+        return AwsMessages.request(given.httpRequest());
+    }
+
+    /**
+     * Reads the body; from then on it is sent from memory.
+     *
+     * @throws UncheckedIOException if it cannot be read
+     */
+    Body body() {
+        if (given.contentStreamProvider().isEmpty()) {
+            return Body.EMPTY;
+        }
+        try (InputStream content = given.contentStreamProvider().get().newStream()) {
+            Body body = Body.of(content.readAllBytes());
+            read = body;
+            return body;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    HttpExecuteRequest toSend() {
+        Body body = read;
+        if (body == null && key().isEmpty()) {
+            return given;
+        }
+        SdkHttpRequest request = given.httpRequest().copy(copy -> copy.removeHeader(OpenSessions.KEY_HEADER));
+        HttpExecuteRequest.Builder sent = HttpExecuteRequest.builder().request(request);
+        given.metricCollector().ifPresent(sent::metricCollector);
+        if (body != null) {
+            sent.contentStreamProvider(body::stream);
+        } else {
+            given.contentStreamProvider().ifPresent(sent::contentStreamProvider);
+        }
+        return sent.build();
+    }
+}

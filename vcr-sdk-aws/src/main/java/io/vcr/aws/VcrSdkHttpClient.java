@@ -1,0 +1,65 @@
+package io.vcr.aws;
+
+import io.vcr.OpenSessions;
+import io.vcr.Session;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpClient;
+
+/**
+ * Records and replays the calls of a client of the AWS SDK for Java 2 that blocks: {@code
+ * BedrockRuntimeClient.builder().httpClient(VcrSdkHttpClient.ambient(Apache5HttpClient.create()))}.
+ *
+ * <p>It stands between the SDK and the HTTP client of the SDK's user: below signatures and retries, so that each attempt
+ * is a request of its own. A response reaches the caller as it arrives. Thread-safe.
+ */
+public final class VcrSdkHttpClient implements SdkHttpClient {
+
+    private final SdkHttpClient client;
+    private final @Nullable Session session;
+
+    /** Of two around one client the outer one decides. */
+    private VcrSdkHttpClient(SdkHttpClient client, @Nullable Session session) {
+        this.client = client instanceof VcrSdkHttpClient inner ? inner.client : client;
+        this.session = session;
+    }
+
+    /**
+     * Returns a client for one session.
+     *
+     * @param session decides on every call; after its end every call is refused
+     * @param client makes the calls that reach the network; closed with the one that is returned
+     * @return a client
+     */
+    public static VcrSdkHttpClient of(Session session, SdkHttpClient client) {
+        return new VcrSdkHttpClient(client, session);
+    }
+
+    /**
+     * Returns a client that many tests share. It finds the session of each call as {@link OpenSessions} describes; outside
+     * any session it changes nothing.
+     *
+     * @param client makes the calls that reach the network; closed with the one that is returned
+     * @return a client
+     */
+    public static VcrSdkHttpClient ambient(SdkHttpClient client) {
+        return new VcrSdkHttpClient(client, null);
+    }
+
+    @Override
+    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+        return new RecordedCall(client, new OutgoingRequest(request), session);
+    }
+
+    /** As the SDK tells the service in {@code User-Agent}. */
+    @Override
+    public String clientName() {
+        return client.clientName();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
