@@ -27,8 +27,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class LlmProvider implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<WireShape> SHAPES =
-            List.of(new OpenAiChatShape(), new OpenAiResponsesShape(), new AnthropicShape(), new GeminiShape());
+    private static final List<WireShape> SHAPES = List.of(
+            new OpenAiChatShape(),
+            new OpenAiResponsesShape(),
+            new AnthropicShape(),
+            new GeminiShape(),
+            new BedrockShape());
 
     /** How the next call is treated. */
     enum Treatment {

@@ -16,30 +16,24 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each SDK in each of its ways, recorded, and replayed after the provider was shut down: without a call, and with an equal
- * result of the SDK's own type. Prints what it has seen as a table.
+ * result of the SDK's own type. Prints what it has seen as a table. Whoever extends it has a method {@code sdksAndWays}.
  */
-class SdkMatrixTest {
+abstract class MatrixRules {
 
     private static final Queue<String> ROWS = new ConcurrentLinkedQueue<>();
-
-    static Stream<Arguments> sdksAndWays() {
-        return SdkCase.sdksAndWays();
-    }
 
     /** What came of one run. */
     private record Seen(Object result, int pieces, boolean pieceBeforeTheEnd, Report report, int providerCalls) {}
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("sdksAndWays")
-    void replaysWhatItHasRecorded(SdkCase sdk, Way way) throws Exception {
+    void replaysWhatItHasRecorded(AttachedSdk sdk, Way way) throws Exception {
         Vcr vcr = Vcr.builder(Persisters.inMemory()).environment(Map.of()).build();
         LlmProvider provider = LlmProvider.start();
         try (provider) {
@@ -60,7 +54,7 @@ class SdkMatrixTest {
         }
     }
 
-    private static Seen run(Vcr vcr, SdkCase sdk, Way way, LlmProvider provider) throws Exception {
+    private static Seen run(Vcr vcr, AttachedSdk sdk, Way way, LlmProvider provider) throws Exception {
         int before = provider.calls();
         int finishedBefore = provider.finishedStreams();
         AtomicInteger pieces = new AtomicInteger();
@@ -81,7 +75,7 @@ class SdkMatrixTest {
         }
     }
 
-    private static String row(SdkCase sdk, Way way, Seen recorded, Seen replayed) {
+    private static String row(AttachedSdk sdk, Way way, Seen recorded, Seen replayed) {
         return "  %-32s %-16s %-14s %5d   %-7s %-8s %5d   %s"
                 .formatted(
                         sdk,

@@ -24,12 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Nothing of a key is in a store, a log or an explanation. */
-class SdkSecretsTest {
+/** Nothing of a key is in a store, a log or an explanation. Whoever extends it has a method {@code sdksAndWays}. */
+abstract class SecretRules {
 
     /** Of the shape of a real one; put together here so that no scanner takes it for one. */
     private static final String KEY = "sk-" + "ant-api03-" + "9fQx2LmV".repeat(4);
@@ -52,12 +50,8 @@ class SdkSecretsTest {
         @Override
         public void close() {}
     };
-    private LlmProvider provider;
-    private Vcr vcr;
-
-    static Stream<Arguments> sdksAndWays() {
-        return SdkCase.sdksAndWays();
-    }
+    LlmProvider provider;
+    Vcr vcr;
 
     @BeforeEach
     void start() throws IOException {
@@ -74,7 +68,7 @@ class SdkSecretsTest {
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("sdksAndWays")
-    void theKeyOfTheClientReachesTheProviderOnly(SdkCase sdk, Way way) throws Exception {
+    void theKeyOfTheClientReachesTheProviderOnly(AttachedSdk sdk, Way way) throws Exception {
         try (Sdk client = sdk.with(Wiring.of(provider).withKey(KEY))) {
             Report recorded = report(vcr, () -> way.ask(client));
             assertThat(provider.requestHeaders()).anyMatch(header -> header.contains(KEY));
@@ -88,29 +82,29 @@ class SdkSecretsTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
-    @EnumSource
-    void aKeyInAQuestionIsNotSaved(SdkCase sdk) throws Exception {
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("sdksAndWays")
+    void aKeyInAQuestionIsNotSaved(AttachedSdk sdk, Way way) throws Exception {
         try (Sdk client = sdk.with(Wiring.of(provider))) {
-            Report report = report(vcr, () -> client.sync("Is " + KEY + " a good key?"));
+            Report report = report(vcr, () -> way.ask(client, "Is " + KEY + " a good key?", () -> {}));
             assertThat(report.verdict()).isEqualTo(Verdict.MISS_NOT_PERSISTED);
             assertThat(report.save()).contains("an Anthropic API key");
             assertThat(report + stored() + report.save() + logged).doesNotContain(KEY.substring(3));
         }
     }
 
-    private interface Use {
+    interface Use {
         Object ask() throws Exception;
     }
 
-    private static Report report(Vcr vcr, Use use) {
+    static Report report(Vcr vcr, Use use) {
         Session session = vcr.open("sdk");
         Throwable failure = catchThrowable(use::ask);
         assertThat(String.valueOf(failure)).doesNotContain(KEY.substring(3));
         return session.finish(Outcome.PASSED);
     }
 
-    private String stored() throws IOException {
+    String stored() throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             StringBuilder text = new StringBuilder();
             for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -1,6 +1,8 @@
 package io.vcr.examples.sdk;
 
+import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -19,6 +21,12 @@ record Wiring(Proxy proxy, String key, Consumer<Duration> onSleep, Duration back
 
     static Wiring of(LlmProvider provider) {
         return new Wiring(provider.proxy(), "no-key-needed", duration -> {}, Duration.ofMillis(1));
+    }
+
+    /** The proxy, for SDKs that take the address of one. */
+    URI proxyUri() {
+        InetSocketAddress address = (InetSocketAddress) proxy.address();
+        return URI.create("http://" + address.getHostString() + ":" + address.getPort());
     }
 
     Wiring withKey(String newKey) {

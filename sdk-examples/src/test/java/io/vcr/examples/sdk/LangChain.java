@@ -7,11 +7,10 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** LangChain4j's models for OpenAI: one that blocks, and one that streams and does not. */
-record LangChain(HttpClientBuilder http, String key, Map<String, String> headers) implements Sdk {
+record LangChain(HttpClientBuilder http, String key) implements Sdk {
 
     private static final String MODEL = "gpt-4o-mini";
 
@@ -21,7 +20,6 @@ record LangChain(HttpClientBuilder http, String key, Map<String, String> headers
                 .httpClientBuilder(http)
                 .apiKey(key)
                 .baseUrl(Wiring.HOST + "/v1")
-                .customHeaders(headers)
                 .modelName(MODEL)
                 .build()
                 .chat(UserMessage.from(question));
@@ -35,7 +33,6 @@ record LangChain(HttpClientBuilder http, String key, Map<String, String> headers
                 .httpClientBuilder(http)
                 .apiKey(key)
                 .baseUrl(Wiring.HOST + "/v1")
-                .customHeaders(headers)
                 .modelName(MODEL)
                 .build()
                 .chat(question, new StreamingChatResponseHandler() {
@@ -60,21 +57,6 @@ record LangChain(HttpClientBuilder http, String key, Map<String, String> headers
     /** The SDK's metadata hold the raw response, and some of its headers belong to one exchange only. */
     private static List<Object> withoutHeaders(ChatResponse response) {
         return List.of(response.aiMessage(), response.tokenUsage(), response.finishReason(), response.id());
-    }
-
-    @Override
-    public Object async(String question) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Object streaming(String question, Runnable onPiece) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Sdk forCassette(String cassette) {
-        return new LangChain(http, key, Map.of("X-Vcr-Cassette", cassette));
     }
 
     @Override

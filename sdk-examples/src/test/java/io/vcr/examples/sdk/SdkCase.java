@@ -9,23 +9,33 @@ import com.google.genai.types.HttpRetryOptions;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import io.vcr.anthropic.VcrAnthropicInterceptor;
+import io.vcr.aws.VcrSdkHttpClient;
 import io.vcr.okhttp.VcrInterceptor;
+import java.net.URI;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
-import org.junit.jupiter.params.provider.Arguments;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClientBuilder;
 
 /** The SDKs, each attached to the recorder as its documentation says. */
-enum SdkCase {
+enum SdkCase implements AttachedSdk {
     OPENAI_CHAT("openai-java, chat completions", "com.openai.errors.", wiring -> new OpenAiChat(openAi(wiring))),
     OPENAI_RESPONSES("openai-java, responses", "com.openai.errors.", wiring -> new OpenAiResponses(openAi(wiring))),
     ANTHROPIC("anthropic-java, messages", "com.anthropic.errors.", wiring -> new AnthropicSdk(anthropic(wiring))),
     GENAI("google-genai", "com.google.genai.errors.", wiring -> new GenAi(genAi(wiring))),
-    LANGCHAIN4J("LangChain4j, OpenAI", "dev.langchain4j.exception.", SdkCase::langChain);
+    LANGCHAIN4J("LangChain4j, OpenAI", "dev.langchain4j.exception.", SdkCase::langChain),
+    BEDROCK(
+            "AWS SDK, Bedrock's Converse",
+            "software.amazon.awssdk.services.bedrockruntime.model.",
+            wiring -> new Bedrock(bedrock(wiring)));
 
     private final String label;
     private final String errors;
@@ -37,17 +47,23 @@ enum SdkCase {
         this.make = make;
     }
 
-    static Stream<Arguments> sdksAndWays() {
-        return Arrays.stream(values()).flatMap(sdk -> sdk.ways().map(way -> Arguments.of(sdk, way)));
+    @Override
+    public Sdk with(Wiring wiring) {
+        return make.apply(wiring);
     }
 
-    /** LangChain4j has a model that blocks and one that streams without. */
-    private Stream<Way> ways() {
-        return this == LANGCHAIN4J ? Stream.of(Way.SYNC, Way.ASYNC_STREAMING) : Arrays.stream(Way.values());
+    /** LangChain4j has a model that blocks and one that streams without; the AWS SDK streams over its async client. */
+    @Override
+    public Stream<Way> ways() {
+        return switch (this) {
+            case LANGCHAIN4J -> Stream.of(Way.SYNC, Way.ASYNC_STREAMING);
+            case BEDROCK -> Stream.of(Way.SYNC);
+            default -> Arrays.stream(Way.values());
+        };
     }
 
-    /** What the names of the SDK's exceptions begin with. */
-    String errors() {
+    @Override
+    public String errors() {
         return errors;
     }
 
@@ -56,20 +72,9 @@ enum SdkCase {
         return this != GENAI && this != LANGCHAIN4J;
     }
 
-    Sdk with(Wiring wiring) {
-        return make.apply(wiring);
-    }
-
     @Override
     public String toString() {
         return label;
-    }
-
-    /** What the SDK itself has thrown: futures wrap it. */
-    static Throwable unwrapped(Throwable failure) {
-        return failure instanceof CompletionException || failure instanceof ExecutionException
-                ? unwrapped(failure.getCause())
-                : failure;
     }
 
     static OpenAIClient openAi(Wiring wiring) {
@@ -115,6 +120,23 @@ enum SdkCase {
     static Sdk langChain(Wiring wiring) {
         OkHttpClient yours = new OkHttpClient.Builder().proxy(wiring.proxy()).build();
         OkHttpClient http = VcrInterceptor.ambient().attachTo(yours);
-        return new LangChain(new LangChainHttp(http), wiring.key(), Map.of());
+        return new LangChain(new LangChainHttp(http), wiring.key());
+    }
+
+    static BedrockRuntimeClient bedrock(Wiring wiring) {
+        ProxyConfiguration proxy = ProxyConfiguration.builder()
+                .endpoint(wiring.proxyUri())
+                .useSystemPropertyValues(false)
+                .useEnvironmentVariableValues(false)
+                .build();
+        SdkHttpClient yours =
+                Apache5HttpClient.builder().proxyConfiguration(proxy).build();
+        BedrockRuntimeClientBuilder client = BedrockRuntimeClient.builder().httpClient(VcrSdkHttpClient.ambient(yours));
+        return client.region(Region.US_EAST_1)
+                .endpointOverride(URI.create(Wiring.HOST))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsSessionCredentials.create(wiring.key(), wiring.key(), wiring.key())))
+                .overrideConfiguration(overrides -> overrides.retryStrategy(new VisibleBackOff(wiring.onSleep())))
+                .build();
     }
 }

@@ -1,86 +1,22 @@
 package io.vcr.examples.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.vcr.Filters;
-import io.vcr.Outcome;
-import io.vcr.Persisters;
-import io.vcr.RecordMode;
 import io.vcr.Report;
-import io.vcr.Session;
-import io.vcr.Vcr;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A provider answers 429 with a {@code Retry-After} of three seconds: who waits for it, and when. Prints a table. */
-class SdkRetryTest {
-
-    /** More often than any of the SDKs tries. */
-    private static final int TO_THE_LAST = 10;
-
-    private static final Queue<String> ROWS = new ConcurrentLinkedQueue<>();
-
-    private final Vcr vcr =
-            Vcr.builder(Persisters.inMemory()).environment(Map.of()).build();
-    /** Without the filter that stores successes only. */
-    private final Vcr keepsAll = vcr.toBuilder()
-            .filters(List.of(Filters.removeRequestHeaders("authorization", "x-api-key", "x-goog-api-key")))
-            .build();
-
-    private final Queue<Duration> sleeps = new ConcurrentLinkedQueue<>();
-    private LlmProvider provider;
+class SdkRetryTest extends RetryRules {
 
     static Stream<Arguments> sdksAndWays() {
-        return SdkCase.sdksAndWays();
+        return AttachedSdk.inEachWay(SdkCase.values());
     }
 
     static Stream<Arguments> thoseThatSleepVisibly() {
-        return SdkCase.sdksAndWays().filter(arguments -> ((SdkCase) arguments.get()[0]).sleepsVisibly());
-    }
-
-    @BeforeEach
-    void startProvider() throws Exception {
-        provider = LlmProvider.start();
-    }
-
-    @AfterEach
-    void stopProvider() {
-        provider.close();
-    }
-
-    @ParameterizedTest(name = "{0}, {1}")
-    @MethodSource("sdksAndWays")
-    void aReplayHasTheSuccessOnlyAndNothingToWaitFor(SdkCase sdk, Way way) throws Exception {
-        limitTheRate(1);
-        try (Sdk client = sdk.with(wiring())) {
-            Report recorded = report(vcr, () -> {
-                if (catchThrowable(() -> way.ask(client)) != null) {
-                    way.ask(client); // LangChain4j does not try a stream again: its application does
-                }
-            });
-            assertThat(provider.calls()).isEqualTo(2);
-            assertThat(recorded.counts().recorded()).isEqualTo(1);
-        }
-
-        provider.close();
-        sleeps.clear();
-        try (Sdk client = sdk.with(wiring())) {
-            Report replayed = report(none(vcr), () -> way.ask(client));
-            assertThat(replayed.counts().replayed()).isEqualTo(1);
-            assertThat(sleeps).isEmpty();
-        }
+        return sdksAndWays().filter(arguments -> ((SdkCase) arguments.get()[0]).sleepsVisibly());
     }
 
     @ParameterizedTest(name = "{0}, {1}")
@@ -98,86 +34,5 @@ class SdkRetryTest {
             assertThat(replayed.counts().replayed()).isEqualTo(2);
             assertThat(sleeps).hasSize(1).allMatch(sleep -> sleep.toMillis() <= 1);
         }
-    }
-
-    /** google-genai tries again below the recorder: in a replay it would sleep for hours, and does not. */
-    @ParameterizedTest(name = "{0}, {1}")
-    @MethodSource("sdksAndWays")
-    @Timeout(120)
-    void aProviderThatStaysBusyIsReplayedWithTheSameTriesAndTheSameException(SdkCase sdk, Way way) throws Exception {
-        limitTheRate(TO_THE_LAST);
-        Busy recorded = busy(keepsAll, sdk, way, Duration.ofMillis(1));
-        int calls = provider.calls();
-        provider.close();
-        sleeps.clear();
-        Busy replayed = busy(none(keepsAll), sdk, way, Duration.ofHours(1));
-        ROWS.add("  %-32s %-16s %8d %10d %8d %8d ms   %s"
-                .formatted(
-                        sdk,
-                        way,
-                        calls,
-                        recorded.report().counts().recorded(),
-                        replayed.report().counts().replayed(),
-                        replayed.took().toMillis(),
-                        replayed.failure().getClass().getName()));
-
-        assertThat(recorded.failure().getClass().getName()).startsWith(sdk.errors());
-        assertThat(replayed.failure())
-                .hasSameClassAs(recorded.failure())
-                .hasMessage(recorded.failure().getMessage());
-        assertThat(replayed.report().counts().replayed())
-                .isEqualTo(recorded.report().counts().recorded());
-        assertThat(sleeps).allMatch(sleep -> sleep.toMillis() <= 1);
-    }
-
-    /** What an application gets in the end, when, and what the recorder has done. */
-    private record Busy(Throwable failure, Duration took, Report report) {}
-
-    private Busy busy(Vcr recorder, SdkCase sdk, Way way, Duration backOff) {
-        Session session = recorder.open("sdk");
-        try (Sdk client = sdk.with(wiring().withBackOff(backOff))) {
-            long start = System.nanoTime();
-            Throwable failure = SdkCase.unwrapped(catchThrowable(() -> way.ask(client)));
-            return new Busy(failure, Duration.ofNanos(System.nanoTime() - start), session.finish(Outcome.PASSED));
-        } finally {
-            session.finish(Outcome.FAILED);
-        }
-    }
-
-    private Wiring wiring() {
-        return Wiring.of(provider).withSleeps(sleeps::add);
-    }
-
-    private void limitTheRate(int calls) {
-        for (int call = 0; call < calls; call++) {
-            provider.treatNext(LlmProvider.Treatment.RATE_LIMITED);
-        }
-    }
-
-    private static Vcr none(Vcr recorder) {
-        return recorder.toBuilder().mode(RecordMode.NONE).build();
-    }
-
-    /** What an application does in a session. */
-    private interface Use {
-        void ask() throws Exception;
-    }
-
-    private static Report report(Vcr recorder, Use use) throws Exception {
-        Session session = recorder.open("sdk");
-        try {
-            use.ask();
-            return session.finish(Outcome.PASSED);
-        } finally {
-            session.finish(Outcome.FAILED);
-        }
-    }
-
-    @AfterAll
-    static void printTable() {
-        String head = "  %-32s %-16s %8s %10s %8s %11s   %s%n"
-                .formatted("SDK", "429 to the last", "calls", "recorded", "replayed", "took", "exception");
-        System.out.println(head
-                + String.join(System.lineSeparator(), ROWS.stream().sorted().toList()));
     }
 }
