@@ -46,7 +46,7 @@ class DocumentationTest {
 
     private static String sources() throws IOException {
         List<String> sources = new ArrayList<>();
-        for (String module : List.of("examples", "sdk-examples")) {
+        for (String module : List.of("examples", "sdk-examples", "spring-ai-examples")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src"))) {
                 for (Path file :
                         files.filter(file -> file.toString().endsWith(".java")).toList()) {

@@ -31,6 +31,8 @@ abstract class RetryRules {
     /** More often than any of the SDKs tries. */
     private static final int TO_THE_LAST = 10;
 
+    static final Duration RETRY_AFTER = Duration.ofSeconds(3);
+
     private static final Queue<String> ROWS = new ConcurrentLinkedQueue<>();
 
     private final Vcr vcr =
@@ -105,6 +107,10 @@ abstract class RetryRules {
         assertThat(replayed.report().counts().replayed())
                 .isEqualTo(recorded.report().counts().recorded());
         assertThat(sleeps).allMatch(sleep -> sleep.toMillis() <= 1);
+        int waits = Math.max(1, replayed.report().counts().replayed() - 1);
+        assertThat(replayed.took())
+                .as("less than the provider has asked for")
+                .isLessThan(RETRY_AFTER.multipliedBy(waits));
     }
 
     /** What an application gets in the end, when, and what the recorder has done. */

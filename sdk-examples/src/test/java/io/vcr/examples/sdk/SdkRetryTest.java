@@ -3,7 +3,6 @@ package io.vcr.examples.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vcr.Report;
-import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,7 +25,7 @@ class SdkRetryTest extends RetryRules {
             limitTheRate(1);
             Report recorded = report(keepsAll, () -> way.ask(client));
             assertThat(recorded.counts().recorded()).isEqualTo(2);
-            assertThat(sleeps).containsExactly(Duration.ofSeconds(3));
+            assertThat(sleeps).containsExactly(RETRY_AFTER);
 
             sleeps.clear();
             provider.close();
