@@ -4,39 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vcr.Outcome;
-import io.vcr.Persisters;
 import io.vcr.Report;
 import io.vcr.Session;
-import io.vcr.Vcr;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** How streams end, and what is recorded of them. */
-class SdkStreamEndTest {
-
-    private final Vcr vcr =
-            Vcr.builder(Persisters.inMemory()).environment(Map.of()).build();
-    private LlmProvider provider;
+class SdkStreamEndTest extends StreamEndRules {
 
     static Stream<Arguments> sdksAndStreams() {
         return AttachedSdk.inEachWay(SdkCase.values())
                 .filter(arguments -> ((Way) arguments.get()[1]).streams());
-    }
-
-    @BeforeEach
-    void startProvider() throws Exception {
-        provider = LlmProvider.start();
-    }
-
-    @AfterEach
-    void stopProvider() {
-        provider.close();
     }
 
     /** openai-java closes the response right at the terminal event. */
@@ -52,21 +32,6 @@ class SdkStreamEndTest {
             assertThat(session.finish(Outcome.PASSED).counts().recorded()).isEqualTo(1);
         } finally {
             provider.release();
-            session.finish(Outcome.FAILED);
-        }
-    }
-
-    @ParameterizedTest(name = "{0}, {1}")
-    @MethodSource("sdksAndStreams")
-    void aStreamThatIsCutInMidEventIsNotRecorded(SdkCase sdk, Way way) throws Exception {
-        provider.treatNext(LlmProvider.Treatment.CUT_IN_MID_EVENT);
-        Session session = vcr.open("sdk");
-        try (Sdk client = sdk.with(Wiring.of(provider))) {
-            assertThat(catchThrowable(() -> way.ask(client)))
-                    .as("what the application gets")
-                    .isNotNull();
-            assertThat(session.finish(Outcome.PASSED).counts().dropped()).containsOnly(Map.entry("connection lost", 1));
-        } finally {
             session.finish(Outcome.FAILED);
         }
     }
