@@ -13,8 +13,8 @@ import software.amazon.awssdk.retries.api.RefreshRetryTokenResponse;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /**
- * The AWS SDK's standard strategy without a back-off of its own, up to a second, so that what is left is what the
- * provider asks for. Tells how long the SDK would sleep, and does not let it.
+ * The AWS SDK's standard strategy without a back-off of its own, so that what is left is what the provider asks for. Tells
+ * how long the SDK would sleep, and does not let it.
  */
 record VisibleBackOff(RetryStrategy standard, Consumer<Duration> onSleep) implements RetryStrategy {
 
