@@ -5,19 +5,15 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vcr.Filters;
 import io.vcr.Outcome;
-import io.vcr.Persisters;
 import io.vcr.RecordMode;
 import io.vcr.Report;
 import io.vcr.Session;
 import io.vcr.Vcr;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A provider answers 429 with a {@code Retry-After} of three seconds: who waits for it, and when. Prints a table. Whoever
  * extends it has a method {@code sdksAndWays}.
  */
-abstract class RetryRules {
+abstract class RetryRules extends ProviderRules {
 
     /** More often than any of the SDKs tries. */
     private static final int TO_THE_LAST = 10;
@@ -35,25 +31,12 @@ abstract class RetryRules {
 
     private static final Queue<String> ROWS = new ConcurrentLinkedQueue<>();
 
-    private final Vcr vcr =
-            Vcr.builder(Persisters.inMemory()).environment(Map.of()).build();
     /** Without the filter that stores successes only. */
     final Vcr keepsAll = vcr.toBuilder()
             .filters(List.of(Filters.removeRequestHeaders("authorization", "x-api-key", "x-goog-api-key")))
             .build();
 
     final Queue<Duration> sleeps = new ConcurrentLinkedQueue<>();
-    LlmProvider provider;
-
-    @BeforeEach
-    void startProvider() throws Exception {
-        provider = LlmProvider.start();
-    }
-
-    @AfterEach
-    void stopProvider() {
-        provider.close();
-    }
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("sdksAndWays")

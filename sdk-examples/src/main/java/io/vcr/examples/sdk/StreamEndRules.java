@@ -4,30 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vcr.Outcome;
-import io.vcr.Persisters;
 import io.vcr.Session;
-import io.vcr.Vcr;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** How streams end, and what is recorded of them. Whoever extends it has a method {@code sdksAndStreams}. */
-abstract class StreamEndRules {
-
-    final Vcr vcr = Vcr.builder(Persisters.inMemory()).environment(Map.of()).build();
-    LlmProvider provider;
-
-    @BeforeEach
-    void startProvider() throws Exception {
-        provider = LlmProvider.start();
-    }
-
-    @AfterEach
-    void stopProvider() {
-        provider.close();
-    }
+abstract class StreamEndRules extends ProviderRules {
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("sdksAndStreams")
