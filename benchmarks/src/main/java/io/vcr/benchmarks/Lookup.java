@@ -27,12 +27,12 @@ import org.openjdk.jmh.annotations.TearDown;
 public class Lookup {
 
     /** How many episodes the cassette has. */
-    @Param({"10", "100", "1000", "10000"})
+    @Param({"10", "1000", "10000"})
     public int episodes;
 
     /** In which order they are asked for. */
-    @Param({"recorded", "shuffled", "identical"})
-    public String order = "recorded";
+    @Param({"shuffled", "identical"})
+    public String order = "shuffled";
 
     private List<HttpRequest> requests = List.of();
     private final Map<String, Integer> map = new HashMap<>();
@@ -71,7 +71,7 @@ public class Lookup {
         return requests.get(next);
     }
 
-    private static String canonical(HttpRequest request) throws IOException {
+    static String canonical(HttpRequest request) throws IOException {
         return request.uri().text() + CanonicalBody.of(request.body().bytes());
     }
 

@@ -4,16 +4,14 @@ import io.vcr.Outcome;
 import io.vcr.Session;
 import io.vcr.okhttp.VcrInterceptor;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
-import okhttp3.Request;
-import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.Buffer;
@@ -27,16 +25,16 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Thread)
 public class OkHttpReplay {
 
-    private static final MediaType JSON = MediaType.get(Samples.JSON);
+    private static final MediaType JSON = MediaType.get(ChatText.JSON);
 
-    private static final byte[] SENT = Samples.request(0).getBytes(StandardCharsets.UTF_8);
-    private static final byte[] EXPECTED = Samples.response(0).getBytes(StandardCharsets.UTF_8);
+    private static final byte[] SENT = ChatText.requestBytes(0);
+    private static final byte[] EXPECTED = ChatText.responseBytes(0);
 
     private final Session session = Samples.session();
     private final Map<String, byte[]> recorded;
-    private final OkHttpClient canned = client(OkHttpReplay::canned);
-    private final OkHttpClient cannedWithCompare = client(this::cannedWithCompare);
-    private final OkHttpClient ours = client(VcrInterceptor.of(session));
+    private final ChatClient canned = client(CannedChat::okHttp);
+    private final ChatClient cannedWithCompare = client(this::cannedWithCompare);
+    private final ChatClient ours = client(VcrInterceptor.of(session));
 
     /** Reads the recorded request once. */
     public OkHttpReplay() {
@@ -47,35 +45,29 @@ public class OkHttpReplay {
         }
     }
 
-    private static OkHttpClient client(Interceptor interceptor) {
-        return new OkHttpClient.Builder().addInterceptor(interceptor).build();
-    }
-
-    private static Response canned(Interceptor.Chain chain) {
-        return answer(chain.request(), EXPECTED);
+    private static ChatClient client(Interceptor interceptor) {
+        return new ChatClient(
+                new OkHttpClient.Builder().addInterceptor(interceptor).build(), ChatText.URL);
     }
 
     private Response cannedWithCompare(Interceptor.Chain chain) throws IOException {
         Buffer body = new Buffer();
         Objects.requireNonNull(chain.request().body()).writeTo(body);
-        return answer(chain.request(), Objects.requireNonNull(recorded.get(CanonicalBody.of(body.readByteArray()))));
-    }
-
-    private static Response answer(Request request, byte[] body) {
+        byte[] answer = Objects.requireNonNull(recorded.get(CanonicalBody.of(body.readByteArray())));
         return new Response.Builder()
-                .request(request)
+                .request(chain.request())
                 .protocol(Protocol.HTTP_1_1)
                 .code(200)
                 .message("OK")
-                .body(ResponseBody.create(body, JSON))
+                .body(ResponseBody.create(answer, JSON))
                 .build();
     }
 
     /** Checks that each of them answers the same. */
     @Setup
     public void check() throws IOException {
-        for (OkHttpClient client : new OkHttpClient[] {canned, cannedWithCompare, ours}) {
-            if (!Arrays.equals(call(client), EXPECTED)) {
+        for (ChatClient client : List.of(canned, cannedWithCompare, ours)) {
+            if (!Arrays.equals(client.ask(SENT), EXPECTED)) {
                 throw new IllegalStateException("a wrong answer");
             }
         }
@@ -87,31 +79,21 @@ public class OkHttpReplay {
         session.finish(Outcome.PASSED);
     }
 
-    private static byte[] call(OkHttpClient client) throws IOException {
-        Request request = new Request.Builder()
-                .url(Samples.URL)
-                .post(RequestBody.create(SENT, JSON))
-                .build();
-        try (Response response = client.newCall(request).execute()) {
-            return Objects.requireNonNull(response.body()).bytes();
-        }
-    }
-
     /** An interceptor that looks at nothing. */
     @Benchmark
     public byte[] cannedAnswer() throws IOException {
-        return call(canned);
+        return canned.ask(SENT);
     }
 
     /** An interceptor that compares the body by value: the limit. */
     @Benchmark
     public byte[] cannedAnswerAfterCompare() throws IOException {
-        return call(cannedWithCompare);
+        return cannedWithCompare.ask(SENT);
     }
 
     /** This library. */
     @Benchmark
     public byte[] replay() throws IOException {
-        return call(ours);
+        return ours.ask(SENT);
     }
 }

@@ -9,8 +9,10 @@ import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -18,61 +20,83 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /** A cassette to and from a Redis on this machine, and bare GET and SET of the very bytes that it takes there. */
-@State(Scope.Thread)
 public class RedisRoundTrip {
 
-    private static final byte[] KEY = "bench:bare".getBytes(StandardCharsets.UTF_8);
     private static final CassetteId ID = CassetteId.of("bench/redis");
+    private static final byte[] BARE_KEY = "bench:bare".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] KEY = (RedisPersister.DEFAULT_PREFIX + ID).getBytes(StandardCharsets.UTF_8);
+    private static final long DAY = 86_400;
 
-    /** How many episodes: 1 is a cassette of 4 kB, 14 of 50 kB, 280 of 1 MB. */
-    @Param({"1", "14", "280"})
-    public int episodes;
+    /** A server of its own, with the cassette in it. */
+    @State(Scope.Thread)
+    public static class Stored {
 
-    private final RedisServer server = RedisServer.start();
-    private final RedisClient client = RedisClient.create(server.url());
-    private final StatefulRedisConnection<byte[], byte[]> bare = client.connect(ByteArrayCodec.INSTANCE);
-    private final RedisPersister store =
-            RedisPersister.builder(server.url()).nearCacheBytes(0).connect();
-    private byte[] value = {};
+        /** The size of the cassette as JSON. */
+        @Param({"5", "50", "1000"})
+        public int kilobytes;
 
-    /** Stores the cassette once. */
-    @Setup
-    public void save() throws IOException {
-        store.save(Cassette.of(ID, Samples.cassette(episodes).episodes()));
-        value = Objects.requireNonNull(
-                bare.sync().get((RedisPersister.DEFAULT_PREFIX + ID).getBytes(StandardCharsets.UTF_8)));
-        bare.sync().set(KEY, value);
+        private final RedisServer server = RedisServer.start();
+        private final RedisClient client = RedisClient.create(server.url());
+        private final StatefulRedisConnection<byte[], byte[]> bare = client.connect(ByteArrayCodec.INSTANCE);
+        private final RedisPersister store =
+                RedisPersister.builder(server.url()).nearCacheBytes(0).connect();
+        private byte[] value = {};
+
+        /** Stores the cassette once, and checks what comes back. */
+        @Setup
+        public void save() throws IOException {
+            Cassette cassette = Samples.ofKilobytes(ID, kilobytes);
+            store.save(cassette);
+            value = Objects.requireNonNull(bare.sync().get(KEY));
+            bare.sync().set(BARE_KEY, value);
+            if (!store.load(ID).orElseThrow().episodes().equals(cassette.episodes())) {
+                throw new IllegalStateException("a wrong answer");
+            }
+        }
+
+        /** Ends everything. */
+        @TearDown
+        public void close() {
+            store.close();
+            client.shutdown();
+            server.close();
+        }
     }
 
-    /** Ends everything. */
-    @TearDown
-    public void close() {
-        store.close();
-        client.shutdown();
-        server.close();
+    /** A save needs what was loaded, for its revision; the loading is not measured, neither for ours nor for the limit. */
+    @State(Scope.Thread)
+    public static class Loaded {
+
+        private Cassette cassette = Cassette.of(ID, List.of());
+
+        /** Loads it before each call. */
+        @Setup(Level.Invocation)
+        public void load(Stored stored) throws IOException {
+            cassette = stored.store.load(ID).orElseThrow();
+        }
     }
 
     /** GET of the same bytes: the limit of a load. */
     @Benchmark
-    public byte[] get() {
-        return bare.sync().get(KEY);
+    public byte[] get(Stored stored) {
+        return stored.bare.sync().get(BARE_KEY);
     }
 
-    /** GET and SET EX of the same bytes: the limit of a load and a save. */
+    /** SET EX of the same bytes: the limit of a save. */
     @Benchmark
-    public String getAndSetEx() {
-        return bare.sync().get(KEY).length == 0 ? "" : bare.sync().set(KEY, value, SetArgs.Builder.ex(86_400));
+    public String setEx(Stored stored, Loaded loaded) {
+        return stored.bare.sync().set(BARE_KEY, stored.value, SetArgs.Builder.ex(DAY));
     }
 
     /** This library: GET, and the cassette read from it. */
     @Benchmark
-    public Cassette load() throws IOException {
-        return store.load(ID).orElseThrow();
+    public Cassette load(Stored stored) throws IOException {
+        return stored.store.load(ID).orElseThrow();
     }
 
-    /** This library: the cassette written, and the script; loaded first, for the revision. */
+    /** This library: the cassette written, and the script. */
     @Benchmark
-    public void loadAndSave() throws IOException {
-        store.save(store.load(ID).orElseThrow());
+    public void save(Stored stored, Loaded loaded) throws IOException {
+        stored.store.save(loaded.cassette);
     }
 }

@@ -17,56 +17,46 @@ import io.vcr.spi.Persister;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 
-/** A chat completion of the usual size: 1 kB sent, 2 kB received; and cassettes of many of them. */
+/** Cassettes of chat completions, and recorders that have them in memory. */
 final class Samples {
 
-    static final String URL = "https://api.example.com/v1/chat/completions";
-    static final String JSON = "application/json";
     static final CassetteId ID = CassetteId.of("bench/chat");
 
     private Samples() {}
 
-    static String request(int number) {
-        String prompt = words(number, 850);
-        return "{\"model\":\"m-1\",\"temperature\":0.7,\"messages\":[{\"role\":\"system\",\"content\":\"You answer briefly.\"},"
-                + "{\"role\":\"user\",\"content\":\"" + number + " " + prompt + "\"}]}";
-    }
-
-    static String response(int number) {
-        return "{\"id\":\"chatcmpl-" + number
-                + "\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\""
-                + words(-number, 1850) + "\"}}],\"usage\":{\"prompt_tokens\":210,\"completion_tokens\":420}}";
-    }
-
-    /** Text that compresses as text does. */
-    private static String words(int seed, int length) {
-        Random random = new Random(seed);
-        StringBuilder text = new StringBuilder(length + 12);
-        while (text.length() < length) {
-            for (int i = 2 + random.nextInt(8); i > 0; i--) {
-                text.append((char) ('a' + Math.min(random.nextInt(26), random.nextInt(26))));
-            }
-            text.append(' ');
-        }
-        return text.substring(0, length);
-    }
-
     static HttpRequest httpRequest(int number) {
-        return new HttpRequest("POST", Uri.of(URL), Headers.of("Content-Type", JSON), Body.of(request(number)));
+        return new HttpRequest(
+                "POST",
+                Uri.of(ChatText.URL),
+                Headers.of("Content-Type", ChatText.JSON),
+                Body.of(ChatText.request(number)));
     }
 
     static Episode episode(int number) {
-        HttpResponse response =
-                new HttpResponse(200, "OK", Headers.of("Content-Type", JSON), Body.of(response(number)));
+        return episode(number, ChatText.response(number));
+    }
+
+    private static Episode episode(int number, String answer) {
+        HttpResponse response = new HttpResponse(200, "OK", Headers.of("Content-Type", ChatText.JSON), Body.of(answer));
         return new Episode(httpRequest(number), response, Instant.EPOCH, Instant.parse("2099-01-01T00:00:00Z"), null);
     }
 
     static Cassette cassette(int episodes) {
         return Cassette.of(
                 ID, IntStream.range(0, episodes).mapToObj(Samples::episode).toList());
+    }
+
+    /** About so much as ChatText.JSON: one episode of 5 kB, 12 of 50 kB, 250 of 1 MB. */
+    static Cassette ofKilobytes(CassetteId id, int kilobytes) {
+        int episodes = Math.max(1, kilobytes / 4);
+        int answer = 1000 * kilobytes / episodes - 1700; // the request, and the names of the fields
+        return Cassette.of(
+                id,
+                IntStream.range(0, episodes)
+                        .mapToObj(i -> episode(i, ChatText.response(i, answer)))
+                        .toList());
     }
 
     /** Each of them the same request. */

@@ -1,0 +1,30 @@
+package io.vcr.benchmarks;
+
+import okhttp3.Interceptor;
+import okhttp3.MediaType;
+import okhttp3.Protocol;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+
+/** The first chat completion as an interceptor of OkHttp gives it, without looking at the request. */
+final class CannedChat {
+
+    private static final MediaType JSON = MediaType.get(ChatText.JSON);
+    private static final byte[] ANSWER = ChatText.responseBytes(0);
+
+    private CannedChat() {}
+
+    static byte[] answer() {
+        return ANSWER.clone();
+    }
+
+    static Response okHttp(Interceptor.Chain chain) {
+        return new Response.Builder()
+                .request(chain.request())
+                .protocol(Protocol.HTTP_1_1)
+                .code(200)
+                .message("OK")
+                .body(ResponseBody.create(ANSWER, JSON))
+                .build();
+    }
+}

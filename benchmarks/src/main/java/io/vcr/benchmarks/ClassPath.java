@@ -1,0 +1,40 @@
+package io.vcr.benchmarks;
+
+import java.io.File;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The part of the class path that a subject needs. Peers get in the way of each other (resources of the same name, a
+ * logger's service file), and one jar of 40 MB more is time that a new JVM shows.
+ */
+final class ClassPath {
+
+    private static final List<String> PEERS =
+            List.of("mockwebserver-", "wiremock-", "mockserver-", "recordo-", "easyvcr-");
+
+    private ClassPath() {}
+
+    /** Everything but what it is compared with. */
+    static String withoutPeers() {
+        return entries(name -> PEERS.stream().noneMatch(name::startsWith));
+    }
+
+    /** Everything, with one peer. */
+    static String withPeer(String peer) {
+        return entries(name -> name.startsWith(peer) || PEERS.stream().noneMatch(name::startsWith));
+    }
+
+    /** This module, and the jars that a program needs. */
+    static String of(Jars... jars) {
+        return entries(name -> name.equals("classes") || Arrays.stream(jars).anyMatch(some -> some.include(name)));
+    }
+
+    private static String entries(Predicate<String> wanted) {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> wanted.test(new File(entry).getName()))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+}

@@ -1,0 +1,25 @@
+package io.vcr.benchmarks;
+
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+
+/** Runs the tests of a method in this JVM, as a build does in a fork, and fails if not so many pass. */
+final class JUnitRun {
+
+    private JUnitRun() {}
+
+    /** The class, the method with its parameter types, and how many tests that is. */
+    public static void main(String[] args) {
+        SummaryGeneratingListener listener = new SummaryGeneratingListener();
+        LauncherFactory.create()
+                .execute(
+                        LauncherDiscoveryRequestBuilder.request()
+                                .selectors(DiscoverySelectors.selectMethod(args[0] + "#" + args[1]))
+                                .build(),
+                        listener);
+        listener.getSummary().getFailures().forEach(failure -> System.out.println(failure.getException()));
+        System.exit(listener.getSummary().getTestsSucceededCount() == Integer.parseInt(args[2]) ? 0 : 1);
+    }
+}

@@ -1,0 +1,46 @@
+package io.vcr.benchmarks;
+
+import java.util.regex.Pattern;
+
+/** What a program needs, by how the names of the jars begin. */
+enum Jars {
+    JUNIT("junit-", "opentest4j-", "apiguardian-", "jspecify-"),
+    OKHTTP("okhttp-", "okio-", "kotlin-"),
+    APACHE("httpclient5-", "httpcore5-", "slf4j-api-"),
+    VCR("vcr-core-", "jackson-core-", "jspecify-"),
+    VCR_OKHTTP("vcr-transport-okhttp-"),
+    VCR_APACHE("vcr-transport-apache-"),
+    VCR_JUNIT("vcr-junit5-", "vcr-store-file-"),
+    VCR_REDIS("vcr-store-redis-", "caffeine-"),
+    LETTUCE("lettuce-", "netty-", "reactor-", "reactive-streams-", "redis-authx-", "slf4j-api-"),
+    DATABIND("jackson-"),
+    SNAKEYAML("snakeyaml-"),
+    WIREMOCK("wiremock-"),
+    MOCKSERVER("mockserver-"),
+    RECORDO(
+            "recordo-",
+            "reflecto-",
+            "objecto-",
+            "javassist-",
+            "jackson-",
+            "jsonassert-",
+            "android-json-",
+            "commons-",
+            "rgxgen-",
+            "datafaker-",
+            "libphonenumber-",
+            "snakeyaml-",
+            "slf4j-api-",
+            "httpclient5-",
+            "httpcore5-");
+
+    private final Pattern names;
+
+    Jars(String... prefixes) {
+        this.names = Pattern.compile("(?:" + String.join("|", prefixes) + ").*");
+    }
+
+    boolean include(String name) {
+        return names.matcher(name).matches();
+    }
+}

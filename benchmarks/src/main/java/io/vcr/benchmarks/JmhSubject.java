@@ -1,0 +1,99 @@
+package io.vcr.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * A hot benchmark method: microseconds for each call, and what is allocated for it.
+ *
+ * @param label what the table calls it
+ * @param benchmark the class
+ * @param method its method
+ * @param classPath what it may load
+ * @param parameters their values; those with more than one, and those that are not named, make a case of each
+ */
+record JmhSubject(
+        String label, Class<?> benchmark, String method, String classPath, Map<String, List<String>> parameters)
+        implements Subject {
+
+    private static final String CLASS_PATH = "java.class.path";
+    private static final TimeValue WARM_UP = TimeValue.milliseconds(700);
+    private static final TimeValue MEASURED = TimeValue.milliseconds(500);
+
+    static JmhSubject of(String label, Class<?> benchmark, String method) {
+        return new JmhSubject(label, benchmark, method, ClassPath.withoutPeers(), Map.of());
+    }
+
+    JmhSubject with(String parameter, String... values) {
+        Map<String, List<String>> more = new LinkedHashMap<>(parameters);
+        more.put(parameter, List.of(values));
+        return new JmhSubject(label, benchmark, method, classPath, more);
+    }
+
+    JmhSubject on(String newClassPath) {
+        return new JmhSubject(label, benchmark, method, newClassPath, parameters);
+    }
+
+    @Override
+    public Map<String, Sample> measure() throws RunnerException {
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include("\\." + benchmark.getSimpleName() + "\\." + method + "$")
+                .mode(Mode.AverageTime)
+                .timeUnit(TimeUnit.MICROSECONDS)
+                .forks(1)
+                .warmupIterations(2)
+                .warmupTime(WARM_UP)
+                .measurementIterations(3)
+                .measurementTime(MEASURED)
+                .addProfiler(GCProfiler.class)
+                .jvmArgsAppend("-Dslf4j.internal.verbosity=ERROR") // recordo logs each answer, to nobody
+                .verbosity(VerboseMode.SILENT)
+                .shouldFailOnError(true);
+        parameters.forEach((name, values) -> options.param(name, values.toArray(String[]::new)));
+        Map<String, Sample> samples = new LinkedHashMap<>();
+        for (RunResult result : run(options.build())) {
+            Result<?> allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
+            samples.put(
+                    name(result),
+                    new Sample(
+                            result.getPrimaryResult().getScore(),
+                            allocated == null ? Double.NaN : allocated.getScore()));
+        }
+        return samples;
+    }
+
+    /** JMH has no option for the class path; it hands on that of this JVM. */
+    private Collection<RunResult> run(Options options) throws RunnerException {
+        String own = System.setProperty(CLASS_PATH, classPath);
+        try {
+            return new Runner(options).run();
+        } finally {
+            System.setProperty(CLASS_PATH, own);
+        }
+    }
+
+    private String name(RunResult result) {
+        List<String> values = new ArrayList<>();
+        for (String key : result.getParams().getParamsKeys()) {
+            if (parameters.getOrDefault(key, List.of()).size() != 1) {
+                values.add(key + "=" + result.getParams().getParam(key));
+            }
+        }
+        return String.join(" ", values);
+    }
+}

@@ -1,0 +1,105 @@
+package io.vcr.benchmarks;
+
+import io.vcr.Outcome;
+import io.vcr.Persisters;
+import io.vcr.RecordMode;
+import io.vcr.Session;
+import io.vcr.Vcr;
+import io.vcr.apache.VcrExecInterceptor;
+import io.vcr.okhttp.VcrInterceptor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.util.Map;
+import java.util.Objects;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+
+/** Reads a response that is far longer than what is kept of it, and reports megabytes a second and the heap at the most. */
+final class LargeClient {
+
+    private static final int WARM_UP = 2;
+
+    private LargeClient() {}
+
+    /** One read of the whole response. */
+    private interface Reading {
+        long bytes() throws IOException;
+    }
+
+    /** The client, {@code bare} or {@code vcr}, and the URL of the response. */
+    public static void main(String[] args) throws IOException {
+        boolean recorded = args[1].equals("vcr");
+        for (int i = 0; i <= WARM_UP; i++) {
+            Vcr vcr = Vcr.builder(Persisters.inMemory()).mode(RecordMode.ALL).build();
+            Session session = vcr.open("large");
+            long start = System.nanoTime();
+            Reading reading = args[0].equals("okhttp")
+                    ? () -> OverOkHttp.read(args[2], session, recorded)
+                    : () -> OverApache.read(args[2], session, recorded);
+            long bytes = reading.bytes();
+            double seconds = (System.nanoTime() - start) / 1e9;
+            Map<String, Integer> dropped =
+                    session.finish(Outcome.PASSED).counts().dropped();
+            if (bytes != (long) StreamServer.MEGABYTES << 20 || dropped.size() != (recorded ? 1 : 0)) {
+                throw new IllegalStateException("a wrong answer: " + bytes + " bytes, dropped " + dropped);
+            }
+            if (i == WARM_UP) {
+                ProcessSubject.report("", StreamServer.MEGABYTES / seconds, (double) mostHeapBytes());
+            }
+        }
+        System.exit(0); // the client's threads would keep the JVM for a minute
+    }
+
+    private static long mostHeapBytes() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .map(MemoryPoolMXBean::getPeakUsage)
+                .mapToLong(MemoryUsage::getUsed)
+                .sum();
+    }
+
+    private static long read(InputStream in) throws IOException {
+        byte[] buffer = new byte[16 * 1024];
+        long bytes = 0;
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            bytes += n;
+        }
+        return bytes;
+    }
+
+    private static final class OverOkHttp {
+        static long read(String url, Session session, boolean recorded) throws IOException {
+            OkHttpClient.Builder client = new OkHttpClient.Builder();
+            if (recorded) {
+                client.addInterceptor(VcrInterceptor.of(session));
+            }
+            Request request = new Request.Builder().url(url).build();
+            try (Response response = client.build().newCall(request).execute()) {
+                return LargeClient.read(Objects.requireNonNull(response.body()).byteStream());
+            }
+        }
+    }
+
+    private static final class OverApache {
+        static long read(String url, Session session, boolean recorded) throws IOException {
+            HttpClientBuilder builder = HttpClients.custom();
+            if (recorded) {
+                VcrExecInterceptor.of(session).attachTo(builder);
+            }
+            try (CloseableHttpClient client = builder.build()) {
+                return client.execute(
+                        new HttpGet(url),
+                        response -> LargeClient.read(response.getEntity().getContent()));
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.vcr.benchmarks;
+
+import java.io.IOException;
+
+/** Another tool that answers chat completions which it was told, or has recorded, before. */
+interface Peer extends AutoCloseable {
+
+    /**
+     * Asks it once, through the HTTP client that it is made for.
+     *
+     * @param body a request of {@link Samples}
+     * @return the response's body
+     */
+    byte[] ask(byte[] body) throws IOException;
+
+    @Override
+    void close() throws IOException;
+
+    /** Starts one by its name in the table. */
+    static Peer open(String name, int episodes) throws Exception {
+        return switch (name) {
+            case "MockWebServer" -> new MockWebServerPeer(episodes);
+            case "WireMock" -> new WireMockPeer(episodes);
+            case "MockServer" -> new MockServerPeer(episodes);
+            case "recordo" -> RecordoPeer.overOkHttp();
+            case "recordo-apache" -> RecordoPeer.overApache();
+            case "EasyVCR" -> new EasyVcrPeer(episodes);
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+}

@@ -1,0 +1,68 @@
+package io.vcr.benchmarks;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** The same chat completions from another tool. */
+@State(Scope.Thread)
+public class PeerReplay {
+
+    /** Its name. */
+    @Param("WireMock")
+    public String peer = "";
+
+    /** How many episodes it has. */
+    @Param("1")
+    public int episodes;
+
+    /** In which order they are asked for, as in {@link Lookup}. */
+    @Param("shuffled")
+    public String order = "";
+
+    private List<byte[]> requests = List.of();
+    private @Nullable Peer subject;
+    private int next;
+
+    /** Starts it, and checks that it tells the requests apart. */
+    @Setup
+    public void open() throws Exception {
+        List<Integer> numbers =
+                new ArrayList<>(IntStream.range(0, episodes).boxed().toList());
+        Collections.shuffle(numbers, new Random(1));
+        requests = numbers.stream().map(ChatText::requestBytes).toList();
+        Peer opened = Peer.open(peer, episodes);
+        subject = opened;
+        for (int number : List.of(0, episodes - 1)) {
+            byte[] answer = opened.ask(ChatText.requestBytes(number));
+            if (!CanonicalBody.of(answer).equals(CanonicalBody.of(ChatText.responseBytes(number)))) {
+                throw new IllegalStateException("a wrong answer: " + new String(answer, StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    /** Stops it. */
+    @TearDown
+    public void close() throws IOException {
+        Objects.requireNonNull(subject).close();
+    }
+
+    /** Asks it once. */
+    @Benchmark
+    public byte[] replay() throws IOException {
+        next = next + 1 == episodes ? 0 : next + 1;
+        return Objects.requireNonNull(subject).ask(requests.get(next));
+    }
+}

@@ -1,0 +1,183 @@
+package io.vcr.benchmarks;
+
+import io.vcr.codec.CassetteCodec;
+import io.vcr.file.FilePersister;
+import io.vcr.redis.RedisPersister;
+import io.vcr.spi.CassetteId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.RepetitionInfo;
+
+/** What is measured in whole processes: the first time that something happens, and what takes long. */
+final class ProcessRows {
+
+    private static final int PAIRS = 7;
+    private static final int FIRST_KILOBYTES = 20;
+    private static final String ONE = "one";
+    private static final String MANY = "many(" + RepetitionInfo.class.getName() + ")";
+
+    private ProcessRows() {}
+
+    static List<Row> all() {
+        return List.of(
+                row("test", "one test in a new JVM, cassette in a file", Goal.added(100), ProcessRows::oneTest),
+                row(
+                        "redis-first",
+                        "one test in a new JVM, cassette in a Redis on this machine",
+                        Goal.added(300),
+                        ProcessRows::firstRedis),
+                // ./demo suite waits 600 ms for each of 120 calls: 1 % of what a replay spares it is 720 ms
+                row("suite", "60 tests with 2 calls each in a new JVM", Goal.added(720), ProcessRows::suite),
+                row(
+                        "first-yaml",
+                        "first load of a JVM, a cassette of 20 kB from YAML",
+                        Goal.ratio(1.3),
+                        () -> firstLoad(CassetteCodec.YAML)),
+                row(
+                        "first-json",
+                        "first load of a JVM, a cassette of 20 kB from JSON",
+                        Goal.ratio(1.3),
+                        () -> firstLoad(CassetteCodec.JSON)),
+                row(
+                        "events",
+                        "40 events 5 ms apart, the first after 50 ms, while they are recorded",
+                        Goal.ratio(1.05),
+                        ProcessRows::events),
+                large("okhttp", "OkHttp"),
+                large("apache", "Apache HttpClient 5, classic"));
+    }
+
+    private static Row row(String name, String work, Goal goal, Stage.Opener opener) {
+        return new Row(name, work, "ms", "", PAIRS, goal, opener);
+    }
+
+    private static Stage oneTest() throws Exception {
+        Scratch scratch = Scratch.create();
+        ProcessSubject recordo = tests(RecordoTests.class, "recordo", ONE, 1, Jars.RECORDO)
+                .with("-D" + RecordoTests.FILE + "=" + scratch.path().resolve("recordo.json"));
+        recordo.measure(); // records
+        return new Stage(
+                replayed(scratch, scratch.path().toUri().toString(), ONE, 1),
+                tests(CannedTests.class, "canned", ONE, 1),
+                List.of(recordo, tests(WireMockTests.class, "WireMock", ONE, 1, Jars.WIREMOCK)),
+                scratch);
+    }
+
+    private static Stage suite() throws Exception {
+        Scratch scratch = Scratch.create();
+        return new Stage(
+                replayed(scratch, scratch.path().toUri().toString(), MANY, ChatTests.MANY),
+                tests(CannedTests.class, "canned", MANY, ChatTests.MANY),
+                List.of(),
+                scratch);
+    }
+
+    private static Stage firstRedis() throws Exception {
+        Scratch scratch = Scratch.create();
+        RedisServer server = RedisServer.start();
+        try (RedisPersister store = RedisPersister.connect(server.url())) {
+            store.save(Samples.ofKilobytes(CassetteId.of(FirstRedis.NAME), FIRST_KILOBYTES));
+        }
+        String classPath = ClassPath.of(Jars.VCR, Jars.VCR_REDIS, Jars.LETTUCE);
+        return new Stage(
+                replayed(scratch, server.url(), ONE, 1, Jars.VCR_REDIS, Jars.LETTUCE),
+                tests(CannedTests.class, "canned", ONE, 1),
+                List.of(
+                        ProcessSubject.of(
+                                "without a test: Lettuce, GET", classPath, FirstRedis.class, "lettuce", server.url()),
+                        ProcessSubject.of(
+                                "without a test: VCR, load", classPath, FirstRedis.class, "vcr", server.url())),
+                () -> {
+                    server.close();
+                    scratch.close();
+                });
+    }
+
+    /** Tests whose cassettes are recorded now, and only replayed when they are measured. */
+    private static ProcessSubject replayed(Scratch scratch, String store, String method, int count, Jars... more)
+            throws Exception {
+        Jars[] jars = Stream.concat(Stream.of(Jars.VCR, Jars.VCR_OKHTTP, Jars.VCR_JUNIT), Stream.of(more))
+                .toArray(Jars[]::new);
+        ProcessSubject tests = tests(ReplayedTests.class, "VCR", method, count, jars);
+        String storeOption = "-Dvcr.store=" + store;
+        String reportOption = "-Dvcr.report=" + scratch.path().resolve("report");
+        tests.with(storeOption, reportOption, "-Dvcr.mode=new_episodes").measure();
+        return tests.with(storeOption, reportOption, "-Dvcr.mode=none");
+    }
+
+    private static ProcessSubject tests(Class<?> tests, String label, String method, int count, Jars... more) {
+        Jars[] jars = Stream.concat(Stream.of(Jars.JUNIT, Jars.OKHTTP), Stream.of(more))
+                .toArray(Jars[]::new);
+        return ProcessSubject.of(
+                label, ClassPath.of(jars), JUnitRun.class, tests.getName(), method, String.valueOf(count));
+    }
+
+    private static Stage firstLoad(CassetteCodec codec) throws IOException {
+        Scratch scratch = Scratch.create();
+        Path ours = write(scratch, codec, "ours");
+        Path json = write(scratch, CassetteCodec.JSON, "json");
+        Path yaml = write(scratch, CassetteCodec.YAML, "yaml");
+        return new Stage(
+                first("VCR", "vcr", ours, Jars.VCR, Jars.VCR_JUNIT),
+                first("streaming walk of it as JSON", "walk", json, Jars.VCR),
+                List.of(
+                        first("ObjectMapper, to a tree", "objectmapper", json, Jars.DATABIND),
+                        first("SnakeYAML, to maps", "snakeyaml", yaml, Jars.SNAKEYAML)),
+                scratch);
+    }
+
+    private static Path write(Scratch scratch, CassetteCodec codec, String name) throws IOException {
+        Path directory = scratch.path().resolve(name);
+        FilePersister.of(directory)
+                .withCodec(codec)
+                .save(Samples.ofKilobytes(CassetteId.of(FirstLoad.NAME), FIRST_KILOBYTES));
+        return directory;
+    }
+
+    private static ProcessSubject first(String label, String who, Path directory, Jars... jars) {
+        return ProcessSubject.of(label, ClassPath.of(jars), FirstLoad.class, who, directory.toString());
+    }
+
+    private static Stage events() throws IOException {
+        StreamServer server = StreamServer.start();
+        return new Stage(
+                events(server, "VCR", "vcr", Jars.VCR, Jars.VCR_OKHTTP),
+                events(server, "the client alone", "bare"),
+                List.of(
+                        events(server, "recordo", "recordo", Jars.RECORDO),
+                        events(server, "WireMock, recording proxy", "wiremock", Jars.WIREMOCK),
+                        events(server, "MockServer, recording proxy", "mockserver", Jars.MOCKSERVER)),
+                server);
+    }
+
+    private static ProcessSubject events(StreamServer server, String label, String who, Jars... more) {
+        Jars[] jars = Stream.concat(Stream.of(Jars.OKHTTP), Stream.of(more)).toArray(Jars[]::new);
+        return ProcessSubject.of(label, ClassPath.of(jars), StreamClient.class, who, server.url() + "/events");
+    }
+
+    private static Row large(String client, String name) {
+        return new Row(
+                "large-" + client,
+                "a response of 200 MB while it is recorded, " + name,
+                "MB/s",
+                "heap at most",
+                PAIRS,
+                Goal.ratioAtLeast(0.9),
+                () -> {
+                    StreamServer server = StreamServer.start();
+                    return new Stage(
+                            large(server, "VCR", client, "vcr"),
+                            large(server, "the client alone", client, "bare"),
+                            List.of(),
+                            server);
+                });
+    }
+
+    private static ProcessSubject large(StreamServer server, String label, String client, String who) {
+        String classPath = ClassPath.of(Jars.OKHTTP, Jars.APACHE, Jars.VCR, Jars.VCR_OKHTTP, Jars.VCR_APACHE);
+        return ProcessSubject.of(label, classPath, LargeClient.class, client, who, server.url() + "/large")
+                .with("-Xmx64m");
+    }
+}

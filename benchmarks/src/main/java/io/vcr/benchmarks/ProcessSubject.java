@@ -1,0 +1,79 @@
+package io.vcr.benchmarks;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A program in a new JVM. It ends with 0 if it has got the right answer, and prints what it has measured itself; if it
+ * prints nothing, the milliseconds from its start to its end count.
+ *
+ * @param label what the table calls it
+ * @param classPath what it may load
+ * @param options of the JVM
+ * @param main the program
+ * @param arguments what it is told
+ */
+record ProcessSubject(String label, String classPath, List<String> options, Class<?> main, List<String> arguments)
+        implements Subject {
+
+    private static final String MARK = "measured\t";
+    private static final long MOST_SECONDS = 120;
+
+    static ProcessSubject of(String label, String classPath, Class<?> main, String... arguments) {
+        return new ProcessSubject(label, classPath, List.of(), main, List.of(arguments));
+    }
+
+    ProcessSubject with(String... newOptions) {
+        return new ProcessSubject(label, classPath, List.of(newOptions), main, arguments);
+    }
+
+    /** In a program: hands a value to the process that has started it. */
+    static void report(String name, double value, double bytes) {
+        System.out.println(MARK + name + "\t" + value + "\t" + bytes);
+    }
+
+    @Override
+    public Map<String, Sample> measure() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java", "-cp", classPath));
+        command.addAll(options);
+        command.add(main.getName());
+        command.addAll(arguments);
+        File output = File.createTempFile("bench", ".txt");
+        try {
+            long start = System.nanoTime();
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output)
+                    .start();
+            boolean ended = process.waitFor(MOST_SECONDS, TimeUnit.SECONDS);
+            double millis = (System.nanoTime() - start) / 1e6;
+            process.destroyForcibly();
+            List<String> lines = Files.readAllLines(output.toPath(), StandardCharsets.UTF_8);
+            if (!ended || process.exitValue() != 0) {
+                throw new IOException(label + " failed:\n" + String.join("\n", lines));
+            }
+            return samples(lines, millis);
+        } finally {
+            output.delete();
+        }
+    }
+
+    private static Map<String, Sample> samples(List<String> lines, double millis) {
+        Map<String, Sample> samples = new LinkedHashMap<>();
+        for (String line : lines) {
+            if (line.startsWith(MARK)) {
+                String[] parts = line.split("\t", -1);
+                samples.put(parts[1], new Sample(Double.parseDouble(parts[2]), Double.parseDouble(parts[3])));
+            }
+        }
+        return samples.isEmpty() ? Map.of("", new Sample(millis, Double.NaN)) : samples;
+    }
+}

@@ -1,0 +1,138 @@
+package io.vcr.benchmarks;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The table: what is hot, and then what is measured in whole processes. */
+final class Rows {
+
+    private static final String COMPARE = "canned, compares JSON by value";
+    private static final String MAP = "hash map from URL and canonical JSON";
+
+    private Rows() {}
+
+    static List<Row> all() {
+        return Stream.of(replay(), lookup(), redis(), load(), ProcessRows.all())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Row> replay() {
+        return List.of(
+                hot(
+                        "okhttp",
+                        "hot replay through OkHttp, 1 kB sent, 2 kB received",
+                        Goal.ratio(1.5),
+                        Stage.of(
+                                ours(OkHttpReplay.class, "replay"),
+                                JmhSubject.of(COMPARE, OkHttpReplay.class, "cannedAnswerAfterCompare"),
+                                JmhSubject.of("canned, looks at nothing", OkHttpReplay.class, "cannedAnswer"),
+                                peer("recordo"),
+                                peer("EasyVCR"),
+                                peer("MockWebServer"),
+                                peer("WireMock"),
+                                peer("MockServer"))),
+                hot(
+                        "apache",
+                        "the same through Apache HttpClient 5, classic",
+                        Goal.ratio(1.5),
+                        Stage.of(
+                                ours(ApacheReplay.class, "replay"),
+                                JmhSubject.of(COMPARE, ApacheReplay.class, "cannedAnswerAfterCompare"),
+                                JmhSubject.of("canned, looks at nothing", ApacheReplay.class, "cannedAnswer"),
+                                peer("recordo-apache"))),
+                hot(
+                        "record",
+                        "a response of 1 MB recorded and saved in memory, no network below",
+                        Goal.none(),
+                        Stage.of(
+                                ours(Recording.class, "record"),
+                                JmhSubject.of("the client alone", Recording.class, "live"))));
+    }
+
+    private static List<Row> lookup() {
+        return List.of(
+                hot(
+                        "lookup",
+                        "one decision among many episodes; other tools with their client and over loopback",
+                        Goal.growth(1.5),
+                        Stage.of(
+                                ours(Lookup.class, "decide"),
+                                JmhSubject.of(MAP, Lookup.class, "probe"),
+                                among("WireMock", "10", "1000"),
+                                among("MockServer", "10", "1000"),
+                                among("EasyVCR", "10", "1000"))),
+                hot(
+                        "index",
+                        "10,000 parsed episodes, from open to the first answer",
+                        Goal.ratio(1.5),
+                        Stage.of(ours(Indexing.class, "open"), JmhSubject.of(MAP, Indexing.class, "map"))));
+    }
+
+    private static List<Row> redis() {
+        return List.of(
+                hot(
+                        "redis-load",
+                        "a cassette from Redis on this machine",
+                        Goal.ratio(1.3),
+                        Stage.of(
+                                ours(RedisRoundTrip.class, "load"),
+                                JmhSubject.of("GET of the same bytes", RedisRoundTrip.class, "get"))),
+                save(5, 1.3),
+                save(50, 1.6),
+                save(1000, 4.5));
+    }
+
+    private static Row save(int kilobytes, double atMost) {
+        String size = String.valueOf(kilobytes);
+        return hot(
+                "redis-save-" + size,
+                "a cassette of " + size + " kB as JSON to Redis on this machine",
+                Goal.ratio(atMost),
+                Stage.of(
+                        ours(RedisRoundTrip.class, "save").with("kilobytes", size),
+                        JmhSubject.of("SET EX of the same bytes", RedisRoundTrip.class, "setEx")
+                                .with("kilobytes", size)));
+    }
+
+    private static List<Row> load() {
+        JmhSubject walk = JmhSubject.of("streaming walk of it as JSON", LargeLoad.class, "walk");
+        return List.of(
+                hot(
+                        "load-yaml",
+                        "a cassette of 10 MB from YAML",
+                        Goal.ratio(5),
+                        Stage.of(
+                                ours(LargeLoad.class, "yaml"),
+                                walk,
+                                JmhSubject.of("VCR from JSON", LargeLoad.class, "json"),
+                                JmhSubject.of("SnakeYAML, to maps", LargeLoad.class, "snakeYaml"))),
+                hot(
+                        "load-redis",
+                        "a cassette of 10 MB from Redis, with the GET",
+                        Goal.ratio(1),
+                        Stage.of(ours(LargeLoad.class, "redis"), walk)));
+    }
+
+    private static Row hot(String name, String work, Goal goal, Stage stage) {
+        return new Row(name, work, "us", "allocates", 3, goal, () -> stage);
+    }
+
+    private static JmhSubject ours(Class<?> benchmark, String method) {
+        return JmhSubject.of("VCR", benchmark, method);
+    }
+
+    private static JmhSubject peer(String name) {
+        return among(name, "1").with("order", "shuffled");
+    }
+
+    /** Far fewer than ours has: most look at one episode after the other. */
+    private static JmhSubject among(String name, String... episodes) {
+        String jar = name.toLowerCase(Locale.ROOT).replace("-apache", "") + "-";
+        return JmhSubject.of(name, PeerReplay.class, "replay")
+                .on(ClassPath.withPeer(jar))
+                .with("peer", name)
+                .with("episodes", episodes);
+    }
+}

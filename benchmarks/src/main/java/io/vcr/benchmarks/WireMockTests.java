@@ -1,0 +1,33 @@
+package io.vcr.benchmarks;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** A WireMock answers, which is started and stopped with the class, as its own extension does. */
+final class WireMockTests extends ChatTests {
+
+    private static final OkHttpClient HTTP = new OkHttpClient();
+
+    private static final WireMockServer SERVER = WireMockPeer.server();
+
+    @BeforeAll
+    static void start() {
+        SERVER.start();
+        SERVER.stubFor(WireMock.post("/v1/chat/completions")
+                .withRequestBody(WireMock.equalToJson(ChatText.request(0)))
+                .willReturn(WireMock.okJson(ChatText.response(0))));
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVER.stop();
+    }
+
+    @Override
+    ChatClient client() {
+        return new ChatClient(HTTP, SERVER.url("/v1/chat/completions"));
+    }
+}
