@@ -32,7 +32,7 @@ record JmhSubject(
         implements Subject {
 
     private static final String CLASS_PATH = "java.class.path";
-    private static final TimeValue WARM_UP = TimeValue.milliseconds(700);
+    private static final TimeValue WARM_UP = TimeValue.seconds(1);
     private static final TimeValue MEASURED = TimeValue.milliseconds(500);
 
     static JmhSubject of(String label, Class<?> benchmark, String method) {

@@ -89,7 +89,7 @@ public class LargeLoad {
 
     /** This library, from Redis, with the GET. */
     @Benchmark
-    public Cassette redis(Encoded encoded, Stored stored) throws IOException {
+    public Cassette redis(Stored stored) throws IOException {
         return stored.store.load(ID).orElseThrow();
     }
 

@@ -54,6 +54,18 @@ public class RedisRoundTrip {
             }
         }
 
+        StatefulRedisConnection<byte[], byte[]> bare() {
+            return bare;
+        }
+
+        RedisPersister store() {
+            return store;
+        }
+
+        byte[] value() {
+            return value;
+        }
+
         /** Ends everything. */
         @TearDown
         public void close() {
@@ -63,40 +75,40 @@ public class RedisRoundTrip {
         }
     }
 
-    /** A save needs what was loaded, for its revision; the loading is not measured, neither for ours nor for the limit. */
+    /** A save needs what was loaded, for its revision; the loading is measured neither for ours nor for the limit. */
     @State(Scope.Thread)
-    public static class Loaded {
+    public static class Loaded extends Stored {
 
         private Cassette cassette = Cassette.of(ID, List.of());
 
         /** Loads it before each call. */
         @Setup(Level.Invocation)
-        public void load(Stored stored) throws IOException {
-            cassette = stored.store.load(ID).orElseThrow();
+        public void load() throws IOException {
+            cassette = store().load(ID).orElseThrow();
         }
     }
 
     /** GET of the same bytes: the limit of a load. */
     @Benchmark
     public byte[] get(Stored stored) {
-        return stored.bare.sync().get(BARE_KEY);
+        return stored.bare().sync().get(BARE_KEY);
     }
 
     /** SET EX of the same bytes: the limit of a save. */
     @Benchmark
-    public String setEx(Stored stored, Loaded loaded) {
-        return stored.bare.sync().set(BARE_KEY, stored.value, SetArgs.Builder.ex(DAY));
+    public String setEx(Loaded loaded) {
+        return loaded.bare().sync().set(BARE_KEY, loaded.value(), SetArgs.Builder.ex(DAY));
     }
 
     /** This library: GET, and the cassette read from it. */
     @Benchmark
     public Cassette load(Stored stored) throws IOException {
-        return stored.store.load(ID).orElseThrow();
+        return stored.store().load(ID).orElseThrow();
     }
 
     /** This library: the cassette written, and the script. */
     @Benchmark
-    public void save(Stored stored, Loaded loaded) throws IOException {
-        stored.store.save(loaded.cassette);
+    public void save(Loaded loaded) throws IOException {
+        loaded.store().save(loaded.cassette);
     }
 }

@@ -20,6 +20,7 @@ record RedisServer(Process process, int port) implements AutoCloseable {
                             List.of("redis-server", "--port", "" + port, "--bind", "127.0.0.1", "--save", ""))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy)); // also when a subject fails
             awaitReady(process, port);
             return new RedisServer(process, port);
         } catch (IOException e) {
