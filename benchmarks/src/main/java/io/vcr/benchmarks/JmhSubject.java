@@ -32,6 +32,11 @@ record JmhSubject(
         implements Subject {
 
     private static final String CLASS_PATH = "java.class.path";
+    /** recordo logs each answer, to nobody; from JDK 24 on JMH's use of Unsafe is complained about. */
+    private static final String[] QUIET = {
+        "-Dslf4j.internal.verbosity=ERROR", "-XX:+IgnoreUnrecognizedVMOptions", "--sun-misc-unsafe-memory-access=allow"
+    };
+
     private static final TimeValue WARM_UP = TimeValue.seconds(1);
     private static final TimeValue MEASURED = TimeValue.milliseconds(500);
 
@@ -61,7 +66,7 @@ record JmhSubject(
                 .measurementIterations(3)
                 .measurementTime(MEASURED)
                 .addProfiler(GCProfiler.class)
-                .jvmArgsAppend("-Dslf4j.internal.verbosity=ERROR") // recordo logs each answer, to nobody
+                .jvmArgsAppend(QUIET)
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true);
         parameters.forEach((name, values) -> options.param(name, values.toArray(String[]::new)));

@@ -1,10 +1,10 @@
 package io.vcr.benchmarks;
 
-import io.vcr.Decision;
 import io.vcr.Outcome;
 import io.vcr.Repeats;
 import io.vcr.Session;
 import io.vcr.Vcr;
+import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ public class Lookup {
     public String order = "shuffled";
 
     private List<HttpRequest> requests = List.of();
-    private final Map<String, Integer> map = new HashMap<>();
+    private final Map<String, Body> map = new HashMap<>();
     private Session session = Samples.session();
     private int next;
 
@@ -51,12 +51,14 @@ public class Lookup {
             Collections.shuffle(numbers, new Random(1));
         }
         requests = numbers.stream().map(Samples::httpRequest).toList();
-        for (HttpRequest request : requests) {
-            map.put(canonical(request), 1);
+        for (int number : numbers) {
+            map.put(canonical(Samples.httpRequest(number)), Body.of(ChatText.response(number)));
         }
         session = vcr.open(Samples.ID);
-        if (!(session.decide(requests.get(0)) instanceof Decision.Replay)) {
-            throw new IllegalStateException("a wrong answer");
+        for (HttpRequest request : requests) {
+            if (!Samples.isAnswer(session.decide(request), map.getOrDefault(canonical(request), Body.EMPTY))) {
+                throw new IllegalStateException("a wrong answer");
+            }
         }
     }
 
@@ -78,7 +80,7 @@ public class Lookup {
     /** A hash map from URL and canonical body: the limit. */
     @Benchmark
     public Object probe() throws IOException {
-        return map.getOrDefault(canonical(request()), 0);
+        return map.getOrDefault(canonical(request()), Body.EMPTY);
     }
 
     /** This library. */

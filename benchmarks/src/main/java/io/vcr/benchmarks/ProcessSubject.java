@@ -24,7 +24,7 @@ record ProcessSubject(String label, String classPath, List<String> options, Clas
         implements Subject {
 
     private static final String MARK = "measured\t";
-    private static final long MOST_SECONDS = 120;
+    private static final long MOST_SECONDS = 60;
 
     static ProcessSubject of(String label, String classPath, Class<?> main, String... arguments) {
         return new ProcessSubject(label, classPath, List.of(), main, List.of(arguments));

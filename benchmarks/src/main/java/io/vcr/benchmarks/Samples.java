@@ -1,5 +1,6 @@
 package io.vcr.benchmarks;
 
+import io.vcr.Decision;
 import io.vcr.Persisters;
 import io.vcr.RecordMode;
 import io.vcr.Repeats;
@@ -74,6 +75,11 @@ final class Samples {
             throw new IllegalStateException(e);
         }
         return Vcr.builder(store).mode(RecordMode.NONE).repeats(repeats).build();
+    }
+
+    static boolean isAnswer(Decision decision, Body expected) {
+        return decision instanceof Decision.Replay replay
+                && replay.episode().response().body().equals(expected);
     }
 
     /** A session that answers one request for ever. */
