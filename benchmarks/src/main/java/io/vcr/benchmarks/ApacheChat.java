@@ -27,14 +27,14 @@ final class ApacheChat {
     static ClassicHttpResponse answer(byte[] body) {
         ClassicHttpResponse response = new BasicClassicHttpResponse(200, "OK");
         response.setVersion(HttpVersion.HTTP_1_1);
-        response.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
+        response.setEntity(new ByteArrayEntity(body, ContentType.parse(ChatText.JSON)));
         return response;
     }
 
     /** Asks for a chat completion with HttpClient. */
     static byte[] ask(CloseableHttpClient client, byte[] body) throws IOException {
         HttpPost request = new HttpPost(ChatText.URL);
-        request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
+        request.setEntity(new ByteArrayEntity(body, ContentType.parse(ChatText.JSON)));
         return client.execute(request, response -> EntityUtils.toByteArray(response.getEntity()));
     }
 }
