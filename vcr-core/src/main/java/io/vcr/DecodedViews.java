@@ -53,17 +53,19 @@ final class DecodedViews {
         String text = plain.text()
                 .orElseGet(
                         () -> StandardCharsets.ISO_8859_1.decode(plain.buffer()).toString());
-        views.add(text);
         String type = contentType.toLowerCase(Locale.ROOT);
         if (type.startsWith("multipart/") && depth < MAX_DEPTH) {
+            views.add(text);
             Multipart.parts(contentType, plain)
                     .ifPresent(parts -> parts.forEach(
                             part -> body(part.headers().first("Content-Type").orElse(""), part.body(), depth + 1)));
         } else if (type.startsWith("application/x-www-form-urlencoded")) {
+            views.add(text);
             for (String pair : text.split("&", -1)) {
                 nested(FormPairs.decoded(pair.substring(pair.indexOf('=') + 1)), depth);
             }
         } else if (type.startsWith("text/event-stream") || text.startsWith("data:") || text.startsWith("event:")) {
+            views.add(text);
             stream(text, depth);
         } else {
             nested(text, depth);
@@ -102,9 +104,13 @@ final class DecodedViews {
         base64(text, depth);
         String start = text.stripLeading();
         if (start.startsWith("{") || start.startsWith("[")) {
-            for (String line :
-                    strings(text).isPresent() ? List.of(text) : text.lines().toList()) {
-                strings(line).ifPresent(found -> found.values().forEach(string -> nested(string, depth + 1)));
+            Optional<Map<String, String>> document = strings(text);
+            if (document.isPresent()) {
+                document.get().values().forEach(string -> nested(string, depth + 1));
+            } else {
+                text.lines()
+                        .forEach(line -> strings(line)
+                                .ifPresent(found -> found.values().forEach(string -> nested(string, depth + 1))));
             }
         }
     }
