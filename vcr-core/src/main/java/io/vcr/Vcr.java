@@ -9,10 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of a recorder, and the door to it: {@code try (Session session = vcr.open("checkout/pays")) { ... }}.
@@ -40,7 +38,7 @@ public final class Vcr {
      * @return a builder, confined to one thread
      */
     public static Builder builder(Persister persister) {
-        return new Builder(persister);
+        return new Builder(new OptionsDraft(persister));
     }
 
     /**
@@ -49,7 +47,7 @@ public final class Vcr {
      * @return a builder, confined to one thread
      */
     public Builder toBuilder() {
-        return new Builder(options);
+        return new Builder(new OptionsDraft(options));
     }
 
     /**
@@ -100,46 +98,10 @@ public final class Vcr {
     /** Collects the options of a {@link Vcr}. Confined to one thread. */
     public static final class Builder {
 
-        private final Persister persister;
-        private @Nullable RecordMode mode;
-        private boolean off;
-        private List<Matcher> matchers = Matchers.defaults();
-        private List<Filter> filters = Filters.defaults();
-        private Set<String> passThroughHosts = Set.of();
-        private boolean ignoreLocalhost;
-        private SecretPolicy secrets = SecretPolicy.refuse();
-        private Limits limits = Limits.DEFAULT;
-        private @Nullable Duration ttl;
-        private OnExpired onExpired = OnExpired.RECORD;
-        private Repeats repeats = Repeats.FAIL;
-        private Refusal refusal = Refusal.RESPONSE;
-        private double pace;
-        private String rerun = "(then run the test again)";
-        private Clock clock = Clock.systemUTC();
-        private Map<String, String> environment = System.getenv();
+        private final OptionsDraft draft;
 
-        private Builder(Persister persister) {
-            this.persister = persister;
-        }
-
-        private Builder(Options options) {
-            persister = options.persister();
-            mode = options.mode();
-            off = options.isOff();
-            matchers = options.matchers();
-            filters = options.filters();
-            passThroughHosts = options.passThrough().hosts();
-            ignoreLocalhost = options.passThrough().ignoreLocalhost();
-            secrets = options.secrets();
-            limits = options.limits();
-            ttl = options.ttl();
-            onExpired = options.onExpired();
-            repeats = options.repeats();
-            refusal = options.refusal();
-            pace = options.pace();
-            rerun = options.rerun();
-            clock = options.clock();
-            environment = options.environment();
+        private Builder(OptionsDraft draft) {
+            this.draft = draft;
         }
 
         /**
@@ -149,7 +111,7 @@ public final class Vcr {
          * @return this builder
          */
         public Builder mode(RecordMode newMode) {
-            mode = newMode;
+            draft.mode = newMode;
             return this;
         }
 
@@ -160,7 +122,7 @@ public final class Vcr {
          * @return this builder
          */
         public Builder off(boolean newOff) {
-            off = newOff;
+            draft.off = newOff;
             return this;
         }
 
@@ -172,7 +134,7 @@ public final class Vcr {
          * @return this builder
          */
         public Builder matchers(List<Matcher> newMatchers) {
-            matchers = Matchers.lastOfEachName(newMatchers);
+            draft.matchers = Matchers.lastOfEachName(newMatchers);
             return this;
         }
 
@@ -183,7 +145,8 @@ public final class Vcr {
          * @return this builder
          */
         public Builder match(Matcher... more) {
-            return matchers(Stream.concat(matchers.stream(), Stream.of(more)).toList());
+            return matchers(
+                    Stream.concat(draft.matchers.stream(), Stream.of(more)).toList());
         }
 
         /**
@@ -194,7 +157,7 @@ public final class Vcr {
          * @throws IllegalArgumentException if a path cannot be understood, or there is no matcher for bodies
          */
         public Builder ignoring(String... paths) {
-            matchers = Matchers.ignoring(matchers, paths);
+            draft.matchers = Matchers.ignoring(draft.matchers, paths);
             return this;
         }
 
@@ -205,7 +168,7 @@ public final class Vcr {
          * @return this builder
          */
         public Builder filters(List<Filter> newFilters) {
-            filters = List.copyOf(newFilters);
+            draft.filters = List.copyOf(newFilters);
             return this;
         }
 
@@ -216,7 +179,8 @@ public final class Vcr {
          * @return this builder
          */
         public Builder filter(Filter... more) {
-            return filters(Stream.concat(filters.stream(), Stream.of(more)).toList());
+            return filters(
+                    Stream.concat(draft.filters.stream(), Stream.of(more)).toList());
         }
 
         /**
@@ -227,7 +191,7 @@ public final class Vcr {
          * @return this builder
          */
         public Builder passThroughHosts(String... hosts) {
-            passThroughHosts =
+            draft.passThroughHosts =
                     Stream.of(hosts).map(host -> host.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
             return this;
         }
@@ -239,7 +203,7 @@ public final class Vcr {
          * @return this builder
          */
         public Builder ignoreLocalhost(boolean newIgnoreLocalhost) {
-            ignoreLocalhost = newIgnoreLocalhost;
+            draft.ignoreLocalhost = newIgnoreLocalhost;
             return this;
         }
 
@@ -250,7 +214,7 @@ public final class Vcr {
          * @return this builder
          */
         public Builder secrets(SecretPolicy policy) {
-            secrets = policy;
+            draft.secrets = policy;
             return this;
         }
 
@@ -261,7 +225,7 @@ public final class Vcr {
          * @return this builder
          */
         public Builder limits(Limits newLimits) {
-            limits = newLimits;
+            draft.limits = newLimits;
             return this;
         }
 
@@ -272,7 +236,7 @@ public final class Vcr {
          * @return this builder
          */
         public Builder maxEpisodes(int episodes) {
-            return limits(limits.withMaxEpisodes(episodes));
+            return limits(draft.limits.withMaxEpisodes(episodes));
         }
 
         /**
@@ -286,7 +250,7 @@ public final class Vcr {
             if (newTtl.isZero() || newTtl.isNegative()) {
                 throw new IllegalArgumentException("A ttl must be positive: " + newTtl);
             }
-            ttl = newTtl;
+            draft.ttl = newTtl;
             return this;
         }
 
@@ -297,7 +261,7 @@ public final class Vcr {
          * @return this builder
          */
         public Builder onExpired(OnExpired newOnExpired) {
-            onExpired = newOnExpired;
+            draft.onExpired = newOnExpired;
             return this;
         }
 
@@ -308,7 +272,7 @@ public final class Vcr {
          * @return this builder
          */
         public Builder repeats(Repeats newRepeats) {
-            repeats = newRepeats;
+            draft.repeats = newRepeats;
             return this;
         }
 
@@ -319,7 +283,7 @@ public final class Vcr {
          * @return this builder
          */
         public Builder refusal(Refusal newRefusal) {
-            refusal = newRefusal;
+            draft.refusal = newRefusal;
             return this;
         }
 
@@ -334,7 +298,7 @@ public final class Vcr {
             if (!(factor >= 0) || Double.isInfinite(factor)) {
                 throw new IllegalArgumentException("A pace must be a number from 0 on: " + factor);
             }
-            pace = factor;
+            draft.pace = factor;
             return this;
         }
 
@@ -345,7 +309,7 @@ public final class Vcr {
          * @return this builder
          */
         public Builder rerun(String command) {
-            rerun = command;
+            draft.rerun = command;
             return this;
         }
 
@@ -356,7 +320,7 @@ public final class Vcr {
          * @return this builder
          */
         public Builder clock(Clock newClock) {
-            clock = newClock;
+            draft.clock = newClock;
             return this;
         }
 
@@ -367,7 +331,7 @@ public final class Vcr {
          * @return this builder
          */
         public Builder environment(Map<String, String> newEnvironment) {
-            environment = newEnvironment;
+            draft.environment = newEnvironment;
             return this;
         }
 
@@ -378,23 +342,7 @@ public final class Vcr {
          * @throws IllegalArgumentException if {@link #RECORD_MODE_VARIABLE} holds an unknown mode
          */
         public Vcr build() {
-            return new Vcr(new Options(
-                    persister,
-                    Options.mode(environment, mode, persister),
-                    off || Options.isDisabled(environment),
-                    matchers,
-                    filters,
-                    new PassThroughRules(passThroughHosts, ignoreLocalhost),
-                    secrets,
-                    limits,
-                    ttl,
-                    onExpired,
-                    repeats,
-                    refusal,
-                    pace,
-                    rerun,
-                    clock,
-                    environment));
+            return new Vcr(draft.resolved());
         }
     }
 }

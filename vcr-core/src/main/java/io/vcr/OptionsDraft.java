@@ -1,0 +1,84 @@
+package io.vcr;
+
+import io.vcr.spi.Filter;
+import io.vcr.spi.Matcher;
+import io.vcr.spi.Persister;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The options of a {@link Vcr} with their defaults, while its builder collects them. Confined to one thread. */
+final class OptionsDraft {
+
+    private final Persister persister;
+
+    @Nullable
+    RecordMode mode;
+
+    boolean off;
+    List<Matcher> matchers = Matchers.defaults();
+    List<Filter> filters = Filters.defaults();
+    Set<String> passThroughHosts = Set.of();
+    boolean ignoreLocalhost;
+    SecretPolicy secrets = SecretPolicy.refuse();
+    Limits limits = Limits.DEFAULT;
+
+    @Nullable
+    Duration ttl;
+
+    OnExpired onExpired = OnExpired.RECORD;
+    Repeats repeats = Repeats.FAIL;
+    Refusal refusal = Refusal.RESPONSE;
+    double pace;
+    String rerun = "(then run the test again)";
+    Clock clock = Clock.systemUTC();
+    Map<String, String> environment = System.getenv();
+
+    OptionsDraft(Persister persister) {
+        this.persister = persister;
+    }
+
+    OptionsDraft(Options options) {
+        persister = options.persister();
+        mode = options.mode();
+        off = options.isOff();
+        matchers = options.matchers();
+        filters = options.filters();
+        passThroughHosts = options.passThrough().hosts();
+        ignoreLocalhost = options.passThrough().ignoreLocalhost();
+        secrets = options.secrets();
+        limits = options.limits();
+        ttl = options.ttl();
+        onExpired = options.onExpired();
+        repeats = options.repeats();
+        refusal = options.refusal();
+        pace = options.pace();
+        rerun = options.rerun();
+        clock = options.clock();
+        environment = options.environment();
+    }
+
+    /** As they hold, after the overrides by the environment. */
+    Options resolved() {
+        return new Options(
+                persister,
+                Options.mode(environment, mode, persister),
+                off || Options.isDisabled(environment),
+                matchers,
+                filters,
+                new PassThroughRules(passThroughHosts, ignoreLocalhost),
+                secrets,
+                limits,
+                ttl,
+                onExpired,
+                repeats,
+                refusal,
+                pace,
+                rerun,
+                clock,
+                environment);
+    }
+}
