@@ -29,11 +29,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Parallel tests share one client, whose async calls come from threads that belong to no test. */
+/**
+ * Parallel tests share one client, whose async calls come from threads that belong to no test. {@code
+ * -Dexamples.parallel.tests=64 -Dexamples.parallel.calls=20 -Dexamples.parallel.runs=100} does more of it, more often.
+ */
 class SdkSharedClientTest {
 
-    private static final int TESTS = 8;
-    private static final int CALLS = 10;
+    private static final int TESTS = Integer.getInteger("examples.parallel.tests", 8);
+    private static final int CALLS = Integer.getInteger("examples.parallel.calls", 10);
+    private static final int RUNS = Integer.getInteger("examples.parallel.runs", 1);
 
     private final Persister store = Persisters.inMemory();
     private final Vcr vcr = Vcr.builder(store).environment(Map.of()).build();
@@ -54,17 +58,31 @@ class SdkSharedClientTest {
     @ParameterizedTest(name = "{0}")
     @EnumSource(names = {"OPENAI_CHAT", "OPENAI_RESPONSES", "ANTHROPIC", "GENAI"})
     void eachRequestGoesToTheCassetteThatItNames(SdkCase sdk) throws Exception {
-        try (Sdk shared = sdk.with(Wiring.of(provider))) {
-            Ask ask = (test, question) -> shared.forCassette(cassette(test)).async(question);
-            assertThat(inParallel(vcr, ask)).allMatch(report -> report.verdict() == Verdict.MISS_RECORDED);
-            assertThatEachCassetteHasItsOwn();
-            assertThat(provider.requestHeaders())
-                    .noneMatch(header -> header.toLowerCase().startsWith("x-vcr-"));
+        Vcr none = vcr.toBuilder().mode(RecordMode.NONE).build();
+        for (int run = 0; run < RUNS; run++) {
+            try (LlmProvider fresh = LlmProvider.start();
+                    Sdk shared = sdk.with(Wiring.of(fresh))) {
+                Ask ask = (test, question) -> shared.forCassette(cassette(test)).async(question);
+                clear();
+                assertThat(inParallel(vcr, ask))
+                        .as("cold, run %d", run)
+                        .allMatch(report -> report.verdict() == Verdict.MISS_RECORDED);
+                assertThatEachCassetteHasItsOwn();
+                assertThat(fresh.requestHeaders())
+                        .noneMatch(header -> header.toLowerCase().startsWith("x-vcr-"));
 
-            provider.close();
-            Vcr none = vcr.toBuilder().mode(RecordMode.NONE).build();
-            assertThat(inParallel(none, ask)).allMatch(report -> report.verdict() == Verdict.HIT);
-            assertThat(provider.calls()).isEqualTo(TESTS * CALLS);
+                fresh.close();
+                assertThat(inParallel(none, ask))
+                        .as("warm, run %d", run)
+                        .allMatch(report -> report.verdict() == Verdict.HIT);
+                assertThat(fresh.calls()).isEqualTo(TESTS * CALLS);
+            }
+        }
+    }
+
+    private void clear() throws IOException {
+        for (CassetteId id : store.list("")) {
+            store.delete(id);
         }
     }
 
