@@ -6,6 +6,7 @@ import io.vcr.spi.Matcher;
 import io.vcr.spi.Persister;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,6 +74,21 @@ public final class Vcr {
         Session session = new Session(options, cassette);
         OpenSessions.opened(session);
         return session;
+    }
+
+    /**
+     * Tells the store which cassettes are about to be opened, so that it may load them together; see {@link
+     * Persister#prefetch}. Returns when the store has done so. Changes nothing, and does nothing if the recorder is off.
+     *
+     * @param cassettes the names; there may be nothing under them
+     * @throws IllegalArgumentException if one holds what looks like a secret
+     * @throws IllegalStateException if the store is closed
+     */
+    public void prefetch(Collection<CassetteId> cassettes) {
+        if (!options.isOff()) {
+            cassettes.forEach(SecretGuard.system()::check);
+            options.persister().prefetch(cassettes);
+        }
     }
 
     /**

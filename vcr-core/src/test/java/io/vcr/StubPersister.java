@@ -6,7 +6,10 @@ import io.vcr.spi.Persister;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,7 @@ final class StubPersister implements Persister {
     final Persister memory = Persisters.inMemory();
     final AtomicInteger loads = new AtomicInteger();
     final AtomicInteger saves = new AtomicInteger();
+    final List<CassetteId> prefetched = new ArrayList<>();
     final Deque<Step> beforeSaves = new ArrayDeque<>();
 
     @Nullable
@@ -54,6 +58,11 @@ final class StubPersister implements Persister {
     @Override
     public boolean delete(CassetteId id) throws IOException {
         return memory.delete(id);
+    }
+
+    @Override
+    public void prefetch(Collection<CassetteId> ids) {
+        prefetched.addAll(ids);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.vcr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.vcr.spi.CassetteId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,30 @@ class VcrTest {
                 .isThrownBy(() ->
                         builder().environment(Map.of("VCR_DISABLE", "yes")).build())
                 .withMessage("VCR_DISABLE has the value \"yes\"; valid are 1 and 0");
+    }
+
+    @Test
+    void storeIsToldWhatIsAboutToBeOpened() {
+        List<CassetteId> ids = List.of(CassetteId.of("a"), CassetteId.of("b"));
+
+        builder().build().prefetch(ids);
+
+        assertThat(store.prefetched).isEqualTo(ids);
+    }
+
+    @Test
+    void storeIsToldNothingWhereTheRecorderIsOff() {
+        builder().off(true).build().prefetch(List.of(CassetteId.of("a")));
+
+        assertThat(store.prefetched).isEmpty();
+    }
+
+    @Test
+    void storeIsNotToldASecretInAName() {
+        CassetteId name = CassetteId.of("sk-ant-" + "a".repeat(40));
+
+        assertThatIllegalArgumentException().isThrownBy(() -> builder().build().prefetch(List.of(name)));
+        assertThat(store.prefetched).isEmpty();
     }
 
     @Test

@@ -70,7 +70,8 @@ public interface Persister extends AutoCloseable {
      * Tells the store which cassettes are about to be loaded, such as those of a test class.
      *
      * <p>A hint: a store that is far away may fetch them all in one round trip. Changes nothing; a failure is left to
-     * {@link #load} to report.
+     * {@link #load} to report. Called on a thread that no test waits for, and not at all where nobody knows what comes
+     * next.
      *
      * @param ids the names; there may be nothing under them
      * @throws IllegalStateException if this persister is closed
