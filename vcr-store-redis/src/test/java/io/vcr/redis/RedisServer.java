@@ -6,6 +6,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -15,7 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -27,6 +30,8 @@ final class RedisServer implements AutoCloseable {
         // What is awaited comes; on a busy machine it takes its time.
         Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
     }
+
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(new Random().nextInt(15_000, 30_000));
 
     private final int port;
     private final List<String> options;
@@ -66,9 +71,18 @@ final class RedisServer implements AutoCloseable {
         return onPort(port, all.toArray(String[]::new));
     }
 
+    /**
+     * Never the same one twice, for a server that comes too late ends, and its test would meet that of another test. And
+     * none that a system gives to clients: who tries a port of those until a server listens may be connected to himself.
+     */
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = NEXT_PORT.getAndIncrement();
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // the next one
+            }
         }
     }
 
