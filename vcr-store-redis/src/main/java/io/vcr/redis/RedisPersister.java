@@ -6,6 +6,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.vcr.redis.Driver.Connected;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteConflictException;
 import io.vcr.spi.CassetteFormatException;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -160,21 +163,29 @@ public final class RedisPersister implements Persister {
     @Override
     public void prefetch(Collection<CassetteId> ids) {
         checkOpen();
-        if (!near.isOn() || ids.isEmpty()) {
-            return;
-        }
-        long since = near.now();
-        byte[][] keys = ids.stream().map(id -> bytes(prefix + id)).toArray(byte[][]::new);
+        List<CassetteId> wanted = List.copyOf(ids);
         try {
-            List<KeyValue<byte[], byte[]>> values =
-                    health.load(() -> link.call(redis -> redis.commands().mget(keys)));
-            int i = 0;
-            for (CassetteId id : ids) {
-                values.get(i++).ifHasValue(value -> keep(id, value, since));
+            Fetched fetched = link.call(redis -> fetch(redis, wanted));
+            for (int i = 0; i < fetched.values().size(); i++) {
+                CassetteId id = wanted.get(i);
+                fetched.values().get(i).ifHasValue(value -> keep(id, value, fetched.since()));
             }
         } catch (IOException e) {
             // Whoever needs a cassette loads it, and is told.
         }
+    }
+
+    /** What several keys hold, and since when the near cache has to have heard of no change. */
+    private record Fetched(List<KeyValue<byte[], byte[]>> values, long since) {}
+
+    /** Asks the near cache only now: before there is a connection it is off, and begins anew with it. */
+    private CompletionStage<Fetched> fetch(Connected redis, List<CassetteId> ids) {
+        long since = near.now();
+        if (!near.isOn() || ids.isEmpty()) {
+            return CompletableFuture.completedFuture(new Fetched(List.of(), since));
+        }
+        byte[][] keys = ids.stream().map(id -> bytes(prefix + id)).toArray(byte[][]::new);
+        return redis.commands().mget(keys).thenApply(values -> new Fetched(values, since));
     }
 
     private void keep(CassetteId id, byte[] value, long since) {

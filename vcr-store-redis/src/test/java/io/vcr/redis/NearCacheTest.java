@@ -199,6 +199,19 @@ class NearCacheTest {
     }
 
     @Test
+    void aPrefetchThatComesBeforeTheConnectionWaitsForIt() throws IOException {
+        other.save(cassette(ID, 3));
+
+        long gets = gets(() -> {
+            try (RedisPersister fresh = RedisPersister.connect(server.url())) {
+                fresh.prefetch(List.of(ID));
+                assertThat(fresh.load(ID)).isPresent();
+            }
+        });
+        assertThat(gets).isZero();
+    }
+
+    @Test
     void noMoreIsKeptThanWasAllowed() throws IOException {
         try (RedisPersister small =
                 RedisPersister.builder(server.url()).nearCacheBytes(20_000).connect()) {

@@ -54,6 +54,15 @@ class RedisFaultsTest {
     }
 
     @Test
+    void aPrefetchWithoutAServerIsNotCounted() throws Exception {
+        try (RedisPersister store = connect("redis://127.0.0.1:" + RedisServer.freePort())) {
+            store.prefetch(List.of(ID));
+
+            assertThat(store.health()).isEmpty();
+        }
+    }
+
+    @Test
     void aHundredTestsWithoutAServerLoseLittleMoreThanOne() throws Exception {
         try (RedisPersister store = connect("redis://127.0.0.1:" + RedisServer.freePort())) {
             run(store, "first");
