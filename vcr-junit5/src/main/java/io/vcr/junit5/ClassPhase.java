@@ -43,7 +43,7 @@ record ClassPhase(String name) {
 
     private Optional<Error> end(
             Session session, Outcome outcome, ExtensionContext context, Run run, Optional<TestConfiguration> test) {
-        String name = TestNames.label(context, this);
+        String name = TestNames.label(TestElement.of(context), this);
         Report report = session.finish(outcome);
         run.show(context, name, report, test);
         boolean cassette = test.filter(TestConfiguration::isUnderCassette).isPresent();

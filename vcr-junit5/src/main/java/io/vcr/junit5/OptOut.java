@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Tests that have no cassette although they would get one, and why. Immutable.
@@ -116,26 +115,26 @@ record OptOut(String pattern, String reason, @Nullable Class<?> type) {
     }
 
     /** Whether it covers a test, or what runs once for a class. */
-    boolean covers(ExtensionContext context) {
-        Class<?> tested = context.getRequiredTestClass();
+    boolean covers(TestElement test) {
+        Class<?> tested = test.type();
         if (type == null) {
-            return names(context).stream().anyMatch(name -> name.endsWith(pattern.substring(1)));
+            return names(test).stream().anyMatch(name -> name.endsWith(pattern.substring(1)));
         }
         if (pattern.indexOf('#') >= 0) {
             return type.isAssignableFrom(tested)
-                    && names(context).contains(tested.getName() + pattern.substring(pattern.indexOf('#')));
+                    && names(test).contains(tested.getName() + pattern.substring(pattern.indexOf('#')));
         }
         return Stream.<Class<?>>iterate(tested, around -> around != null, Class::getEnclosingClass)
                 .anyMatch(type::isAssignableFrom);
     }
 
     /** All that a test may be called: of its class, by its method, with types, with the number of the invocation. */
-    private static List<String> names(ExtensionContext context) {
-        String type = context.getRequiredTestClass().getName();
+    private static List<String> names(TestElement test) {
+        String type = test.type().getName();
         List<String> names = new ArrayList<>(List.of(type));
-        Optional<Method> method = context.getTestMethod();
+        Optional<Method> method = test.method();
         if (method.isPresent()) {
-            String label = TestNames.label(context);
+            String label = TestNames.label(test);
             String invocations = label.substring(withoutInvocations(label).length());
             String plain = type + "#" + method.get().getName();
             String typed = plain + TestClasses.parameters(method.get());

@@ -42,7 +42,9 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
     /** By the id of the test. They have no other home: watchers come when the store of the test is closed. */
     private final Map<String, TestSession> sessions = new ConcurrentHashMap<>();
 
+    private final Prefetch prefetch = new Prefetch();
     private @Nullable Persister persister;
+    private boolean closed;
 
     private Run(ExtensionContext context, Optional<Class<?>> first) {
         Properties system = System.getProperties();
@@ -81,7 +83,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
     }
 
     /** Why a test has opted out by a setting. */
-    Optional<String> optOut(ExtensionContext test) {
+    Optional<String> optOut(TestElement test) {
         return optOuts.stream()
                 .filter(optOut -> optOut.covers(test))
                 .map(OptOut::reason)
@@ -132,6 +134,9 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
 
     /** The configuration by settings alone; the store is opened once. */
     synchronized Vcr vcr() {
+        if (closed) {
+            throw new IllegalStateException("The run is over");
+        }
         if (persister == null && settings.isOff()) {
             persister = Persisters.inMemory(); // switched off, nobody needs the store that is configured
         }
@@ -148,6 +153,13 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
             }
         }
         return Vcr.builder(persister).build();
+    }
+
+    /** Lets the store load the cassettes of a class, while the class is being set up. */
+    void prefetch(TestElement type, Optional<Vcr> inCode) {
+        if (!settings.isOff()) {
+            prefetch.begin(type, this, inCode);
+        }
     }
 
     void started(ExtensionContext test, TestSession session) {
@@ -196,7 +208,14 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
     }
 
     @Override
-    public synchronized void close() throws IOException {
+    public void close() throws IOException {
+        try (prefetch) { // last: what it waits for ends when the store is closed
+            end();
+        }
+    }
+
+    private synchronized void end() throws IOException {
+        closed = true;
         // Nobody has said how these tests ended, so nothing of them is saved; but it is shown.
         List.copyOf(sessions.values()).forEach(session -> session.ended(Outcome.FAILED));
         Optional<LiveCallsError> tooMany = Optional.empty();

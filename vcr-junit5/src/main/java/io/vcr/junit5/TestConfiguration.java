@@ -1,28 +1,29 @@
 package io.vcr.junit5;
 
+import io.vcr.RecordMode;
 import io.vcr.Session;
 import io.vcr.Vcr;
+import io.vcr.spi.CassetteId;
 import java.lang.annotation.Annotation;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** What annotations and settings say about a test, or about a class. Confined to the thread that sets it up. */
 final class TestConfiguration {
 
-    private final ExtensionContext context;
+    private final TestElement element;
     private final Run run;
     private final Optional<Vcr> inCode;
     private final Settings settings;
     private final Optional<UseCassette> onMethod;
     private final Optional<UseCassette> onClass;
 
-    TestConfiguration(ExtensionContext context, Run run, Optional<Vcr> inCode) {
-        this.context = context;
+    TestConfiguration(TestElement element, Run run, Optional<Vcr> inCode) {
+        this.element = element;
         this.run = run;
         this.inCode = inCode;
         // What is configured in code goes before junit-platform.properties.
@@ -32,7 +33,7 @@ final class TestConfiguration {
     }
 
     private <A extends Annotation> Optional<A> onMethod(Class<A> type) {
-        return AnnotationSupport.findAnnotation(context.getTestMethod(), type);
+        return AnnotationSupport.findAnnotation(element.method(), type);
     }
 
     /** Looks at the class of the test, what it inherits from, and then at the classes around it. */
@@ -44,8 +45,7 @@ final class TestConfiguration {
     }
 
     private Stream<Class<?>> classesAround() {
-        return Stream.<Class<?>>iterate(
-                context.getRequiredTestClass(), around -> around != null, Class::getEnclosingClass);
+        return Stream.<Class<?>>iterate(element.type(), around -> around != null, Class::getEnclosingClass);
     }
 
     /** Whether it has a cassette, were it not for opting out. */
@@ -54,13 +54,13 @@ final class TestConfiguration {
     }
 
     private boolean isAuto() {
-        return run.auto().covers(context.getRequiredTestClass());
+        return run.auto().covers(element.type());
     }
 
     /** Somebody has registered the extension for it; JUnit may have registered it for all tests. */
     private boolean isAsked() {
         return !run.settings().isDetected()
-                || Stream.concat(context.getTestMethod().stream(), classesAround())
+                || Stream.concat(element.method().stream(), classesAround())
                         .flatMap(element ->
                                 AnnotationSupport.findRepeatableAnnotations(element, ExtendWith.class).stream())
                         .flatMap(extensions -> Stream.of(extensions.value()))
@@ -69,7 +69,7 @@ final class TestConfiguration {
 
     /** Why the test has opted out: by a setting, or by an annotation; on the method it outweighs the other one. */
     Optional<String> optOut() {
-        return run.optOut(context)
+        return run.optOut(element)
                 .or(() -> onMethod(NoCassette.class)
                         .or(() -> onMethod.isPresent() ? Optional.empty() : onClass(NoCassette.class))
                         .map(NoCassette::value));
@@ -77,14 +77,31 @@ final class TestConfiguration {
 
     /** Opens the session of a test. */
     Session open() {
-        return open(onMethod.map(UseCassette::value)
+        return open(cassette());
+    }
+
+    private String cassette() {
+        return onMethod.map(UseCassette::value)
                 .filter(id -> !id.isEmpty())
-                .orElseGet(() -> TestNames.cassette(context, directory())));
+                .orElseGet(() -> TestNames.cassette(element, directory()));
+    }
+
+    /** The cassette that a request of the test would load; in mode {@code all} none is. */
+    Optional<CassetteId> toBeLoaded() {
+        if (!isUnderCassette() || optOut().isPresent() || vcr(base()).mode() == RecordMode.ALL) {
+            return Optional.empty();
+        }
+        return Optional.of(CassetteId.of(cassette()));
+    }
+
+    /** What is configured for all tests. */
+    private Vcr base() {
+        return inCode.orElseGet(run::vcr);
     }
 
     /** Opens the session of what runs once for a class. */
     Session open(ClassPhase phase) {
-        return open(TestNames.cassette(context, directory(), phase));
+        return open(TestNames.cassette(element, directory(), phase));
     }
 
     private String directory() {
@@ -92,12 +109,12 @@ final class TestConfiguration {
     }
 
     private Session open(String id) {
-        return isUnderCassette() ? vcr(inCode.orElseGet(run::vcr)).open(id) : run.openOutside();
+        return isUnderCassette() ? vcr(base()).open(id) : run.openOutside();
     }
 
     /** The base configuration with what holds for this test. */
     private Vcr vcr(Vcr base) {
-        Vcr.Builder vcr = base.toBuilder().rerun(TestNames.rerun(context));
+        Vcr.Builder vcr = base.toBuilder().rerun(TestNames.rerun(element));
         if (settings.isOff() || optOut().isPresent()) {
             vcr.off(true);
         }

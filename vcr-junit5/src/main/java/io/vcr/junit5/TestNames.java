@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.annotation.Testable;
 import org.junit.platform.commons.support.AnnotationSupport;
 
@@ -26,34 +25,34 @@ final class TestNames {
     private TestNames() {}
 
     /** Such as {@code com/acme/ChatTest.Streaming/answers(String)[2]}. */
-    static String cassette(ExtensionContext context, String classDirectory) {
-        return directory(context, classDirectory) + "/" + method(context);
+    static String cassette(TestElement test, String classDirectory) {
+        return directory(test, classDirectory) + "/" + method(test);
     }
 
     /** Such as {@code com/acme/ChatTest/connect@BeforeAll}: a method that runs once for the tests of a class. */
-    static String cassette(ExtensionContext context, String classDirectory, ClassPhase phase) {
-        return directory(context, classDirectory) + "/" + phase.name();
+    static String cassette(TestElement type, String classDirectory, ClassPhase phase) {
+        return directory(type, classDirectory) + "/" + phase.name();
     }
 
-    private static String directory(ExtensionContext context, String classDirectory) {
-        return classDirectory.isEmpty() ? path(context.getRequiredTestClass()) : classDirectory;
+    private static String directory(TestElement element, String classDirectory) {
+        return classDirectory.isEmpty() ? path(element.type()) : classDirectory;
     }
 
     /** Such as {@code com.acme.ChatTest$Streaming#answers(String)[2]}. */
-    static String label(ExtensionContext context) {
-        return context.getRequiredTestClass().getName() + "#" + method(context);
+    static String label(TestElement test) {
+        return test.type().getName() + "#" + method(test);
     }
 
     /** Such as {@code com.acme.ChatTest#connect@BeforeAll}. */
-    static String label(ExtensionContext context, ClassPhase phase) {
-        return context.getRequiredTestClass().getName() + "#" + phase.name();
+    static String label(TestElement type, ClassPhase phase) {
+        return type.type().getName() + "#" + phase.name();
     }
 
-    static String rerun(ExtensionContext context) {
-        String type = context.getRequiredTestClass().getName();
+    static String rerun(TestElement test) {
+        String type = test.type().getName();
         String simple = type.substring(type.lastIndexOf('.') + 1);
         return "mvn test -Dtest='" + simple
-                + context.getTestMethod().map(method -> "#" + method.getName()).orElse("") + "'";
+                + test.method().map(method -> "#" + method.getName()).orElse("") + "'";
     }
 
     private static String path(Class<?> type) {
@@ -63,10 +62,10 @@ final class TestNames {
                 + name.substring(dot + 1).replace('$', '.');
     }
 
-    private static String method(ExtensionContext context) {
-        Method method = context.getRequiredTestMethod();
+    private static String method(TestElement test) {
+        Method method = test.method().orElseThrow();
         StringBuilder name = new StringBuilder(method.getName());
-        List<Method> overloads = overloads(context.getRequiredTestClass(), method);
+        List<Method> overloads = overloads(test.type(), method);
         if (!overloads.isEmpty()) {
             String types = types(method, Class::getSimpleName);
             boolean twins = overloads.stream()
@@ -74,16 +73,16 @@ final class TestNames {
             name.append(twins ? types(method, Class::getName) : types);
         }
         List<String> invocations = INVOCATION
-                .matcher(context.getUniqueId())
+                .matcher(test.uniqueId())
                 .results()
                 .map(found -> "[" + found.group(1) + "]")
                 .toList();
-        int count = isRetried(method) ? invocations.size() - 1 : invocations.size();
+        int count = isRetried(method) ? Math.max(0, invocations.size() - 1) : invocations.size();
         invocations.stream().limit(count).forEach(name::append);
         return name.toString();
     }
 
-    private static boolean isRetried(Method method) {
+    static boolean isRetried(Method method) {
         return Arrays.stream(method.getAnnotations())
                 .anyMatch(annotation ->
                         RETRIES.contains(annotation.annotationType().getName()));

@@ -62,7 +62,8 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
             faults.add(new RefusedRequestError(sealed.refusals()));
         }
         leftOpen(sealed).ifPresent(faults::add);
-        run.countLive(TestNames.label(context), unplanned(sealed)).ifPresent(faults::add);
+        run.countLive(TestNames.label(TestElement.of(context)), unplanned(sealed))
+                .ifPresent(faults::add);
         if (!faults.isEmpty()) {
             Error first = faults.get(0);
             faults.stream().skip(1).forEach(first::addSuppressed);
@@ -113,7 +114,7 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
     /** Saves what may be saved, and says what the session did. A second call does nothing. */
     void ended(Outcome outcome) {
         if (ended.compareAndSet(false, true)) {
-            run.show(context, TestNames.label(context), session.finish(outcome), Optional.of(test));
+            run.show(context, TestNames.label(TestElement.of(context)), session.finish(outcome), Optional.of(test));
         }
     }
 }

@@ -5,6 +5,7 @@ import io.vcr.Session;
 import io.vcr.Vcr;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -17,7 +18,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.extension.TestWatcher;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * Opens a session before each test and ends it, with the outcome of the test, after everything else has run.
@@ -61,10 +64,24 @@ public final class VcrExtension
      */
     @Override
     public void beforeAll(ExtensionContext context) {
-        Run.of(context, NAMESPACE);
+        Run run = Run.of(context, NAMESPACE);
         if (configured != null) {
             context.getStore(NAMESPACE).put(VcrExtension.class, this);
         }
+        if (!isSuperseded(context) && (configured != null || !isConfiguredInCode(context.getRequiredTestClass()))) {
+            run.prefetch(TestElement.of(context), Optional.ofNullable(configured));
+        }
+    }
+
+    /** Whether another one will supersede that of the annotation, and says so only after it was asked. */
+    private static boolean isConfiguredInCode(Class<?> type) {
+        return AnnotationSupport.findAnnotatedFields(
+                                type,
+                                RegisterExtension.class,
+                                field -> field.getType() == VcrExtension.class
+                                        && Modifier.isStatic(field.getModifiers()))
+                        .size()
+                > 0;
     }
 
     private boolean isSuperseded(ExtensionContext context) {
@@ -82,7 +99,7 @@ public final class VcrExtension
                     "The test has a session already; beside @UseCassette and vcr.auto a VcrExtension has to be in a static field");
         }
         Run run = Run.of(context, NAMESPACE);
-        TestConfiguration test = new TestConfiguration(context, run, Optional.ofNullable(configured));
+        TestConfiguration test = new TestConfiguration(TestElement.of(context), run, Optional.ofNullable(configured));
         if (test.isUnderCassette() || !run.settings().isOff()) {
             TestSession started = new TestSession(context, run, test);
             context.getStore(NAMESPACE).put(TestSession.class, started);
@@ -152,7 +169,7 @@ public final class VcrExtension
 
     private void proceedOnce(Invocation<Void> invocation, String name, ExtensionContext context) throws Throwable {
         Run run = Run.of(context, NAMESPACE);
-        TestConfiguration test = new TestConfiguration(context, run, Optional.ofNullable(configured));
+        TestConfiguration test = new TestConfiguration(TestElement.of(context), run, Optional.ofNullable(configured));
         if (isSuperseded(context) || (!test.isUnderCassette() && run.settings().isOff())) {
             invocation.proceed();
             return;
