@@ -141,18 +141,22 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
             persister = Persisters.inMemory(); // switched off, nobody needs the store that is configured
         }
         if (persister == null) {
-            String name = "Setting " + Setting.STORE.key + " (" + Setting.STORE.variable + ")";
-            try {
-                persister = Persisters.open(new URI(settings.find(Setting.STORE).orElse(Setting.STORE.defaultValue)));
-            } catch (URISyntaxException e) {
-                // Neither its message nor it as a cause: both show the whole text, and there may be a password in it.
-                throw new IllegalArgumentException(
-                        name + " is not a URI: " + e.getReason() + " at index " + e.getIndex());
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
-            }
+            String uri = settings.find(Setting.STORE).orElse(Setting.STORE.defaultValue);
+            persister = EarlyStore.take(uri).orElseGet(() -> opened(uri));
         }
         return Vcr.builder(persister).build();
+    }
+
+    private static Persister opened(String uri) {
+        String name = "Setting " + Setting.STORE.key + " (" + Setting.STORE.variable + ")";
+        try {
+            return Persisters.open(new URI(uri));
+        } catch (URISyntaxException e) {
+            // Neither its message nor it as a cause: both show the whole text, and there may be a password in it.
+            throw new IllegalArgumentException(name + " is not a URI: " + e.getReason() + " at index " + e.getIndex());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+        }
     }
 
     /** Lets the store load the cassettes of a class, while the class is being set up. */

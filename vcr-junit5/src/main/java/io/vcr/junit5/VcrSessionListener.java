@@ -1,5 +1,6 @@
 package io.vcr.junit5;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
@@ -7,12 +8,13 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
 /**
- * Tells the report of a run when no more tests will come from this JVM. For JUnit, which finds it as a service; there is
+ * Opens the store before there are tests, and tells the report of a run when no more will come from this JVM. For JUnit, which finds it as a service; there is
  * nothing to call.
  */
 public final class VcrSessionListener implements LauncherSessionListener {
 
     private final AtomicBoolean testsRan = new AtomicBoolean();
+    private Optional<EarlyStore> store = Optional.empty();
 
     /** For JUnit. */
     public VcrSessionListener() {}
@@ -20,6 +22,7 @@ public final class VcrSessionListener implements LauncherSessionListener {
     @Override
     public void launcherSessionOpened(LauncherSession session) {
         RunReport.launcherSessionOpened();
+        store = EarlyStore.begin(settings());
         session.getLauncher().registerTestExecutionListeners(new TestExecutionListener() {
             @Override
             public void executionStarted(TestIdentifier test) {
@@ -31,9 +34,15 @@ public final class VcrSessionListener implements LauncherSessionListener {
     @Override
     public void launcherSessionClosed(LauncherSession session) {
         RunReport.launcherSessionClosed();
-        Settings settings = Settings.beforeAnyTest(Thread.currentThread().getContextClassLoader());
-        if (testsRan.get() && !RunReport.isUsed() && settings.find(Setting.AUTO).isPresent()) {
+        store.ifPresent(EarlyStore::discard);
+        if (testsRan.get()
+                && !RunReport.isUsed()
+                && settings().find(Setting.AUTO).isPresent()) {
             System.out.println("[VCR WARNING] " + AutoPackages.withoutEffect());
         }
+    }
+
+    private static Settings settings() {
+        return Settings.beforeAnyTest(Thread.currentThread().getContextClassLoader());
     }
 }

@@ -1,0 +1,122 @@
+package io.vcr.junit5;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vcr.file.FilePersister;
+import io.vcr.spi.CassetteId;
+import io.vcr.spi.Persister;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** The store is opened before the first test, and belongs to whoever takes it. */
+class EarlyStoreTest {
+
+    private static final CassetteId ID = CassetteId.of("a");
+
+    @TempDir
+    Path directory;
+
+    private String uri() {
+        return directory.toUri().toString();
+    }
+
+    private static Settings settings(Map<String, String> properties) {
+        return new Settings(Map.of(), key -> Optional.ofNullable(properties.get(key)), key -> Optional.empty());
+    }
+
+    @Test
+    void firstWhoWantsItTakesIt() throws Exception {
+        EarlyStore.begin(settings(Map.of("vcr.store", uri())));
+
+        try (Persister taken = EarlyStore.take(uri()).orElseThrow()) {
+            assertThat(taken).isInstanceOf(FilePersister.class);
+            assertThat(EarlyStore.take(uri())).isEmpty();
+        }
+    }
+
+    @Test
+    void whoWantsAnotherOneDoesNotTakeIt() {
+        EarlyStore early =
+                EarlyStore.begin(settings(Map.of("vcr.store", uri()))).orElseThrow();
+
+        assertThat(EarlyStore.take("file:elsewhere")).isEmpty();
+        early.discard();
+        assertThat(EarlyStore.take(uri())).isEmpty();
+    }
+
+    @Test
+    void whatWasTakenIsNotClosed() throws Exception {
+        EarlyStore early =
+                EarlyStore.begin(settings(Map.of("vcr.store", uri()))).orElseThrow();
+
+        try (Persister taken = EarlyStore.take(uri()).orElseThrow()) {
+            early.discard();
+            assertThat(taken.load(ID)).isEmpty();
+        }
+    }
+
+    @Test
+    void ofTwoLauncherSessionsOneIsEnough() {
+        EarlyStore early =
+                EarlyStore.begin(settings(Map.of("vcr.store", uri()))).orElseThrow();
+
+        assertThat(EarlyStore.begin(settings(Map.of("vcr.store", uri())))).isEmpty();
+        early.discard();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redis://localhost", "redis://:hunter 2@localhost", "nothing"})
+    void whatCannotBeOpenedIsLeftToWhoNeedsIt(String uri) {
+        EarlyStore.begin(settings(Map.of("vcr.store", uri)));
+
+        assertThat(EarlyStore.take(uri)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "true", "neither"})
+    void nothingIsOpenedWhereTheRecorderIsOffOrNobodyKnows(String off) {
+        assertThat(EarlyStore.begin(settings(Map.of("vcr.store", uri(), "vcr.disable", off))))
+                .isEmpty();
+    }
+
+    @Test
+    void nothingIsOpenedThatNoSettingNames() {
+        assertThat(EarlyStore.begin(settings(Map.of()))).isEmpty();
+    }
+
+    @Test
+    void launcherSessionOpensItForItsTests() {
+        System.setProperty("vcr.store", uri());
+        System.setProperty("vcr.report", "none");
+        try {
+            LauncherFactory.create()
+                    .execute(LauncherDiscoveryRequestBuilder.request()
+                            .selectors(DiscoverySelectors.selectClass(Recording.class))
+                            .build());
+        } finally {
+            System.clearProperty("vcr.store");
+            System.clearProperty("vcr.report");
+        }
+        assertThat(EarlyStore.take(uri())).isEmpty();
+        try (FilePersister store = FilePersister.of(directory)) {
+            assertThat(Traffic.stored(store, "early/sample")).containsExactly("/1");
+        }
+    }
+
+    @UseCassette("early")
+    static class Recording {
+
+        @Test
+        void sample() {
+            Traffic.get("/1");
+        }
+    }
+}
