@@ -73,6 +73,11 @@ public final class SecretPolicy {
         return new SecretPolicy(action, Set.copyOf(all));
     }
 
+    /** This policy with what another one allows. */
+    SecretPolicy allowing(SecretPolicy other) {
+        return allowed.containsAll(other.allowed) ? this : allowing(other.allowed.toArray(String[]::new));
+    }
+
     SecretGuard guard() {
         return guard;
     }

@@ -224,13 +224,14 @@ public final class Vcr {
         }
 
         /**
-         * Sets what happens to what looks like a secret. Default: {@link SecretPolicy#refuse()}.
+         * Sets what happens to what looks like a secret. Default: {@link SecretPolicy#refuse()}. What was allowed before
+         * stays so: to be stricter about secrets is no reason to call a placeholder one.
          *
          * @param policy what to do, and what only looks like a secret
          * @return this builder
          */
         public Builder secrets(SecretPolicy policy) {
-            draft.secrets = policy;
+            draft.secrets = policy.allowing(draft.secrets);
             return this;
         }
 

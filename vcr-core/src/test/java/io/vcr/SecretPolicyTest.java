@@ -67,6 +67,15 @@ class SecretPolicyTest {
     }
 
     @Test
+    void anotherPolicyStillAllowsWhatWasAllowedBefore() throws IOException {
+        Vcr vcr = Vcr.builder(store).secrets(SecretPolicy.off().allowing(SECRET)).build().toBuilder()
+                .secrets(SecretPolicy.refuse())
+                .build();
+
+        assertThat(run(vcr, LEAKING, ok("{}")).verdict()).isEqualTo(Verdict.MISS_RECORDED);
+    }
+
+    @Test
     void aKeyThatOnlyBeginsLikeAPlaceholderIsRefused() throws IOException {
         SecretPolicy policy = SecretPolicy.refuse().allowing(SECRET);
 
@@ -97,7 +106,11 @@ class SecretPolicyTest {
     }
 
     private Report run(SecretPolicy policy, HttpRequest request, HttpResponse response) throws IOException {
-        Session session = Vcr.builder(store).secrets(policy).build().open(ID);
+        return run(Vcr.builder(store).secrets(policy).build(), request, response);
+    }
+
+    private static Report run(Vcr vcr, HttpRequest request, HttpResponse response) throws IOException {
+        Session session = vcr.open(ID);
         exchange(session, request, response);
         return session.finish(Outcome.PASSED);
     }
