@@ -4,6 +4,7 @@ import io.vcr.OnExpired;
 import io.vcr.RecordMode;
 import io.vcr.Refusal;
 import io.vcr.Repeats;
+import io.vcr.SecretPolicy;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +56,11 @@ enum Setting {
     TTL("vcr.ttl", "VCR_TTL", "by store", "how long an episode lives, such as PT24H or P7D"),
     ON_EXPIRED("vcr.on-expired", "VCR_ON_EXPIRED", "record", "record, warn or fail"),
     REPEATS("vcr.repeats", "VCR_REPEATS", "fail", "fail, last or cycle"),
+    SECRETS(
+            "vcr.secrets",
+            "VCR_SECRETS",
+            "refuse",
+            "what happens to what looks like a secret: refuse saves nothing, redact replaces it, off looks for nothing"),
     REFUSAL("vcr.refusal", "VCR_REFUSAL", "response", "response or exception"),
     PACE("vcr.pace", "VCR_PACE", "0", "how fast chunks are replayed: 0 at once, 1 as recorded"),
     PASS_THROUGH_HOSTS(
@@ -95,6 +101,7 @@ enum Setting {
             case TTL -> duration(value);
             case ON_EXPIRED -> onExpired(value);
             case REPEATS -> repeats(value);
+            case SECRETS -> secrets(value);
             case REFUSAL -> refusal(value);
             case PACE -> factor(value);
         };
@@ -164,14 +171,26 @@ enum Setting {
         return oneOf(Refusal.class, name);
     }
 
-    /** The constant of an enum with a name in any case. */
+    SecretPolicy secrets(String name) {
+        return switch (oneOf(List.of("refuse", "redact", "off"), name)) {
+            case "redact" -> SecretPolicy.redact();
+            case "off" -> SecretPolicy.off();
+            default -> SecretPolicy.refuse();
+        };
+    }
+
     private <E extends Enum<E>> E oneOf(Class<E> type, String name) {
         List<String> valid = Stream.of(type.getEnumConstants())
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                 .toList();
+        return Enum.valueOf(type, oneOf(valid, name).toUpperCase(Locale.ROOT));
+    }
+
+    /** The valid name that was meant, in any case. */
+    private String oneOf(List<String> valid, String name) {
         String wanted = name.strip().toLowerCase(Locale.ROOT);
         if (valid.contains(wanted)) {
-            return Enum.valueOf(type, wanted.toUpperCase(Locale.ROOT));
+            return wanted;
         }
         throw invalid(name, NearestName.of(wanted, valid));
     }
