@@ -11,6 +11,7 @@ import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Persister;
 import io.vcr.testkit.LoopbackServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -19,9 +20,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
+import org.apache.hc.client5.http.HttpRequestRetryStrategy;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
 import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
@@ -39,12 +44,15 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /** A server, a store in memory and clients that record the one into the other. Confined to the thread of a test. */
 final class ApacheFixture implements AutoCloseable {
 
     static final String CASSETTE = "apache";
+    static final HttpRequestRetryStrategy ONE_RETRY =
+            new DefaultHttpRequestRetryStrategy(1, TimeValue.ZERO_MILLISECONDS);
 
     /** Makes calls with a client. */
     @FunctionalInterface
@@ -92,6 +100,29 @@ final class ApacheFixture implements AutoCloseable {
             .build();
     Vcr vcr = Vcr.builder(persister).build();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>(List.of(server, pool, asyncPool));
+
+    ApacheFixture() {
+        server.on("/one", (request, wire) -> wire.respond("200 OK", "Content-Type: text/plain\nX-A: 1\nX-A: 2", "one"))
+                .on("/echo", (request, wire) -> wire.respond("200 OK", "", request.text()))
+                .on(
+                        "/gzip",
+                        (request, wire) -> wire.respond(
+                                "200 OK",
+                                "Content-Type: text/plain\nContent-Encoding: gzip",
+                                gzip("hello ".repeat(500))));
+    }
+
+    /** Answers the first call with 503, and others with what they send. */
+    void busyOnce(String path) {
+        AtomicInteger calls = new AtomicInteger();
+        server.on(path, (request, wire) -> {
+            if (calls.incrementAndGet() == 1) {
+                wire.respond("503 Busy", "Retry-After: 0", "");
+            } else {
+                wire.respond("200 OK", "", request.text());
+            }
+        });
+    }
 
     /** A builder of clients that share the pool. */
     HttpClientBuilder builder() {
@@ -178,6 +209,14 @@ final class ApacheFixture implements AutoCloseable {
 
     List<Episode> stored() throws IOException {
         return persister.load(CassetteId.of(CASSETTE)).map(Cassette::episodes).orElse(List.of());
+    }
+
+    static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
     }
 
     /** Waits for what another thread does; fails the test if it does not come. */

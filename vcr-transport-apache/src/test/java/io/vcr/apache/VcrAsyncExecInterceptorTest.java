@@ -13,7 +13,6 @@ import io.vcr.Session;
 import io.vcr.Verdict;
 import io.vcr.apache.ApacheFixture.Seen;
 import io.vcr.testkit.LoopbackServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -31,13 +30,10 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.zip.GZIPOutputStream;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
 import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
 import org.apache.hc.client5.http.async.methods.SimpleResponseConsumer;
-import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
@@ -53,7 +49,6 @@ import org.apache.hc.core5.reactive.ReactiveEntityProducer;
 import org.apache.hc.core5.util.TimeValue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.reactivestreams.FlowAdapters;
@@ -63,18 +58,6 @@ class VcrAsyncExecInterceptorTest {
 
     private final ApacheFixture fixture = new ApacheFixture();
     private final LoopbackServer server = fixture.server;
-
-    @BeforeEach
-    void answer() {
-        server.on("/one", (request, wire) -> wire.respond("200 OK", "Content-Type: text/plain\nX-A: 1\nX-A: 2", "one"))
-                .on("/echo", (request, wire) -> wire.respond("200 OK", "", request.text()))
-                .on(
-                        "/gzip",
-                        (request, wire) -> wire.respond(
-                                "200 OK",
-                                "Content-Type: text/plain\nContent-Encoding: gzip",
-                                gzip("hello ".repeat(500))));
-    }
 
     @AfterEach
     void close() throws Exception {
@@ -468,19 +451,11 @@ class VcrAsyncExecInterceptorTest {
 
     @Test
     void clientRetriesBelowUsAndTheCallIsDecidedOnOnce() throws Exception {
-        AtomicInteger calls = new AtomicInteger();
-        server.on("/busy", (request, wire) -> {
-            if (calls.incrementAndGet() == 1) {
-                wire.respond("503 Busy", "Retry-After: 0", "");
-            } else {
-                wire.respond("200 OK", "", request.text());
-            }
-        });
+        fixture.busyOnce("/busy");
 
         Report report = fixture.recordAsync(recording -> {
             CloseableHttpAsyncClient retrying = fixture.started(VcrAsyncExecInterceptor.ambient()
-                    .attachTo(fixture.asyncBuilder()
-                            .setRetryStrategy(new DefaultHttpRequestRetryStrategy(1, TimeValue.ZERO_MILLISECONDS)))
+                    .attachTo(fixture.asyncBuilder().setRetryStrategy(ApacheFixture.ONE_RETRY))
                     .build());
             assertThat(execute(retrying, producer("/busy", AsyncEntityProducers.create("again"))))
                     .isEqualTo("again");
@@ -613,13 +588,5 @@ class VcrAsyncExecInterceptorTest {
 
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static byte[] gzip(String text) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(text.getBytes(StandardCharsets.UTF_8));
-        }
-        return bytes.toByteArray();
     }
 }

@@ -2,6 +2,7 @@ package io.vcr.apache;
 
 import static io.vcr.apache.ApacheFixture.await;
 import static io.vcr.apache.ApacheFixture.call;
+import static io.vcr.apache.ApacheFixture.gzip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,11 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.zip.GZIPOutputStream;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -48,7 +46,6 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.VersionInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,18 +61,6 @@ class VcrExecInterceptorTest {
         System.out.println("HttpClient "
                 + VersionInfo.loadVersionInfo("org.apache.hc.client5", HttpGet.class.getClassLoader())
                         .getRelease());
-    }
-
-    @BeforeEach
-    void answer() {
-        server.on("/one", (request, wire) -> wire.respond("200 OK", "Content-Type: text/plain\nX-A: 1\nX-A: 2", "one"))
-                .on("/echo", (request, wire) -> wire.respond("200 OK", "", request.text()))
-                .on(
-                        "/gzip",
-                        (request, wire) -> wire.respond(
-                                "200 OK",
-                                "Content-Type: text/plain\nContent-Encoding: gzip",
-                                gzip("hello ".repeat(500))));
     }
 
     @AfterEach
@@ -302,19 +287,11 @@ class VcrExecInterceptorTest {
 
     @Test
     void clientRetriesBelowUsAndTheCallIsDecidedOnOnce() throws Exception {
-        AtomicInteger calls = new AtomicInteger();
-        server.on("/busy", (request, wire) -> {
-            if (calls.incrementAndGet() == 1) {
-                wire.respond("503 Busy", "Retry-After: 0", "");
-            } else {
-                wire.respond("200 OK", "", request.text());
-            }
-        });
+        fixture.busyOnce("/busy");
 
         Report report = fixture.record(recording -> {
             CloseableHttpClient retrying = fixture.opened(VcrExecInterceptor.ambient()
-                    .attachTo(fixture.builder()
-                            .setRetryStrategy(new DefaultHttpRequestRetryStrategy(1, TimeValue.ZERO_MILLISECONDS)))
+                    .attachTo(fixture.builder().setRetryStrategy(ApacheFixture.ONE_RETRY))
                     .build());
             Seen seen = call(
                     retrying,
@@ -656,13 +633,5 @@ class VcrExecInterceptorTest {
 
     private static InputStream stream(String text) {
         return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static byte[] gzip(String text) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(text.getBytes(StandardCharsets.UTF_8));
-        }
-        return bytes.toByteArray();
     }
 }
