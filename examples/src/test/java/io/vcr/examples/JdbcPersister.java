@@ -10,8 +10,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,7 +22,6 @@ final class JdbcPersister implements Persister {
             "UPDATE cassettes SET revision = ?, content = ? WHERE id = ? AND revision = ?";
 
     private final DataSource database;
-    private volatile boolean closed;
 
     JdbcPersister(DataSource database) {
         this.database = database;
@@ -44,11 +41,12 @@ final class JdbcPersister implements Persister {
     @Override
     public void save(Cassette cassette) throws IOException {
         String id = cassette.id().value();
+        String read = cassette.revision();
         String next = UUID.randomUUID().toString();
         byte[] bytes = CassetteCodec.JSON.encode(cassette);
-        int saved = cassette.revision() == null
+        int saved = read == null
                 ? update("INSERT INTO cassettes VALUES (?, ?, ?) ON CONFLICT DO NOTHING", id, next, bytes)
-                : update(REPLACE, next, bytes, id, cassette.revision());
+                : update(REPLACE, next, bytes, id, read);
         if (saved == 0) {
             throw new CassetteConflictException(cassette.id());
         }
@@ -59,36 +57,15 @@ final class JdbcPersister implements Persister {
         return update("DELETE FROM cassettes WHERE id = ?", id.value()) == 1;
     }
 
-    @Override
-    public List<CassetteId> list(String prefix) throws IOException {
-        return run("SELECT id FROM cassettes", List.of(), select -> {
-            List<CassetteId> ids = new ArrayList<>();
-            for (ResultSet row = select.executeQuery(); row.next(); ) {
-                ids.add(CassetteId.of(row.getString(1)));
-            }
-            ids.removeIf(id -> !id.value().startsWith(prefix)); // LIKE would take % and _ for wildcards
-            Collections.sort(ids);
-            return ids;
-        });
-    }
-
-    @Override
-    public void close() {
-        closed = true;
+    private int update(String sql, Object... values) throws IOException {
+        return run(sql, List.of(values), PreparedStatement::executeUpdate);
     }
 
     private interface Work<T> {
         T with(PreparedStatement statement) throws SQLException, IOException;
     }
 
-    private int update(String sql, Object... values) throws IOException {
-        return run(sql, List.of(values), PreparedStatement::executeUpdate);
-    }
-
     private <T> T run(String sql, List<Object> values, Work<T> work) throws IOException {
-        if (closed) {
-            throw new IllegalStateException("The store is closed");
-        }
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.size(); i++) {
