@@ -11,12 +11,18 @@ import io.vcr.spi.Episode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** Episodes and cassettes that a store has to keep as they are. */
-final class SampleCassettes {
+/**
+ * Cassettes that a store has to keep as they are: what {@link PersisterContract} saves, for the author's own tests too. Each
+ * is made anew, alike every time.
+ */
+public final class SampleCassettes {
 
     /** A second before noon, so that nothing depends on a fraction that a format may not have. */
     private static final Instant RECORDED = Instant.parse("2026-01-01T11:59:59Z");
@@ -54,24 +60,73 @@ final class SampleCassettes {
                 id, List.of(names).stream().map(SampleCassettes::episode).toList());
     }
 
-    /** Fifty episodes, among them all that a careless store loses. */
-    static List<Episode> everything() {
-        List<Episode> episodes = new ArrayList<>(List.of(
-                episode("binary", random(1000)),
-                episode("a-mebibyte", random(1 << 20)),
-                episode("empty", Body.EMPTY),
-                episode("text", Body.of("line\r\nline\n\ttab \u00e9 \ud83d\ude00 \" ' # : - {}\n\n")),
-                undated(),
-                headers(),
-                timed()));
-        // Equal ones are two: they are replayed one after the other.
-        episodes.add(episode("twin"));
-        episodes.add(episode("twin"));
-        episodes.addAll(episodes("more", 50 - episodes.size()));
-        return List.copyOf(episodes);
+    /**
+     * Returns one cassette of each kind, under ids that begin with {@code sample/}: unary, stream, binary, large, empty,
+     * text, duplicate-headers, undated, expired, and fifty, which has fifty episodes, two of them equal.
+     *
+     * @return the cassettes, without a revision
+     */
+    public static List<Cassette> all() {
+        Map<String, Episode> kinds = new LinkedHashMap<>();
+        kinds.put("unary", unary());
+        kinds.put("stream", stream());
+        kinds.put("binary", episode("binary", random(1000)));
+        kinds.put("large", episode("large", random(1 << 20)));
+        kinds.put("empty", episode("empty", Body.EMPTY));
+        kinds.put("text", episode("text", Body.of("line\r\nline\n\ttab \u00e9 \ud83d\ude00 \" ' # : - {}\n\n")));
+        kinds.put("duplicate-headers", duplicateHeaders());
+        kinds.put("undated", undated());
+        List<Episode> fifty = new ArrayList<>(kinds.values());
+        fifty.add(episode("twin")); // equal ones are replayed one after the other
+        fifty.add(episode("twin"));
+        fifty.addAll(episodes("more", 50 - fifty.size()));
+        kinds.put("expired", episode("expired", RECORDED.plusSeconds(1)));
+
+        List<Cassette> cassettes = new ArrayList<>();
+        kinds.forEach((kind, episode) -> cassettes.add(sample(kind, List.of(episode))));
+        cassettes.add(sample("fifty", fifty));
+        return List.copyOf(cassettes);
     }
 
-    private static Episode headers() {
+    private static Cassette sample(String kind, List<Episode> episodes) {
+        return Cassette.of(CassetteId.of("sample/" + kind), episodes);
+    }
+
+    private static Episode unary() {
+        return exchange(
+                "{\"question\":\"How far is the moon?\"}",
+                Headers.of("Content-Type", "application/json"),
+                Body.of("{\"answer\":\"384,400 km\"}"),
+                null);
+    }
+
+    /** Server-sent events, and when each has come. */
+    private static Episode stream() {
+        String first = "data: {\"piece\":\"384,400\"}\n\n";
+        String last = "data: {\"piece\":\" km\"}\n\ndata: [DONE]\n\n";
+        Episode.Timing timing = new Episode.Timing(
+                Duration.ofMillis(12),
+                Duration.ofMillis(1234),
+                List.of(
+                        new Episode.Chunk(Duration.ofMillis(12), first.length()),
+                        new Episode.Chunk(Duration.ofMillis(1230), last.length())));
+        return exchange(
+                "{\"question\":\"How far is the moon?\",\"stream\":true}",
+                Headers.of("Content-Type", "text/event-stream; charset=utf-8"),
+                Body.of(first + last),
+                timing);
+    }
+
+    private static Episode exchange(String question, Headers headers, Body answer, Episode.@Nullable Timing timing) {
+        HttpRequest request = new HttpRequest(
+                "POST",
+                Uri.of("https://api.example.com/v1/answers"),
+                Headers.of("Content-Type", "application/json"),
+                Body.of(question));
+        return new Episode(request, new HttpResponse(200, "OK", headers, answer), RECORDED, LATE, timing);
+    }
+
+    private static Episode duplicateHeaders() {
         Headers headers =
                 Headers.of("X-Twice", "b", "x-other", "", "X-Twice", "a, b", "Content-Type", "text/plain; q=\"\\\"\"");
         HttpRequest request =
@@ -83,15 +138,6 @@ final class SampleCassettes {
     private static Episode undated() {
         Episode dated = episode("undated");
         return new Episode(dated.request(), dated.response(), null, null, null);
-    }
-
-    private static Episode timed() {
-        Episode.Timing timing = new Episode.Timing(
-                Duration.ofMillis(12),
-                Duration.ofMillis(1234),
-                List.of(new Episode.Chunk(Duration.ofMillis(12), 3), new Episode.Chunk(Duration.ofMillis(1230), 2)));
-        Episode plain = episode("timed", Body.of("12345"));
-        return new Episode(plain.request(), plain.response(), plain.recordedAt(), plain.expiresAt(), timing);
     }
 
     private static Body random(int bytes) {
