@@ -21,6 +21,14 @@ final class ChatText {
         return request(number).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** The same request in other bytes, as a client sends it that orders keys by chance. */
+    static byte[] reorderedRequestBytes(int number) {
+        String members = "\"model\":\"m-1\",\"temperature\":0.7";
+        return request(number)
+                .replace(members, "\"temperature\":0.7,\"model\":\"m-1\"")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     static byte[] responseBytes(int number) {
         return response(number).getBytes(StandardCharsets.UTF_8);
     }

@@ -34,6 +34,13 @@ final class Rows {
                                 peer("WireMock"),
                                 peer("MockServer"))),
                 hot(
+                        "okhttp-reordered",
+                        "the same, the keys of the JSON in another order than recorded",
+                        Goal.ratio(1.5),
+                        Stage.of(
+                                ours(OkHttpReplay.class, "replayReordered"),
+                                JmhSubject.of(COMPARE, OkHttpReplay.class, "cannedAnswerAfterCompareReordered"))),
+                hot(
                         "apache",
                         "the same through Apache HttpClient 5, classic",
                         Goal.ratio(1.5),

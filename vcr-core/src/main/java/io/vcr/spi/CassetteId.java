@@ -22,8 +22,18 @@ public record CassetteId(String value) implements Comparable<CassetteId> {
      *     {@code .} or {@code ..}, or holds a control character or half a surrogate pair
      */
     public CassetteId {
-        value = Normalizer.normalize(value, Normalizer.Form.NFC);
+        value = isAscii(value) ? value : Normalizer.normalize(value, Normalizer.Form.NFC);
         check(value);
+    }
+
+    /** Then it has one form, and the tables of Unicode need not be loaded. */
+    private static boolean isAscii(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -59,12 +58,8 @@ final class ReportPages {
         StringBuilder page =
                 new StringBuilder("# VCR report\n\n**").append(summary.check()).append("**\n\n");
         page.append("| provider calls avoided | live | time saved |\n|---|---|---|\n")
-                .append(String.format(
-                        Locale.ROOT,
-                        "| %d | %d | %.1f s |\n",
-                        summary.sum(TestReport::replayed),
-                        summary.sum(TestReport::live),
-                        summary.sum(TestReport::savedMillis) / 1000.0));
+                .append("| " + summary.sum(TestReport::replayed) + " | " + summary.sum(TestReport::live) + " | "
+                        + summary.timeSaved() + " |\n");
         table(page, "Verdicts", "verdict", "tests", summary.verdicts());
         table(page, "Hosts that were called live", "host", "calls", summary.liveHosts());
         table(page, "Tests that never replay", summary.leaks(), test -> test.verdict() + ": " + test.leak());

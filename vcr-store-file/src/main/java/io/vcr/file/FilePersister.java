@@ -21,23 +21,22 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
 
 /**
  * A store in a directory: one file for each cassette, {@code <id>.yaml} or {@code <id>.json}.
  *
  * <p>Made to be committed: the same cassette gives the same bytes, episodes do not expire, and nothing but cassettes is
  * left in the directory. A file is replaced as a whole (temporary file, fsync, rename), under a lock that other processes
- * respect; its revision is the SHA-256 of its bytes. A cassette is looked for under both extensions and saved under the
+ * respect; its revision is a checksum of its bytes. A cassette is looked for under both extensions and saved under the
  * one it has. The directory is made when the first cassette is saved. Thread-safe.
  */
 public final class FilePersister implements Persister {
@@ -286,12 +285,13 @@ public final class FilePersister implements Persister {
         }
     }
 
+    /** Tells versions of a file apart, not forgeries. In a new JVM a digest takes longer to load than a cassette. */
     private static String revision(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
+        CRC32 one = new CRC32();
+        CRC32C other = new CRC32C();
+        one.update(bytes);
+        other.update(bytes);
+        return bytes.length + "-" + Long.toHexString(one.getValue()) + "-" + Long.toHexString(other.getValue());
     }
 
     private void checkOpen() {
