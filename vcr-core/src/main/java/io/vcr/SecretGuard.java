@@ -30,16 +30,17 @@ final class SecretGuard {
     private static final String TO_THE_END_OF_THE_KEY =
             "(?:(?s:.{0,16384}?)-----END [A-Z ]*PRIVATE KEY-----|(?:(?:\\s|\\\\[nr])+[A-Za-z0-9+/=]{16,})*+)";
 
+    /** What may precede the rest of a shape is limited: a text of nothing but prefixes would take the square of its length. */
     private enum Kind {
         ANTHROPIC_KEY("an Anthropic API key", "sk-ant-", "[A-Za-z0-9_-]{16,}"),
-        OPENAI_KEY("an OpenAI API key", "sk-", "(?=[A-Za-z0-9_-]*[0-9])[A-Za-z0-9_-]{20,}"),
+        OPENAI_KEY("an OpenAI API key", "sk-", "(?=[A-Za-z_-]{0,256}+[0-9])[A-Za-z0-9_-]{20,}"),
         AWS_KEY("an AWS access key id", "AKIA", "[0-9A-Z]{16}(?![0-9A-Za-z])"),
         AWS_SESSION_KEY("an AWS access key id", "ASIA", "[0-9A-Z]{16}(?![0-9A-Za-z])"),
         GOOGLE_KEY("a Google API key", "AIza", "[0-9A-Za-z_-]{35}"),
         GITHUB_TOKEN("a GitHub token", "gh", "[pousr]_[A-Za-z0-9]{36,}"),
         FINE_GITHUB_TOKEN("a GitHub token", "github_pat_", "[A-Za-z0-9_]{22,}"),
         SLACK_TOKEN("a Slack token", "xox", "[abeoprs]-[A-Za-z0-9-]{10,}"),
-        JWT("a JSON web token", "eyJ", "[A-Za-z0-9_-]{8,}\\.eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}"),
+        JWT("a JSON web token", "eyJ", "[A-Za-z0-9_-]{8,4096}+\\.eyJ[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]{8,}"),
         PRIVATE_KEY("a private key", "-----BEGIN ", "[A-Z ]*PRIVATE KEY-----" + TO_THE_END_OF_THE_KEY);
 
         final String label;

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +49,17 @@ class SecretGuardTest {
     })
     void knownShapesAreFound(String kind, String shape) {
         assertThat(GUARD.find("{\"a\":\"" + shape.formatted(X40) + "\"}")).contains(kind);
+    }
+
+    /** So many prefixes take a second at the most; they took minutes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-eyJ", "-eyJ.", "sk-", "sk-a", "sk-ant-", "gh", "xox", "AKIA ", "AIza-", "-----BEGIN "})
+    @Timeout(60)
+    void aTextOfNothingButPrefixesIsLookedThrough(String prefix) {
+        String text = prefix.repeat(300_000 / prefix.length());
+
+        assertThat(GUARD.mask(text)).isNotEmpty();
+        assertThat(GUARD.find(text + " " + SECRET)).isPresent();
     }
 
     @Test
