@@ -47,7 +47,7 @@ final class RedisCluster implements AutoCloseable {
         int port;
         do {
             port = RedisServer.freePort();
-        } while (port > 55_000);
+        } while (!RedisServer.isFree(port + 10_000));
         return port;
     }
 

@@ -31,7 +31,8 @@ final class RedisServer implements AutoCloseable {
         Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
     }
 
-    private static final AtomicInteger NEXT_PORT = new AtomicInteger(new Random().nextInt(15_000, 30_000));
+    /** Neither these nor those ten thousand higher, on which nodes of a cluster talk, does a system give to clients. */
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(new Random().nextInt(11_000, 16_000));
 
     private final int port;
     private final List<String> options;
@@ -78,11 +79,17 @@ final class RedisServer implements AutoCloseable {
     static int freePort() throws IOException {
         while (true) {
             int port = NEXT_PORT.getAndIncrement();
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (BindException e) {
-                // the next one
+            if (isFree(port)) {
+                return port;
             }
+        }
+    }
+
+    static boolean isFree(int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (BindException e) {
+            return false;
         }
     }
 
