@@ -22,6 +22,7 @@ final class JdbcPersister implements Persister {
             "UPDATE cassettes SET revision = ?, content = ? WHERE id = ? AND revision = ?";
 
     private final DataSource database;
+    private volatile boolean closed;
 
     JdbcPersister(DataSource database) {
         this.database = database;
@@ -57,6 +58,12 @@ final class JdbcPersister implements Persister {
         return update("DELETE FROM cassettes WHERE id = ?", id.value()) == 1;
     }
 
+    /** The database is somebody else's. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+
     private int update(String sql, Object... values) throws IOException {
         return run(sql, List.of(values), PreparedStatement::executeUpdate);
     }
@@ -66,6 +73,9 @@ final class JdbcPersister implements Persister {
     }
 
     private <T> T run(String sql, List<Object> values, Work<T> work) throws IOException {
+        if (closed) {
+            throw new IllegalStateException("The store is closed");
+        }
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.size(); i++) {

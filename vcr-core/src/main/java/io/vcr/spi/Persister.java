@@ -105,8 +105,7 @@ public interface Persister extends AutoCloseable {
     }
 
     /**
-     * Releases what the persister holds; a second call does nothing. From then on every method throws an {@link
-     * IllegalStateException}. A persister that holds nothing, for which this method does nothing, may go on as before.
+     * Releases what the persister holds; a second call does nothing.
      *
      * @throws IOException if something could not be released
      */
