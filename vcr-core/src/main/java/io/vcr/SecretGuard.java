@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what looks like a credential: by the shapes that providers use, and by the values of environment variables that
@@ -40,7 +41,7 @@ final class SecretGuard {
         GITHUB_TOKEN("a GitHub token", "gh", "[pousr]_[A-Za-z0-9]{36,}"),
         FINE_GITHUB_TOKEN("a GitHub token", "github_pat_", "[A-Za-z0-9_]{22,}"),
         SLACK_TOKEN("a Slack token", "xox", "[abeoprs]-[A-Za-z0-9-]{10,}"),
-        JWT("a JSON web token", "eyJ", "[A-Za-z0-9_-]{8,4096}+\\.eyJ[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]{8,}"),
+        JWT("a JSON web token", "eyJ", "[A-Za-z0-9_-]{8,16384}+\\.eyJ[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]{8,}"),
         PRIVATE_KEY("a private key", "-----BEGIN ", "[A-Z ]*PRIVATE KEY-----" + TO_THE_END_OF_THE_KEY);
 
         final String label;
@@ -53,18 +54,17 @@ final class SecretGuard {
             this.shape = Pattern.compile(START + prefix + rest);
         }
 
-        Matcher in(String text) {
-            return shape.matcher(text).useTransparentBounds(true);
-        }
-
-        /** Goes on to the next one. The prefix is searched first: the shape takes 100 times as long for each character. */
-        boolean find(Matcher shape, String text, int from) {
+        /** The next one, or null. The prefix is searched first: the shape takes 100 times as long for each character. */
+        @Nullable
+        Matcher next(String text, int from) {
+            Matcher found = null;
             for (int at = text.indexOf(prefix, from); at >= 0; at = text.indexOf(prefix, at + 1)) {
-                if (shape.region(at, text.length()).lookingAt()) {
-                    return true;
+                found = found == null ? shape.matcher(text).useTransparentBounds(true) : found;
+                if (found.region(at, text.length()).lookingAt()) {
+                    return found;
                 }
             }
-            return false;
+            return null;
         }
     }
 
@@ -152,8 +152,7 @@ final class SecretGuard {
             }
         }
         for (Kind kind : kinds) {
-            Matcher found = kind.in(text);
-            for (int from = 0; kind.find(found, text, from); from = found.end()) {
+            for (Matcher found = kind.next(text, 0); found != null; found = kind.next(text, found.end())) {
                 if (!allowed.contains(found.group())) {
                     return Optional.of(kind.label);
                 }
@@ -177,8 +176,7 @@ final class SecretGuard {
     private String mask(String text, Kind kind) {
         StringBuilder masked = new StringBuilder();
         int done = 0;
-        Matcher found = kind.in(text);
-        for (int from = 0; kind.find(found, text, from); from = found.end()) {
+        for (Matcher found = kind.next(text, 0); found != null; found = kind.next(text, found.end())) {
             if (!allowed.contains(found.group())) {
                 masked.append(text, done, found.start()).append("[secret]");
                 done = found.end();
