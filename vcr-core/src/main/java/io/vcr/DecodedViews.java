@@ -53,22 +53,20 @@ final class DecodedViews {
         String text = plain.text()
                 .orElseGet(
                         () -> StandardCharsets.ISO_8859_1.decode(plain.buffer()).toString());
+        views.add(text);
         String type = contentType.toLowerCase(Locale.ROOT);
         if (type.startsWith("multipart/") && depth < MAX_DEPTH) {
-            views.add(text);
             Multipart.parts(contentType, plain)
                     .ifPresent(parts -> parts.forEach(
                             part -> body(part.headers().first("Content-Type").orElse(""), part.body(), depth + 1)));
         } else if (type.startsWith("application/x-www-form-urlencoded")) {
-            views.add(text);
             for (String pair : text.split("&", -1)) {
                 nested(FormPairs.decoded(pair.substring(pair.indexOf('=') + 1)), depth);
             }
         } else if (type.startsWith("text/event-stream") || text.startsWith("data:") || text.startsWith("event:")) {
-            views.add(text);
             stream(text, depth);
         } else {
-            nested(text, depth);
+            takeApart(text, depth);
         }
     }
 
@@ -98,6 +96,10 @@ final class DecodedViews {
 
     private void nested(String text, int depth) {
         views.add(text);
+        takeApart(text, depth);
+    }
+
+    private void takeApart(String text, int depth) {
         if (depth == MAX_DEPTH) {
             return;
         }
