@@ -102,7 +102,8 @@ public final class Matchers {
      * Returns the matcher for the credential, so that a request with a bad key is not answered by what a good key got. The
      * credential itself is not stored: a keyed digest of it, {@code X-Vcr-Credential}, takes its place in the recorded
      * request, made before filters remove it. Of an AWS signature the access key id counts, Google's OAuth tokens count
-     * as one, and no credential equals none. Headers and the parameters of the query that hold keys count, cookies do not. Whoever replays needs the credential that was recorded with.
+     * as one, and no credential equals none. Headers and the parameters of the query that hold keys count, cookies do
+     * not. Whoever replays needs the credential that was recorded with.
      *
      * @return a matcher
      */

@@ -8,8 +8,8 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
 /**
- * Opens the store before there are tests, and tells the report of a run when no more will come from this JVM. For JUnit, which finds it as a service; there is
- * nothing to call.
+ * Opens the store before there are tests, and tells the report of a run when no more will come from this JVM. For JUnit,
+ * which finds it as a service; there is nothing to call.
  */
 public final class VcrSessionListener implements LauncherSessionListener {
 
