@@ -19,12 +19,16 @@ final class CannedChat {
     }
 
     static Response okHttp(Interceptor.Chain chain) {
+        return okHttp(chain, ANSWER);
+    }
+
+    static Response okHttp(Interceptor.Chain chain, byte[] answer) {
         return new Response.Builder()
                 .request(chain.request())
                 .protocol(Protocol.HTTP_1_1)
                 .code(200)
                 .message("OK")
-                .body(ResponseBody.create(ANSWER, JSON))
+                .body(ResponseBody.create(answer, JSON))
                 .build();
     }
 }

@@ -9,11 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import okhttp3.Interceptor;
-import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.Response;
-import okhttp3.ResponseBody;
 import okio.Buffer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -24,8 +21,6 @@ import org.openjdk.jmh.annotations.TearDown;
 /** A hot replay of one chat completion through OkHttp. */
 @State(Scope.Thread)
 public class OkHttpReplay {
-
-    private static final MediaType JSON = MediaType.get(ChatText.JSON);
 
     private static final byte[] SENT = ChatText.requestBytes(0);
     private static final byte[] REORDERED = ChatText.reorderedRequestBytes(0);
@@ -55,13 +50,7 @@ public class OkHttpReplay {
         Buffer body = new Buffer();
         Objects.requireNonNull(chain.request().body()).writeTo(body);
         byte[] answer = Objects.requireNonNull(recorded.get(CanonicalBody.of(body.readByteArray())));
-        return new Response.Builder()
-                .request(chain.request())
-                .protocol(Protocol.HTTP_1_1)
-                .code(200)
-                .message("OK")
-                .body(ResponseBody.create(answer, JSON))
-                .build();
+        return CannedChat.okHttp(chain, answer);
     }
 
     /** Checks that each of them answers the same. */

@@ -8,12 +8,7 @@ import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.okhttp.VcrInterceptor;
 import java.io.IOException;
-import okhttp3.Interceptor;
-import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
-import okhttp3.Response;
-import okhttp3.ResponseBody;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -23,22 +18,14 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 public class Recording {
 
-    private static final MediaType JSON = MediaType.get(ChatText.JSON);
     private static final byte[] SENT = ChatText.requestBytes(0);
     private static final byte[] ANSWER = ChatText.megabyte();
 
     private final ChatClient bare = new ChatClient(
-            new OkHttpClient.Builder().addInterceptor(Recording::answer).build(), ChatText.URL);
-
-    private static Response answer(Interceptor.Chain chain) {
-        return new Response.Builder()
-                .request(chain.request())
-                .protocol(Protocol.HTTP_1_1)
-                .code(200)
-                .message("OK")
-                .body(ResponseBody.create(ANSWER, JSON))
-                .build();
-    }
+            new OkHttpClient.Builder()
+                    .addInterceptor(chain -> CannedChat.okHttp(chain, ANSWER))
+                    .build(),
+            ChatText.URL);
 
     /** Checks that it is recorded. */
     @Setup
