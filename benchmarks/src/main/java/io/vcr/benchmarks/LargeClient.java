@@ -5,6 +5,7 @@ import io.vcr.Persisters;
 import io.vcr.RecordMode;
 import io.vcr.Session;
 import io.vcr.Vcr;
+import io.vcr.apache.VcrAsyncExecInterceptor;
 import io.vcr.apache.VcrExecInterceptor;
 import io.vcr.okhttp.VcrInterceptor;
 import java.io.IOException;
@@ -13,15 +14,24 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Objects;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.apache.hc.client5.http.async.methods.AbstractBinResponseConsumer;
+import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
+import org.apache.hc.client5.http.async.methods.SimpleRequestProducer;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpResponse;
 
 /** Reads a response that is far longer than what is kept of it, and reports megabytes a second and the heap at the most. */
 final class LargeClient {
@@ -32,19 +42,22 @@ final class LargeClient {
 
     /** One read of the whole response. */
     private interface Reading {
-        long bytes() throws IOException;
+        long bytes() throws Exception;
     }
 
     /** The client, {@code bare} or {@code vcr}, and the URL of the response. */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws Exception {
         boolean recorded = args[1].equals("vcr");
         for (int i = 0; i <= WARM_UP; i++) {
             Vcr vcr = Vcr.builder(Persisters.inMemory()).mode(RecordMode.ALL).build();
             Session session = vcr.open("large");
             long start = System.nanoTime();
-            Reading reading = args[0].equals("okhttp")
-                    ? () -> OverOkHttp.read(args[2], session, recorded)
-                    : () -> OverApache.read(args[2], session, recorded);
+            Reading reading = switch (args[0]) {
+                case "okhttp" -> () -> OverOkHttp.read(args[2], session, recorded);
+                case "apache" -> () -> OverApache.read(args[2], session, recorded);
+                case "apache-async" -> () -> OverApacheAsync.read(args[2], session, recorded);
+                default -> throw new IllegalArgumentException(args[0]);
+            };
             long bytes = reading.bytes();
             double seconds = (System.nanoTime() - start) / 1e9;
             Map<String, Integer> dropped =
@@ -101,5 +114,50 @@ final class LargeClient {
                         response -> LargeClient.read(response.getEntity().getContent()));
             }
         }
+    }
+
+    private static final class OverApacheAsync {
+        static long read(String url, Session session, boolean recorded) throws Exception {
+            HttpAsyncClientBuilder builder = HttpAsyncClients.custom();
+            if (recorded) {
+                VcrAsyncExecInterceptor.of(session).attachTo(builder);
+            }
+            try (CloseableHttpAsyncClient client = builder.build()) {
+                client.start();
+                return client.execute(
+                                SimpleRequestProducer.create(
+                                        SimpleRequestBuilder.get(url).build()),
+                                new ByteCount(),
+                                null)
+                        .get();
+            }
+        }
+    }
+
+    private static final class ByteCount extends AbstractBinResponseConsumer<Long> {
+
+        private long bytes;
+
+        @Override
+        protected void start(HttpResponse response, ContentType type) {}
+
+        @Override
+        protected int capacityIncrement() {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
+        protected void data(ByteBuffer source, boolean last) {
+            bytes += source.remaining();
+            source.position(source.limit());
+        }
+
+        @Override
+        protected Long buildResult() {
+            return bytes;
+        }
+
+        @Override
+        public void releaseResources() {}
     }
 }

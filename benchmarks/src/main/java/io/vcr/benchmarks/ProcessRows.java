@@ -46,7 +46,8 @@ final class ProcessRows {
                         Goal.ratio(1.05),
                         ProcessRows::events),
                 large("okhttp", "OkHttp"),
-                large("apache", "Apache HttpClient 5, classic"));
+                large("apache", "Apache HttpClient 5, classic"),
+                large("apache-async", "Apache HttpClient 5, async"));
     }
 
     private static Row row(String name, String work, Goal goal, Stage.Opener opener) {
