@@ -1,13 +1,11 @@
 package io.vcr;
 
-import io.vcr.http.Body;
-import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
+import io.vcr.internal.body.BodyRules;
+import io.vcr.internal.body.JsonPath;
+import io.vcr.internal.match.BodyComparison;
 import io.vcr.spi.Matcher;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -16,10 +14,10 @@ import java.util.stream.Stream;
  */
 public final class BodyMatcher implements Matcher {
 
-    private final BodyRules rules;
+    private final BodyComparison comparison;
 
-    BodyMatcher(BodyRules rules) {
-        this.rules = rules;
+    BodyMatcher(BodyComparison comparison) {
+        this.comparison = comparison;
     }
 
     /**
@@ -31,7 +29,7 @@ public final class BodyMatcher implements Matcher {
      * @throws IllegalArgumentException if a path cannot be understood
      */
     public BodyMatcher ignoring(String... paths) {
-        return new BodyMatcher(rules.ignoring(parsed(paths)));
+        return with(rules().ignoring(parsed(paths)));
     }
 
     /**
@@ -42,7 +40,7 @@ public final class BodyMatcher implements Matcher {
      * @throws IllegalArgumentException if a path cannot be understood
      */
     public BodyMatcher unordered(String... paths) {
-        return new BodyMatcher(rules.unordered(parsed(paths)));
+        return with(rules().unordered(parsed(paths)));
     }
 
     /**
@@ -51,8 +49,7 @@ public final class BodyMatcher implements Matcher {
      * @return a matcher that does not tell UUIDs from each other
      */
     public BodyMatcher ignoringUuids() {
-        return new BodyMatcher(
-                rules.changing(new Changing(true, rules.changing().times())));
+        return with(rules().ignoringUuids());
     }
 
     /**
@@ -62,7 +59,7 @@ public final class BodyMatcher implements Matcher {
      * @return a matcher that does not tell times from each other
      */
     public BodyMatcher ignoringTimes() {
-        return new BodyMatcher(rules.changing(new Changing(rules.changing().uuids(), true)));
+        return with(rules().ignoringTimes());
     }
 
     /**
@@ -71,66 +68,37 @@ public final class BodyMatcher implements Matcher {
      * @return a matcher that does not compare file names
      */
     public BodyMatcher ignoringFileNames() {
-        return new BodyMatcher(rules.withoutFileNames());
+        return with(rules().ignoringFileNames());
     }
 
     private static List<JsonPath> parsed(String... paths) {
         return Stream.of(paths).map(JsonPath::of).toList();
     }
 
-    BodyRules rules() {
-        return rules;
+    private BodyRules rules() {
+        return comparison.rules();
+    }
+
+    private BodyMatcher with(BodyRules rules) {
+        return new BodyMatcher(comparison.with(rules));
+    }
+
+    BodyComparison comparison() {
+        return comparison;
     }
 
     @Override
     public String name() {
-        return "body";
+        return comparison.name();
     }
 
     @Override
     public Object project(HttpRequest request) {
-        return project(request.headers().first("Content-Type").orElse(""), request.body());
-    }
-
-    private Object project(String contentType, Body body) {
-        if (body.isEmpty()) {
-            return body;
-        }
-        String type = contentType.toLowerCase(Locale.ROOT);
-        Optional<?> projection = Optional.empty();
-        if (Json.isJson(contentType)) {
-            projection = CanonicalJson.of(body, rules);
-        } else if (type.startsWith("application/x-ndjson") || type.contains("jsonl")) {
-            projection = CanonicalJson.ofLines(body, rules);
-        } else if (type.startsWith("application/x-www-form-urlencoded")) {
-            projection = body.text().map(text -> FormPairs.sorted(text, rules.changing()));
-        } else if (type.startsWith("multipart/")) {
-            projection = Multipart.parts(contentType, body).map(this::project);
-        }
-        return projection.isPresent() ? projection.get() : other(body);
-    }
-
-    /** In a list, for a text that is no JSON may read like the canonical one of another that is. */
-    private Object other(Body body) {
-        return rules.changing().isNothing()
-                ? body
-                : body.text()
-                        .<Object>map(text -> List.of(rules.changing().without(text)))
-                        .orElse(body);
-    }
-
-    private List<Object> project(List<Multipart.Part> parts) {
-        List<Object> projections = new ArrayList<>();
-        for (Multipart.Part part : parts) {
-            Headers headers = rules.fileNames() ? part.headers() : Multipart.withoutFileName(part.headers());
-            String partType = part.headers().first("Content-Type").orElse("");
-            projections.add(List.of(headers, project(partType, part.body())));
-        }
-        return projections;
+        return comparison.project(request);
     }
 
     @Override
     public String difference(HttpRequest recorded, HttpRequest sent) {
-        return BodyDifference.describe(recorded.body(), sent.body(), rules);
+        return comparison.difference(recorded, sent);
     }
 }

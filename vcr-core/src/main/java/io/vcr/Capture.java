@@ -2,11 +2,12 @@ package io.vcr;
 
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.internal.stream.LiveResponse;
+import io.vcr.internal.stream.TeeStream;
 import java.io.Closeable;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes one live exchange while the client reads it: the head, then the bytes as they are handed to the client, then how
@@ -17,21 +18,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Capture {
 
-    private final Session session;
     private final HttpRequest request;
     private final long number;
     private final Instant startedAt;
-    private final BodyTee tee;
-    private @Nullable HttpResponse head;
-    private long expectedLength = -1;
-    private boolean done;
+    private final LiveResponse live;
 
     Capture(Session session, HttpRequest request, long number, Instant startedAt, long maxBodyBytes) {
-        this.session = session;
         this.request = request;
         this.number = number;
         this.startedAt = startedAt;
-        this.tee = new BodyTee(maxBodyBytes);
+        this.live = new LiveResponse(
+                request.method(), maxBodyBytes, () -> session.since(startedAt), new LiveResponse.Listener() {
+                    @Override
+                    public void completed(HttpResponse whole) {
+                        session.completed(Capture.this, whole);
+                    }
+
+                    @Override
+                    public void dropped(String reason) {
+                        session.dropped(Capture.this, reason);
+                    }
+                });
     }
 
     /**
@@ -41,26 +48,7 @@ public final class Capture {
      * @param response the response as the client sees it; its body is not looked at
      */
     public void head(HttpResponse response) {
-        synchronized (this) {
-            head = response;
-            expectedLength = expectedLength(response);
-        }
-        endIfKnown();
-    }
-
-    /** The length after which no client has to ask for the end, or -1. */
-    private long expectedLength(HttpResponse response) {
-        if (request.method().equals("HEAD") || response.status() == 204 || response.status() == 304) {
-            return 0;
-        }
-        try {
-            return response.headers()
-                    .first("Content-Length")
-                    .map(Long::parseLong)
-                    .orElse(-1L);
-        } catch (NumberFormatException e) {
-            return -1; // the end of the stream will tell
-        }
+        live.head(response);
     }
 
     /**
@@ -73,27 +61,7 @@ public final class Capture {
      * @param length the number of bytes
      */
     public void data(byte[] bytes, int offset, int length) {
-        synchronized (this) {
-            if (done || length == 0) {
-                return;
-            }
-            tee.write(bytes, offset, length, session.since(startedAt));
-        }
-        endIfKnown();
-    }
-
-    private void endIfKnown() {
-        boolean overLimit;
-        boolean whole;
-        synchronized (this) {
-            overLimit = tee.isOverLimit(Math.max(expectedLength, tee.length()));
-            whole = tee.length() == expectedLength;
-        }
-        if (overLimit) {
-            fail("body over maxBodyBytes");
-        } else if (whole) {
-            end();
-        }
+        live.data(bytes, offset, length);
     }
 
     /**
@@ -107,11 +75,7 @@ public final class Capture {
      * @return a stream for the caller; confined to one thread, but for its {@code close}
      */
     public InputStream tee(InputStream body, Closeable response, Function<Exception, String> reason) {
-        return new TeeStream(body, response, this, reason);
-    }
-
-    synchronized boolean isEventStream() {
-        return head != null && StreamEnd.isEventStream(head.headers());
+        return new TeeStream(body, response, live, reason);
     }
 
     /**
@@ -120,8 +84,8 @@ public final class Capture {
      *
      * @return true after the first end
      */
-    public synchronized boolean isOver() {
-        return done;
+    public boolean isOver() {
+        return live.isOver();
     }
 
     /**
@@ -130,8 +94,8 @@ public final class Capture {
      *
      * @return true if nothing more is to come
      */
-    public synchronized boolean isComplete() {
-        return done || (head != null && StreamEnd.isTerminal(head.headers(), tee.body()));
+    public boolean isComplete() {
+        return live.isComplete();
     }
 
     /**
@@ -139,15 +103,7 @@ public final class Capture {
      * Not every client tells a connection that was cut from an end (HttpURLConnection of Java 17 does not).
      */
     public void end() {
-        if (isShort()) {
-            fail("connection lost");
-        } else if (finish()) {
-            complete();
-        }
-    }
-
-    private synchronized boolean isShort() {
-        return tee.length() < expectedLength;
+        live.end();
     }
 
     /** Takes that the client has closed the body: the exchange is complete if its end was seen. */
@@ -157,19 +113,7 @@ public final class Capture {
 
     /** Completes the exchange if its end was seen, and drops it with a reason otherwise. */
     void close(String reason) {
-        boolean complete = isComplete() || isWholeJson();
-        if (finish()) {
-            if (complete) {
-                complete();
-            } else {
-                drop(reason);
-            }
-        }
-    }
-
-    /** Only at the close, for an adapter has read on before: what looks whole may be the first of several values. */
-    private synchronized boolean isWholeJson() {
-        return head != null && expectedLength < 0 && StreamEnd.isWholeJson(head.headers(), tee.body());
+        live.close(reason);
     }
 
     /**
@@ -178,31 +122,7 @@ public final class Capture {
      * @param reason why, in a few words such as {@code connection lost}; without secrets
      */
     public void fail(String reason) {
-        if (finish()) {
-            drop(reason);
-        }
-    }
-
-    private synchronized boolean finish() {
-        boolean first = !done;
-        done = true;
-        return first;
-    }
-
-    private void drop(String reason) {
-        synchronized (this) {
-            tee.letGo();
-        }
-        session.dropped(this, reason);
-    }
-
-    private void complete() {
-        HttpResponse response = head;
-        if (response == null) {
-            drop("no response");
-        } else {
-            session.completed(this, response.withBody(tee.body()));
-        }
+        live.fail(reason);
     }
 
     /** The filtered request. */
@@ -219,7 +139,7 @@ public final class Capture {
         return startedAt;
     }
 
-    BodyTee tee() {
-        return tee;
+    LiveResponse live() {
+        return live;
     }
 }

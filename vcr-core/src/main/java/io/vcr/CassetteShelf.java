@@ -2,6 +2,9 @@ package io.vcr;
 
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.internal.match.CassetteIndex;
+import io.vcr.internal.redact.FilterChain;
+import io.vcr.internal.redact.SecretGuard;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteConflictException;
 import io.vcr.spi.CassetteFormatException;
@@ -99,7 +102,8 @@ final class CassetteShelf {
             failure = e;
             counters.warn((e instanceof CassetteFormatException ? "" : "the store cannot be read: ") + describe(e));
         }
-        CassetteIndex index = new CassetteIndex(options.matchers(), options.repeats(), this::countsAsExpired);
+        CassetteIndex index = new CassetteIndex(
+                Matchers.comparisons(options.matchers()), options.repeats().reuse(), this::countsAsExpired);
         List<Episode> episodes = cassette == null ? List.of() : cassette.episodes();
         for (Episode episode : episodes) {
             index.add(episode, filters.request(episode.request()), false);

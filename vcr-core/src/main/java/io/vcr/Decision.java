@@ -3,6 +3,8 @@ package io.vcr;
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpResponse;
+import io.vcr.internal.body.Json;
+import io.vcr.internal.stream.ChunkedStream;
 import io.vcr.spi.Episode;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,7 +4,11 @@ import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
-import io.vcr.http.Uri;
+import io.vcr.internal.body.BodyRewriter;
+import io.vcr.internal.body.FormPairs;
+import io.vcr.internal.body.JsonPath;
+import io.vcr.internal.redact.TextFilter;
+import io.vcr.internal.redact.UriFilter;
 import io.vcr.spi.Filter;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,7 +23,7 @@ import java.util.stream.Stream;
 public final class Filters {
 
     /** What stands in the place of a removed value. */
-    static final String REDACTED = "REDACTED";
+    private static final String REDACTED = "REDACTED";
 
     /** Valid base64 of four bytes. */
     private static final String BASE64_PLACEHOLDER = "dGVzdA==";
@@ -77,9 +80,6 @@ public final class Filters {
             "x-amz-credential",
             "x-amz-security-token");
 
-    /** Names that as often hold an id or a paging token: redacted only if the value looks like a credential. */
-    private static final Set<String> SUSPECT_PARAMETERS = Set.of("key", "token", "code");
-
     private Filters() {}
 
     /**
@@ -94,7 +94,7 @@ public final class Filters {
                 removingRequestHeaders(name ->
                         REQUEST_HEADERS.contains(name) || name.startsWith("x-stainless-") || name.startsWith("x-b3-")),
                 removingResponseHeaders(RESPONSE_HEADERS::contains),
-                new UriFilter(SECRET_PARAMETERS),
+                new UriFilter(SECRET_PARAMETERS, REDACTED),
                 replaceBase64("$..b64_json"),
                 onlySuccess());
     }
@@ -126,7 +126,7 @@ public final class Filters {
      * @return a filter
      */
     public static Filter redactQuery(String... names) {
-        return new UriFilter(lowerCase(names));
+        return new UriFilter(lowerCase(names), REDACTED);
     }
 
     /**
@@ -153,7 +153,8 @@ public final class Filters {
         return rewritingBodies((type, body) ->
                 type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded")
                         ? body.text()
-                                .map(text -> Body.of(FormPairs.redacted(text, (name, value) -> wanted.contains(name))))
+                                .map(text -> Body.of(
+                                        FormPairs.redacted(text, (name, value) -> wanted.contains(name), REDACTED)))
                                 .orElse(body)
                         : body);
     }
@@ -170,7 +171,7 @@ public final class Filters {
         if (secret.isEmpty()) {
             throw new IllegalArgumentException("There is no text to replace");
         }
-        return rewriteText(text -> text.replace(secret, placeholder));
+        return new TextFilter(text -> text.replace(secret, placeholder));
     }
 
     /**
@@ -248,72 +249,5 @@ public final class Filters {
                 return response.withHeaders(response.headers().without(lowerCaseName));
             }
         };
-    }
-
-    /** Removes user information and fragment, and redacts parameters; every other byte of the URI stays as it was. */
-    private record UriFilter(Set<String> names) implements Filter {
-
-        @Override
-        public HttpRequest request(HttpRequest request) {
-            Uri uri = request.uri().withoutUserInfo().withoutFragment();
-            if (!uri.query().isEmpty()) {
-                String query = FormPairs.redacted(uri.query(), this::isSecret);
-                uri = query.equals(uri.query()) ? uri : uri.withQuery(query);
-            }
-            return uri.equals(request.uri()) ? request : request.withUri(uri);
-        }
-
-        private boolean isSecret(String name, String value) {
-            return names.contains(name)
-                    || (SUSPECT_PARAMETERS.contains(name)
-                            && SecretGuard.system().finds(value));
-        }
-    }
-
-    /** Changes everything that is text: the URI, header values and text bodies. */
-    static Filter rewriteText(UnaryOperator<String> change) {
-        return new TextFilter(change);
-    }
-
-    private record TextFilter(UnaryOperator<String> change) implements Filter {
-
-        @Override
-        public HttpRequest request(HttpRequest request) {
-            return request.withUri(uri(request.uri()))
-                    .withHeaders(headers(request.headers()))
-                    .withBody(body(request.body()));
-        }
-
-        @Override
-        public HttpResponse response(HttpRequest request, HttpResponse response) {
-            return response.withHeaders(headers(response.headers())).withBody(body(response.body()));
-        }
-
-        /** One that would be no URI any more stays as it is; if it holds a secret, the guard refuses to save it. */
-        private Uri uri(Uri uri) {
-            String changed = change.apply(uri.text());
-            try {
-                return changed.equals(uri.text()) ? uri : Uri.of(changed);
-            } catch (IllegalArgumentException e) {
-                return uri;
-            }
-        }
-
-        private Headers headers(Headers headers) {
-            Headers.Builder changed = Headers.builder();
-            for (int i = 0; i < headers.size(); i++) {
-                changed.add(headers.name(i), change.apply(headers.value(i)));
-            }
-            return changed.build();
-        }
-
-        private Body body(Body body) {
-            return body.text()
-                    .map(text -> {
-                        String changed = change.apply(text);
-                        return changed.equals(text) ? body : Body.of(changed);
-                    })
-                    .orElse(body);
-        }
     }
 }

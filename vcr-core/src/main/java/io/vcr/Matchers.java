@@ -2,6 +2,12 @@ package io.vcr;
 
 import io.vcr.http.HttpRequest;
 import io.vcr.http.Uri;
+import io.vcr.internal.body.BodyRules;
+import io.vcr.internal.body.FormPairs;
+import io.vcr.internal.match.BodyComparison;
+import io.vcr.internal.match.CredentialMatcher;
+import io.vcr.internal.match.PredicateMatcher;
+import io.vcr.internal.redact.SecretGuard;
 import io.vcr.spi.Matcher;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +25,8 @@ public final class Matchers {
     private static final Matcher PORT = onUri("port", Uri::port);
     private static final Matcher PATH = onUri("path", Uri::path);
     private static final Matcher QUERY = onUri("query", uri -> FormPairs.sorted(uri.query()));
-    private static final BodyMatcher BODY = new BodyMatcher(BodyRules.STRICT);
+    private static final BodyMatcher BODY = new BodyMatcher(
+            new BodyComparison(BodyRules.STRICT, text -> SecretGuard.system().mask(text)));
 
     private Matchers() {}
 
@@ -166,6 +173,13 @@ public final class Matchers {
         }
         return matchers.stream()
                 .map(matcher -> matcher instanceof BodyMatcher body ? body.ignoring(paths) : matcher)
+                .toList();
+    }
+
+    /** The matchers as the index knows them. */
+    static List<Matcher> comparisons(List<Matcher> matchers) {
+        return matchers.stream()
+                .map(matcher -> matcher instanceof BodyMatcher body ? body.comparison() : matcher)
                 .toList();
     }
 

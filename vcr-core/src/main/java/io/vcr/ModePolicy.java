@@ -1,21 +1,11 @@
 package io.vcr;
 
+import io.vcr.internal.match.Match;
+
 /** The table of record modes, as a pure function. */
 final class ModePolicy {
 
     private ModePolicy() {}
-
-    /** What the cassette has for a request. */
-    enum Match {
-        /** An episode that was not played yet, or may be repeated, or is to be replayed although it has expired. */
-        UNPLAYED,
-        /** Only episodes that have expired. */
-        EXPIRED,
-        /** Only episodes that were played already. */
-        PLAYED,
-        /** No matching episode. */
-        ABSENT
-    }
 
     /** What is done with a request. */
     enum Action {

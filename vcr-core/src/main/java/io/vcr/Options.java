@@ -1,5 +1,7 @@
 package io.vcr;
 
+import io.vcr.internal.match.CredentialMatcher;
+import io.vcr.internal.redact.FilterChain;
 import io.vcr.spi.Filter;
 import io.vcr.spi.Matcher;
 import io.vcr.spi.Persister;

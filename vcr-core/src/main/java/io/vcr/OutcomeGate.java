@@ -1,6 +1,10 @@
 package io.vcr;
 
-import io.vcr.BodyDifference.Place;
+import io.vcr.internal.body.BodyRules;
+import io.vcr.internal.body.JsonPath;
+import io.vcr.internal.match.BodyDifference;
+import io.vcr.internal.match.BodyDifference.Place;
+import io.vcr.internal.redact.SecretGuard;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
@@ -120,8 +124,9 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
     }
 
     /** The JSON paths in which new requests to one place differ from each other. */
-    private static Set<String> changingPaths(List<Episode> recorded) {
+    private Set<String> changingPaths(List<Episode> recorded) {
         Set<String> paths = new LinkedHashSet<>();
+        BodyDifference difference = new BodyDifference(BodyRules.STRICT, guard::mask);
         Episode last = recorded.get(recorded.size() - 1);
         for (Episode episode : recorded.subList(0, recorded.size() - 1)) {
             if (episode.request().method().equals(last.request().method())
@@ -129,8 +134,8 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
                             .uri()
                             .path()
                             .equals(last.request().uri().path())) {
-                for (Place place : BodyDifference.places(
-                        episode.request().body(), last.request().body(), BodyRules.STRICT)) {
+                for (Place place : difference.places(
+                        episode.request().body(), last.request().body())) {
                     if (paths.size() < 5 && JsonPath.isValid(place.path())) {
                         paths.add(place.path());
                     }

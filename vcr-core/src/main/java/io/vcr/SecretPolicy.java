@@ -1,5 +1,7 @@
 package io.vcr;
 
+import io.vcr.internal.redact.SecretGuard;
+import io.vcr.internal.redact.TextFilter;
 import io.vcr.spi.Filter;
 import java.util.Locale;
 import java.util.Optional;
@@ -84,7 +86,7 @@ public final class SecretPolicy {
 
     /** The filter behind all others, where secrets are to be replaced. */
     Optional<Filter> filter() {
-        return action == Action.REDACT ? Optional.of(Filters.rewriteText(guard::mask)) : Optional.empty();
+        return action == Action.REDACT ? Optional.of(new TextFilter(guard::mask)) : Optional.empty();
     }
 
     /** Shows what is done, without the placeholders. */

@@ -1,10 +1,15 @@
 package io.vcr;
 
-import io.vcr.CassetteIndex.Found;
-import io.vcr.FilterChain.FilterFailedException;
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.internal.body.Framing;
+import io.vcr.internal.match.CassetteIndex;
+import io.vcr.internal.match.CassetteIndex.Found;
+import io.vcr.internal.match.Mismatch;
+import io.vcr.internal.redact.FilterChain;
+import io.vcr.internal.redact.FilterChain.FilterFailedException;
+import io.vcr.internal.redact.SecretGuard;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Timing;
@@ -178,8 +183,19 @@ public final class Session implements AutoCloseable {
         return switch (ModePolicy.action(mode(), options.onExpired(), found.match(), loaded.isStored())) {
             case REPLAY -> replay(filtered, found);
             case LIVE -> live(filtered);
-            case REFUSE -> refuse(new Mismatch(id, filtered, found.match(), loaded, options).message(key));
+            case REFUSE -> refuse(mismatch(filtered, loaded).message(found.match(), key));
         };
+    }
+
+    private Mismatch mismatch(HttpRequest filtered, CassetteShelf.Loaded loaded) {
+        return new Mismatch(
+                id,
+                filtered,
+                loaded.index(),
+                loaded.isStored(),
+                loaded.failureText(),
+                mode().toString(),
+                options.rerun());
     }
 
     private Decision replay(HttpRequest filtered, Found found) {
@@ -206,14 +222,15 @@ public final class Session implements AutoCloseable {
         return counters.live(filtered.uri().host()) ? new Decision.Live(capture) : tooLate(filtered);
     }
 
-    private Decision refuse(String message) {
+    private Decision refuse(String text) {
+        String message = SecretGuard.system().mask(text);
         refused(message);
         return new Decision.Refuse(message, options.refusal());
     }
 
     /** Nobody reads the report any more: the answer itself has to say it. */
     private Decision tooLate(HttpRequest request) {
-        return new Decision.Refuse(Mismatch.tooLate(id, label(request)), options.refusal());
+        return new Decision.Refuse(SecretGuard.system().mask(Mismatch.tooLate(id, label(request))), options.refusal());
     }
 
     void refused(String message) {
@@ -253,8 +270,7 @@ public final class Session implements AutoCloseable {
                     request,
                     filtered,
                     capture.startedAt(),
-                    capture.tee()
-                            .timing(since(capture.startedAt()), filtered.body().length()));
+                    capture.live().timing(filtered.body().length()));
             pending.completed(capture, episode);
             if (options.repeats() != Repeats.FAIL && mode() != RecordMode.ALL) {
                 shelf.loaded().index().add(episode, request, true);

@@ -1,5 +1,6 @@
 package io.vcr;
 
+import io.vcr.internal.redact.SecretGuard;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Filter;
 import io.vcr.spi.Matcher;

@@ -10,6 +10,7 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
+import io.vcr.internal.redact.FilterChain;
 import io.vcr.spi.Filter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

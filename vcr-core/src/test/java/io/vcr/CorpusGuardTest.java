@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vcr.codec.CassetteCodec;
+import io.vcr.internal.redact.SecretGuard;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;

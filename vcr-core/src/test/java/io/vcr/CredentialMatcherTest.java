@@ -10,6 +10,7 @@ import io.vcr.codec.CassetteCodec;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.Uri;
+import io.vcr.internal.match.CredentialMatcher;
 import io.vcr.spi.Filter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -14,53 +14,54 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /** Requests, responses and episodes for tests. */
-final class Exchanges {
+public final class Exchanges {
 
-    static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-    static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
-    static final CassetteId ID = CassetteId.of("checkout/pays");
-    static final Headers JSON = Headers.of("Content-Type", "application/json");
+    public static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    public static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
+    public static final CassetteId ID = CassetteId.of("checkout/pays");
+    public static final Headers JSON = Headers.of("Content-Type", "application/json");
 
     private Exchanges() {}
 
-    static HttpRequest get(String uri) {
+    public static HttpRequest get(String uri) {
         return new HttpRequest("GET", Uri.of(uri), Headers.EMPTY, Body.EMPTY);
     }
 
-    static HttpRequest post(String uri, String json) {
+    public static HttpRequest post(String uri, String json) {
         return new HttpRequest("POST", Uri.of(uri), JSON, Body.of(json));
     }
 
-    static HttpRequest post(String json) {
+    public static HttpRequest post(String json) {
         return post("https://api.example.com/v1/charges", json);
     }
 
-    static HttpRequest typed(String contentType, String body) {
+    public static HttpRequest typed(String contentType, String body) {
         return post(body).withHeaders(Headers.of("Content-Type", contentType));
     }
 
-    static HttpResponse ok(String json) {
+    public static HttpResponse ok(String json) {
         return new HttpResponse(200, "OK", JSON, Body.of(json));
     }
 
-    static HttpResponse status(int status) {
+    public static HttpResponse status(int status) {
         return new HttpResponse(status, "", Headers.EMPTY, Body.EMPTY);
     }
 
-    static Episode episode(HttpRequest request, String json) {
+    public static Episode episode(HttpRequest request, String json) {
         return new Episode(request, ok(json), NOON, null, null);
     }
 
-    static Episode episode(HttpRequest request, String json, Instant expiresAt) {
+    public static Episode episode(HttpRequest request, String json, Instant expiresAt) {
         return new Episode(request, ok(json), NOON, expiresAt, null);
     }
 
-    static Cassette cassette(Episode... episodes) {
+    public static Cassette cassette(Episode... episodes) {
         return Cassette.of(ID, List.of(episodes));
     }
 
     /** What a transport does with a request whose network answer is known; the body of what the client gets. */
-    static String exchange(Session session, HttpRequest request, HttpResponse network) throws java.io.IOException {
+    public static String exchange(Session session, HttpRequest request, HttpResponse network)
+            throws java.io.IOException {
         Decision decision = session.decide(request);
         if (decision instanceof Decision.Replay replay) {
             return replay.episode().response().body().text().orElseThrow();
@@ -74,7 +75,7 @@ final class Exchanges {
         return network.body().text().orElseThrow();
     }
 
-    static void capture(Capture capture, HttpResponse network) {
+    public static void capture(Capture capture, HttpResponse network) {
         capture.head(network.withBody(Body.EMPTY));
         capture.data(network.body().bytes(), 0, network.body().length());
         capture.end();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.internal.redact.FilterChain;
 import io.vcr.spi.Filter;
 import java.util.List;
 import java.util.Locale;

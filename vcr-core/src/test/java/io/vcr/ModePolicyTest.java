@@ -3,7 +3,7 @@ package io.vcr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vcr.ModePolicy.Action;
-import io.vcr.ModePolicy.Match;
+import io.vcr.internal.match.Match;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

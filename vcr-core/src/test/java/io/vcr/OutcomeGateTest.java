@@ -7,6 +7,7 @@ import static io.vcr.Exchanges.get;
 import static io.vcr.Exchanges.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vcr.internal.redact.SecretGuard;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.Episode;
 import java.util.ArrayList;

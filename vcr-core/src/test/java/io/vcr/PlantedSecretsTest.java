@@ -11,6 +11,7 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
+import io.vcr.internal.body.DecodedViews;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;

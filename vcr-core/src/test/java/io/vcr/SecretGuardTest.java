@@ -10,6 +10,7 @@ import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.internal.redact.SecretGuard;
 import io.vcr.spi.Episode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vcr.codec.CassetteCodec;
 import io.vcr.http.HttpRequest;
+import io.vcr.internal.redact.FilterChain;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.CassetteId;

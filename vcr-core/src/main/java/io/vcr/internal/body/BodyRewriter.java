@@ -1,0 +1,119 @@
+package io.vcr.internal.body;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.vcr.http.Body;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Puts another text in the place of values in JSON bodies, also in JSON lines and in the events of a stream. A body in
+ * which nothing changes keeps its bytes. Immutable.
+ *
+ * @param paths where
+ * @param replacement what to write there
+ * @param minLength strings shorter than this stay, in characters; other values are replaced if it is 0
+ */
+public record BodyRewriter(List<JsonPath> paths, String replacement, int minLength) {
+
+    public Body rewrite(String contentType, Body body) {
+        boolean stream = contentType.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+        if (body.isEmpty() || !(stream || Json.isJson(contentType) || isJsonLines(contentType))) {
+            return body;
+        }
+        return body.text()
+                .flatMap(text -> stream ? lines(text, "data:") : document(text, contentType))
+                .map(Body::of)
+                .orElse(body);
+    }
+
+    private static boolean isJsonLines(String contentType) {
+        String type = contentType.toLowerCase(Locale.ROOT);
+        return type.startsWith("application/x-ndjson") || type.contains("jsonl");
+    }
+
+    private Optional<String> document(String text, String contentType) {
+        Optional<String> whole = isJsonLines(contentType) ? Optional.empty() : rewritten(text);
+        return whole.isPresent() ? whole : lines(text, "");
+    }
+
+    /** Each line that begins with a prefix and goes on with JSON. */
+    private Optional<String> lines(String text, String prefix) {
+        StringBuilder out = new StringBuilder(text.length());
+        boolean changed = false;
+        int start = 0;
+        while (start <= text.length()) {
+            int end = text.indexOf('\n', start);
+            end = end < 0 ? text.length() : end;
+            String line = text.substring(start, end);
+            String json = line.startsWith(prefix) ? line.substring(prefix.length()) : "";
+            Optional<String> rewritten = json.isBlank() ? Optional.empty() : rewritten(json);
+            out.append(rewritten
+                    .map(value -> prefix + (prefix.isEmpty() ? "" : " ") + value)
+                    .orElse(line));
+            changed |= rewritten.isPresent();
+            if (end < text.length()) {
+                out.append('\n');
+            }
+            start = end + 1;
+        }
+        return changed ? Optional.of(out.toString()) : Optional.empty();
+    }
+
+    /** One JSON document, or empty if it is none or nothing changes. */
+    private Optional<String> rewritten(String json) {
+        StringWriter out = new StringWriter(json.length());
+        try (JsonParser parser = Json.parser(json);
+                JsonGenerator generator = Json.generator(out)) {
+            boolean changed = copy(parser, generator);
+            generator.flush();
+            return changed ? Optional.of(out.toString()) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // not JSON: nothing of it is a value
+        }
+    }
+
+    private boolean copy(JsonParser parser, JsonGenerator generator) throws IOException {
+        List<String> place = new ArrayList<>();
+        List<Integer> indices = new ArrayList<>();
+        boolean changed = false;
+        for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+            if (token == JsonToken.FIELD_NAME) {
+                place.set(place.size() - 1, parser.currentName());
+            } else if (!token.isStructEnd() && !indices.isEmpty() && indices.get(indices.size() - 1) >= 0) {
+                int index = indices.set(indices.size() - 1, indices.get(indices.size() - 1) + 1);
+                place.set(place.size() - 1, "[" + index + "]");
+            }
+            if (token != JsonToken.FIELD_NAME && !token.isStructEnd() && isReplaced(place, token, parser)) {
+                parser.skipChildren();
+                generator.writeString(replacement);
+                changed = true;
+                continue;
+            }
+            if (token.isStructStart()) {
+                place.add("");
+                indices.add(token == JsonToken.START_ARRAY ? 0 : -1);
+            } else if (token.isStructEnd()) {
+                place.remove(place.size() - 1);
+                indices.remove(indices.size() - 1);
+            }
+            generator.copyCurrentEventExact(parser);
+        }
+        return changed;
+    }
+
+    private boolean isReplaced(List<String> place, JsonToken token, JsonParser parser) throws IOException {
+        if (place.isEmpty() || !JsonPath.anyMatches(paths, place)) {
+            return false;
+        }
+        if (token == JsonToken.VALUE_STRING) {
+            return parser.getTextLength() >= minLength && !parser.getText().equals(replacement);
+        }
+        return minLength == 0 && token != JsonToken.VALUE_NULL;
+    }
+}

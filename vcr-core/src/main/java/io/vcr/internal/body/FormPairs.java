@@ -1,0 +1,84 @@
+package io.vcr.internal.body;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiPredicate;
+
+/** The pairs of a query or a form, decoded. */
+public final class FormPairs {
+
+    private FormPairs() {}
+
+    /** A decoded pair. */
+    public record Pair(String name, String value) implements Comparable<Pair> {
+
+        @Override
+        public int compareTo(Pair other) {
+            int byName = name.compareTo(other.name);
+            return byName != 0 ? byName : value.compareTo(other.value);
+        }
+
+        @Override
+        public String toString() {
+            return name + "=" + value;
+        }
+    }
+
+    /** The pairs in an order that does not depend on the one they were sent in; {@code a} equals {@code a=}. */
+    public static List<Pair> sorted(String encoded) {
+        return sorted(encoded, Changing.NOTHING);
+    }
+
+    /** The same without the texts that do not count: in the decoded pairs, for escapes would hide them. */
+    public static List<Pair> sorted(String encoded, Changing changing) {
+        if (encoded.isEmpty()) {
+            return List.of();
+        }
+        List<Pair> pairs = new ArrayList<>();
+        for (String pair : encoded.split("&", -1)) {
+            if (!pair.isEmpty()) {
+                int equals = pair.indexOf('=');
+                String name = equals < 0 ? pair : pair.substring(0, equals);
+                String value = equals < 0 ? "" : pair.substring(equals + 1);
+                pairs.add(new Pair(changing.without(decoded(name)), changing.without(decoded(value))));
+            }
+        }
+        pairs.sort(null);
+        return pairs;
+    }
+
+    /** The pairs as they were, with a placeholder for the values that are secret by lower-case name and decoded value. */
+    public static String redacted(String encoded, BiPredicate<String, String> isSecret, String placeholder) {
+        List<String> pairs = new ArrayList<>();
+        for (String pair : encoded.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            String name = decoded(pair.substring(0, Math.max(equals, 0))).toLowerCase(Locale.ROOT);
+            boolean secret = equals >= 0 && isSecret.test(name, decoded(pair.substring(equals + 1)));
+            pairs.add(secret ? pair.substring(0, equals + 1) + placeholder : pair);
+        }
+        return String.join("&", pairs);
+    }
+
+    /** Percent escapes and plus signs as in forms; an escape that is none stays as it is. */
+    public static String decoded(String text) {
+        if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
+            return text;
+        }
+        byte[] in = text.getBytes(StandardCharsets.UTF_8);
+        byte[] out = new byte[in.length];
+        int length = 0;
+        for (int i = 0; i < in.length; i++) {
+            int high = in[i] == '%' && i + 2 < in.length ? Character.digit(in[i + 1], 16) : -1;
+            int low = high >= 0 ? Character.digit(in[i + 2], 16) : -1;
+            if (low >= 0) {
+                out[length++] = (byte) ((high << 4) | low);
+                i += 2;
+            } else {
+                out[length++] = in[i] == '+' ? (byte) ' ' : in[i];
+            }
+        }
+        return new String(out, 0, length, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,72 @@
+package io.vcr.internal.body;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.vcr.http.Body;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The one JSON factory, made when the first JSON body comes, and what is asked of JSON in several places. */
+public final class Json {
+
+    private Json() {}
+
+    private static final class Holder {
+        static final JsonFactory FACTORY = JsonFactory.builder()
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .build())
+                .build();
+    }
+
+    public static JsonParser parser(Body body) throws IOException {
+        return Holder.FACTORY.createParser(body.stream());
+    }
+
+    static JsonGenerator generator(Writer out) throws IOException {
+        return Holder.FACTORY.createGenerator(out);
+    }
+
+    public static JsonParser parser(String text) throws IOException {
+        return Holder.FACTORY.createParser(text);
+    }
+
+    /** Tells whether a media type is JSON: {@code application/json}, or any type with the suffix {@code +json}. */
+    public static boolean isJson(String contentType) {
+        int end = contentType.indexOf(';');
+        String type =
+                (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        return type.equals("application/json") || type.equals("text/json") || type.endsWith("+json");
+    }
+
+    /** The text value of a field of the outermost object. */
+    public static Optional<String> field(String text, String name) {
+        try (JsonParser parser = parser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean found = parser.currentName().equals(name);
+                JsonToken value = parser.nextToken();
+                if (found && value == JsonToken.VALUE_STRING) {
+                    return Optional.of(parser.getText());
+                }
+                parser.skipChildren();
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // not JSON: it has no fields
+        }
+    }
+
+    public static String quote(String text) {
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+    }
+}

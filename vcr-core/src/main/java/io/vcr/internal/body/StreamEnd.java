@@ -1,0 +1,140 @@
+package io.vcr.internal.body;
+
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Tells whether a stream whose reader has closed it early had said all it had to say. SDKs close right at the terminal
+ * event (openai-java 4.100 at {@code [DONE]}), often before the server has ended the response.
+ */
+public final class StreamEnd {
+
+    private static final String EVENTS = "text/event-stream";
+    private static final String FRAMES = "application/vnd.amazon.eventstream";
+
+    /** In a frame: the length of the name, the name, and the type of its value, a string. */
+    private static final String EVENT_TYPE = "\u000b:event-type\u0007";
+
+    /** Two lengths and a checksum before the headers, a checksum behind the payload. */
+    private static final int FRAME_BYTES = 16;
+
+    /** Gemini says null as long as there is more to come. */
+    private static final Pattern FINISH_REASON = Pattern.compile("\"finishReason\"\\s*:\\s*\"[A-Z]");
+
+    private StreamEnd() {}
+
+    public static boolean isTerminal(Headers headers, Body body) {
+        String type = type(headers);
+        if (type.startsWith(EVENTS)) {
+            return isLastEventTerminal(latin(body.buffer()).replace("\r\n", "\n"));
+        }
+        return type.startsWith(FRAMES) && isLastFrameTerminal(body.buffer());
+    }
+
+    public static boolean isEventStream(Headers headers) {
+        String type = type(headers);
+        return type.startsWith(EVENTS) || type.startsWith(FRAMES);
+    }
+
+    private static String type(Headers headers) {
+        return headers.first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Tells whether a body is one JSON object or array with nothing missing. Jackson closes a response behind the last
+     * bracket (in anthropic-java 3.11), and on a busy machine the end of the stream comes later than anybody waits for. Not
+     * for types that may hold several values: there the next one may be on its way.
+     */
+    public static boolean isWholeJson(Headers headers, Body body) {
+        return type(headers).startsWith("application/json")
+                && closesItsFirstBracketAtTheEnd(latin(body.buffer()).strip());
+    }
+
+    private static boolean closesItsFirstBracketAtTheEnd(String json) {
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (quoted) {
+                i += c == '\\' ? 1 : 0;
+                quoted = c != '"';
+            } else if (c == '"') {
+                quoted = true;
+            } else if (c == '{' || c == '[') {
+                depth++;
+            } else if (c == '}' || c == ']') {
+                depth--;
+            }
+            if (depth == 0) {
+                return i > 0 && i == json.length() - 1;
+            }
+        }
+        return false;
+    }
+
+    private static String latin(ByteBuffer bytes) {
+        return StandardCharsets.ISO_8859_1.decode(bytes).toString();
+    }
+
+    /** The words of the events occur in payloads too: only the headers of whole frames count. */
+    private static boolean isLastFrameTerminal(ByteBuffer bytes) {
+        String event = "";
+        while (bytes.remaining() >= FRAME_BYTES) {
+            int start = bytes.position();
+            int length = bytes.getInt(start);
+            int headersLength = bytes.getInt(start + 4);
+            if (length > bytes.remaining() || headersLength < 0 || headersLength > length - FRAME_BYTES) {
+                return false;
+            }
+            event = eventType(latin(bytes.slice(start + 12, headersLength)));
+            bytes.position(start + length);
+        }
+        return !bytes.hasRemaining() && (event.equals("messageStop") || event.equals("metadata"));
+    }
+
+    private static String eventType(String headers) {
+        int at = headers.indexOf(EVENT_TYPE);
+        int start = at + EVENT_TYPE.length() + 2;
+        if (at < 0 || start > headers.length()) {
+            return "";
+        }
+        int length = headers.charAt(start - 2) << 8 | headers.charAt(start - 1);
+        return headers.substring(start, Math.min(start + length, headers.length()));
+    }
+
+    private static boolean isLastEventTerminal(String stream) {
+        String text = stream.stripTrailing();
+        String event = text.substring(text.lastIndexOf("\n\n") + 1).strip();
+        boolean whole = stream.endsWith("\n");
+        String name = "";
+        StringBuilder data = new StringBuilder();
+        for (String line : event.split("\n", -1)) {
+            if (line.startsWith("event:")) {
+                name = line.substring("event:".length()).strip();
+            } else if (line.startsWith("data:")) {
+                data.append(line.substring("data:".length()).strip());
+            }
+        }
+        if (data.toString().equals("[DONE]")) {
+            return true;
+        }
+        return whole && data.length() > 0 && (isTerminalName(name) || isTerminalData(data.toString()));
+    }
+
+    private static boolean isTerminalName(String name) {
+        return switch (name) {
+            case "message_stop", "response.completed", "response.failed", "response.incomplete" -> true;
+            default -> false;
+        };
+    }
+
+    /** OpenAI's responses and Anthropic's messages name the event in the data too; Gemini has a finish reason only. */
+    private static boolean isTerminalData(String data) {
+        return Json.field(data, "type").filter(StreamEnd::isTerminalName).isPresent()
+                || FINISH_REASON.matcher(data).find();
+    }
+}

@@ -1,0 +1,123 @@
+package io.vcr.internal.match;
+
+import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
+import io.vcr.internal.body.FormPairs;
+import io.vcr.spi.Filter;
+import io.vcr.spi.Matcher;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Compares what {@link #FINGERPRINT}, the first filter of a session with this matcher, made of the credentials. Of 256
+ * bits of a digest 32 are kept: enough to tell keys apart, too few to try passwords against. It is keyed by the host, so
+ * that one key cannot be recognised in the recordings of two services. Immutable.
+ */
+public final class CredentialMatcher implements Matcher {
+
+    public static final CredentialMatcher INSTANCE = new CredentialMatcher();
+
+    /** Puts the fingerprint into the request; keeps that of a stored request, whose credentials are gone. */
+    public static final Filter FINGERPRINT = new Filter() {
+        @Override
+        public HttpRequest request(HttpRequest request) {
+            if (request.headers().contains(HEADER)) {
+                return request; // of what a filter has put in the place of the credential there is nothing to tell
+            }
+            return fingerprint(request)
+                    .map(digest -> request.withHeaders(request.headers().with(HEADER, digest)))
+                    .orElse(request);
+        }
+    };
+
+    private static final String HEADER = "X-Vcr-Credential";
+    private static final String NONE = "none";
+    private static final int KEPT_BYTES = 4;
+
+    private static final List<String> CREDENTIALS = List.of(
+            "authorization",
+            "x-api-key",
+            "anthropic-api-key",
+            "openai-api-key",
+            "azure-api-key",
+            "ocp-apim-subscription-key",
+            "api-key",
+            "x-goog-api-key");
+
+    private static final Set<String> PARAMETERS = Set.of("key", "api_key", "apikey", "access_token");
+    private static final String AWS_PARAMETER = "x-amz-credential";
+
+    private static final Pattern AWS_SIGNATURE =
+            Pattern.compile("AWS4-[A-Z0-9-]+\\s+Credential=([^/\\s,]+)/.*", Pattern.DOTALL);
+    private static final Pattern GOOGLE_TOKEN = Pattern.compile("(?i)bearer\\s+ya29\\..*", Pattern.DOTALL);
+
+    private CredentialMatcher() {}
+
+    @Override
+    public String name() {
+        return "credential";
+    }
+
+    @Override
+    public Object project(HttpRequest request) {
+        return request.headers().first(HEADER).orElse(NONE);
+    }
+
+    @Override
+    public String difference(HttpRequest recorded, HttpRequest sent) {
+        return "recorded with another one";
+    }
+
+    private static Optional<String> fingerprint(HttpRequest request) {
+        StringBuilder credentials = new StringBuilder();
+        Headers headers = request.headers();
+        for (String name : CREDENTIALS) {
+            for (String value : headers.all(name)) {
+                credentials
+                        .append(name)
+                        .append('=')
+                        .append(stable(value.strip()))
+                        .append('\n');
+            }
+        }
+        for (FormPairs.Pair pair : FormPairs.sorted(request.uri().query())) {
+            String name = pair.name().toLowerCase(Locale.ROOT);
+            if (PARAMETERS.contains(name)) {
+                credentials.append(name).append('=').append(pair.value()).append('\n');
+            } else if (name.equals(AWS_PARAMETER)) {
+                credentials.append("aws ").append(pair.value().split("/", 2)[0]).append('\n');
+            }
+        }
+        return credentials.isEmpty()
+                ? Optional.empty()
+                : Optional.of(digest(request.uri().host(), credentials.toString()));
+    }
+
+    /** What stays the same in the requests of one caller. */
+    private static String stable(String value) {
+        java.util.regex.Matcher aws = AWS_SIGNATURE.matcher(value);
+        if (aws.matches()) {
+            return "aws " + aws.group(1);
+        }
+        return GOOGLE_TOKEN.matcher(value).matches() ? "google oauth" : value;
+    }
+
+    private static String digest(String host, String credentials) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(("vcr credential " + host).getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            byte[] digest = mac.doFinal(credentials.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, KEPT_BYTES);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("every Java platform has HmacSHA256", e);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.vcr.internal.match;
+
+import io.vcr.http.HttpRequest;
+import io.vcr.internal.body.BodyRules;
+import io.vcr.internal.body.JsonPath;
+import io.vcr.spi.CassetteId;
+import io.vcr.spi.Matcher;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Explains why a request was refused: what was asked, what is stored, where the closest episodes differ and what to do.
+ * Sees filtered requests only; who prints the text masks what still looks like a secret.
+ *
+ * @param id the cassette
+ * @param request the filtered request
+ * @param index what was loaded of the cassette
+ * @param stored whether there is a cassette in the store
+ * @param failure why the store could not be read, or empty
+ * @param mode the record mode
+ * @param rerun the command that runs the test again
+ */
+public record Mismatch(
+        CassetteId id,
+        HttpRequest request,
+        CassetteIndex index,
+        boolean stored,
+        String failure,
+        String mode,
+        String rerun) {
+
+    private static final int MAX_CLOSEST = 3;
+
+    public String message(Match match, CassetteIndex.Key key) {
+        List<CassetteIndex.Entry> entries = index.entries();
+        List<String> lines = new ArrayList<>();
+        lines.add(headline(match, entries));
+        lines.add("  cassette  %s   %s, %d unplayed, mode %s"
+                .formatted(id, plural(entries.size()), index.unplayed(), mode));
+        if (!failure.isEmpty()) {
+            lines.add("  store     " + failure);
+        }
+        String remedy = match == Match.ABSENT ? closest(key, entries, lines) : "";
+        fixes(match, remedy).forEach(lines::add);
+        return String.join("\n", lines);
+    }
+
+    private String headline(Match match, List<CassetteIndex.Entry> entries) {
+        if (!failure.isEmpty()) {
+            return "The store could not be read, so nothing can answer " + request;
+        }
+        return switch (match) {
+            case EXPIRED -> "The recorded episode that matches has expired: " + request;
+            case PLAYED -> "All episodes that match were already played: " + request;
+            default ->
+                (entries.isEmpty() ? "Nothing is recorded that could answer " : "No recorded episode matches ")
+                        + request;
+        };
+    }
+
+    /** Adds the episodes with the most equal projections; returns what would let the first of them match. */
+    private String closest(CassetteIndex.Key key, List<CassetteIndex.Entry> entries, List<String> lines) {
+        int best =
+                entries.stream().mapToInt(entry -> equal(key, entry.key)).max().orElse(0);
+        if (best == 0) {
+            return "";
+        }
+        List<CassetteIndex.Entry> closest = entries.stream()
+                .filter(entry -> equal(key, entry.key) == best)
+                .sorted(Comparator.comparingInt(entry -> entry.number))
+                .limit(MAX_CLOSEST)
+                .toList();
+        CassetteIndex.Entry first = closest.get(0);
+        lines.add(
+                "  matched   %s   differs in  %s".formatted(names(key, first.key, true), names(key, first.key, false)));
+        String label = "closest";
+        for (CassetteIndex.Entry entry : closest) {
+            for (String difference : differences(key, entry)) {
+                lines.add("  %-9s %s".formatted(label, difference));
+                label = "";
+            }
+        }
+        return remedy(key, first);
+    }
+
+    private List<String> differences(CassetteIndex.Key key, CassetteIndex.Entry entry) {
+        List<String> differences = new ArrayList<>();
+        for (int i = 0; i < index.matchers().size(); i++) {
+            if (!key.projection(i).equals(entry.key.projection(i))) {
+                Matcher matcher = index.matchers().get(i);
+                differences.add("episode %d   %s: %s"
+                        .formatted(entry.number, matcher.name(), matcher.difference(entry.request, request)));
+            }
+        }
+        return differences.isEmpty() ? List.of("episode " + entry.number + "   differs in a predicate") : differences;
+    }
+
+    /** What to call on the matcher for bodies, if that alone would have let an episode match. */
+    private String remedy(CassetteIndex.Key key, CassetteIndex.Entry entry) {
+        Optional<BodyComparison> differing = index.matchers().stream()
+                .filter(BodyComparison.class::isInstance)
+                .map(BodyComparison.class::cast)
+                .findFirst();
+        if (differing.isEmpty() || !names(key, entry.key, false).equals("body")) {
+            return "";
+        }
+        BodyComparison body = differing.get();
+        BodyRules rules = body.rules();
+        if (matches(body, rules.ignoringUuids(), entry)) {
+            return "ignoringUuids()";
+        }
+        if (matches(body, rules.ignoringTimes(), entry)) {
+            return "ignoringTimes()";
+        }
+        if (matches(body, rules.ignoringUuids().ignoringTimes(), entry)) {
+            return "ignoringUuids().ignoringTimes()";
+        }
+        if (matches(body, rules.ignoringFileNames(), entry)) {
+            return "ignoringFileNames()";
+        }
+        List<BodyDifference.Place> places =
+                new BodyDifference(rules, text -> text).places(entry.request.body(), request.body());
+        String path = places.size() == 1 ? places.get(0).path() : "";
+        return JsonPath.isValid(path) && matches(body, rules.ignoring(List.of(JsonPath.of(path))), entry)
+                ? "ignoring(\"" + path + "\")"
+                : "";
+    }
+
+    private boolean matches(BodyComparison body, BodyRules rules, CassetteIndex.Entry entry) {
+        BodyComparison matcher = body.with(rules);
+        return matcher.project(entry.request).equals(matcher.project(request));
+    }
+
+    private int equal(CassetteIndex.Key one, CassetteIndex.Key other) {
+        int equal = 0;
+        for (int i = 0; i < index.matchers().size(); i++) {
+            equal += one.projection(i).equals(other.projection(i)) ? 1 : 0;
+        }
+        return equal;
+    }
+
+    private String names(CassetteIndex.Key one, CassetteIndex.Key other, boolean equal) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < index.matchers().size(); i++) {
+            if (one.projection(i).equals(other.projection(i)) == equal) {
+                names.add(index.matchers().get(i).name());
+            }
+        }
+        return names.isEmpty() ? "nothing" : names.stream().collect(Collectors.joining(", "));
+    }
+
+    private List<String> fixes(Match match, String remedy) {
+        List<String> fixes = new ArrayList<>();
+        if (!failure.isEmpty()) {
+            fixes.add("  fix       make the store reachable, or use another one: VCR_STORE=file:src/test/cassettes");
+        } else if (match == Match.PLAYED) {
+            fixes.add("  fix       record one more: VCR_RECORD_MODE=new_episodes " + rerun);
+            fixes.add("            or let it repeat: vcr.repeats = last, Vcr.builder(..).repeats(Repeats.LAST)");
+        } else if (stored) {
+            fixes.add("  fix       re-record: VCR_RECORD_MODE=all " + rerun);
+            fixes.add("            or add it to the cassette: VCR_RECORD_MODE=new_episodes " + rerun);
+        } else {
+            fixes.add("  fix       record it: VCR_RECORD_MODE=once " + rerun);
+        }
+        if (!remedy.isEmpty()) {
+            fixes.add("            or ignore it: Matchers.body()." + remedy);
+        }
+        return fixes;
+    }
+
+    public static String unreadable(CassetteId id, HttpRequest request, String reason, String rerun) {
+        return String.join(
+                "\n",
+                List.of(
+                        "The cassette is unreadable, so nothing can answer " + request,
+                        "  cassette  " + id,
+                        "  reason    " + reason,
+                        "  fix       restore the file, or record it anew: VCR_RECORD_MODE=all " + rerun));
+    }
+
+    public static String broken(CassetteId id, String request, String reason) {
+        return String.join(
+                "\n",
+                List.of(
+                        "The request cannot be compared: " + request,
+                        "  cassette  " + id,
+                        "  reason    " + reason,
+                        "  fix       a matcher or filter must not throw"));
+    }
+
+    public static String tooLate(CassetteId id, String request) {
+        return String.join(
+                "\n",
+                List.of(
+                        "The session has ended before " + request,
+                        "  cassette  " + id,
+                        "  fix       wait for background calls before the test ends, or give them a client of their own"));
+    }
+
+    private static String plural(int episodes) {
+        return episodes + (episodes == 1 ? " episode" : " episodes");
+    }
+}

@@ -1,0 +1,69 @@
+package io.vcr.internal.redact;
+
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
+import io.vcr.spi.Filter;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** All filters of a session in their order. Immutable. */
+public final class FilterChain {
+
+    /** Thrown when a filter throws; its message names the filter. */
+    public static final class FilterFailedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        FilterFailedException(Filter filter, Throwable cause) {
+            super(
+                    "filter " + filter.getClass().getSimpleName() + " failed with "
+                            + cause.getClass().getSimpleName(),
+                    cause);
+        }
+    }
+
+    private final List<Filter> filters;
+
+    public FilterChain(List<Filter> filters) {
+        this.filters = filters;
+    }
+
+    public HttpRequest request(HttpRequest request) {
+        HttpRequest filtered = request;
+        for (Filter filter : filters) {
+            try {
+                filtered = Objects.requireNonNull(filter.request(filtered), "it returned null");
+            } catch (RuntimeException | Error e) {
+                throw new FilterFailedException(filter, e);
+            }
+        }
+        return filtered;
+    }
+
+    public HttpResponse response(HttpRequest request, HttpResponse response) {
+        HttpResponse filtered = response;
+        for (Filter filter : filters) {
+            try {
+                filtered = Objects.requireNonNull(filter.response(request, filtered), "it returned null");
+            } catch (RuntimeException | Error e) {
+                throw new FilterFailedException(filter, e);
+            }
+        }
+        return filtered;
+    }
+
+    public Optional<String> dropReason(HttpRequest request, HttpResponse response) {
+        for (Filter filter : filters) {
+            try {
+                Optional<String> reason = filter.dropReason(request, response);
+                if (reason.isPresent()) {
+                    return reason;
+                }
+            } catch (RuntimeException | Error e) {
+                throw new FilterFailedException(filter, e);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,161 @@
+package io.vcr.internal.stream;
+
+import io.vcr.http.Body;
+import io.vcr.http.HttpResponse;
+import io.vcr.internal.body.StreamEnd;
+import io.vcr.spi.Episode.Timing;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One live response while the client reads it: its head, a copy of its bytes, and how it ended. After the first end
+ * nothing has any effect. Thread-safe.
+ */
+public final class LiveResponse {
+
+    /** Learns how a response ended, once. */
+    public interface Listener {
+
+        void completed(HttpResponse whole);
+
+        void dropped(String reason);
+    }
+
+    private final String method;
+    private final Supplier<Duration> elapsed;
+    private final Listener listener;
+    private final BodyTee tee;
+    private @Nullable HttpResponse head;
+    private long expectedLength = -1;
+    private boolean done;
+
+    public LiveResponse(String method, long maxBodyBytes, Supplier<Duration> elapsed, Listener listener) {
+        this.method = method;
+        this.elapsed = elapsed;
+        this.listener = listener;
+        this.tee = new BodyTee(maxBodyBytes);
+    }
+
+    public void head(HttpResponse response) {
+        synchronized (this) {
+            head = response;
+            expectedLength = expectedLength(response);
+        }
+        endIfKnown();
+    }
+
+    /** The length after which no client has to ask for the end, or -1. */
+    private long expectedLength(HttpResponse response) {
+        if (method.equals("HEAD") || response.status() == 204 || response.status() == 304) {
+            return 0;
+        }
+        try {
+            return response.headers()
+                    .first("Content-Length")
+                    .map(Long::parseLong)
+                    .orElse(-1L);
+        } catch (NumberFormatException e) {
+            return -1; // the end of the stream will tell
+        }
+    }
+
+    public void data(byte[] bytes, int offset, int length) {
+        synchronized (this) {
+            if (done || length == 0) {
+                return;
+            }
+            tee.write(bytes, offset, length, elapsed.get());
+        }
+        endIfKnown();
+    }
+
+    private void endIfKnown() {
+        boolean overLimit;
+        boolean whole;
+        synchronized (this) {
+            overLimit = tee.isOverLimit(Math.max(expectedLength, tee.length()));
+            whole = tee.length() == expectedLength;
+        }
+        if (overLimit) {
+            fail("body over maxBodyBytes");
+        } else if (whole) {
+            end();
+        }
+    }
+
+    synchronized boolean isEventStream() {
+        return head != null && StreamEnd.isEventStream(head.headers());
+    }
+
+    public synchronized boolean isOver() {
+        return done;
+    }
+
+    public synchronized boolean isComplete() {
+        return done || (head != null && StreamEnd.isTerminal(head.headers(), tee.body()));
+    }
+
+    public void end() {
+        if (isShort()) {
+            fail("connection lost");
+        } else if (finish()) {
+            complete();
+        }
+    }
+
+    private synchronized boolean isShort() {
+        return tee.length() < expectedLength;
+    }
+
+    /** Completes the response if its end was seen, and drops it with a reason otherwise. */
+    public void close(String reason) {
+        boolean complete = isComplete() || isWholeJson();
+        if (finish()) {
+            if (complete) {
+                complete();
+            } else {
+                drop(reason);
+            }
+        }
+    }
+
+    /** Only at the close, for an adapter has read on before: what looks whole may be the first of several values. */
+    private synchronized boolean isWholeJson() {
+        return head != null && expectedLength < 0 && StreamEnd.isWholeJson(head.headers(), tee.body());
+    }
+
+    public void fail(String reason) {
+        if (finish()) {
+            drop(reason);
+        }
+    }
+
+    private synchronized boolean finish() {
+        boolean first = !done;
+        done = true;
+        return first;
+    }
+
+    private void drop(String reason) {
+        synchronized (this) {
+            tee.letGo();
+        }
+        listener.dropped(reason);
+    }
+
+    private void complete() {
+        HttpResponse response = head;
+        if (response == null) {
+            drop("no response");
+        } else {
+            Body body = tee.body();
+            listener.completed(response.withBody(body));
+        }
+    }
+
+    /** When the bytes came, for a body that may have been decoded since. */
+    public Timing timing(int decodedLength) {
+        return tee.timing(elapsed.get(), decodedLength);
+    }
+}

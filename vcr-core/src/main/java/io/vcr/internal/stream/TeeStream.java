@@ -1,0 +1,114 @@
+package io.vcr.internal.stream;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+/**
+ * Reads exactly as much as the caller asks for, once: nothing is delayed until more has come. When it is closed before its
+ * end it is read on for a moment: SDKs' JSON parsers close a body behind the last brace, and not behind the end of the
+ * stream. Confined, but for {@link #close()}: async streams of SDKs are closed while another thread reads.
+ */
+public final class TeeStream extends InputStream {
+
+    private static final long DRAIN_MILLIS = 50;
+
+    private final InputStream body;
+    private final Closeable response;
+    private final LiveResponse live;
+    private final Function<Exception, String> reason;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean ended;
+
+    public TeeStream(InputStream body, Closeable response, LiveResponse live, Function<Exception, String> reason) {
+        this.body = body;
+        this.response = response;
+        this.live = live;
+        this.reason = reason;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        try {
+            int read = body.read(bytes, offset, length);
+            if (read < 0) {
+                ended = true;
+                live.end();
+            } else {
+                live.data(bytes, offset, read);
+            }
+            return read;
+        } catch (IOException | RuntimeException e) {
+            ended = true;
+            live.fail(reason.apply(e));
+            throw e;
+        }
+    }
+
+    @Override
+    public int available() throws IOException {
+        return body.available();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        if (ended || live.isComplete() || live.isEventStream()) {
+            live.close("closed early");
+            response.close();
+        } else {
+            drain();
+        }
+    }
+
+    /**
+     * A read cannot be given a limit here, so it has a thread; whoever is reading is who closes, for the streams of some
+     * clients do not bear both at once. Not a thread of the common pool: this may run on its only one.
+     */
+    private void drain() {
+        CountDownLatch over = new CountDownLatch(1);
+        Thread reader = new Thread(() -> readOn(over), "vcr-drain");
+        reader.setDaemon(true);
+        reader.start();
+        boolean interrupted = false;
+        try {
+            over.await(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        live.close("closed early");
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void readOn(CountDownLatch over) {
+        try (response) {
+            byte[] rest = new byte[8192];
+            while (!live.isOver()) {
+                int read = body.read(rest);
+                if (read < 0) {
+                    live.end();
+                } else {
+                    live.data(rest, 0, read);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            live.close("closed early"); // it did not end
+        } finally {
+            over.countDown();
+        }
+    }
+}
