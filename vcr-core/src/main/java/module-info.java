@@ -1,0 +1,12 @@
+/** The recorder, and the SPI for stores, matchers, filters and transports. */
+module io.vcr {
+    requires static transitive org.jspecify;
+    requires com.fasterxml.jackson.core;
+
+    exports io.vcr;
+    exports io.vcr.codec;
+    exports io.vcr.http;
+    exports io.vcr.spi;
+
+    uses io.vcr.spi.PersisterFactory;
+}

@@ -1,0 +1,9 @@
+/** Records and replays what the AWS SDK for Java sends. */
+module io.vcr.aws {
+    requires transitive io.vcr;
+    requires transitive software.amazon.awssdk.http;
+    requires software.amazon.awssdk.metrics;
+    requires software.amazon.awssdk.utils;
+
+    exports io.vcr.aws;
+}
