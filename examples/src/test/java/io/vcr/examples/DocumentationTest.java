@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,6 +21,7 @@ class DocumentationTest {
     private static final Path ROOT =
             Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern MESSAGE_BLOCK = Pattern.compile("```text\n(.*?)```", Pattern.DOTALL);
 
     static List<Path> pages() throws IOException {
         try (Stream<Path> files = Files.walk(ROOT, 4)) {
@@ -44,9 +46,25 @@ class DocumentationTest {
         assertThat(unknown).as("Java blocks of %s that no example holds", page).isEmpty();
     }
 
+    @Test
+    void messagesOnThePageOfMissesAreQuotedFromTheTestsThatPinThem() throws IOException {
+        String tests = sources("vcr-core", "vcr-junit5", "examples");
+        List<String> unknown = MESSAGE_BLOCK
+                .matcher(Files.readString(ROOT.resolve("docs/misses.md")))
+                .results()
+                .map(block -> block.group(1))
+                .filter(block -> !tests.contains(flat(block)))
+                .toList();
+        assertThat(unknown).as("messages of docs/misses.md that no test pins").isEmpty();
+    }
+
     private static String sources() throws IOException {
+        return sources("examples", "sdk-examples", "spring-ai-examples");
+    }
+
+    private static String sources(String... modules) throws IOException {
         List<String> sources = new ArrayList<>();
-        for (String module : List.of("examples", "sdk-examples", "spring-ai-examples")) {
+        for (String module : modules) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src"))) {
                 for (Path file :
                         files.filter(file -> file.toString().endsWith(".java")).toList()) {
