@@ -7,6 +7,7 @@ module io.vcr {
     exports io.vcr.codec;
     exports io.vcr.http;
     exports io.vcr.spi;
+    exports io.vcr.transport;
 
     uses io.vcr.spi.PersisterFactory;
 }

@@ -2,12 +2,15 @@ package io.vcr;
 
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.internal.stream.EndReason;
 import io.vcr.internal.stream.LiveResponse;
 import io.vcr.internal.stream.TeeStream;
 import java.io.Closeable;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.function.Function;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Takes one live exchange while the client reads it: the head, then the bytes as they are handed to the client, then how
@@ -52,6 +55,22 @@ public final class Capture {
     }
 
     /**
+     * Takes status and headers, like {@link #head(HttpResponse)}. If they cannot be stored, the exchange is dropped: clients
+     * accept header fields that no server should send.
+     *
+     * @param response makes the response as the client sees it; may throw IllegalArgumentException
+     * @return whether there is anything left to take
+     */
+    public boolean head(Supplier<HttpResponse> response) {
+        try {
+            head(response.get());
+        } catch (IllegalArgumentException e) {
+            fail("a header that cannot be stored");
+        }
+        return !isOver();
+    }
+
+    /**
      * Takes a piece of the body, after it was handed to the client. When the length that the head has announced is
      * reached the exchange is complete: many clients never ask for the end after it. When the limit is exceeded it is
      * dropped, and what was taken is let go.
@@ -65,17 +84,32 @@ public final class Capture {
     }
 
     /**
+     * Takes a piece of the body, as {@link #data(byte[], int, int)}, from a client that pushes it.
+     *
+     * @param piece from its position to its limit, which stay as they are; it is copied
+     */
+    public void data(ByteBuffer piece) {
+        if (piece.hasArray()) {
+            data(piece.array(), piece.arrayOffset() + piece.position(), piece.remaining());
+        } else if (!isOver()) {
+            byte[] bytes = new byte[piece.remaining()];
+            piece.duplicate().get(bytes);
+            data(bytes, 0, bytes.length);
+        }
+    }
+
+    /**
      * Wraps the body of a response, for clients that hand it out as a stream: what the caller reads is taken, and how the
      * stream ends. A body that is closed early is read on for 50 ms at most, on a thread of its own; one of events is not,
      * for its events say where it ends, and a caller who stops listening does not want it to go on.
      *
      * @param body what the client hands out
      * @param response closed once, when nobody reads the body any more
-     * @param reason what to say of a failed read, as for {@link #fail}
+     * @param isCancelled whether the caller has cancelled the call, as for {@link #fail(Throwable, boolean)}
      * @return a stream for the caller; confined to one thread, but for its {@code close}
      */
-    public InputStream tee(InputStream body, Closeable response, Function<Exception, String> reason) {
-        return new TeeStream(body, response, live, reason);
+    public InputStream tee(InputStream body, Closeable response, BooleanSupplier isCancelled) {
+        return new TeeStream(body, response, live, isCancelled);
     }
 
     /**
@@ -114,6 +148,25 @@ public final class Capture {
     /** Completes the exchange if its end was seen, and drops it with a reason otherwise. */
     void close(String reason) {
         live.close(reason);
+    }
+
+    /** Takes that the caller has cancelled the call: the exchange is complete if its end was seen. */
+    public void cancel() {
+        if (isComplete()) {
+            close();
+        } else {
+            fail("cancelled");
+        }
+    }
+
+    /**
+     * Takes that the exchange was broken off by a failure.
+     *
+     * @param failure what the client has thrown; futures and SDKs may have wrapped it
+     * @param cancelled whether the caller has cancelled the call
+     */
+    public void fail(Throwable failure, boolean cancelled) {
+        fail(EndReason.of(failure, cancelled));
     }
 
     /**

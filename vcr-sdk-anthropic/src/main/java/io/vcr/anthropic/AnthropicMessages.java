@@ -1,13 +1,14 @@
 package io.vcr.anthropic;
 
-import com.anthropic.core.http.HttpMethod;
 import com.anthropic.core.http.HttpRequest;
 import com.anthropic.core.http.HttpRequestBody;
 import com.anthropic.core.http.HttpResponse;
+import io.vcr.Capture;
 import io.vcr.OpenSessions;
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.Uri;
+import io.vcr.transport.Answer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,13 +19,13 @@ final class AnthropicMessages {
     private AnthropicMessages() {}
 
     /** The request with the content type that the SDK adds from its body further down. */
-    static io.vcr.http.HttpRequest request(HttpRequest request, Body body) {
+    static io.vcr.http.HttpRequest request(HttpRequest request) {
         Headers headers = headers(request.headers()).without(OpenSessions.KEY_HEADER);
         String type = request.body().map(HttpRequestBody::contentType).orElse(null);
         if (type != null) {
             headers = headers.with("Content-Type", type);
         }
-        return new io.vcr.http.HttpRequest(request.method().name(), Uri.of(request.url()), headers, body);
+        return new io.vcr.http.HttpRequest(request.method().name(), Uri.of(request.url()), headers, Body.EMPTY);
     }
 
     /** Status and headers of a live response; the SDK has no reason phrase. */
@@ -32,18 +33,23 @@ final class AnthropicMessages {
         return new io.vcr.http.HttpResponse(response.statusCode(), "", headers(response.headers()), Body.EMPTY);
     }
 
-    /** The answer that takes the place of a response; that to HEAD has no body. */
-    static HttpResponse response(HttpRequest request, io.vcr.http.HttpResponse response, InputStream body) {
+    /** The answer that takes the place of a response. */
+    static HttpResponse response(Answer answer) {
         com.anthropic.core.http.Headers.Builder headers = com.anthropic.core.http.Headers.builder();
-        for (int i = 0; i < response.headers().size(); i++) {
-            headers.put(response.headers().name(i), response.headers().value(i));
+        for (int i = 0; i < answer.headers().size(); i++) {
+            headers.put(answer.headers().name(i), answer.headers().value(i));
         }
-        if (response.headers().first("Retry-After").filter("0"::equals).isPresent()) {
+        if (answer.headers().first("Retry-After").filter("0"::equals).isPresent()) {
             // A replay asks for no delay; anthropic-java 3.11 takes 0 for no answer, and sleeps half a second.
             headers.replace("Retry-After-Ms", "1");
         }
-        boolean head = request.method() == HttpMethod.HEAD;
-        return new ReplayedResponse(response.status(), headers.build(), head ? InputStream.nullInputStream() : body);
+        return new StreamedResponse(answer.status(), headers.build(), answer.body());
+    }
+
+    /** A response whose body goes to the caller as it arrives, and as a copy to the capture. */
+    static HttpResponse recorded(HttpResponse response, Capture capture) {
+        InputStream body = capture.tee(response.body(), response::close, () -> false);
+        return new StreamedResponse(response.statusCode(), response.headers(), body);
     }
 
     private static Headers headers(com.anthropic.core.http.Headers fields) {
@@ -54,7 +60,7 @@ final class AnthropicMessages {
         return headers.build();
     }
 
-    private record ReplayedResponse(int statusCode, com.anthropic.core.http.Headers headers, InputStream body)
+    private record StreamedResponse(int statusCode, com.anthropic.core.http.Headers headers, InputStream body)
             implements HttpResponse {
 
         @Override

@@ -7,55 +7,52 @@ import com.anthropic.core.http.HttpResponse;
 import com.anthropic.errors.AnthropicIoException;
 import io.vcr.Capture;
 import io.vcr.Decision;
-import io.vcr.OpenSessions;
-import io.vcr.Session;
+import io.vcr.transport.Answer;
+import io.vcr.transport.Transport;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /** The client below an interceptor, recorded and replayed. Thread-safe. */
 final class RecordingClient implements HttpClient {
 
     private final HttpClient next;
-    private final @Nullable Session session;
+    private final Transport transport;
 
-    private RecordingClient(HttpClient next, @Nullable Session session) {
+    RecordingClient(HttpClient next, Transport transport) {
         this.next = next;
-        this.session = session;
-    }
-
-    /** Of two interceptors on one client the outer one decides. */
-    static RecordingClient over(HttpClient next, @Nullable Session session) {
-        return new RecordingClient(next instanceof RecordingClient inner ? inner.next : next, session);
+        this.transport = transport;
     }
 
     @Override
     public HttpResponse execute(HttpRequest request, RequestOptions options) {
-        OutgoingRequest outgoing = new OutgoingRequest(request);
+        OutgoingCall outgoing = new OutgoingCall(request);
         Decision decision = decide(outgoing);
         Optional<HttpResponse> answer = answer(request, decision);
         if (answer.isPresent()) {
             return answer.get();
         }
         if (!(decision instanceof Decision.Live live)) {
-            return next.execute(outgoing.toSend(), options);
+            return sent(outgoing, options);
         }
         try {
-            return recorded(next.execute(outgoing.toSend(), options), live.capture());
+            return recorded(sent(outgoing, options), live.capture());
         } catch (RuntimeException | Error e) {
-            live.capture().fail(reason(e));
+            live.capture().fail(e, false);
             throw e;
+        }
+    }
+
+    private HttpResponse sent(OutgoingCall outgoing, RequestOptions options) {
+        try (Transport.Mark mark = Transport.mark(outgoing::head)) {
+            return next.execute(outgoing.toSend(), options);
         }
     }
 
     @Override
     public CompletableFuture<HttpResponse> executeAsync(HttpRequest request, RequestOptions options) {
         try {
-            OutgoingRequest outgoing = new OutgoingRequest(request);
+            OutgoingCall outgoing = new OutgoingCall(request);
             Decision decision = decide(outgoing);
             Optional<HttpResponse> answer = answer(request, decision);
             if (answer.isPresent()) {
@@ -63,87 +60,59 @@ final class RecordingClient implements HttpClient {
             }
             return decision instanceof Decision.Live live
                     ? recordedAsync(outgoing, options, live.capture())
-                    : next.executeAsync(outgoing.toSend(), options);
+                    : sentAsync(outgoing, options);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private CompletableFuture<HttpResponse> recordedAsync(
-            OutgoingRequest outgoing, RequestOptions options, Capture capture) {
-        try {
-            return recorded(next.executeAsync(outgoing.toSend(), options), capture);
-        } catch (RuntimeException | Error e) {
-            capture.fail(reason(e));
-            throw e;
+    private CompletableFuture<HttpResponse> sentAsync(OutgoingCall outgoing, RequestOptions options) {
+        try (Transport.Mark mark = Transport.mark(outgoing::head)) {
+            return next.executeAsync(outgoing.toSend(), options);
         }
-    }
-
-    private Decision decide(OutgoingRequest outgoing) {
-        try {
-            return OpenSessions.decide(outgoing.key(), session, null, outgoing::head, outgoing::body);
-        } catch (UncheckedIOException e) {
-            throw new AnthropicIoException("The request body cannot be read", e.getCause());
-        }
-    }
-
-    private static Optional<HttpResponse> answer(HttpRequest request, Decision decision) {
-        if (decision instanceof Decision.Replay replay) {
-            return Optional.of(
-                    AnthropicMessages.response(request, replay.episode().response(), replay.open()));
-        }
-        if (decision instanceof Decision.Refuse refuse) {
-            try {
-                io.vcr.http.HttpResponse answer = refuse.answer();
-                return Optional.of(AnthropicMessages.response(request, answer, answer.body().stream()));
-            } catch (IOException e) {
-                throw new AnthropicIoException("Request failed", e); // as the SDK's own client wraps it
-            }
-        }
-        return Optional.empty();
     }
 
     /** A cancelled future cancels the call below, as it does without us. */
-    @SuppressWarnings("FutureReturnValueIgnored") // of a callback that throws nothing
-    private static CompletableFuture<HttpResponse> recorded(CompletableFuture<HttpResponse> response, Capture capture) {
-        CompletableFuture<HttpResponse> recorded = response.whenComplete((arrived, failure) -> {
-                    if (failure != null) {
-                        capture.fail(reason(failure));
-                    }
-                })
-                .thenApply(arrived -> recorded(arrived, capture));
+    @SuppressWarnings("FutureReturnValueIgnored") // of callbacks that throw nothing
+    private CompletableFuture<HttpResponse> recordedAsync(
+            OutgoingCall outgoing, RequestOptions options, Capture capture) {
+        CompletableFuture<HttpResponse> response;
+        try {
+            response = sentAsync(outgoing, options);
+        } catch (RuntimeException | Error e) {
+            capture.fail(e, false);
+            throw e;
+        }
+        CompletableFuture<HttpResponse> recorded = response.thenApply(arrived -> recorded(arrived, capture));
         recorded.whenComplete((arrived, failure) -> {
-            if (recorded.isCancelled()) {
-                capture.fail("cancelled");
+            if (failure != null) {
+                capture.fail(failure, recorded.isCancelled());
                 response.cancel(true);
             }
         });
         return recorded;
     }
 
-    private static HttpResponse recorded(HttpResponse response, Capture capture) {
+    private Decision decide(OutgoingCall outgoing) {
         try {
-            capture.head(AnthropicMessages.head(response));
-        } catch (IllegalArgumentException e) {
-            capture.fail("a header that cannot be stored");
-            return response;
+            return transport.decide(outgoing);
+        } catch (IOException e) {
+            throw new AnthropicIoException("The request body cannot be read", e);
         }
-        return new TeeResponse(response, capture);
     }
 
-    static String reason(Throwable failure) {
-        Throwable cause = failure;
-        while ((cause instanceof CompletionException || cause instanceof AnthropicIoException)
-                && cause.getCause() != null) {
-            cause = cause.getCause();
+    private static Optional<HttpResponse> answer(HttpRequest request, Decision decision) {
+        try {
+            return Answer.to(decision, request.method().name()).map(AnthropicMessages::response);
+        } catch (IOException e) {
+            throw new AnthropicIoException("Request failed", e); // as the SDK's own client wraps it
         }
-        if (cause instanceof InterruptedIOException) {
-            return "timeout";
-        }
-        if (cause instanceof IOException) {
-            return "Canceled".equals(cause.getMessage()) ? "cancelled" : "connection lost"; // OkHttp's own word
-        }
-        return cause.getClass().getSimpleName();
+    }
+
+    private static HttpResponse recorded(HttpResponse response, Capture capture) {
+        return capture.head(() -> AnthropicMessages.head(response))
+                ? AnthropicMessages.recorded(response, capture)
+                : response;
     }
 
     @Override

@@ -4,7 +4,7 @@ import com.anthropic.core.http.HttpClient;
 import com.anthropic.core.http.Interceptor;
 import io.vcr.OpenSessions;
 import io.vcr.Session;
-import org.jspecify.annotations.Nullable;
+import io.vcr.transport.Transport;
 
 /**
  * Records and replays the calls of anthropic-java: {@code
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VcrAnthropicInterceptor implements Interceptor {
 
-    private final @Nullable Session session;
+    private final Transport transport;
 
-    private VcrAnthropicInterceptor(@Nullable Session session) {
-        this.session = session;
+    private VcrAnthropicInterceptor(Transport transport) {
+        this.transport = transport;
     }
 
     /**
@@ -29,7 +29,7 @@ public final class VcrAnthropicInterceptor implements Interceptor {
      * @return an interceptor
      */
     public static VcrAnthropicInterceptor of(Session session) {
-        return new VcrAnthropicInterceptor(session);
+        return new VcrAnthropicInterceptor(Transport.of(session));
     }
 
     /**
@@ -40,11 +40,11 @@ public final class VcrAnthropicInterceptor implements Interceptor {
      * @return an interceptor
      */
     public static VcrAnthropicInterceptor ambient() {
-        return new VcrAnthropicInterceptor(null);
+        return new VcrAnthropicInterceptor(Transport.ambient());
     }
 
     @Override
     public HttpClient intercept(HttpClient next) {
-        return RecordingClient.over(next, session);
+        return new RecordingClient(next, transport);
     }
 }

@@ -1,12 +1,15 @@
 package io.vcr.aws;
 
+import io.vcr.Capture;
 import io.vcr.OpenSessions;
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
+import io.vcr.transport.Answer;
 import java.io.InputStream;
+import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpFullResponse;
@@ -30,16 +33,31 @@ final class AwsMessages {
         return new HttpResponse(response.statusCode(), response.statusText().orElse(""), headers(response), Body.EMPTY);
     }
 
-    /** The answer that takes the place of a response; none has a body where HTTP allows none. */
-    static HttpExecuteResponse response(HttpRequest request, HttpResponse response, InputStream body) {
+    /** The answer that takes the place of a response. */
+    static HttpExecuteResponse response(Answer answer) {
         SdkHttpFullResponse.Builder head =
-                SdkHttpResponse.builder().statusCode(response.status()).statusText(response.reason());
-        for (int i = 0; i < response.headers().size(); i++) {
-            head.appendHeader(response.headers().name(i), response.headers().value(i));
+                SdkHttpResponse.builder().statusCode(answer.status()).statusText(answer.reason());
+        for (int i = 0; i < answer.headers().size(); i++) {
+            head.appendHeader(answer.headers().name(i), answer.headers().value(i));
         }
-        boolean hasBody = !request.method().equals("HEAD") && response.status() != 204 && response.status() != 304;
-        HttpExecuteResponse.Builder answer = HttpExecuteResponse.builder().response(head.build());
-        return hasBody ? answer.responseBody(AbortableInputStream.create(body)).build() : answer.build();
+        HttpExecuteResponse.Builder response = HttpExecuteResponse.builder().response(head.build());
+        return answer.hasBody()
+                ? response.responseBody(AbortableInputStream.create(answer.body()))
+                        .build()
+                : response.build();
+    }
+
+    /** A response whose body goes to the caller as it arrives, and as a copy to the capture. */
+    static HttpExecuteResponse recorded(
+            HttpExecuteResponse response, AbortableInputStream body, Capture capture, BooleanSupplier isAborted) {
+        InputStream tee = capture.tee(body, body, isAborted);
+        return HttpExecuteResponse.builder()
+                .response(response.httpResponse())
+                .responseBody(AbortableInputStream.create(tee, () -> {
+                    capture.cancel();
+                    body.abort();
+                }))
+                .build();
     }
 
     private static Headers headers(SdkHttpHeaders fields) {

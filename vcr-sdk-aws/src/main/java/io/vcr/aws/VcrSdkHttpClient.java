@@ -2,7 +2,7 @@ package io.vcr.aws;
 
 import io.vcr.OpenSessions;
 import io.vcr.Session;
-import org.jspecify.annotations.Nullable;
+import io.vcr.transport.Transport;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -17,12 +17,11 @@ import software.amazon.awssdk.http.SdkHttpClient;
 public final class VcrSdkHttpClient implements SdkHttpClient {
 
     private final SdkHttpClient client;
-    private final @Nullable Session session;
+    private final Transport transport;
 
-    /** Of two around one client the outer one decides. */
-    private VcrSdkHttpClient(SdkHttpClient client, @Nullable Session session) {
-        this.client = client instanceof VcrSdkHttpClient inner ? inner.client : client;
-        this.session = session;
+    private VcrSdkHttpClient(SdkHttpClient client, Transport transport) {
+        this.client = client;
+        this.transport = transport;
     }
 
     /**
@@ -33,7 +32,7 @@ public final class VcrSdkHttpClient implements SdkHttpClient {
      * @return a client
      */
     public static VcrSdkHttpClient of(Session session, SdkHttpClient client) {
-        return new VcrSdkHttpClient(client, session);
+        return new VcrSdkHttpClient(client, Transport.of(session));
     }
 
     /**
@@ -44,12 +43,12 @@ public final class VcrSdkHttpClient implements SdkHttpClient {
      * @return a client
      */
     public static VcrSdkHttpClient ambient(SdkHttpClient client) {
-        return new VcrSdkHttpClient(client, null);
+        return new VcrSdkHttpClient(client, Transport.ambient());
     }
 
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-        return new RecordedCall(client, new OutgoingRequest(request), session);
+        return new RecordedCall(client, new OutgoingCall(request), transport);
     }
 
     /** As the SDK tells the service in {@code User-Agent}. */

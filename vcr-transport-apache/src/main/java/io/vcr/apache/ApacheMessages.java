@@ -6,12 +6,15 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
+import io.vcr.transport.Answer;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpMessage;
@@ -28,13 +31,13 @@ final class ApacheMessages {
 
     /** The request with the type and the encoding that HttpClient adds from its entity further down. */
     static HttpRequest request(
-            org.apache.hc.core5.http.HttpRequest request, @Nullable EntityDetails entity, HttpRoute route, Body body) {
+            org.apache.hc.core5.http.HttpRequest request, @Nullable EntityDetails entity, HttpRoute route) {
         Headers headers = headers(request).without(OpenSessions.KEY_HEADER);
         if (entity != null) {
             headers = withDefault(headers, HttpHeaders.CONTENT_TYPE, entity.getContentType());
             headers = withDefault(headers, HttpHeaders.CONTENT_ENCODING, entity.getContentEncoding());
         }
-        return new HttpRequest(request.getMethod(), uri(request, route.getTargetHost()), headers, body);
+        return new HttpRequest(request.getMethod(), uri(request, route.getTargetHost()), headers, Body.EMPTY);
     }
 
     private static Headers withDefault(Headers headers, String name, @Nullable String value) {
@@ -65,21 +68,20 @@ final class ApacheMessages {
     }
 
     /** The answer that takes the place of a response of the classic client. */
-    static ClassicHttpResponse response(String method, HttpResponse response, InputStream body) {
-        ClassicHttpResponse answer = new BasicClassicHttpResponse(response.status(), response.reason());
-        answer.setEntity(entity(method, response, body));
-        return filled(answer, response.headers());
+    static ClassicHttpResponse response(Answer answer) {
+        ClassicHttpResponse response = new BasicClassicHttpResponse(answer.status(), answer.reason());
+        response.setEntity(entity(answer));
+        return filled(response, answer.headers());
     }
 
     /** The answer that takes the place of a response of the async client, without its body. */
-    static org.apache.hc.core5.http.HttpResponse response(HttpResponse response) {
-        return filled(new BasicHttpResponse(response.status(), response.reason()), response.headers());
+    static org.apache.hc.core5.http.HttpResponse head(Answer answer) {
+        return filled(new BasicHttpResponse(answer.status(), answer.reason()), answer.headers());
     }
 
     /** The body of an answer; null where HTTP allows none. */
-    static @Nullable ReplayedEntity entity(String method, HttpResponse response, InputStream body) {
-        boolean hasBody = !method.equals("HEAD") && response.status() != 204 && response.status() != 304;
-        return hasBody ? new ReplayedEntity(response.headers(), body) : null;
+    static @Nullable HttpEntity entity(Answer answer) {
+        return answer.hasBody() ? new AnswerEntity(answer) : null;
     }
 
     /** With a version, which a response of HttpClient always has: Feign's client fails without. */
@@ -99,35 +101,26 @@ final class ApacheMessages {
         return headers.build();
     }
 
-    /** A body that is read from a cassette. */
-    static final class ReplayedEntity extends AbstractHttpEntity {
+    private static final class AnswerEntity extends AbstractHttpEntity {
 
-        private final Headers headers;
-        private final InputStream content;
+        private final Answer answer;
 
-        ReplayedEntity(Headers headers, InputStream content) {
+        AnswerEntity(Answer answer) {
             super(
-                    headers.first(HttpHeaders.CONTENT_TYPE).orElse(null),
-                    headers.first(HttpHeaders.CONTENT_ENCODING).orElse(null),
-                    !headers.contains(HttpHeaders.CONTENT_LENGTH));
-            this.headers = headers;
-            this.content = content;
+                    answer.headers().first(HttpHeaders.CONTENT_TYPE).orElse(null),
+                    answer.headers().first(HttpHeaders.CONTENT_ENCODING).orElse(null),
+                    !answer.headers().contains(HttpHeaders.CONTENT_LENGTH));
+            this.answer = answer;
         }
 
         @Override
         public long getContentLength() {
-            try {
-                return headers.first(HttpHeaders.CONTENT_LENGTH)
-                        .map(Long::parseLong)
-                        .orElse(-1L);
-            } catch (NumberFormatException e) {
-                return -1; // the end of the stream tells
-            }
+            return answer.contentLength();
         }
 
         @Override
         public InputStream getContent() {
-            return content;
+            return answer.body();
         }
 
         @Override
@@ -136,8 +129,8 @@ final class ApacheMessages {
         }
 
         @Override
-        public void close() throws java.io.IOException {
-            content.close();
+        public void close() throws IOException {
+            answer.body().close();
         }
     }
 }

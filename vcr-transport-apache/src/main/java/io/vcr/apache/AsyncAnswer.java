@@ -1,8 +1,8 @@
 package io.vcr.apache;
 
-import io.vcr.http.HttpResponse;
+import io.vcr.transport.Answer;
+import io.vcr.transport.SerialTask;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
 import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.nio.AsyncDataConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
@@ -24,9 +25,7 @@ final class AsyncAnswer implements CapacityChannel, Cancellable {
     /** What a connection hands out before it asks how much more may come (RFC 9113, section 6.9.2). */
     private static final int FIRST_WINDOW = 65_535;
 
-    private final String method;
-    private final HttpResponse answer;
-    private final InputStream body;
+    private final Answer answer;
     private final AsyncExecChain.Scope scope;
     private final AsyncExecCallback callback;
     private final SerialTask handing = new SerialTask(this::hand);
@@ -37,15 +36,8 @@ final class AsyncAnswer implements CapacityChannel, Cancellable {
     private boolean over;
     private @Nullable AsyncDataConsumer consumer;
 
-    AsyncAnswer(
-            String method,
-            HttpResponse answer,
-            InputStream body,
-            AsyncExecChain.Scope scope,
-            AsyncExecCallback callback) {
-        this.method = method;
+    AsyncAnswer(Answer answer, AsyncExecChain.Scope scope, AsyncExecCallback callback) {
         this.answer = answer;
-        this.body = body;
         this.scope = scope;
         this.callback = callback;
     }
@@ -92,11 +84,11 @@ final class AsyncAnswer implements CapacityChannel, Cancellable {
         if (cancelled) {
             return;
         }
-        org.apache.hc.core5.http.HttpResponse response = ApacheMessages.response(answer);
+        org.apache.hc.core5.http.HttpResponse response = ApacheMessages.head(answer);
         scope.clientContext.setRoute(scope.route);
         scope.clientContext.setRequest(scope.originalRequest);
         scope.clientContext.setResponse(response);
-        ApacheMessages.ReplayedEntity entity = ApacheMessages.entity(method, answer, body);
+        EntityDetails entity = ApacheMessages.entity(answer);
         consumer = callback.handleResponse(response, entity);
         if (entity == null || consumer == null) {
             over = true;
@@ -105,7 +97,7 @@ final class AsyncAnswer implements CapacityChannel, Cancellable {
     }
 
     private void handOn(AsyncDataConsumer to) throws HttpException, IOException {
-        int read = body.read(piece, 0, Math.min(window.get(), piece.length));
+        int read = answer.body().read(piece, 0, Math.min(window.get(), piece.length));
         if (read < 0) {
             over = true;
             to.streamEnd(null);

@@ -34,18 +34,9 @@ final class CapturedCall implements CancellableDependency {
     @Override
     public void setDependency(Cancellable dependency) {
         call.setDependency(() -> {
-            cancelled(capture);
+            capture.cancel(); // the only way to close a stream behind its last event
             return dependency.cancel();
         });
-    }
-
-    /** To cancel is the only way to close a stream behind its last event. */
-    static void cancelled(Capture capture) {
-        if (capture.isComplete()) {
-            capture.close();
-        } else {
-            capture.fail("cancelled");
-        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.vcr.apache;
 
 import io.vcr.http.Body;
+import io.vcr.transport.SerialTask;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -33,11 +33,7 @@ final class TeeCallback implements AsyncExecCallback {
     @Override
     public @Nullable AsyncDataConsumer handleResponse(HttpResponse response, @Nullable EntityDetails entity)
             throws HttpException, IOException {
-        try {
-            capture.head(ApacheMessages.head(response, entity));
-        } catch (IllegalArgumentException e) {
-            capture.fail("a header that cannot be stored"); // HttpClient reads some that no server should send
-        }
+        capture.head(() -> ApacheMessages.head(response, entity));
         if (entity == null) {
             capture.end();
         }
@@ -59,9 +55,9 @@ final class TeeCallback implements AsyncExecCallback {
     @Override
     public void failed(Exception cause) {
         if (scope.cancellableDependency.isCancelled()) {
-            CapturedCall.cancelled(capture);
+            capture.cancel();
         } else {
-            capture.fail(VcrExecInterceptor.reason(cause, false));
+            capture.fail(cause, false);
         }
         callback.failed(cause);
     }
@@ -81,16 +77,9 @@ final class TeeCallback implements AsyncExecCallback {
             consumer.updateCapacity(channel);
         }
 
-        /** Copies what is there: not every consumer moves the position of the buffer. */
         @Override
         public void consume(ByteBuffer source) throws IOException {
-            if (source.hasArray()) {
-                capture.data(source.array(), source.arrayOffset() + source.position(), source.remaining());
-            } else if (!capture.isOver()) {
-                byte[] piece = new byte[source.remaining()];
-                source.duplicate().get(piece);
-                capture.data(piece, 0, piece.length);
-            }
+            capture.data(source);
             consumer.consume(source);
         }
 

@@ -72,7 +72,7 @@ final class TeeEntity extends HttpEntityWrapper {
             try {
                 return readOn(target, offset, length);
             } catch (IOException | RuntimeException e) {
-                capture.fail(VcrExecInterceptor.reason(e, scope));
+                capture.fail(e, VcrExecInterceptor.isCancelled(scope));
                 throw e;
             }
         }
@@ -106,8 +106,8 @@ final class TeeEntity extends HttpEntityWrapper {
                     drain();
                 }
             } finally {
-                if (VcrExecInterceptor.isCancelled(scope) && !capture.isComplete()) {
-                    capture.fail("cancelled");
+                if (VcrExecInterceptor.isCancelled(scope)) {
+                    capture.cancel();
                 }
                 capture.close();
                 in.close();

@@ -4,8 +4,11 @@ import io.vcr.Capture;
 import io.vcr.Decision;
 import io.vcr.OpenSessions;
 import io.vcr.Session;
-import io.vcr.http.HttpResponse;
+import io.vcr.transport.Answer;
+import io.vcr.transport.BackgroundThreads;
+import io.vcr.transport.Transport;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -29,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VcrAsyncExecInterceptor implements AsyncExecChainHandler {
 
-    private final @Nullable Session session;
+    private final Transport transport;
 
-    private VcrAsyncExecInterceptor(@Nullable Session session) {
-        this.session = session;
+    private VcrAsyncExecInterceptor(Transport transport) {
+        this.transport = transport;
     }
 
     /**
@@ -42,7 +45,7 @@ public final class VcrAsyncExecInterceptor implements AsyncExecChainHandler {
      * @return an interceptor
      */
     public static VcrAsyncExecInterceptor of(Session session) {
-        return new VcrAsyncExecInterceptor(session);
+        return new VcrAsyncExecInterceptor(Transport.of(session));
     }
 
     /**
@@ -52,7 +55,7 @@ public final class VcrAsyncExecInterceptor implements AsyncExecChainHandler {
      * @return an interceptor
      */
     public static VcrAsyncExecInterceptor ambient() {
-        return new VcrAsyncExecInterceptor(null);
+        return new VcrAsyncExecInterceptor(Transport.ambient());
     }
 
     /**
@@ -83,14 +86,9 @@ public final class VcrAsyncExecInterceptor implements AsyncExecChainHandler {
             AsyncExecChain chain,
             AsyncExecCallback callback)
             throws HttpException, IOException {
-        if (Decided.on(scope.clientContext, scope.exchangeId)) {
-            chain.proceed(request, body, scope, callback);
-            return;
-        }
-        AsyncOutgoingRequest outgoing = new AsyncOutgoingRequest(request, body, scope.route);
+        AsyncOutgoingCall outgoing = new AsyncOutgoingCall(request, body, scope.route);
         Call call = new Call(outgoing, scope, chain, callback);
-        CompletionStage<Decision> decision =
-                OpenSessions.decideAsync(outgoing.key(), session, null, outgoing::head, outgoing::body);
+        CompletionStage<Decision> decision = transport.decideAsync(outgoing);
         CompletableFuture<Decision> made = decision.toCompletableFuture();
         if (made.isDone() && !made.isCompletedExceptionally()) {
             call.follow(made.join()); // on this thread, so that calls are sent in the order in which they are made
@@ -102,20 +100,22 @@ public final class VcrAsyncExecInterceptor implements AsyncExecChainHandler {
 
     /** One call on its way down the chain. */
     private record Call(
-            AsyncOutgoingRequest outgoing,
-            AsyncExecChain.Scope scope,
-            AsyncExecChain chain,
-            AsyncExecCallback callback) {
+            AsyncOutgoingCall outgoing, AsyncExecChain.Scope scope, AsyncExecChain chain, AsyncExecCallback callback) {
 
         void follow(Decision decision) throws HttpException, IOException {
-            if (decision instanceof Decision.Replay replay) {
-                new AsyncAnswer(outgoing.method(), replay.episode().response(), replay.open(), scope, callback).start();
-            } else if (decision instanceof Decision.Refuse refuse) {
-                refuse(refuse);
+            Optional<Answer> answer;
+            try {
+                answer = Answer.to(decision, outgoing.method());
+            } catch (IOException e) {
+                BackgroundThreads.execute(() -> callback.failed(e));
+                return;
+            }
+            if (answer.isPresent()) {
+                new AsyncAnswer(answer.get(), scope, callback).start();
             } else if (decision instanceof Decision.Live live) {
                 record(live.capture());
             } else {
-                proceed(scope, callback);
+                send(scope, callback);
             }
         }
 
@@ -137,26 +137,17 @@ public final class VcrAsyncExecInterceptor implements AsyncExecChainHandler {
             return cause instanceof Exception exception ? exception : new IllegalStateException(cause);
         }
 
-        private void refuse(Decision.Refuse refuse) {
-            try {
-                HttpResponse answer = refuse.answer();
-                new AsyncAnswer(outgoing.method(), answer, answer.body().stream(), scope, callback).start();
-            } catch (IOException e) {
-                BackgroundThreads.execute(() -> callback.failed(e));
-            }
-        }
-
         private void record(Capture capture) throws HttpException, IOException {
             try {
-                proceed(CapturedCall.in(scope, capture), new TeeCallback(callback, capture, scope));
+                send(CapturedCall.in(scope, capture), new TeeCallback(callback, capture, scope));
             } catch (HttpException | IOException | RuntimeException | Error e) {
-                capture.fail(VcrExecInterceptor.reason(e, scope.cancellableDependency.isCancelled()));
+                capture.fail(e, scope.cancellableDependency.isCancelled());
                 throw e;
             }
         }
 
-        private void proceed(AsyncExecChain.Scope in, AsyncExecCallback to) throws HttpException, IOException {
-            try (Decided decided = new Decided(scope.clientContext, scope.exchangeId)) {
+        private void send(AsyncExecChain.Scope in, AsyncExecCallback to) throws HttpException, IOException {
+            try (Transport.Mark mark = Transport.mark(outgoing::head)) {
                 chain.proceed(outgoing.toSend(), outgoing.bodyToSend(), in, to);
             }
         }

@@ -4,23 +4,20 @@ import io.vcr.Capture;
 import io.vcr.Decision;
 import io.vcr.OpenSessions;
 import io.vcr.Session;
-import io.vcr.http.HttpResponse;
+import io.vcr.transport.Answer;
+import io.vcr.transport.Transport;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InterruptedIOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.concurrent.CancellableDependency;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
-import org.jspecify.annotations.Nullable;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /**
  * Records and replays the calls of a classic HttpClient: {@code VcrExecInterceptor.ambient().attachTo(builder)}.
@@ -31,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VcrExecInterceptor implements ExecChainHandler {
 
-    private final @Nullable Session session;
+    private final Transport transport;
 
-    private VcrExecInterceptor(@Nullable Session session) {
-        this.session = session;
+    private VcrExecInterceptor(Transport transport) {
+        this.transport = transport;
     }
 
     /**
@@ -44,7 +41,7 @@ public final class VcrExecInterceptor implements ExecChainHandler {
      * @return an interceptor
      */
     public static VcrExecInterceptor of(Session session) {
-        return new VcrExecInterceptor(session);
+        return new VcrExecInterceptor(Transport.of(session));
     }
 
     /**
@@ -54,7 +51,7 @@ public final class VcrExecInterceptor implements ExecChainHandler {
      * @return an interceptor
      */
     public static VcrExecInterceptor ambient() {
-        return new VcrExecInterceptor(null);
+        return new VcrExecInterceptor(Transport.ambient());
     }
 
     /**
@@ -70,121 +67,62 @@ public final class VcrExecInterceptor implements ExecChainHandler {
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        if (Decided.on(scope.clientContext, scope.exchangeId)) {
-            return chain.proceed(request, scope);
+        OutgoingCall outgoing = new OutgoingCall(request, scope.route);
+        Decision decision = transport.decide(outgoing);
+        Optional<Answer> answer = Answer.to(decision, request.getMethod());
+        if (answer.isPresent()) {
+            return answered(request, scope, ApacheMessages.response(answer.get()));
         }
-        OutgoingRequest outgoing = new OutgoingRequest(request, scope.route);
-        Decision decision = decide(outgoing);
-        if (decision instanceof Decision.Replay replay) {
-            return answered(request, scope, replay.episode().response(), replay.open());
-        }
-        if (decision instanceof Decision.Refuse refuse) {
-            HttpResponse answer = refuse.answer();
-            return answered(request, scope, answer, answer.body().stream());
-        }
-        if (decision instanceof Decision.Live live) {
-            return recorded(chain, outgoing, scope, live.capture());
-        }
-        return proceeded(chain, outgoing, scope);
-    }
-
-    private Decision decide(OutgoingRequest outgoing) throws IOException {
-        try {
-            return OpenSessions.decide(outgoing.key(), session, null, outgoing::head, outgoing::body);
-        } catch (UncheckedIOException e) {
-            throw e.getCause(); // the request body cannot be read
-        }
+        return decision instanceof Decision.Live live
+                ? recorded(chain, outgoing, scope, live.capture())
+                : sent(chain, outgoing, scope);
     }
 
     private static ClassicHttpResponse answered(
-            ClassicHttpRequest request, ExecChain.Scope scope, HttpResponse answer, InputStream body) {
-        ClassicHttpResponse response = ApacheMessages.response(request.getMethod(), answer, body);
+            ClassicHttpRequest request, ExecChain.Scope scope, ClassicHttpResponse response) {
         scope.clientContext.setRoute(scope.route);
         scope.clientContext.setRequest(request);
         scope.clientContext.setResponse(response);
         return response;
     }
 
-    private static ClassicHttpResponse recorded(
-            ExecChain chain, OutgoingRequest outgoing, ExecChain.Scope scope, Capture capture)
+    private static ClassicHttpResponse sent(ExecChain chain, OutgoingCall outgoing, ExecChain.Scope scope)
             throws IOException, HttpException {
-        ClassicHttpResponse response;
-        try {
-            response = proceeded(chain, outgoing, scope);
-        } catch (IOException | HttpException | RuntimeException | Error e) {
-            capture.fail(reason(e, scope));
-            throw e;
-        }
-        if (response.getCode() == 101) {
-            capture.fail("protocol upgrade");
-            return response;
-        }
-        try {
-            capture.head(ApacheMessages.head(response, response.getEntity()));
-        } catch (IllegalArgumentException e) {
-            capture.fail("a header that cannot be stored"); // HttpClient reads some that no server should send
-            return response;
-        }
-        record(response, capture, scope);
-        return response;
-    }
-
-    private static void record(ClassicHttpResponse response, Capture capture, ExecChain.Scope scope)
-            throws IOException {
-        HttpEntity entity = response.getEntity();
-        if (entity == null) {
-            capture.end();
-        } else if (entity.isRepeatable()) {
-            entity.writeTo(new CapturingStream(capture)); // of a cache: the caller may read it any number of times
-            capture.end();
-        } else {
-            response.setEntity(new TeeEntity(entity, capture, scope));
-        }
-    }
-
-    private static ClassicHttpResponse proceeded(ExecChain chain, OutgoingRequest outgoing, ExecChain.Scope scope)
-            throws IOException, HttpException {
-        try (Decided decided = new Decided(scope.clientContext, scope.exchangeId)) {
+        try (Transport.Mark mark = Transport.mark(outgoing::head)) {
             return chain.proceed(outgoing.toSend(), scope);
         }
     }
 
-    static String reason(Throwable failure, ExecChain.Scope scope) {
-        return reason(failure, isCancelled(scope));
-    }
-
-    static String reason(Throwable failure, boolean cancelled) {
-        if (failure instanceof SocketTimeoutException || failure instanceof ConnectionRequestTimeoutException) {
-            return "timeout";
+    private static ClassicHttpResponse recorded(
+            ExecChain chain, OutgoingCall outgoing, ExecChain.Scope scope, Capture capture)
+            throws IOException, HttpException {
+        ClassicHttpResponse response;
+        try {
+            response = sent(chain, outgoing, scope);
+        } catch (IOException | HttpException | RuntimeException | Error e) {
+            capture.fail(e, isCancelled(scope));
+            throw e;
         }
-        if (cancelled || failure instanceof InterruptedIOException) {
-            return "cancelled"; // also of a thread that was interrupted, or of a client that is closed
+        HttpEntity entity = response.getEntity();
+        if (response.getCode() == 101) {
+            capture.fail("protocol upgrade");
         }
-        return failure instanceof IOException
-                ? "connection lost"
-                : failure.getClass().getSimpleName();
+        if (!capture.head(() -> ApacheMessages.head(response, entity))) {
+            return response;
+        }
+        if (entity == null) {
+            capture.end();
+        } else if (entity.isRepeatable()) {
+            // Of a cache: the caller may read it any number of times.
+            capture.data(ByteBuffer.wrap(EntityUtils.toByteArray(entity)));
+            capture.end();
+        } else {
+            response.setEntity(new TeeEntity(entity, capture, scope));
+        }
+        return response;
     }
 
     static boolean isCancelled(ExecChain.Scope scope) {
         return scope.originalRequest instanceof CancellableDependency call && call.isCancelled();
-    }
-
-    private static final class CapturingStream extends OutputStream {
-
-        private final Capture capture;
-
-        CapturingStream(Capture capture) {
-            this.capture = capture;
-        }
-
-        @Override
-        public void write(int b) {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) {
-            capture.data(bytes, offset, length);
-        }
     }
 }

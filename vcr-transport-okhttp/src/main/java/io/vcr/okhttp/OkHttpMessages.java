@@ -6,7 +6,7 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
-import java.io.InputStream;
+import io.vcr.transport.Answer;
 import okhttp3.MediaType;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -22,13 +22,13 @@ final class OkHttpMessages {
     private OkHttpMessages() {}
 
     /** The request with the content type that OkHttp adds from its body further down. */
-    static HttpRequest request(Request request, Body body) {
+    static HttpRequest request(Request request) {
         Headers headers = headers(request.headers()).without(OpenSessions.KEY_HEADER);
         MediaType type = request.body() == null ? null : request.body().contentType();
         if (type != null) {
             headers = headers.with("Content-Type", type.toString());
         }
-        return new HttpRequest(request.method(), Uri.of(request.url().toString()), headers, body);
+        return new HttpRequest(request.method(), Uri.of(request.url().toString()), headers, Body.EMPTY);
     }
 
     /** Status and headers of a live response. */
@@ -36,34 +36,23 @@ final class OkHttpMessages {
         return new HttpResponse(response.code(), response.message(), headers(response.headers()), Body.EMPTY);
     }
 
-    /** The answer that takes the place of a response; that to HEAD has no body. */
-    static Response response(Request request, HttpResponse response) {
-        boolean head = request.method().equals("HEAD");
-        return response(request, response, head ? InputStream.nullInputStream() : response.body().stream());
-    }
-
-    static Response response(Request request, HttpResponse response, InputStream body) {
+    /** The answer that takes the place of a response. */
+    static Response response(Request request, Answer answer) {
         long now = System.currentTimeMillis();
         okhttp3.Headers.Builder headers = new okhttp3.Headers.Builder();
-        for (int i = 0; i < response.headers().size(); i++) {
-            headers.addUnsafeNonAscii(
-                    response.headers().name(i), response.headers().value(i));
+        for (int i = 0; i < answer.headers().size(); i++) {
+            headers.addUnsafeNonAscii(answer.headers().name(i), answer.headers().value(i));
         }
         return new Response.Builder()
                 .request(request)
                 .protocol(Protocol.HTTP_1_1)
-                .code(response.status())
-                .message(response.reason())
+                .code(answer.status())
+                .message(answer.reason())
                 .headers(headers.build())
-                .body(new ReplayedBody(response.headers(), body, hasBody(request, response)))
+                .body(new AnswerBody(answer))
                 .sentRequestAtMillis(now)
                 .receivedResponseAtMillis(now)
                 .build();
-    }
-
-    /** The answer to HEAD states a length; to whoever reads all of a body, OkHttp says that there is none. */
-    private static boolean hasBody(Request request, HttpResponse response) {
-        return !request.method().equals("HEAD") && response.status() != 204 && response.status() != 304;
     }
 
     private static Headers headers(okhttp3.Headers fields) {
@@ -75,33 +64,25 @@ final class OkHttpMessages {
     }
 
     /** A subclass, because the factory methods of OkHttp 4 and 5 differ. */
-    private static final class ReplayedBody extends ResponseBody {
+    private static final class AnswerBody extends ResponseBody {
 
-        private final Headers headers;
+        private final Answer answer;
         private final BufferedSource source;
-        private final boolean hasBody;
 
-        ReplayedBody(Headers headers, InputStream body, boolean hasBody) {
-            this.headers = headers;
-            this.hasBody = hasBody;
-            this.source = Okio.buffer(Okio.source(body));
+        AnswerBody(Answer answer) {
+            this.answer = answer;
+            this.source = Okio.buffer(Okio.source(answer.body()));
         }
 
         @Override
         public @Nullable MediaType contentType() {
-            return headers.first("Content-Type").map(MediaType::parse).orElse(null);
+            return answer.headers().first("Content-Type").map(MediaType::parse).orElse(null);
         }
 
+        /** To whoever reads all of a body, OkHttp says that the answer to HEAD has none, whatever length it states. */
         @Override
         public long contentLength() {
-            if (!hasBody) {
-                return 0;
-            }
-            try {
-                return headers.first("Content-Length").map(Long::parseLong).orElse(-1L);
-            } catch (NumberFormatException e) {
-                return -1; // as OkHttp reads a length that is no number
-            }
+            return answer.hasBody() ? answer.contentLength() : 0;
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.vcr.okhttp;
 
 import io.vcr.Capture;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.MediaType;
@@ -62,7 +63,7 @@ final class TeeBody extends ResponseBody {
                 read = delegate().read(sink, byteCount);
             } catch (IOException | RuntimeException e) {
                 ended = true;
-                capture.fail(VcrInterceptor.reason(e, call));
+                capture.fail(e, call.isCanceled());
                 throw e;
             }
             if (read < 0) {
@@ -71,8 +72,7 @@ final class TeeBody extends ResponseBody {
             } else if (!capture.isOver()) {
                 Buffer copy = new Buffer();
                 sink.copyTo(copy, sink.size() - read, read);
-                byte[] bytes = copy.readByteArray();
-                capture.data(bytes, 0, bytes.length);
+                capture.data(ByteBuffer.wrap(copy.readByteArray()));
             }
             return read;
         }
@@ -94,14 +94,13 @@ final class TeeBody extends ResponseBody {
             try {
                 Buffer rest = new Buffer();
                 while (delegate().read(rest, 8192) >= 0) {
-                    byte[] bytes = rest.readByteArray();
-                    capture.data(bytes, 0, bytes.length);
+                    capture.data(ByteBuffer.wrap(rest.readByteArray()));
                 }
                 capture.end();
             } catch (IOException e) {
                 // It did not end in time: the capture is closed as it is, unless that is not why.
                 if (call.isCanceled()) {
-                    capture.fail(VcrInterceptor.reason(e, call));
+                    capture.fail(e, call.isCanceled());
                 }
             } finally {
                 if (had) {

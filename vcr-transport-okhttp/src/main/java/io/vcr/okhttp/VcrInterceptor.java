@@ -4,15 +4,17 @@ import io.vcr.Capture;
 import io.vcr.Decision;
 import io.vcr.OpenSessions;
 import io.vcr.Session;
+import io.vcr.transport.Answer;
+import io.vcr.transport.CallSessions;
+import io.vcr.transport.Transport;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.Optional;
 import okhttp3.Call;
+import okhttp3.EventListener;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Records and replays the calls of an OkHttp client: {@code builder.addInterceptor(VcrInterceptor.ambient())}.
@@ -23,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VcrInterceptor implements Interceptor {
 
-    private final @Nullable Session session;
-    private final CallSessions callSessions = new CallSessions();
+    private final Transport transport;
+    private final CallSessions<Call> callSessions = new CallSessions<>();
 
-    private VcrInterceptor(@Nullable Session session) {
-        this.session = session;
+    private VcrInterceptor(Transport transport) {
+        this.transport = transport;
     }
 
     /**
@@ -37,7 +39,7 @@ public final class VcrInterceptor implements Interceptor {
      * @return an interceptor
      */
     public static VcrInterceptor of(Session session) {
-        return new VcrInterceptor(session);
+        return new VcrInterceptor(Transport.of(session));
     }
 
     /**
@@ -47,7 +49,7 @@ public final class VcrInterceptor implements Interceptor {
      * @return an interceptor
      */
     public static VcrInterceptor ambient() {
-        return new VcrInterceptor(null);
+        return new VcrInterceptor(Transport.ambient());
     }
 
     /**
@@ -58,82 +60,51 @@ public final class VcrInterceptor implements Interceptor {
      * @return the copy
      */
     public OkHttpClient attachTo(OkHttpClient client) {
+        EventListener.Factory listeners = client.eventListenerFactory();
         return client.newBuilder()
                 .addInterceptor(this)
-                .eventListenerFactory(callSessions.remembering(client.eventListenerFactory()))
+                .eventListenerFactory(
+                        call -> { // within newCall, on the caller's thread
+                            callSessions.created(call);
+                            return listeners.create(call);
+                        })
                 .build();
     }
 
-    /** Marks the request of a call on which an adapter further out has decided. */
-    record Decided(Call call) {}
-
     @Override
     public Response intercept(Chain chain) throws IOException {
-        Decided decided = chain.request().tag(Decided.class);
-        if (decided != null && decided.call().equals(chain.call())) {
-            return chain.proceed(chain.request());
+        OutgoingCall outgoing = new OutgoingCall(chain.request());
+        Decision decision = transport.decide(outgoing, callSessions.of(chain.call()));
+        Optional<Answer> answer = Answer.to(decision, chain.request().method());
+        if (answer.isPresent()) {
+            return OkHttpMessages.response(chain.request(), answer.get());
         }
-        OutgoingRequest outgoing = new OutgoingRequest(chain.request(), new Decided(chain.call()));
-        Decision decision = decide(outgoing, chain.call());
-        if (decision instanceof Decision.Replay replay) {
-            return OkHttpMessages.response(outgoing.given(), replay.episode().response(), replay.open());
-        }
-        if (decision instanceof Decision.Refuse refuse) {
-            return OkHttpMessages.response(outgoing.given(), refuse.answer());
-        }
-        if (decision instanceof Decision.Live live) {
-            return recorded(chain, outgoing, live.capture());
-        }
-        return returned(chain.proceed(outgoing.toSend()), outgoing);
+        return decision instanceof Decision.Live live
+                ? recorded(chain, outgoing, live.capture())
+                : outgoing.answered(sent(chain, outgoing));
     }
 
-    private Decision decide(OutgoingRequest outgoing, Call call) throws IOException {
-        try {
-            return OpenSessions.decide(outgoing.key(), session, callSessions.of(call), outgoing::head, outgoing::body);
-        } catch (UncheckedIOException e) {
-            throw e.getCause(); // the request body cannot be read
+    private static Response sent(Chain chain, OutgoingCall outgoing) throws IOException {
+        try (Transport.Mark mark = Transport.mark(outgoing::head)) {
+            return chain.proceed(outgoing.toSend());
         }
     }
 
-    private static Response recorded(Chain chain, OutgoingRequest outgoing, Capture capture) throws IOException {
+    private static Response recorded(Chain chain, OutgoingCall outgoing, Capture capture) throws IOException {
         Response response;
         try {
-            response = chain.proceed(outgoing.toSend());
+            response = outgoing.answered(sent(chain, outgoing));
         } catch (IOException | RuntimeException | Error e) {
-            capture.fail(reason(e, chain.call()));
+            capture.fail(e, chain.call().isCanceled());
             throw e;
         }
         if (outgoing.isDuplex() || response.code() == 101) {
             capture.fail(outgoing.isDuplex() ? "duplex request body" : "protocol upgrade");
-            return returned(response, outgoing);
         }
-        try {
-            capture.head(OkHttpMessages.head(response));
-        } catch (IllegalArgumentException e) {
-            capture.fail("a header that cannot be stored"); // OkHttp reads some that no server should send
-            return returned(response, outgoing);
-        }
-        return response.newBuilder()
-                .request(outgoing.answered(response.request()))
-                .body(new TeeBody(Objects.requireNonNull(response.body()), capture, chain.call()))
-                .build();
-    }
-
-    private static Response returned(Response response, OutgoingRequest outgoing) {
-        return response.newBuilder()
-                .request(outgoing.answered(response.request()))
-                .build();
-    }
-
-    static String reason(Throwable failure, Call call) {
-        if (call.isCanceled()) {
-            return "cancelled";
-        }
-        if (failure instanceof InterruptedIOException) {
-            return "timeout";
-        }
-        return failure instanceof IOException
-                ? "connection lost"
-                : failure.getClass().getSimpleName();
+        return capture.head(() -> OkHttpMessages.head(response))
+                ? response.newBuilder()
+                        .body(new TeeBody(Objects.requireNonNull(response.body()), capture, chain.call()))
+                        .build()
+                : response;
     }
 }

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.function.BooleanSupplier;
 
 /**
  * Reads exactly as much as the caller asks for, once: nothing is delayed until more has come. When it is closed before its
@@ -20,15 +20,15 @@ public final class TeeStream extends InputStream {
     private final InputStream body;
     private final Closeable response;
     private final LiveResponse live;
-    private final Function<Exception, String> reason;
+    private final BooleanSupplier isCancelled;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean ended;
 
-    public TeeStream(InputStream body, Closeable response, LiveResponse live, Function<Exception, String> reason) {
+    public TeeStream(InputStream body, Closeable response, LiveResponse live, BooleanSupplier isCancelled) {
         this.body = body;
         this.response = response;
         this.live = live;
-        this.reason = reason;
+        this.isCancelled = isCancelled;
     }
 
     @Override
@@ -50,7 +50,7 @@ public final class TeeStream extends InputStream {
             return read;
         } catch (IOException | RuntimeException e) {
             ended = true;
-            live.fail(reason.apply(e));
+            live.fail(EndReason.of(e, isCancelled.getAsBoolean()));
             throw e;
         }
     }

@@ -3,6 +3,7 @@ package io.vcr.apache;
 import io.vcr.OpenSessions;
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
+import io.vcr.transport.AsyncOutgoingRequest;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,14 +14,14 @@ import org.apache.hc.core5.http.support.BasicRequestBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** A request on its way: read once for the decision, and then sent with the very bytes that were read. Confined. */
-final class AsyncOutgoingRequest {
+final class AsyncOutgoingCall implements AsyncOutgoingRequest {
 
     private final org.apache.hc.core5.http.HttpRequest given;
     private final @Nullable AsyncEntityProducer source;
     private final HttpRoute route;
     private @Nullable ProducedBody read;
 
-    AsyncOutgoingRequest(
+    AsyncOutgoingCall(
             org.apache.hc.core5.http.HttpRequest given, @Nullable AsyncEntityProducer source, HttpRoute route) {
         this.given = given;
         this.source = source;
@@ -31,17 +32,19 @@ final class AsyncOutgoingRequest {
         return given.getMethod();
     }
 
-    Optional<String> key() {
+    @Override
+    public Optional<String> key() {
         return Optional.ofNullable(given.getFirstHeader(OpenSessions.KEY_HEADER))
                 .map(Header::getValue);
     }
 
-    HttpRequest head() {
-        return ApacheMessages.request(given, source, route, Body.EMPTY);
+    @Override
+    public HttpRequest head() {
+        return ApacheMessages.request(given, source, route);
     }
 
-    /** Begins to read the body; from then on it is sent from memory. */
-    CompletionStage<Body> body() {
+    @Override
+    public CompletionStage<Body> body() {
         if (source == null) {
             return CompletableFuture.completedFuture(Body.EMPTY);
         }

@@ -3,38 +3,36 @@ package io.vcr.aws;
 import io.vcr.OpenSessions;
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
+import io.vcr.transport.OutgoingRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /** A request on its way: read once for the decision, and then sent with the very bytes that were read. Confined. */
-final class OutgoingRequest {
+final class OutgoingCall implements OutgoingRequest {
 
     private final HttpExecuteRequest given;
     private @Nullable Body read;
 
-    OutgoingRequest(HttpExecuteRequest given) {
+    OutgoingCall(HttpExecuteRequest given) {
         this.given = given;
     }
 
-    Optional<String> key() {
+    @Override
+    public Optional<String> key() {
         return given.httpRequest().firstMatchingHeader(OpenSessions.KEY_HEADER);
     }
 
-    HttpRequest head() {
+    @Override
+    public HttpRequest head() {
         return AwsMessages.request(given.httpRequest());
     }
 
-    /**
-     * Reads the body; from then on it is sent from memory.
-     *
-     * @throws UncheckedIOException if it cannot be read
-     */
-    Body body() {
+    @Override
+    public Body body() throws IOException {
         if (given.contentStreamProvider().isEmpty()) {
             return Body.EMPTY;
         }
@@ -42,8 +40,6 @@ final class OutgoingRequest {
             Body body = Body.of(content.readAllBytes());
             read = body;
             return body;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -4,6 +4,7 @@ import com.anthropic.core.http.HttpRequest;
 import com.anthropic.core.http.HttpRequestBody;
 import io.vcr.OpenSessions;
 import io.vcr.http.Body;
+import io.vcr.transport.OutgoingRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,36 +13,38 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A request on its way: a body that can be read once is read into memory, and sent from there. Confined. */
-final class OutgoingRequest {
+final class OutgoingCall implements OutgoingRequest {
 
     private final HttpRequest given;
     private @Nullable ReadBody read;
 
-    OutgoingRequest(HttpRequest given) {
+    OutgoingCall(HttpRequest given) {
         this.given = given;
     }
 
-    Optional<String> key() {
+    @Override
+    public Optional<String> key() {
         return given.headers().values(OpenSessions.KEY_HEADER).stream().findFirst();
     }
 
-    io.vcr.http.HttpRequest head() {
-        return AnthropicMessages.request(given, Body.EMPTY);
+    @Override
+    public io.vcr.http.HttpRequest head() {
+        return AnthropicMessages.request(given);
     }
 
-    /**
-     * Reads the body.
-     *
-     * @throws UncheckedIOException if it cannot be read
-     */
-    Body body() {
+    @Override
+    public Body body() throws IOException {
         if (given.body().isEmpty()) {
             return Body.EMPTY;
         }
         HttpRequestBody source = given.body().get();
         long length = source.contentLength(); // before it is consumed
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        source.writeTo(bytes);
+        try {
+            source.writeTo(bytes);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
         if (!source.repeatable()) {
             read = new ReadBody(source, length, bytes);
         }

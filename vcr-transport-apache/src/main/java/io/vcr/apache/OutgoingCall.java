@@ -3,12 +3,12 @@ package io.vcr.apache;
 import io.vcr.OpenSessions;
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
+import io.vcr.transport.OutgoingRequest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -19,41 +19,39 @@ import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** A request on its way: read once for the decision, and then sent with the very bytes that were read. Confined. */
-final class OutgoingRequest {
+final class OutgoingCall implements OutgoingRequest {
 
     private final ClassicHttpRequest given;
     private final HttpRoute route;
     private @Nullable ReadEntity read;
 
-    OutgoingRequest(ClassicHttpRequest given, HttpRoute route) {
+    OutgoingCall(ClassicHttpRequest given, HttpRoute route) {
         this.given = given;
         this.route = route;
     }
 
-    Optional<String> key() {
+    @Override
+    public Optional<String> key() {
         return Optional.ofNullable(given.getFirstHeader(OpenSessions.KEY_HEADER))
                 .map(Header::getValue);
     }
 
-    HttpRequest head() {
-        return ApacheMessages.request(given, given.getEntity(), route, Body.EMPTY);
+    @Override
+    public HttpRequest head() {
+        return ApacheMessages.request(given, given.getEntity(), route);
     }
 
-    /** Reads the body; from then on it is sent from memory. */
-    Body body() {
+    @Override
+    public Body body() throws IOException {
         HttpEntity source = given.getEntity();
         if (source == null) {
             return Body.EMPTY;
         }
-        try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            long length = source.getContentLength(); // before it is consumed: some count what is left
-            source.writeTo(bytes);
-            read = new ReadEntity(source, length, bytes.toByteArray());
-            return Body.of(read.bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        long length = source.getContentLength(); // before it is consumed: some count what is left
+        source.writeTo(bytes);
+        read = new ReadEntity(source, length, bytes.toByteArray());
+        return Body.of(read.bytes);
     }
 
     /** A copy where something differs: an interceptor further out may send the one that it gave again. */

@@ -3,34 +3,30 @@ package io.vcr.okhttp;
 import io.vcr.OpenSessions;
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
+import io.vcr.transport.OutgoingRequest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
+import okhttp3.Response;
 import okio.Buffer;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
 /** A request on its way: read once for the decision, and then sent with the very bytes that were read. Confined. */
-final class OutgoingRequest {
+final class OutgoingCall implements OutgoingRequest {
 
     private final Request given;
-    private final VcrInterceptor.Decided mark;
     private @Nullable ReadBody read;
     private @Nullable Request sent;
 
-    OutgoingRequest(Request given, VcrInterceptor.Decided mark) {
+    OutgoingCall(Request given) {
         this.given = given;
-        this.mark = mark;
     }
 
-    Request given() {
-        return given;
-    }
-
-    Optional<String> key() {
+    @Override
+    public Optional<String> key() {
         return Optional.ofNullable(given.header(OpenSessions.KEY_HEADER));
     }
 
@@ -39,46 +35,40 @@ final class OutgoingRequest {
         return given.body() != null && given.body().isDuplex();
     }
 
-    HttpRequest head() {
-        return OkHttpMessages.request(given, Body.EMPTY);
+    @Override
+    public HttpRequest head() {
+        return OkHttpMessages.request(given);
     }
 
-    /** Reads the body; from then on it is sent from memory. */
-    Body body() {
+    @Override
+    public Body body() throws IOException {
         RequestBody source = given.body();
         if (source == null || source.isDuplex()) {
             return Body.EMPTY;
         }
-        try {
-            Buffer buffer = new Buffer();
-            long length = source.contentLength(); // before it is consumed: some ask the stream how much is left
-            source.writeTo(buffer);
-            Body body = Body.of(buffer.readByteArray());
-            read = new ReadBody(source, length, body);
-            return body;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Buffer buffer = new Buffer();
+        long length = source.contentLength(); // before it is consumed: some ask the stream how much is left
+        source.writeTo(buffer);
+        Body body = Body.of(buffer.readByteArray());
+        read = new ReadBody(source, length, body);
+        return body;
     }
 
     Request toSend() {
-        Request.Builder request =
-                given.newBuilder().removeHeader(OpenSessions.KEY_HEADER).tag(VcrInterceptor.Decided.class, mark);
-        if (read != null) {
-            request.method(given.method(), read);
+        if (read == null && key().isEmpty()) {
+            sent = given;
+            return given;
         }
-        sent = request.build();
+        Request.Builder request = given.newBuilder().removeHeader(OpenSessions.KEY_HEADER);
+        sent = (read == null ? request : request.method(given.method(), read)).build();
         return sent;
     }
 
-    /**
-     * The request that a response names: the one that the caller gave, or the last one if the network has followed a
-     * redirect. Never a marked one, for the caller may send it again.
-     */
-    Request answered(Request named) {
-        return named == sent
-                ? given
-                : named.newBuilder().tag(VcrInterceptor.Decided.class, null).build();
+    /** The response to the request that the caller gave, unless the network has followed a redirect. */
+    Response answered(Response response) {
+        return response.request() == sent && sent != given
+                ? response.newBuilder().request(given).build()
+                : response;
     }
 
     /** The bytes that were read, sent as the original would have been: with its type and with or without a length. */

@@ -1,0 +1,35 @@
+package io.vcr.transport;
+
+import io.vcr.OpenSessions;
+import io.vcr.http.Body;
+import io.vcr.http.HttpRequest;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A request on its way, as an asynchronous client hands it to its adapter: like {@link OutgoingRequest}, with a body that
+ * may still be produced. Used by one call.
+ */
+public interface AsyncOutgoingRequest {
+
+    /**
+     * Returns the cassette that the request names.
+     *
+     * @return the value of {@link OpenSessions#KEY_HEADER}, which is not sent
+     */
+    Optional<String> key();
+
+    /**
+     * Returns the request as it goes over the wire, without its body and without {@link OpenSessions#KEY_HEADER}.
+     *
+     * @return method, URI and headers
+     */
+    HttpRequest head();
+
+    /**
+     * Begins to read the body. Called at most once, and not for a request that passes through.
+     *
+     * @return the body, empty if there is none; failed if it cannot be read
+     */
+    CompletionStage<Body> body();
+}

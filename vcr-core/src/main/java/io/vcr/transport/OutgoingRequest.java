@@ -1,0 +1,38 @@
+package io.vcr.transport;
+
+import io.vcr.OpenSessions;
+import io.vcr.http.Body;
+import io.vcr.http.HttpRequest;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * A request on its way, as a blocking client hands it to its adapter.
+ *
+ * <p>An implementation reads the body of the client's request once and, from then on, sends the bytes that it has read.
+ * Used by one call, on the thread that makes it.
+ */
+public interface OutgoingRequest {
+
+    /**
+     * Returns the cassette that the request names.
+     *
+     * @return the value of {@link OpenSessions#KEY_HEADER}, which is not sent
+     */
+    Optional<String> key();
+
+    /**
+     * Returns the request as it goes over the wire, without its body and without {@link OpenSessions#KEY_HEADER}.
+     *
+     * @return method, URI and headers
+     */
+    HttpRequest head();
+
+    /**
+     * Reads the body. Called at most once, and not for a request that passes through.
+     *
+     * @return the body, empty if there is none
+     * @throws IOException if it cannot be read
+     */
+    Body body() throws IOException;
+}
