@@ -63,7 +63,7 @@ class ArchitectureTest {
     void thereIsNoOtherPackage() {
         classes()
                 .should()
-                .resideInAnyPackage("io.vcr", "io.vcr.http", "io.vcr.spi", "io.vcr.codec")
+                .resideInAnyPackage("io.vcr", "io.vcr.http", "io.vcr.spi", "io.vcr.codec", "io.vcr.internal..")
                 .check(CORE);
     }
 
@@ -134,6 +134,7 @@ class ArchitectureTest {
     void thePublicSurfaceIsSmall() {
         List<String> topLevel = publicTypes().stream()
                 .filter(JavaClass::isTopLevelClass)
+                .filter(type -> !type.getPackageName().startsWith("io.vcr.internal."))
                 .map(JavaClass::getSimpleName)
                 .filter(name -> !name.equals("package-info"))
                 .sorted()
