@@ -1,0 +1,116 @@
+package io.vcr.internal.redact;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Finds all of many short texts in one pass over a long one: the automaton of Aho and Corasick (1975) with all its
+ * transitions in one table. Immutable.
+ */
+final class Anchors {
+
+    private static final int ASCII = 128;
+    private static final int[] NONE = {};
+
+    /** Called with an anchor, its place and where it ends; says whether to look for more. */
+    interface Sink {
+        boolean accept(int anchor, int start, int end);
+    }
+
+    private final List<String> anchors;
+    private final int[] symbols = new int[ASCII];
+    private final int width;
+
+    /** By state plus symbol: the next state, or its complement if anchors end there. A state is the index of its row. */
+    private final int[] next;
+
+    /** By the number of the state: the anchors that end there. */
+    private final int[][] ending;
+
+    Anchors(List<String> anchors) {
+        this.anchors = List.copyOf(anchors);
+        this.width = number(anchors);
+        int states = 1 + anchors.stream().mapToInt(String::length).sum();
+        int[] table = new int[states * width];
+        this.ending = new int[states][];
+        Arrays.fill(ending, NONE);
+        int used = insert(table);
+        follow(table);
+        this.next = Arrays.copyOf(table, used * width);
+        for (int i = 0; i < next.length; i++) {
+            next[i] = ending[next[i]].length == 0 ? next[i] * width : ~(next[i] * width);
+        }
+    }
+
+    /** Symbol 0 stands for all characters that are in no anchor. */
+    private int number(List<String> texts) {
+        int count = 1;
+        for (String text : texts) {
+            for (int i = 0; i < text.length(); i++) {
+                if (symbols[text.charAt(i)] == 0) {
+                    symbols[text.charAt(i)] = count++;
+                }
+            }
+        }
+        return count;
+    }
+
+    private int insert(int[] table) {
+        int used = 1;
+        for (int anchor = 0; anchor < anchors.size(); anchor++) {
+            int state = 0;
+            for (char c : anchors.get(anchor).toCharArray()) {
+                int edge = state * width + symbols[c];
+                if (table[edge] == 0) {
+                    table[edge] = used++;
+                }
+                state = table[edge];
+            }
+            ending[state] = joined(ending[state], new int[] {anchor});
+        }
+        return used;
+    }
+
+    /** Where a state has no edge, it goes on as the longest other state does that the text ends with. */
+    private void follow(int[] table) {
+        int[] shorter = new int[ending.length];
+        ArrayDeque<Integer> queue = new ArrayDeque<>(List.of(0));
+        while (!queue.isEmpty()) {
+            int state = queue.remove();
+            for (int symbol = 0; symbol < width; symbol++) {
+                int edge = state * width + symbol;
+                int other = state == 0 ? 0 : table[shorter[state] * width + symbol];
+                if (table[edge] == 0) {
+                    table[edge] = other;
+                } else {
+                    shorter[table[edge]] = other;
+                    ending[table[edge]] = joined(ending[table[edge]], ending[other]);
+                    queue.add(table[edge]);
+                }
+            }
+        }
+    }
+
+    private static int[] joined(int[] some, int[] more) {
+        int[] all = Arrays.copyOf(some, some.length + more.length);
+        System.arraycopy(more, 0, all, some.length, more.length);
+        return all;
+    }
+
+    void find(String text, Sink sink) {
+        int state = 0;
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            state = next[state + (c < ASCII ? symbols[c] : 0)];
+            if (state < 0) {
+                state = ~state;
+                for (int anchor : ending[state / width]) {
+                    if (!sink.accept(anchor, at + 1 - anchors.get(anchor).length(), at + 1)) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+}

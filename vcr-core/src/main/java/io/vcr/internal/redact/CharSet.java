@@ -1,0 +1,46 @@
+package io.vcr.internal.redact;
+
+/** A set of ASCII characters. Immutable. */
+record CharSet(long low, long high) implements Stretch {
+
+    static final CharSet DIGITS = CharSet.range('0', '9');
+    static final CharSet UPPER = CharSet.range('A', 'Z');
+    static final CharSet LOWER = CharSet.range('a', 'z');
+    static final CharSet ALPHANUMERIC = DIGITS.and(UPPER).and(LOWER);
+    static final CharSet WORD = ALPHANUMERIC.and(CharSet.range('_', '_'));
+    static final CharSet HEX = DIGITS.and(CharSet.range('A', 'F')).and(CharSet.range('a', 'f'));
+
+    static CharSet range(char first, char last) {
+        CharSet set = new CharSet(0, 0);
+        for (char c = first; c <= last; c++) {
+            set = set.and(c < 64 ? new CharSet(1L << c, 0) : new CharSet(0, 1L << c));
+        }
+        return set;
+    }
+
+    CharSet and(CharSet other) {
+        return new CharSet(low | other.low, high | other.high);
+    }
+
+    /** All ASCII characters that are not in this set. */
+    CharSet inverse() {
+        return new CharSet(~low, ~high);
+    }
+
+    boolean has(char c) {
+        return c < 128 && ((c < 64 ? low : high) >>> c & 1) != 0;
+    }
+
+    boolean overlaps(CharSet other) {
+        return (low & other.low) != 0 || (high & other.high) != 0;
+    }
+
+    @Override
+    public int end(String text, int from, int limit) {
+        int at = from;
+        while (at < limit && has(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+}

@@ -1,0 +1,54 @@
+package io.vcr.internal.redact;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** What a provider guarantees of the variable part of a credential beyond its characters. */
+enum Check {
+    /** At least one digit. */
+    DIGIT {
+        @Override
+        boolean passes(Reading reading, int start, int end) {
+            return reading.has(CharSet.DIGITS, start, end);
+        }
+    },
+    /** At least one digit, one upper-case and one lower-case letter. */
+    MIXED {
+        @Override
+        boolean passes(Reading reading, int start, int end) {
+            return reading.has(CharSet.DIGITS, start, end)
+                    && reading.has(CharSet.UPPER, start, end)
+                    && reading.has(CharSet.LOWER, start, end);
+        }
+    },
+    /** Not longer than the shape says. */
+    EXACT {
+        @Override
+        boolean passes(Reading reading, int start, int end) {
+            return end == reading.text.length() || !CharSet.WORD.has(reading.text.charAt(end));
+        }
+    },
+    /** Begins with a header as in RFC 7515 and RFC 7516. The variable part is what follows the first three characters. */
+    JOSE {
+        @Override
+        boolean passes(Reading reading, int start, int end) {
+            int dot = reading.text.indexOf('.', start);
+            if (dot - start >= MAX_JOSE_HEADER) {
+                return true;
+            }
+            String encoded = reading.text.substring(start - JOSE_LITERAL, dot);
+            if (encoded.length() % 4 == 1) {
+                return false;
+            }
+            String header = new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.ISO_8859_1);
+            return header.contains("\"alg\"") || header.contains("\"typ\"");
+        }
+    };
+
+    private static final int JOSE_LITERAL = 3;
+
+    /** A header that is longer has certificates in it; the limit keeps the time linear in a text of nothing but headers. */
+    private static final int MAX_JOSE_HEADER = 256;
+
+    abstract boolean passes(Reading reading, int start, int end);
+}

@@ -1,0 +1,97 @@
+package io.vcr.internal.redact;
+
+import java.util.Comparator;
+import java.util.List;
+
+/** A part of a shape. Each is read as far as it goes, without a second try. Immutable. */
+sealed interface Element {
+
+    int NONE = -1;
+
+    /** Where the element ends that begins at a place, or {@link #NONE}. */
+    int forward(Reading reading, int at);
+
+    /** Where the element begins that ends at a place, or {@link #NONE}. */
+    int backward(Reading reading, int at);
+
+    /** The text itself, one of several. */
+    record Literal(List<String> alternatives) implements Element {
+
+        /** The longest first. */
+        public Literal {
+            alternatives = alternatives.stream()
+                    .sorted(Comparator.comparingInt(String::length).reversed())
+                    .toList();
+        }
+
+        /** What an occurrence has at the least. */
+        int length() {
+            return alternatives.get(alternatives.size() - 1).length();
+        }
+
+        @Override
+        public int forward(Reading reading, int at) {
+            for (String alternative : alternatives) {
+                if (reading.text.startsWith(alternative, at)) {
+                    return at + alternative.length();
+                }
+            }
+            return NONE;
+        }
+
+        @Override
+        public int backward(Reading reading, int at) {
+            for (String alternative : alternatives) {
+                if (reading.text.startsWith(alternative, at - alternative.length())) {
+                    return at - alternative.length();
+                }
+            }
+            return NONE;
+        }
+    }
+
+    /** As many characters of a set as there are, from a minimum to a maximum. */
+    record Run(CharSet set, int min, int max) implements Element {
+
+        boolean isRanged() {
+            return min != max;
+        }
+
+        @Override
+        public int forward(Reading reading, int at) {
+            int length = Math.min(max, reading.end(set, at) - at);
+            return length < min ? NONE : at + length;
+        }
+
+        /** Reads on each call: the maximum is small before an anchor. */
+        @Override
+        public int backward(Reading reading, int at) {
+            int start = at;
+            while (start > 0 && at - start < max && set.has(reading.text.charAt(start - 1))) {
+                start--;
+            }
+            return at - start < min ? NONE : Boundary.behindEscape(reading.text, start, at - min);
+        }
+    }
+
+    /** Anything up to a text, from a minimum to a maximum of characters. */
+    record Gap(String until, int min, int max) implements Element, Stretch {
+
+        @Override
+        public int forward(Reading reading, int at) {
+            int length = reading.end(this, at) - at;
+            return length < min || length > max ? NONE : at + length;
+        }
+
+        @Override
+        public int backward(Reading reading, int at) {
+            throw new IllegalStateException("A gap stands behind the anchor");
+        }
+
+        @Override
+        public int end(String text, int from, int limit) {
+            int found = text.indexOf(until, from);
+            return found < 0 ? limit : Math.min(found, limit);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.vcr.internal.redact;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A text that is scanned. It remembers where each stretch was last seen to end: a text of nothing but prefixes would
+ * take the square of its length otherwise. Confined to one thread.
+ */
+final class Reading {
+
+    final String text;
+    private final Map<Stretch, Extent> last = new HashMap<>();
+
+    Reading(String text) {
+        this.text = text;
+    }
+
+    /** Where a stretch ends that is read from a place. */
+    int end(Stretch stretch, int from) {
+        Extent known = last.computeIfAbsent(stretch, s -> new Extent());
+        if (from < known.from) {
+            int end = stretch.end(text, from, known.from);
+            known.end = end < known.from ? end : known.end;
+            known.from = from;
+        } else if (from > known.end) {
+            known.end = stretch.end(text, from, text.length());
+            known.from = from;
+        }
+        return known.end;
+    }
+
+    /** Whether one of the characters is in a range of ASCII characters. */
+    boolean has(CharSet set, int start, int end) {
+        return end(set.inverse(), start) < end;
+    }
+
+    private static final class Extent {
+        int from = -1;
+        int end = -1;
+    }
+}

@@ -1,0 +1,92 @@
+package io.vcr.internal.redact;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a credential of some kind looks like. Immutable.
+ *
+ * @param anchor which of the elements to look for in a text: the longest literal
+ * @param from which of the elements begins the secret
+ * @param to which of the elements the secret ends before
+ */
+record Shape(Kind kind, List<Element> elements, int anchor, int from, int to, Set<Check> checks) {
+
+    /** A filler that is longer is a key to somebody. */
+    private static final int MAX_FILLER = 64;
+
+    /** The end of a sentence, Markdown, and the beginning of an escape: what is left must stay valid. */
+    private static final String PUNCTUATION = ".,*\\";
+
+    Shape {
+        elements = List.copyOf(elements);
+        checks = Set.copyOf(checks);
+    }
+
+    List<String> anchors() {
+        return ((Element.Literal) elements.get(anchor)).alternatives();
+    }
+
+    /** The secret of this shape whose anchor stands there, or null. */
+    @Nullable
+    Found read(Reading reading, int anchorStart, int anchorEnd) {
+        int[] starts = new int[elements.size() + 1];
+        starts[anchor] = anchorStart;
+        for (int i = anchor - 1; i >= 0; i--) {
+            starts[i] = elements.get(i).backward(reading, starts[i + 1]);
+            if (starts[i] == Element.NONE) {
+                return null;
+            }
+        }
+        if (!Boundary.isStart(reading.text, starts[0])) {
+            return null;
+        }
+        starts[anchor + 1] = anchorEnd;
+        for (int i = anchor + 1; i < elements.size(); i++) {
+            starts[i + 1] = elements.get(i).forward(reading, starts[i]);
+            if (starts[i + 1] == Element.NONE) {
+                return null;
+            }
+        }
+        return secret(reading, starts);
+    }
+
+    private @Nullable Found secret(Reading reading, int[] starts) {
+        int end = starts[to];
+        while (to == elements.size() && PUNCTUATION.indexOf(reading.text.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        int variable = elements.get(from) instanceof Element.Literal ? starts[from + 1] : starts[from];
+        return passes(reading, variable, end) ? new Found(starts[from], end, kind) : null;
+    }
+
+    private boolean passes(Reading reading, int variable, int end) {
+        if (isFiller(reading.text, variable, Math.min(end, variable + MAX_FILLER))) {
+            return false;
+        }
+        for (Check check : checks) {
+            if (!check.passes(reading, variable, end)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether there are too few different letters and digits for a secret, as in {@code xxxx-xxxx}. */
+    private static boolean isFiller(String text, int start, int end) {
+        char one = 0;
+        char two = 0;
+        for (int at = start; at < end; at++) {
+            char c = text.charAt(at);
+            if (CharSet.ALPHANUMERIC.has(c) && c != one && c != two) {
+                if (two != 0) {
+                    return false;
+                }
+                two = one;
+                one = c;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,102 @@
+package io.vcr.internal.redact;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Finds the credentials of a catalogue in a text, in one pass whatever their number. Immutable. */
+public final class ShapeScanner {
+
+    private final Catalogue catalogue;
+    private final Anchors anchors;
+
+    /** By the index of the anchor. */
+    private final List<Shape> shapes;
+
+    private ShapeScanner(Catalogue catalogue) {
+        this.catalogue = catalogue;
+        this.shapes = catalogue.shapes().stream()
+                .flatMap(shape -> shape.anchors().stream().map(anchor -> shape))
+                .toList();
+        this.anchors = new Anchors(catalogue.shapes().stream()
+                .flatMap(shape -> shape.anchors().stream())
+                .toList());
+    }
+
+    /**
+     * Returns a scanner for the kinds of a catalogue.
+     *
+     * @param catalogue what to look for
+     * @return a scanner
+     */
+    public static ShapeScanner of(Catalogue catalogue) {
+        return new ShapeScanner(catalogue);
+    }
+
+    /**
+     * Returns a scanner that does not look for some of the kinds.
+     *
+     * @param ids the ids of these kinds
+     * @return a scanner
+     * @throws IllegalArgumentException if there is no kind of one of these ids
+     */
+    public ShapeScanner without(Set<String> ids) {
+        return ids.isEmpty() ? this : new ShapeScanner(catalogue.without(ids));
+    }
+
+    /**
+     * Finds the credentials in a text: of those that overlap the leftmost, of these the longest.
+     *
+     * @param text any text
+     * @return where they are, in the order of the text
+     */
+    public List<Found> find(CharSequence text) {
+        return scan(text, false);
+    }
+
+    /**
+     * Says whether there is a credential in a text.
+     *
+     * @param text any text
+     * @return whether {@link #find} would find one
+     */
+    public boolean contains(CharSequence text) {
+        return !scan(text, true).isEmpty();
+    }
+
+    private List<Found> scan(CharSequence text, boolean isFirstEnough) {
+        Reading reading = new Reading(text.toString());
+        List<Found> found = new ArrayList<>();
+        anchors.find(reading.text, (anchor, start, end) -> {
+            Shape shape = shapes.get(anchor);
+            if (!isInside(found, shape, start)) {
+                Found next = shape.read(reading, start, end);
+                if (next != null) {
+                    add(found, next);
+                }
+            }
+            return !(isFirstEnough && !found.isEmpty());
+        });
+        return List.copyOf(found);
+    }
+
+    /** What begins inside a credential is a part of it. */
+    private static boolean isInside(List<Found> found, Shape shape, int start) {
+        if (found.isEmpty() || shape.anchor() > 0) {
+            return false;
+        }
+        Found last = found.get(found.size() - 1);
+        return start > last.start() && start < last.end();
+    }
+
+    /** Of two that are equal the later one has the longer anchor, which says more about it. */
+    private static void add(List<Found> found, Found next) {
+        for (int last = found.size() - 1; last >= 0 && found.get(last).end() > next.start(); last--) {
+            if (found.get(last).precedes(next)) {
+                return;
+            }
+            found.remove(last);
+        }
+        found.add(next);
+    }
+}

@@ -1,0 +1,86 @@
+package io.vcr.internal.redact;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** Makes up credentials from their shapes, so that no text in this repository looks like one. Confined to one thread. */
+final class Samples {
+
+    /** A text and the secret in it. */
+    record Sample(String text, int start, int end, Kind kind) {
+
+        String secret() {
+            return text.substring(start, end);
+        }
+    }
+
+    private static final String MIXED = "7kQ";
+
+    private final Random random;
+
+    Samples(long seed) {
+        this.random = new Random(seed);
+    }
+
+    List<Sample> all() {
+        return Catalogue.bundled().shapes().stream().map(this::of).toList();
+    }
+
+    private Sample of(Shape shape) {
+        List<String> parts = new ArrayList<>();
+        for (Element element : shape.elements()) {
+            parts.add(text(element));
+        }
+        if (shape.checks().contains(Check.JOSE)) {
+            parts.set(0, "eyJ");
+            parts.set(1, header().substring(3));
+        }
+        String before = String.join("", parts.subList(0, shape.from()));
+        String secret = String.join("", parts.subList(shape.from(), shape.to()));
+        String text = String.join("", parts);
+        return new Sample(text, before.length(), before.length() + secret.length(), shape.kind());
+    }
+
+    private String header() {
+        String json = "{\"kid\":\"" + random.nextInt() + "\",\"alg\":\"none\"}";
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String text(Element element) {
+        if (element instanceof Element.Literal literal) {
+            return literal.alternatives()
+                    .get(random.nextInt(literal.alternatives().size()));
+        }
+        return element instanceof Element.Run run
+                ? run(run)
+                : characters(CharSet.ALPHANUMERIC, ((Element.Gap) element).min() + random.nextInt(50));
+    }
+
+    private String run(Element.Run run) {
+        int least = Math.min(run.max(), Math.max(run.min(), 2 * MIXED.length() + 1));
+        int most = Math.min(run.max(), least + 20);
+        String all = characters(run.set(), least + random.nextInt(most - least + 1));
+        boolean isMixable = all.length() > 2 * MIXED.length()
+                && MIXED.chars().allMatch(c -> run.set().has((char) c));
+        return isMixable ? MIXED + all.substring(MIXED.length()) : digits(run, all);
+    }
+
+    private static String digits(Element.Run run, String all) {
+        return all.length() > 2 && run.set().has('7') ? "7" + all.substring(1) : all;
+    }
+
+    /** Without what does not count at the end. */
+    private String characters(CharSet set, int count) {
+        int[] members = IntStream.range(0, 128)
+                .filter(c -> set.has((char) c) && ".,*\\".indexOf(c) < 0)
+                .toArray();
+        return random.ints(count, 0, members.length)
+                .map(i -> members[i])
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+}
