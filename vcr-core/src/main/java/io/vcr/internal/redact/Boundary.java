@@ -5,9 +5,8 @@ final class Boundary {
 
     private static final CharSet BASE64 =
             CharSet.ALPHANUMERIC.and(CharSet.range('+', '+')).and(CharSet.range('/', '/'));
-    private static final CharSet WRAPPED_BASE64 = BASE64.and(CharSet.range('\n', '\n'))
-            .and(CharSet.range('\r', '\r'))
-            .and(CharSet.range('\\', '\\'));
+    private static final CharSet WRAPPED_BASE64 =
+            BASE64.and(CharSet.range('\n', '\n')).and(CharSet.range('\r', '\r')).and(CharSet.range('\\', '\\'));
     private static final CharSet BASE64_URL = CharSet.WORD.and(CharSet.range('-', '-'));
 
     /** Fewer than a line of base64 has, 64 in PEM; more than most credentials in a list of them. */

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Shape(Kind kind, List<Element> elements, int anchor, int from, int to, Set<Check> checks) {
 
-    /** A filler that is longer is a key to somebody. */
-    private static final int MAX_FILLER = 64;
+    /** How much of a credential tells whether it is a filler: some keep the beginning of a real one. */
+    private static final int TAIL = 16;
 
     /** The end of a sentence, Markdown, and the beginning of an escape: what is left must stay valid. */
     private static final String PUNCTUATION = ".,*\\";
@@ -70,7 +70,7 @@ record Shape(Kind kind, List<Element> elements, int anchor, int from, int to, Se
     }
 
     private boolean passes(Reading reading, int variable, int end) {
-        if (isFiller(reading.text, variable, Math.min(end, variable + MAX_FILLER))) {
+        if (isFiller(reading.text, Math.max(variable, end - TAIL), end)) {
             return false;
         }
         for (Check check : checks) {
