@@ -56,18 +56,24 @@ final class Anchors {
         return count;
     }
 
+    /** Level by level, so that the states that most texts visit are next to each other in memory. */
     private int insert(int[] table) {
+        int[] states = new int[anchors.size()];
+        int longest = anchors.stream().mapToInt(String::length).max().orElse(0);
         int used = 1;
-        for (int anchor = 0; anchor < anchors.size(); anchor++) {
-            int state = 0;
-            for (char c : anchors.get(anchor).toCharArray()) {
-                int edge = state * width + symbols[c];
-                if (table[edge] == 0) {
-                    table[edge] = used++;
+        for (int depth = 0; depth < longest; depth++) {
+            for (int anchor = 0; anchor < states.length; anchor++) {
+                String text = anchors.get(anchor);
+                if (depth < text.length()) {
+                    int edge = states[anchor] * width + symbols[text.charAt(depth)];
+                    used += table[edge] == 0 ? 1 : 0;
+                    table[edge] = table[edge] == 0 ? used - 1 : table[edge];
+                    states[anchor] = table[edge];
                 }
-                state = table[edge];
             }
-            ending[state] = joined(ending[state], new int[] {anchor});
+        }
+        for (int anchor = 0; anchor < states.length; anchor++) {
+            ending[states[anchor]] = joined(ending[states[anchor]], new int[] {anchor});
         }
         return used;
     }

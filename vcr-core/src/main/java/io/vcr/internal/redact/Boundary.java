@@ -5,9 +5,11 @@ final class Boundary {
 
     private static final CharSet BASE64 =
             CharSet.ALPHANUMERIC.and(CharSet.range('+', '+')).and(CharSet.range('/', '/'));
+    private static final CharSet WRAPPED_BASE64 =
+            BASE64.and(CharSet.range('\n', '\n')).and(CharSet.range('\r', '\r')).and(CharSet.range('\\', '\\'));
     private static final CharSet BASE64_URL = CharSet.WORD.and(CharSet.range('-', '-'));
 
-    /** Fewer than a line of base64 has, in PEM 64. */
+    /** Fewer than a line of base64 has, 64 in PEM; more than most credentials in a list of them. */
     private static final int BASE64_BEFORE = 60;
 
     private static final int BASE64_BEHIND = 8;
@@ -22,16 +24,35 @@ final class Boundary {
         }
         char before = text.charAt(at - 1);
         if (before == 'n' && at > 1 && text.charAt(at - 2) == '\\') {
-            return !isBase64(text, at, 2, BASE64);
-        }
-        if (CharSet.WORD.has(before)) {
-            return isEscaped(text, at);
+            return !isBase64(text, lineEnd(text, at - 2), at, BASE64);
         }
         return switch (before) {
-            case '\n', '+', '/' -> !isBase64(text, at, 1, BASE64);
-            case '-' -> !isBase64(text, at, 1, BASE64_URL);
-            default -> true;
+            case '\n' -> !isBase64(text, lineEnd(text, at - 1), at, BASE64);
+            case '+', '/' -> !isBase64(text, at - 1, at, WRAPPED_BASE64);
+            case '-' -> !isBase64(text, at - 1, at, BASE64_URL);
+            default -> !isInWord(text, at);
         };
+    }
+
+    /** Whether there is a letter, digit or _ before that is not the end of an escape. */
+    static boolean isInWord(String text, int at) {
+        return at > 0 && CharSet.WORD.has(text.charAt(at - 1)) && !isEscaped(text, at);
+    }
+
+    private static int lineEnd(String text, int lineFeed) {
+        if (text.startsWith("\\r", lineFeed - 2)) {
+            return lineFeed - 2;
+        }
+        return text.startsWith("\r", lineFeed - 1) ? lineFeed - 1 : lineFeed;
+    }
+
+    /** Whether there is base64 on both sides. Words joined by hyphens have no upper-case letters. */
+    private static boolean isBase64(String text, int end, int at, CharSet set) {
+        int from = end - BASE64_BEFORE;
+        return from >= 0
+                && set.end(text, from, end) == end
+                && CharSet.UPPER.inverse().end(text, from, end) < end
+                && set.end(text, at, Math.min(text.length(), at + BASE64_BEHIND)) - at == BASE64_BEHIND;
     }
 
     /** Where a word begins that was read backwards, maybe into an escape before it, but not behind the latest place. */
@@ -63,20 +84,5 @@ final class Boundary {
             }
         }
         return true;
-    }
-
-    /** Whether base64 goes on here, be it in another line. Words joined by hyphens have no upper-case letters. */
-    private static boolean isBase64(String text, int at, int separator, CharSet set) {
-        int end = at - separator;
-        if (end > 0 && text.charAt(end - 1) == '\r') {
-            end--;
-        } else if (text.startsWith("\\r", end - 2)) {
-            end -= 2;
-        }
-        int from = end - BASE64_BEFORE;
-        return from >= 0
-                && set.end(text, from, end) == end
-                && CharSet.UPPER.inverse().end(text, from, end) < end
-                && set.end(text, at, Math.min(text.length(), at + BASE64_BEHIND)) - at == BASE64_BEHIND;
     }
 }

@@ -59,8 +59,11 @@ sealed interface Element {
 
         @Override
         public int forward(Reading reading, int at) {
-            int length = Math.min(max, reading.end(set, at) - at);
-            return length < min ? NONE : at + length;
+            int least = at + min;
+            if (least > reading.text.length() || set.end(reading.text, at, least) < least) {
+                return NONE; // mostly soon, so without a look at what is remembered
+            }
+            return min == max ? least : at + Math.min(max, reading.end(set, at) - at);
         }
 
         /** Reads on each call: the maximum is small before an anchor. */

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Shape(Kind kind, List<Element> elements, int anchor, int from, int to, Set<Check> checks) {
 
-    /** A filler that is longer is a key to somebody. */
-    private static final int MAX_FILLER = 64;
+    /** How much of a credential tells whether it is a filler: some keep the beginning of a real one. */
+    private static final int TAIL = 16;
 
     /** The end of a sentence, Markdown, and the beginning of an escape: what is left must stay valid. */
     private static final String PUNCTUATION = ".,*\\";
@@ -31,25 +31,33 @@ record Shape(Kind kind, List<Element> elements, int anchor, int from, int to, Se
     /** The secret of this shape whose anchor stands there, or null. */
     @Nullable
     Found read(Reading reading, int anchorStart, int anchorEnd) {
+        if (anchor == 0 && !Boundary.isStart(reading.text, anchorStart)) {
+            return null;
+        }
         int[] starts = new int[elements.size() + 1];
         starts[anchor] = anchorStart;
+        starts[anchor + 1] = anchorEnd;
+        return readBackward(reading, starts) && readForward(reading, starts) ? secret(reading, starts) : null;
+    }
+
+    private boolean readBackward(Reading reading, int[] starts) {
         for (int i = anchor - 1; i >= 0; i--) {
             starts[i] = elements.get(i).backward(reading, starts[i + 1]);
             if (starts[i] == Element.NONE) {
-                return null;
+                return false;
             }
         }
-        if (!Boundary.isStart(reading.text, starts[0])) {
-            return null;
-        }
-        starts[anchor + 1] = anchorEnd;
+        return anchor == 0 || Boundary.isStart(reading.text, starts[0]);
+    }
+
+    private boolean readForward(Reading reading, int[] starts) {
         for (int i = anchor + 1; i < elements.size(); i++) {
             starts[i + 1] = elements.get(i).forward(reading, starts[i]);
             if (starts[i + 1] == Element.NONE) {
-                return null;
+                return false;
             }
         }
-        return secret(reading, starts);
+        return true;
     }
 
     private @Nullable Found secret(Reading reading, int[] starts) {
@@ -62,7 +70,7 @@ record Shape(Kind kind, List<Element> elements, int anchor, int from, int to, Se
     }
 
     private boolean passes(Reading reading, int variable, int end) {
-        if (isFiller(reading.text, variable, Math.min(end, variable + MAX_FILLER))) {
+        if (isFiller(reading.text, Math.max(variable, end - TAIL), end)) {
             return false;
         }
         for (Check check : checks) {

@@ -14,6 +14,9 @@ final class ShapeParser {
 
     private static final int UNLIMITED = Integer.MAX_VALUE;
 
+    /** One character is found everywhere. */
+    private static final int MIN_ANCHOR = 2;
+
     /** A run before the anchor is read once for each anchor, so this limits what a hostile text can cost. */
     private static final int MAX_BEFORE_ANCHOR = 512;
 
@@ -169,7 +172,7 @@ final class ShapeParser {
 
     private int anchor() {
         int anchor = -1;
-        int length = 0;
+        int length = MIN_ANCHOR - 1;
         for (int i = 0; i < elements.size(); i++) {
             if (elements.get(i) instanceof Literal candidate && candidate.length() > length) {
                 anchor = i;
@@ -177,7 +180,7 @@ final class ShapeParser {
             }
         }
         if (anchor < 0) {
-            throw new IllegalArgumentException("it has no literal to look for");
+            throw new IllegalArgumentException("it has no text of two characters to look for");
         }
         return anchor;
     }

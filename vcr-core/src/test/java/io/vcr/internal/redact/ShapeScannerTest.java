@@ -1,10 +1,25 @@
 package io.vcr.internal.redact;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
+
 import io.vcr.internal.redact.Samples.Sample;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShapeScannerTest {
@@ -54,6 +69,117 @@ class ShapeScannerTest {
                     .containsExactly(text.substring(shift + sample.start(), shift + sample.end()));
         }
         softly.assertAll();
+    }
+
+    @ParameterizedTest
+    @MethodSource("innocents")
+    void findsNothingInAnInnocentText(String text) {
+        assertThat(secrets(text)).isEmpty();
+    }
+
+    private static Stream<String> innocents() throws IOException {
+        try (InputStream in = ShapeScannerTest.class.getResourceAsStream("innocents.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList().stream();
+        }
+    }
+
+    @Test
+    void findsNothingInAFiller() {
+        assertThat(SCANNER.find("sk-" + "x".repeat(48) + " ghp_" + "X".repeat(36) + " sk-ant-api03-" + "0".repeat(90)))
+                .isEmpty();
+        assertThat(SCANNER.find("redis://user:***@host redis://user:xxxx@host http://${USER}:${PASSWORD}@host"))
+                .isEmpty();
+        assertThat(SCANNER.find("-----BEGIN PRIVATE " + "KEY-----\\n...\\n-----END PRIVATE " + "KEY-----"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+/", "-_", ""})
+    void findsNothingInRandomBase64(String last) {
+        String digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789" + last;
+        String text = new Random(SEED)
+                .ints(8 << 20, 0, digits.length())
+                .collect(StringBuilder::new, (all, i) -> all.append(digits.charAt(i)), StringBuilder::append)
+                .toString();
+
+        assertThat(SCANNER.find(text)).isEmpty();
+    }
+
+    @Test
+    void findsNothingInBase64InLines() {
+        byte[] bytes = new byte[6 << 20];
+        new Random(SEED).nextBytes(bytes);
+
+        assertThat(SCANNER.find(Base64.getMimeEncoder().encodeToString(bytes))).isEmpty();
+    }
+
+    /** Each would take hours if it took the square of its length. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sk-",
+                "sk-a1",
+                "-eyJ",
+                "eyJ.eyJ.",
+                "://",
+                "://a:b",
+                "-----BEGIN",
+                "-----BEGIN PRIVATE KEY-----",
+                "-----BEGIN RSA PRIVATE KEY-----\n",
+                "hooks.slack.com/services/",
+                "0Q~",
+                "A",
+                "/AKIA",
+                "\\n",
+                "%3D",
+                "Bearer ",
+                "dp.st.",
+                "pi_a_secret_"
+            })
+    @Timeout(30)
+    void aHostileTextTakesNoMoreThanItsLength(String repeated) {
+        String text = repeated.repeat((8 << 20) / repeated.length());
+
+        assertThat(SCANNER.find(text)).hasSizeLessThan(text.length());
+    }
+
+    @Test
+    void ofTwoThatOverlapTheLeftmostIsFoundAndOfTheseTheLongest() {
+        String key = "sk-ant-api03-" + "a1B2".repeat(20);
+
+        assertThat(SCANNER.find(key)).extracting(found -> found.kind().id()).containsExactly("anthropic-api-key");
+        assertThat(SCANNER.find("https://user:" + key + "@host"))
+                .extracting(Found::start, Found::end)
+                .containsExactly(tuple(13, 13 + key.length()));
+    }
+
+    @Test
+    void findsAllInTheOrderOfTheText() {
+        String text = SAMPLES.stream().map(Sample::text).collect(Collectors.joining(" | "));
+
+        List<Found> found = SCANNER.find(text);
+
+        assertThat(found).hasSize(SAMPLES.size());
+        assertThat(IntStream.range(1, found.size()))
+                .allMatch(i -> found.get(i - 1).end() <= found.get(i).start());
+    }
+
+    @Test
+    void containsWhatItFinds() {
+        assertThat(SAMPLES).allMatch(sample -> SCANNER.contains(new StringBuilder(sample.text())));
+        assertThat(SCANNER.contains("")).isFalse();
+        assertThat(SCANNER.contains("nothing here")).isFalse();
+    }
+
+    @Test
+    void doesNotFindWhatItIsToldToLeaveOut() {
+        String key = "gsk_" + "a1B2".repeat(13);
+
+        assertThat(SCANNER.contains(key)).isTrue();
+        assertThat(SCANNER.without(Set.of("groq-key")).contains(key)).isFalse();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SCANNER.without(Set.of("grok-key")))
+                .withMessageContaining("groq-key");
     }
 
     private static List<String> secrets(String text) {
