@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -239,6 +240,6 @@ class LoopbackServerHttp2Test {
             client.send(Http2Frames.RST_STREAM, 0, id, Http2Frames.integer(8));
         }
 
-        learned.await();
+        assertThat(learned.await(10, TimeUnit.SECONDS)).isTrue();
     }
 }
