@@ -38,7 +38,7 @@ record Frame(int type, int flags, int stream, ByteBuffer payload) {
         int lengthAndType = in.readInt();
         int flags = in.readUnsignedByte();
         int stream = in.readInt() & Integer.MAX_VALUE;
-        byte[] payload = new byte[lengthAndType >>> 8];
+        byte[] payload = new byte[lengthAndType >>> 8]; // HttpClient 5.6 sends more than 16384 bytes unasked
         in.readFully(payload);
         return new Frame(lengthAndType & 0xff, flags, stream, ByteBuffer.wrap(payload));
     }

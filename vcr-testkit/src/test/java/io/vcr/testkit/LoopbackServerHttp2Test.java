@@ -173,6 +173,15 @@ class LoopbackServerHttp2Test {
     }
 
     @Test
+    void aFrameMayBeLongerThanAllowed() throws IOException {
+        client.request(1, 0, "POST", "/a", "");
+        client.send(Http2Frames.DATA, Http2Frames.END_STREAM, 1, new byte[60_000]);
+
+        assertThat(client.answer()).endsWith("1 no script.");
+        assertThat(server.request().body().length()).isEqualTo(60_000);
+    }
+
+    @Test
     void aPingComesBack() throws IOException {
         client.send(Http2Frames.PING, 0, 0, "12345678".getBytes(StandardCharsets.US_ASCII));
 
