@@ -12,49 +12,38 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
- * One HTTP/2 connection of the server, begun by a client that knows (RFC 9113, section 3.3). Frames are read by one
- * thread; each stream is answered on its own. Writing and the windows of flow control are guarded by this object.
+ * One HTTP/2 connection of the server, begun by a client with prior knowledge (RFC 9113, section 3.3). One thread reads
+ * the frames; each stream is answered on its own. The output is guarded by this object.
  */
 final class Http2Connection {
 
     private static final int PREFACE_BYTES = 24;
     private static final int MAX_FRAME_BYTES = 16384;
     private static final int DEFAULT_WINDOW = 65535;
-
-    static final int DATA = 0;
-    static final int HEADERS = 1;
-    static final int RST_STREAM = 3;
-    private static final int SETTINGS = 4;
-    private static final int PING = 6;
-    private static final int WINDOW_UPDATE = 8;
-    private static final int CONTINUATION = 9;
-
-    static final int END_STREAM = 1;
-    static final int END_HEADERS = 4;
-    private static final int ACK = 1;
-    private static final int PADDED = 8;
-    private static final int PRIORITY = 0x20;
-
     private static final int SETTING_INITIAL_WINDOW = 4;
+    private static final int INTERNAL_ERROR = 2;
 
     private final DataInputStream in;
     private final DataOutputStream out;
     private final Executor threads;
+    private final Script script;
     private final Hpack hpack = new Hpack();
     private final Map<Integer, Http2Stream> streams = new ConcurrentHashMap<>();
+    private final Window window = new Window(DEFAULT_WINDOW);
     private int initialWindow = DEFAULT_WINDOW;
-    private long window = DEFAULT_WINDOW;
 
-    Http2Connection(InputStream in, OutputStream out, Executor threads) {
+    Http2Connection(InputStream in, OutputStream out, Executor threads, Script script) {
         this.in = new DataInputStream(in);
         this.out = new DataOutputStream(new BufferedOutputStream(out, 2 * MAX_FRAME_BYTES));
         this.threads = threads;
+        this.script = script;
     }
 
     /** Tells whether a client begins with HTTP/2; nothing is read. */
@@ -62,209 +51,183 @@ final class Http2Connection {
         in.mark(3);
         byte[] first = in.readNBytes(3);
         in.reset();
-        return first.length == 3 && first[0] == 'P' && first[1] == 'R' && first[2] == 'I';
+        return Arrays.equals(first, new byte[] {'P', 'R', 'I'});
     }
 
-    void serve(Script script) throws IOException {
+    void serve() throws IOException {
         try {
             in.skipNBytes(PREFACE_BYTES);
-            frame(SETTINGS, 0, 0, new byte[0], 0, 0);
-            flush();
+            send(Frame.empty(Frame.SETTINGS, 0));
             while (true) {
-                read(script);
+                receive(Frame.read(in));
             }
         } catch (EOFException e) {
             // The client has hung up.
         } finally {
+            window.close();
             streams.values().forEach(Http2Stream::hangUp);
         }
     }
 
-    private void read(Script script) throws IOException {
-        int lengthAndType = in.readInt();
-        int flags = in.readUnsignedByte();
-        int id = in.readInt() & Integer.MAX_VALUE;
-        byte[] payload = new byte[lengthAndType >>> 8];
-        in.readFully(payload);
-        switch (lengthAndType & 0xff) {
-            case DATA -> data(script, id, flags, payload);
-            case HEADERS -> headers(script, id, flags, payload);
-            case RST_STREAM -> hungUp(id);
-            case SETTINGS -> settings(flags, payload);
-            case PING -> ping(flags, payload);
-            case WINDOW_UPDATE -> windowUpdate(id, ByteBuffer.wrap(payload).getInt());
+    private void receive(Frame frame) throws IOException {
+        switch (frame.type()) {
+            case Frame.HEADERS -> headers(frame);
+            case Frame.DATA -> data(frame);
+            case Frame.RST_STREAM -> reset(frame);
+            case Frame.SETTINGS -> settings(frame);
+            case Frame.PING -> {
+                if (!frame.has(Frame.ACK)) {
+                    send(new Frame(Frame.PING, Frame.ACK, 0, frame.payload()));
+                }
+            }
+            case Frame.WINDOW_UPDATE -> windowUpdate(frame);
             default -> {
                 // Priorities and the like change nothing for us.
             }
         }
     }
 
-    private void headers(Script script, int id, int flags, byte[] payload) throws IOException {
-        ByteArrayOutputStream block = new ByteArrayOutputStream();
-        int start = ((flags & PADDED) != 0 ? 1 : 0) + ((flags & PRIORITY) != 0 ? 5 : 0);
-        block.write(payload, start, payload.length - start - padding(flags, payload));
-        for (int more = flags; (more & END_HEADERS) == 0; ) {
-            int lengthAndType = in.readInt();
-            if ((lengthAndType & 0xff) != CONTINUATION) {
-                throw new IOException("A header block goes on with a frame of type " + (lengthAndType & 0xff));
-            }
-            more = in.readUnsignedByte();
-            in.readInt();
-            block.write(in.readNBytes(lengthAndType >>> 8));
-        }
-        List<Field> fields = hpack.decode(block.toByteArray());
-        Http2Stream stream = streams.get(id);
+    private void headers(Frame frame) throws IOException {
+        List<Field> fields = hpack.decode(headerBlock(frame));
+        Http2Stream stream = streams.get(frame.stream());
         if (stream == null) {
-            stream = new Http2Stream(this, id, initialWindow(), fields);
-            streams.put(id, stream);
+            stream = new Http2Stream(this, frame.stream(), initialWindow, fields);
+            streams.put(frame.stream(), stream);
             stream.continueIfAsked();
         }
-        answerAtEnd(script, stream, flags);
+        answerAtEnd(stream, frame);
     }
 
-    private void data(Script script, int id, int flags, byte[] payload) throws IOException {
-        int start = (flags & PADDED) != 0 ? 1 : 0;
-        Http2Stream stream = streams.get(id);
-        if (payload.length > 0) {
-            byte[] credit = bytes(payload.length);
-            frame(WINDOW_UPDATE, 0, 0, credit, 0, credit.length);
-            frame(WINDOW_UPDATE, 0, id, credit, 0, credit.length);
-            flush();
+    private byte[] headerBlock(Frame first) throws IOException {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        block.writeBytes(first.content());
+        for (Frame last = first; !last.has(Frame.END_HEADERS); ) {
+            last = Frame.read(in);
+            if (last.type() != Frame.CONTINUATION) {
+                throw new IOException("A header block goes on with a frame of type " + last.type());
+            }
+            block.writeBytes(last.content());
         }
+        return block.toByteArray();
+    }
+
+    private void data(Frame frame) throws IOException {
+        int length = frame.payload().remaining();
+        if (length > 0) {
+            send(Frame.of(Frame.WINDOW_UPDATE, 0, length), Frame.of(Frame.WINDOW_UPDATE, frame.stream(), length));
+        }
+        Http2Stream stream = streams.get(frame.stream());
         if (stream != null) {
-            stream.received(payload, start, payload.length - start - padding(flags, payload));
-            answerAtEnd(script, stream, flags);
+            stream.received(frame.content());
+            answerAtEnd(stream, frame);
         }
     }
 
-    private static int padding(int flags, byte[] payload) {
-        return (flags & PADDED) != 0 ? payload[0] & 0xff : 0;
-    }
-
-    private void answerAtEnd(Script script, Http2Stream stream, int flags) {
-        if ((flags & END_STREAM) != 0) {
+    private void answerAtEnd(Http2Stream stream, Frame frame) {
+        if (frame.has(Frame.END_STREAM)) {
             Received request = stream.request();
-            threads.execute(() -> answer(script, stream, request));
+            threads.execute(() -> answer(request, stream));
         }
     }
 
-    private void answer(Script script, Http2Stream stream, Received request) {
+    private void answer(Received request, Http2Stream stream) {
         try {
             script.answer(request, stream);
         } catch (IOException e) {
             try {
-                stream.reset();
+                if (streams.remove(stream.id) != null) {
+                    send(Frame.of(Frame.RST_STREAM, stream.id, INTERNAL_ERROR));
+                }
             } catch (IOException gone) {
                 // The connection has ended as well.
             }
         }
     }
 
-    private void hungUp(int id) {
-        Http2Stream stream = streams.remove(id);
+    private void reset(Frame frame) {
+        Http2Stream stream = streams.remove(frame.stream());
         if (stream != null) {
             stream.hangUp();
-            wake();
         }
     }
 
-    private void ping(int flags, byte[] payload) throws IOException {
-        if ((flags & ACK) == 0) {
-            frame(PING, ACK, 0, payload, 0, payload.length);
-            flush();
-        }
-    }
-
-    private void settings(int flags, byte[] payload) throws IOException {
-        if ((flags & ACK) != 0) {
+    private void settings(Frame frame) throws IOException {
+        if (frame.has(Frame.ACK)) {
             return;
         }
-        for (ByteBuffer settings = ByteBuffer.wrap(payload); settings.hasRemaining(); ) {
+        for (ByteBuffer settings = frame.payload(); settings.hasRemaining(); ) {
             int setting = settings.getShort();
             int value = settings.getInt();
             if (setting == SETTING_INITIAL_WINDOW) {
-                initialWindow(value);
+                int change = value - initialWindow;
+                initialWindow = value;
+                streams.values().forEach(stream -> stream.window.add(change));
             }
         }
-        frame(SETTINGS, ACK, 0, new byte[0], 0, 0);
-        flush();
+        send(Frame.empty(Frame.SETTINGS, Frame.ACK));
     }
 
-    private synchronized int initialWindow() {
-        return initialWindow;
-    }
-
-    private synchronized void initialWindow(int newWindow) {
-        int change = newWindow - initialWindow;
-        initialWindow = newWindow;
-        streams.values().forEach(stream -> stream.window += change);
-        notifyAll();
-    }
-
-    private synchronized void windowUpdate(int id, int credit) {
-        Http2Stream stream = streams.get(id);
-        if (id == 0) {
-            window += credit;
+    private void windowUpdate(Frame frame) {
+        int credit = frame.payload().getInt();
+        Http2Stream stream = streams.get(frame.stream());
+        if (frame.stream() == 0) {
+            window.add(credit);
         } else if (stream != null) {
-            stream.window += credit;
+            stream.window.add(credit);
         }
-        notifyAll();
     }
 
-    private synchronized void wake() {
-        notifyAll();
+    /** Writes headers; {@link #flush} sends them. */
+    void writeHeaders(Http2Stream stream, byte[] block, boolean end) throws IOException {
+        int flags = Frame.END_HEADERS | (end ? Frame.END_STREAM : 0);
+        write(new Frame(Frame.HEADERS, flags, stream.id, ByteBuffer.wrap(block)));
+        endedIf(end, stream);
     }
 
-    /** Writes a body as the windows of the client allow; what is written may still lie in the buffer. */
-    synchronized void data(Http2Stream stream, byte[] bytes, boolean end) throws IOException {
+    /** Writes a piece of a body as the windows of the client allow; {@link #flush} sends the rest. */
+    void writeData(Http2Stream stream, byte[] bytes, boolean end) throws IOException {
         int written = 0;
         do {
-            int length = (int) Math.min(Math.min(bytes.length - written, MAX_FRAME_BYTES), room(stream));
-            if (length <= 0 && written < bytes.length) {
-                awaitRoom(stream);
-                continue;
-            }
-            boolean last = written + length == bytes.length;
-            frame(DATA, end && last ? END_STREAM : 0, stream.id, bytes, written, length);
-            window -= length;
-            stream.window -= length;
+            int length = room(stream, Math.min(bytes.length - written, MAX_FRAME_BYTES));
+            ByteBuffer piece = ByteBuffer.wrap(bytes, written, length);
             written += length;
+            boolean last = end && written == bytes.length;
+            write(new Frame(Frame.DATA, last ? Frame.END_STREAM : 0, stream.id, piece));
         } while (written < bytes.length);
+        endedIf(end, stream);
     }
 
-    private long room(Http2Stream stream) {
-        return Math.max(0, Math.min(window, stream.window));
+    private int room(Http2Stream stream, int wanted) throws IOException {
+        if (wanted == 0) {
+            return 0;
+        }
+        if (stream.window.isEmpty() || window.isEmpty()) {
+            flush(); // the client gives credit for what it has got
+        }
+        int room = stream.window.take(wanted);
+        int shared = window.take(room);
+        stream.window.add(room - shared);
+        return shared;
     }
 
-    @SuppressWarnings("WaitNotInLoop") // the caller's loop
-    private synchronized void awaitRoom(Http2Stream stream) throws IOException {
+    private void endedIf(boolean end, Http2Stream stream) {
+        if (end) {
+            streams.remove(stream.id);
+        }
+    }
+
+    private synchronized void send(Frame... frames) throws IOException {
+        for (Frame frame : frames) {
+            write(frame);
+        }
         flush();
-        if (stream.isHungUp()) {
-            throw new IOException("The client has hung up");
-        }
-        try {
-            wait(1000);
-        } catch (InterruptedException e) {
-            throw new IOException("The server is closed", e);
-        }
     }
 
-    synchronized void frame(int type, int flags, int id, byte[] payload, int offset, int length) throws IOException {
-        out.writeInt(length << 8 | type);
-        out.writeByte(flags);
-        out.writeInt(id);
-        out.write(payload, offset, length);
+    private synchronized void write(Frame frame) throws IOException {
+        frame.write(out);
     }
 
     synchronized void flush() throws IOException {
         out.flush();
-    }
-
-    void ended(Http2Stream stream) {
-        streams.remove(stream.id);
-    }
-
-    static byte[] bytes(int value) {
-        return ByteBuffer.allocate(Integer.BYTES).putInt(value).array();
     }
 }

@@ -13,23 +13,18 @@ import java.util.concurrent.TimeUnit;
 /** One exchange on an HTTP/2 connection. Written by the thread of its script. */
 final class Http2Stream implements LoopbackServer.Wire {
 
-    private static final int INTERNAL_ERROR = 2;
-
     final int id;
-
-    /** How much the client is ready to take; guarded by the connection. */
-    long window;
+    final Window window;
 
     private final Http2Connection connection;
     private final List<Field> fields;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final CountDownLatch hungUp = new CountDownLatch(1);
-    private boolean ended;
 
     Http2Stream(Http2Connection connection, int id, int window, List<Field> fields) {
         this.connection = connection;
         this.id = id;
-        this.window = window;
+        this.window = new Window(window);
         this.fields = fields;
     }
 
@@ -39,8 +34,8 @@ final class Http2Stream implements LoopbackServer.Wire {
         }
     }
 
-    void received(byte[] bytes, int offset, int length) {
-        body.write(bytes, offset, length);
+    void received(byte[] content) {
+        body.writeBytes(content);
     }
 
     Received request() {
@@ -58,45 +53,36 @@ final class Http2Stream implements LoopbackServer.Wire {
 
     void hangUp() {
         hungUp.countDown();
-    }
-
-    boolean isHungUp() {
-        return hungUp.getCount() == 0;
+        window.close();
     }
 
     @Override
     public void respond(String status, String headers, byte[] content) throws IOException {
-        begin(status, "Content-Length: " + content.length + "\n" + headers);
+        boolean ended = writeHead(status, "Content-Length: " + content.length + "\n" + headers);
         if (!ended) {
-            data(content, true);
+            connection.writeData(this, content, true);
         }
         connection.flush();
     }
 
     @Override
     public void head(String status, String headers) throws IOException {
-        begin(status, headers);
+        writeHead(status, headers);
         connection.flush();
     }
 
     /** Where no body can follow the stream ends with the head. */
-    private void begin(String status, String headers) throws IOException {
-        boolean interim = status.startsWith("1");
-        boolean empty = status.startsWith("204")
+    private boolean writeHead(String status, String headers) throws IOException {
+        boolean end = status.startsWith("204")
                 || status.startsWith("304")
-                || pseudo(":method").equals("HEAD");
-        headers(Hpack.encode(status, headers), !interim && empty);
-    }
-
-    private void headers(byte[] block, boolean end) throws IOException {
-        int flags = Http2Connection.END_HEADERS | (end ? Http2Connection.END_STREAM : 0);
-        connection.frame(Http2Connection.HEADERS, flags, id, block, 0, block.length);
-        ended(end);
+                || (pseudo(":method").equals("HEAD") && !status.startsWith("1"));
+        connection.writeHeaders(this, Hpack.encode(status, headers), end);
+        return end;
     }
 
     @Override
     public void send(byte[] bytes) throws IOException {
-        data(bytes, false);
+        connection.writeData(this, bytes, false);
         connection.flush();
     }
 
@@ -113,9 +99,9 @@ final class Http2Stream implements LoopbackServer.Wire {
     @Override
     public void lastChunk(String... trailers) throws IOException {
         if (trailers.length == 0) {
-            data(new byte[0], true);
+            connection.writeData(this, new byte[0], true);
         } else {
-            headers(Hpack.encode("", String.join("\n", trailers)), true);
+            connection.writeHeaders(this, Hpack.encode("", String.join("\n", trailers)), true);
         }
         connection.flush();
     }
@@ -123,7 +109,7 @@ final class Http2Stream implements LoopbackServer.Wire {
     @Override
     public void rest(String... chunks) throws IOException {
         for (String chunk : chunks) {
-            data(chunk.getBytes(StandardCharsets.UTF_8), false);
+            connection.writeData(this, chunk.getBytes(StandardCharsets.UTF_8), false);
         }
         lastChunk();
     }
@@ -142,27 +128,6 @@ final class Http2Stream implements LoopbackServer.Wire {
             }
         } catch (InterruptedException e) {
             throw new IOException("The server is closed", e);
-        }
-    }
-
-    void reset() throws IOException {
-        if (!ended) {
-            byte[] code = Http2Connection.bytes(INTERNAL_ERROR);
-            connection.frame(Http2Connection.RST_STREAM, 0, id, code, 0, code.length);
-            connection.flush();
-            ended(true);
-        }
-    }
-
-    private void data(byte[] bytes, boolean end) throws IOException {
-        connection.data(this, bytes, end);
-        ended(end);
-    }
-
-    private void ended(boolean end) {
-        if (end) {
-            ended = true;
-            connection.ended(this);
         }
     }
 }

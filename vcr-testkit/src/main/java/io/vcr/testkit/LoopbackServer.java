@@ -327,7 +327,7 @@ public final class LoopbackServer implements AutoCloseable {
         try (socket) {
             BufferedInputStream in = new BufferedInputStream(socket.getInputStream());
             if (Http2Connection.isBegunOn(in)) {
-                new Http2Connection(in, socket.getOutputStream(), threads).serve(this::answer);
+                new Http2Connection(in, socket.getOutputStream(), threads, this::answer).serve();
             } else {
                 new Http1Connection(in, socket.getOutputStream()).serve(this::answer);
             }
