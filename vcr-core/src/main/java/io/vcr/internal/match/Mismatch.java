@@ -50,14 +50,12 @@ public record Mismatch(
 
     private String headline(Match match, List<CassetteIndex.Entry> entries) {
         if (!failure.isEmpty()) {
-            return "The store could not be read, so nothing can answer " + request;
+            return "The store cannot be read, so nothing can answer " + request;
         }
         return switch (match) {
-            case EXPIRED -> "The recorded episode that matches has expired: " + request;
-            case PLAYED -> "All episodes that match were already played: " + request;
-            default ->
-                (entries.isEmpty() ? "Nothing is recorded that could answer " : "No recorded episode matches ")
-                        + request;
+            case EXPIRED -> "The matching episode has expired: " + request;
+            case PLAYED -> "All matching episodes were already played: " + request;
+            default -> (entries.isEmpty() ? "Nothing is recorded for " : "No recorded episode matches ") + request;
         };
     }
 
@@ -125,7 +123,7 @@ public record Mismatch(
                 new BodyDifference(rules, text -> text).places(entry.request.body(), request.body());
         String path = places.size() == 1 ? places.get(0).path() : "";
         return JsonPath.isValid(path) && matches(body, rules.ignoring(List.of(JsonPath.of(path))), entry)
-                ? "ignoring(\"" + path + "\")"
+                ? "ignoring(\"%1$s\"), @UseCassette(ignoring = \"%1$s\")".formatted(path)
                 : "";
     }
 
@@ -159,9 +157,15 @@ public record Mismatch(
         } else if (match == Match.PLAYED) {
             fixes.add("  fix       record one more: VCR_RECORD_MODE=new_episodes " + rerun);
             fixes.add("            or let it repeat: vcr.repeats = last, Vcr.builder(..).repeats(Repeats.LAST)");
+        } else if (match == Match.EXPIRED) {
+            fixes.add("  fix       re-record the cassette: VCR_RECORD_MODE=all " + rerun);
+            if (mode.equals("none")) { // in other modes the session refuses only if vcr.on-expired is fail
+                fixes.add("            or only what has expired, unless vcr.on-expired is fail: VCR_RECORD_MODE=once "
+                        + rerun);
+            }
         } else if (stored) {
-            fixes.add("  fix       re-record: VCR_RECORD_MODE=all " + rerun);
-            fixes.add("            or add it to the cassette: VCR_RECORD_MODE=new_episodes " + rerun);
+            fixes.add("  fix       re-record the cassette: VCR_RECORD_MODE=all " + rerun);
+            fixes.add("            or add this request: VCR_RECORD_MODE=new_episodes " + rerun);
         } else {
             fixes.add("  fix       record it: VCR_RECORD_MODE=once " + rerun);
         }
@@ -178,7 +182,7 @@ public record Mismatch(
                         "The cassette is unreadable, so nothing can answer " + request,
                         "  cassette  " + id,
                         "  reason    " + reason,
-                        "  fix       restore the file, or record it anew: VCR_RECORD_MODE=all " + rerun));
+                        "  fix       restore the file, or record it again: VCR_RECORD_MODE=all " + rerun));
     }
 
     public static String broken(CassetteId id, String request, String reason) {
@@ -188,7 +192,7 @@ public record Mismatch(
                         "The request cannot be compared: " + request,
                         "  cassette  " + id,
                         "  reason    " + reason,
-                        "  fix       a matcher or filter must not throw"));
+                        "  fix       correct the matcher or filter: it must not throw"));
     }
 
     public static String tooLate(CassetteId id, String request) {
