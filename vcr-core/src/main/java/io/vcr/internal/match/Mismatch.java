@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Explains why a request was refused: what was asked, what is stored, where the closest episodes differ and what to do.
- * Sees filtered requests only; who prints the text masks what still looks like a secret.
+ * Explains why a request was refused: the request, what is stored, where the closest episodes differ and how to fix it.
+ * Gets filtered requests only. The caller masks remaining secrets in the text.
  *
  * @param id the cassette
  * @param request the filtered request
- * @param index what was loaded of the cassette
+ * @param index the loaded episodes of the cassette
  * @param stored whether there is a cassette in the store
- * @param failure why the store could not be read, or empty
+ * @param failure why the store cannot be read, or empty
  * @param mode the record mode
  * @param rerun the command that runs the test again
  */
@@ -59,7 +59,10 @@ public record Mismatch(
         };
     }
 
-    /** Adds the episodes with the most equal projections; returns what would let the first of them match. */
+    /**
+     * Adds the episodes with the most equal projections; returns a call that would make the first of them match, or
+     * nothing.
+     */
     private String closest(CassetteIndex.Key key, List<CassetteIndex.Entry> entries, List<String> lines) {
         int best =
                 entries.stream().mapToInt(entry -> equal(key, entry.key)).max().orElse(0);
@@ -96,7 +99,7 @@ public record Mismatch(
         return differences.isEmpty() ? List.of("episode " + entry.number + "   differs in a predicate") : differences;
     }
 
-    /** What to call on the matcher for bodies, if that alone would have let an episode match. */
+    /** A call on the body matcher that alone would make the episode match, or an empty text. */
     private String remedy(CassetteIndex.Key key, CassetteIndex.Entry entry) {
         Optional<BodyComparison> differing = index.matchers().stream()
                 .filter(BodyComparison.class::isInstance)
