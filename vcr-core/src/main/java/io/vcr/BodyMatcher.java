@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Matches request bodies by their content type; see {@link Matchers#body()}. Absent and empty bodies are equal. What a
- * matcher leaves out, it leaves out of the comparison: what is stored keeps it. Immutable and thread-safe.
+ * Matches request bodies by their content type; see {@link Matchers#body()}. Absent and empty bodies are equal. The
+ * matcher leaves values out of the comparison only: the stored request keeps them. Immutable and thread-safe.
  */
 public final class BodyMatcher implements Matcher {
 
@@ -21,12 +21,12 @@ public final class BodyMatcher implements Matcher {
     }
 
     /**
-     * Returns this matcher without some places of JSON bodies, such as an id that changes with every run.
+     * Returns this matcher with some places of JSON bodies left out, such as an id that changes with every run.
      *
      * @param paths such as {@code $.metadata.run_id}, {@code $.messages[*].id}, {@code $.tools[0]} or
      *     {@code $..trace_id} for any depth
      * @return a matcher that leaves out these places in addition
-     * @throws IllegalArgumentException if a path cannot be understood
+     * @throws IllegalArgumentException if a path is not valid
      */
     public BodyMatcher ignoring(String... paths) {
         return with(rules().ignoring(parsed(paths)));
@@ -37,33 +37,33 @@ public final class BodyMatcher implements Matcher {
      *
      * @param paths the lists, such as {@code $.tools} or {@code $..required}
      * @return a matcher that compares these lists in any order in addition
-     * @throws IllegalArgumentException if a path cannot be understood
+     * @throws IllegalArgumentException if a path is not valid
      */
     public BodyMatcher unordered(String... paths) {
         return with(rules().unordered(parsed(paths)));
     }
 
     /**
-     * Returns this matcher with all UUIDs equal, wherever they stand in a text body.
+     * Returns this matcher with all UUIDs treated as equal, anywhere in a text body.
      *
-     * @return a matcher that does not tell UUIDs from each other
+     * @return a matcher that ignores the differences between UUIDs
      */
     public BodyMatcher ignoringUuids() {
         return with(rules().ignoringUuids());
     }
 
     /**
-     * Returns this matcher with all times equal, wherever they stand in a text body: ISO-8601 with date and time, and
-     * seconds or milliseconds since 1970 that lie between 2020 and 2035. A number outside is no time.
+     * Returns this matcher with all times treated as equal, anywhere in a text body. A time is an ISO-8601 text with
+     * date and time, or a number of seconds or milliseconds since 1970 that lies between 2020 and 2035.
      *
-     * @return a matcher that does not tell times from each other
+     * @return a matcher that ignores the differences between times
      */
     public BodyMatcher ignoringTimes() {
         return with(rules().ignoringTimes());
     }
 
     /**
-     * Returns this matcher without the names of files in multipart bodies, such as those of temporary files.
+     * Returns this matcher with the file names in multipart bodies left out, such as those of temporary files.
      *
      * @return a matcher that does not compare file names
      */

@@ -13,11 +13,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Takes one live exchange while the client reads it: the head, then the bytes as they are handed to the client, then how
- * it ended. What did not end well is never recorded as if it had.
+ * Records one live exchange while the client reads it: the head, then the bytes that the client receives, then the end.
+ * An exchange that is cut short is dropped, never recorded as complete.
  *
- * <p>Single-use and thread-safe. After the first of {@link #end()}, {@link #close()} and {@link #fail} nothing has any
- * effect, so that an adapter may report an end twice. No method throws or blocks.
+ * <p>Single-use and thread-safe. After the first call of {@link #end()}, {@link #close()}, {@link #cancel()} or
+ * {@link #fail} further calls have no effect, so an adapter may report an end twice. No method throws or blocks.
  */
 public final class Capture {
 
@@ -45,21 +45,21 @@ public final class Capture {
     }
 
     /**
-     * Takes status and headers. Where no body can follow the exchange is complete; where one over the limit is announced
-     * it is dropped.
+     * Records status and headers. If no body can follow, the exchange is complete. If the headers announce a body over
+     * the limit, the exchange is dropped.
      *
-     * @param response the response as the client sees it; its body is not looked at
+     * @param response the response as the client sees it; its body is ignored
      */
     public void head(HttpResponse response) {
         live.head(response);
     }
 
     /**
-     * Takes status and headers, like {@link #head(HttpResponse)}. If they cannot be stored, the exchange is dropped: clients
-     * accept header fields that no server should send.
+     * Records status and headers, like {@link #head(HttpResponse)}. If they cannot be stored, the exchange is dropped:
+     * clients accept some header fields that HTTP does not allow.
      *
-     * @param response makes the response as the client sees it; may throw IllegalArgumentException
-     * @return whether there is anything left to take
+     * @param response returns the response as the client sees it; may throw IllegalArgumentException
+     * @return true if a body may follow that is to be recorded
      */
     public boolean head(Supplier<HttpResponse> response) {
         try {
@@ -71,11 +71,11 @@ public final class Capture {
     }
 
     /**
-     * Takes a piece of the body, after it was handed to the client. When the length that the head has announced is
-     * reached the exchange is complete: many clients never ask for the end after it. When the limit is exceeded it is
-     * dropped, and what was taken is let go.
+     * Records a piece of the body, after the client has received it. When the announced length is reached, the exchange
+     * is complete, because many clients do not read on to the end of the stream. When the limit is exceeded, the
+     * exchange is dropped and its bytes are released.
      *
-     * @param bytes an array that holds it; it is copied
+     * @param bytes an array that holds the piece; it is copied
      * @param offset the first byte
      * @param length the number of bytes
      */
@@ -84,9 +84,9 @@ public final class Capture {
     }
 
     /**
-     * Takes a piece of the body, as {@link #data(byte[], int, int)}, from a client that pushes it.
+     * Records a piece of the body, like {@link #data(byte[], int, int)}, for a client that pushes buffers.
      *
-     * @param piece from its position to its limit, which stay as they are; it is copied
+     * @param piece the bytes from its position to its limit; they are copied, and both stay as they are
      */
     public void data(ByteBuffer piece) {
         if (piece.hasArray()) {
@@ -99,24 +99,25 @@ public final class Capture {
     }
 
     /**
-     * Wraps the body of a response, for clients that hand it out as a stream: what the caller reads is taken, and how the
-     * stream ends. A body that is closed early is read on for 50 ms at most, on a thread of its own; one of events is not,
-     * for its events say where it ends, and a caller who stops listening does not want it to go on.
+     * Wraps the body of a response, for clients that return it as a stream. The wrapper records the bytes that the
+     * caller reads, and how the stream ends. If the caller closes the body early, the wrapper reads on for at most 50
+     * ms, on a thread of its own. It does not read on in a stream of events: a terminal event marks its end, and a
+     * caller that closes it does not want more events.
      *
-     * @param body what the client hands out
-     * @param response closed once, when nobody reads the body any more
+     * @param body the stream that the client returns
+     * @param response closed once, when nothing reads the body any more
      * @param isCancelled whether the caller has cancelled the call, as for {@link #fail(Throwable, boolean)}
-     * @return a stream for the caller; confined to one thread, but for its {@code close}
+     * @return a stream for the caller; confined to one thread, except for its {@code close}
      */
     public InputStream tee(InputStream body, Closeable response, BooleanSupplier isCancelled) {
         return new TeeStream(body, response, live, isCancelled);
     }
 
     /**
-     * Tells whether nothing has any effect any more: the exchange has ended, or its body is over the limit. What is read
-     * then need not be copied.
+     * Tells whether recording is over: the exchange has ended, or its body is over the limit. An adapter need not copy
+     * further bytes.
      *
-     * @return true after the first end
+     * @return true if further calls have no effect
      */
     public boolean isOver() {
         return live.isOver();
@@ -124,33 +125,39 @@ public final class Capture {
 
     /**
      * Tells whether the whole response was seen, by its length or by a terminal event such as {@code data: [DONE]}. If
-     * not, an adapter whose client closes early may read on, for 50 ms at most, and report {@link #end()}.
+     * it was not and the client closes early, an adapter may read on for at most 50 ms and report {@link #end()}.
      *
-     * @return true if nothing more is to come
+     * @return true if the response is whole
      */
     public boolean isComplete() {
         return live.isComplete();
     }
 
     /**
-     * Takes that the end of the body was read: the exchange is complete, unless less has come than its head has announced.
-     * Not every client tells a connection that was cut from an end (HttpURLConnection of Java 17 does not).
+     * Reports that the client has read to the end of the body. The exchange is complete, unless the body is shorter
+     * than announced: some clients do not distinguish a lost connection from the end (HttpURLConnection in Java 17).
      */
     public void end() {
         live.end();
     }
 
-    /** Takes that the client has closed the body: the exchange is complete if its end was seen. */
+    /**
+     * Reports that the client has closed the body. The exchange is complete if its end was seen; otherwise it is
+     * dropped.
+     */
     public void close() {
         close("closed early");
     }
 
-    /** Completes the exchange if its end was seen, and drops it with a reason otherwise. */
+    /** Completes the exchange if its end was seen, otherwise drops it with the reason. */
     void close(String reason) {
         live.close(reason);
     }
 
-    /** Takes that the caller has cancelled the call: the exchange is complete if its end was seen. */
+    /**
+     * Reports that the caller has cancelled the call. The exchange is complete if its end was seen; otherwise it is
+     * dropped.
+     */
     public void cancel() {
         if (isComplete()) {
             close();
@@ -160,9 +167,9 @@ public final class Capture {
     }
 
     /**
-     * Takes that the exchange was broken off by a failure.
+     * Reports that a failure has cut the exchange short. The exchange is dropped.
      *
-     * @param failure what the client has thrown; futures and SDKs may have wrapped it
+     * @param failure the exception that the client has thrown; futures and SDKs may have wrapped it
      * @param cancelled whether the caller has cancelled the call
      */
     public void fail(Throwable failure, boolean cancelled) {
@@ -170,9 +177,9 @@ public final class Capture {
     }
 
     /**
-     * Takes that the exchange was broken off.
+     * Reports that the exchange was cut short. The exchange is dropped.
      *
-     * @param reason why, in a few words such as {@code connection lost}; without secrets
+     * @param reason the reason in a few words, such as {@code connection lost}; without secrets
      */
     public void fail(String reason) {
         live.fail(reason);
@@ -183,7 +190,7 @@ public final class Capture {
         return request;
     }
 
-    /** The place of the request among those of its session. */
+    /** The position of the request among those of its session. */
     long number() {
         return number;
     }

@@ -24,17 +24,17 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's side of the store: loads the cassette once, when it is first needed, and saves it at most once. No failure
- * of the store leaves it as an exception. Thread-safe.
+ * Accesses the store for one session: loads the cassette once, at the first request, and saves it at most once. Turns
+ * every failure of the store into a value. Thread-safe.
  */
 final class CassetteShelf {
 
-    /** A save that loses the race this often gives up. */
+    /** The number of conflicts after which a save gives up. */
     private static final int MAX_SAVES = 20;
 
     private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** What was found in the store. */
+    /** The result of a load. */
     record Loaded(
             @Nullable Cassette cassette,
             @Nullable Throwable failure,
@@ -42,12 +42,12 @@ final class CassetteShelf {
             boolean isStored,
             boolean isCache) {
 
-        /** An unreadable cassette that people look after is for them to repair. */
+        /** An unreadable cassette in a collection must be repaired by hand; one in a cache is replaced. */
         boolean mustNotBeReplaced() {
             return isUnreadable() && !isCache;
         }
 
-        /** Why nothing could be loaded, empty if the store has answered. */
+        /** Why the load failed; empty if the store has answered. */
         String failureText() {
             return failure == null ? "" : describe(failure);
         }
@@ -62,7 +62,7 @@ final class CassetteShelf {
     private final FilterChain filters;
     private final Counters counters;
     private final FutureTask<Loaded> loading = new FutureTask<>(this::load);
-    /** What was loaded; null until then, and for ever if a filter or matcher has thrown. */
+    /** The result of the load; null before it, and null if a filter or matcher has thrown. */
     private volatile @Nullable Loaded found;
 
     private int entries;
@@ -74,7 +74,10 @@ final class CassetteShelf {
         this.counters = counters;
     }
 
-    /** The first caller loads, others wait for it; an interrupt stays set for whoever waits for more than a load. */
+    /**
+     * The first caller loads, the others wait for it. The interrupt flag is cleared during the load and set again after
+     * it.
+     */
     Loaded loaded() {
         loading.run();
         boolean interrupted = Thread.interrupted();
@@ -98,7 +101,7 @@ final class CassetteShelf {
         Throwable failure = null;
         try {
             cassette = options.persister().load(id).orElse(null);
-        } catch (IOException | RuntimeException | LinkageError e) { // the driver of a store may be missing
+        } catch (IOException | RuntimeException | LinkageError e) { // LinkageError: a missing driver
             failure = e;
             counters.warn((e instanceof CassetteFormatException ? "" : "the store cannot be read: ") + describe(e));
         }
@@ -108,14 +111,14 @@ final class CassetteShelf {
         for (Episode episode : episodes) {
             index.add(episode, filters.request(episode.request()), false);
         }
-        // A cache whose episodes have all expired has nothing; a committed file without episodes is somebody's wish.
+        // A cache with only expired episodes counts as empty; a committed file without episodes counts as stored.
         boolean stored = index.unplayed() > 0 || (cassette != null && episodes.isEmpty() && !options.isCache());
         Loaded loaded = new Loaded(cassette, failure, index, stored, options.isCache());
         found = loaded;
         return loaded;
     }
 
-    /** An expired episode is neither replayed nor kept, unless it may be served with a warning. */
+    /** Expired episodes are neither replayed nor kept, unless {@link OnExpired#WARN} is set. */
     private boolean countsAsExpired(Episode episode) {
         return options.onExpired() != OnExpired.WARN && hasExpired(episode);
     }
@@ -129,7 +132,7 @@ final class CassetteShelf {
         return expiresAt != null && !options.clock().instant().isBefore(expiresAt);
     }
 
-    /** Null for never, also where the time to live goes beyond the end of time. */
+    /** Null for never, also if the sum is beyond {@link Instant#MAX}. */
     private @Nullable Instant expiry(Instant recordedAt) {
         try {
             return options.timeToLive().map(recordedAt::plus).orElse(null);
@@ -143,7 +146,7 @@ final class CassetteShelf {
         return new Episode(request, response, recordedAt, expiry(recordedAt), timing);
     }
 
-    /** Saves what was recorded if the gate lets it pass. Without anything new the store is not touched. */
+    /** Saves the recorded episodes if the gate allows it. Without new episodes it does not call the store. */
     SaveResult save(Outcome outcome, List<Episode> recorded) {
         if (recorded.isEmpty()) {
             return SaveResult.NOTHING_NEW;
@@ -176,14 +179,14 @@ final class CassetteShelf {
                 if (save == MAX_SAVES) {
                     throw e;
                 }
-                // Those who lost the race together do not meet again at once.
+                // A random pause keeps sessions that conflicted from conflicting again at once.
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(save * MAX_PAUSE_NANOS));
                 stored = options.persister().load(id).orElse(null);
             }
         }
     }
 
-    /** What is stored; unreadable content only gets this far in a cache, or if the user asked for mode {@code all}. */
+    /** The stored cassette. Unreadable content gets here only in a cache or in mode {@code all}. */
     private @Nullable Cassette replaceable() throws IOException {
         Loaded loaded = loaded();
         if (!(loaded.failure() instanceof CassetteFormatException unreadable)) {
@@ -196,7 +199,7 @@ final class CassetteShelf {
         return null;
     }
 
-    /** The message, behind the kind of exception where that is not ours and tells something. */
+    /** The message of an exception, preceded by its type if the message alone is not clear. */
     private static String describe(Throwable e) {
         String kind = e.getClass().getSimpleName();
         String message = e.getMessage() == null ? kind : e.getMessage();
@@ -207,7 +210,7 @@ final class CassetteShelf {
         return SecretGuard.system().mask(speaksForItself ? message : kind + ": " + message);
     }
 
-    /** Episodes of the stored cassette that nobody asked for. */
+    /** The number of stored episodes that no request has played. */
     int unplayed() {
         Loaded loaded = found;
         return loaded != null && options.mode() != RecordMode.ALL
@@ -215,7 +218,7 @@ final class CassetteShelf {
                 : 0;
     }
 
-    /** Episodes in the store, as far as it was asked. */
+    /** The number of episodes in the store; 0 if it was not read. */
     int entries() {
         Loaded loaded = found;
         if (entries > 0 || loaded == null) {

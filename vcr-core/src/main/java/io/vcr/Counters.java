@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What a session has counted so far. Thread-safe. */
+/** The counters of an open session. Thread-safe. */
 final class Counters {
 
     private boolean closed;
@@ -24,7 +24,7 @@ final class Counters {
         timeSaved = timeSaved.plus(recordedTime);
     }
 
-    /** Counts a request that goes live; false if the counters are closed and the request must not go. */
+    /** Counts a live request; false if the counters are closed, and the request must not be sent. */
     synchronized boolean live(String host) {
         if (!closed) {
             live++;
@@ -37,7 +37,7 @@ final class Counters {
         dropped.merge(reason, 1, Integer::sum);
     }
 
-    /** A request that passes through has reached the network like any other. */
+    /** Counts a request that passes through as live too, because it reaches the network. */
     synchronized boolean passedThrough(String reason, String host) {
         if (live(host)) {
             passedThrough.merge(reason, 1, Integer::sum);
@@ -45,7 +45,7 @@ final class Counters {
         return !closed;
     }
 
-    /** From here on no request goes live: none can be missing from the report. */
+    /** Lets no further request go live, so that the report counts all of them. */
     synchronized void close() {
         closed = true;
     }

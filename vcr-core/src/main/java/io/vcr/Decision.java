@@ -9,7 +9,7 @@ import io.vcr.spi.Episode;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** What a session answers to one request. An adapter does exactly what the decision says. */
+/** The decision of a session on one request. An adapter does exactly what it says. */
 public sealed interface Decision {
 
     /** Answer with a recorded response. Nothing reaches the network. Immutable. */
@@ -24,8 +24,8 @@ public sealed interface Decision {
         }
 
         /**
-         * Returns the recorded exchange, its response ready to be handed out: the body decoded, headers that fit it,
-         * and {@code Retry-After} 0 where a client would otherwise sleep.
+         * Returns the recorded exchange with the response that the client gets: the body is decoded, the headers fit
+         * it, and {@code Retry-After} is 0 so that no client sleeps.
          *
          * @return the episode
          */
@@ -34,8 +34,8 @@ public sealed interface Decision {
         }
 
         /**
-         * Returns the response body in the chunks in which it was recorded: a read never returns more than one chunk. At
-         * a pace other than 0 a read waits until the chunk is due, counted from this call.
+         * Returns the response body in its recorded chunks: a read never returns more than one chunk. If the pace is
+         * not 0, a read waits until the chunk is due, counted from this call.
          *
          * @return a new stream, confined to one thread
          */
@@ -45,33 +45,33 @@ public sealed interface Decision {
     }
 
     /**
-     * Send the request and hand what comes back to the capture.
+     * Send the request and report its response to the capture.
      *
-     * @param capture takes the exchange, once
+     * @param capture records this exchange
      */
     record Live(Capture capture) implements Decision {}
 
     /**
-     * Send the request and touch nothing: it is neither replayed nor recorded.
+     * Send the request unchanged and record nothing.
      *
-     * @param reason why, in a few words
+     * @param reason the reason in a few words
      */
     record PassThrough(String reason) implements Decision {}
 
     /**
-     * Do not send the request; the client gets the {@link #answer()}. The session remembers it.
+     * Do not send the request; the client gets the {@link #answer()}. The session reports the refusal at its end.
      *
-     * @param message what was asked, what was stored, what differs and what to do; filtered
-     * @param refusal how the client learns of it
+     * @param message the explanation: the request, what is stored, what differs and how to fix it; filtered
+     * @param refusal how the client learns of the refusal
      */
     record Refuse(String message, Refusal refusal) implements Decision {
 
         /**
          * Returns the response for the client.
          *
-         * @return a response with status 400, {@code x-should-retry: false} and the message in the places where LLM SDKs
-         *     look for it
-         * @throws IOException with the message, if that is how a client shall learn of it
+         * @return a response with status 400, {@code x-should-retry: false}, and the message in the fields that LLM
+         *     SDKs read
+         * @throws IOException with the message, if the refusal is {@link Refusal#EXCEPTION}
          */
         public HttpResponse answer() throws IOException {
             if (refusal == Refusal.EXCEPTION) {

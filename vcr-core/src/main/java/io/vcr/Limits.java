@@ -1,12 +1,12 @@
 package io.vcr;
 
 /**
- * How large a recording may become. A breached limit never truncates: the recording is given up as a whole and the
- * report says why.
+ * The limits on the size of a recording. Nothing is truncated: over a limit nothing is saved, or the exchange is
+ * dropped, and the report says why.
  *
- * @param maxEpisodes how many episodes a cassette may hold
- * @param maxCassetteBytes how many bytes the episodes of a cassette may take together
- * @param maxBodyBytes how many bytes a response body may have to be recorded
+ * @param maxEpisodes the largest number of episodes in a cassette; over it nothing is saved
+ * @param maxCassetteBytes the largest size of all episodes of a cassette together; over it nothing is saved
+ * @param maxBodyBytes the largest response body; an exchange with a larger one is dropped
  */
 public record Limits(int maxEpisodes, long maxCassetteBytes, long maxBodyBytes) {
 

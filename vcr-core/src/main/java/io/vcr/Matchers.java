@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 
-/** The matchers that come with the library. All of them are immutable and thread-safe. */
+/** The built-in matchers. All of them are immutable and thread-safe. */
 public final class Matchers {
 
     private static final Matcher METHOD =
@@ -31,7 +31,7 @@ public final class Matchers {
     private Matchers() {}
 
     /**
-     * Returns the matchers that are used unless others are configured: method, scheme, host, port, path, query, body.
+     * Returns the default matchers: method, scheme, host, port, path, query, body.
      *
      * @return the matchers, in the order in which messages name them
      */
@@ -58,7 +58,7 @@ public final class Matchers {
     }
 
     /**
-     * Returns the matcher for the host, in any case.
+     * Returns the matcher for the host, ignoring case.
      *
      * @return a matcher
      */
@@ -76,7 +76,7 @@ public final class Matchers {
     }
 
     /**
-     * Returns the matcher for the path as it was escaped; an empty path equals {@code /}.
+     * Returns the matcher for the path in its escaped form; an empty path equals {@code /}.
      *
      * @return a matcher
      */
@@ -85,8 +85,9 @@ public final class Matchers {
     }
 
     /**
-     * Returns the matcher for the query: decoded pairs in any order, each as often as it occurs. {@code +} equals
-     * {@code %20}, {@code a} equals {@code a=}; a pair with a blank value is not the same as none.
+     * Returns the matcher for the query. It compares the decoded pairs in any order, and a repeated pair as often as it
+     * occurs. {@code +} equals {@code %20}, and {@code a} equals {@code a=}. A pair with a blank value differs from a
+     * missing pair.
      *
      * @return a matcher
      */
@@ -95,9 +96,9 @@ public final class Matchers {
     }
 
     /**
-     * Returns the matcher for the body, by its content type. JSON compares by value: keys in any order, elements in
-     * order, {@code 1} equal to {@code 1.0}; several JSON documents line by line. Forms compare as pairs in any order,
-     * multipart part by part without its boundary, everything else byte by byte.
+     * Returns the matcher for the body, by its content type. It compares JSON by value: keys in any order, elements in
+     * order, {@code 1} equal to {@code 1.0}; several JSON documents line by line. It compares forms as pairs in any
+     * order, multipart bodies part by part without the boundary, and all other bodies byte by byte.
      *
      * @return a matcher
      */
@@ -106,11 +107,12 @@ public final class Matchers {
     }
 
     /**
-     * Returns the matcher for the credential, so that a request with a bad key is not answered by what a good key got. The
-     * credential itself is not stored: a keyed digest of it, {@code X-Vcr-Credential}, takes its place in the recorded
-     * request, made before filters remove it. Of an AWS signature the access key id counts, Google's OAuth tokens count
-     * as one, and no credential equals none. Headers and the parameters of the query that hold keys count, cookies do
-     * not. Whoever replays needs the credential that was recorded with.
+     * Returns the matcher for the credential, so that a request with an invalid key does not get the response that a
+     * valid key got. The credential itself is not stored. Before the filters remove it, a keyed digest of it is added
+     * to the recorded request, as the header {@code X-Vcr-Credential}. The matcher compares headers and query
+     * parameters that hold keys, not cookies. It compares the access key id of an AWS signature, and treats all OAuth
+     * tokens of Google as equal. Two requests without a credential match. A replay needs the same credential as the
+     * recording.
      *
      * @return a matcher
      */
@@ -134,7 +136,7 @@ public final class Matchers {
     }
 
     /**
-     * Returns a matcher that compares whatever a function makes of a request.
+     * Returns a matcher that compares the values that a function returns for two requests.
      *
      * @param name the name that messages show
      * @param projection returns a value with {@code equals} and {@code hashCode}; must not throw
@@ -145,18 +147,18 @@ public final class Matchers {
     }
 
     /**
-     * Returns a matcher that compares two requests by a predicate: the way out where no projection can be found. It is
-     * asked for each episode that the other matchers leave over, so it costs time in large cassettes.
+     * Returns a matcher that compares two requests by a predicate, for rules that no projection can express. It calls
+     * the predicate for each episode that the other matchers accept, which takes time in large cassettes.
      *
      * @param name the name that messages show
-     * @param predicate is given the recorded and the sent request, both filtered; must not throw
+     * @param predicate gets the recorded and the sent request, both filtered; must not throw
      * @return a matcher
      */
     public static Matcher where(String name, BiPredicate<HttpRequest, HttpRequest> predicate) {
         return new PredicateMatcher(name, predicate);
     }
 
-    /** Of several matchers with one name the last, in the place where it stands. */
+    /** Keeps the last of several matchers with the same name, at its position. */
     static List<Matcher> lastOfEachName(List<Matcher> matchers) {
         List<Matcher> unique = new ArrayList<>();
         for (Matcher matcher : matchers) {
@@ -166,17 +168,18 @@ public final class Matchers {
         return unique;
     }
 
-    /** The matchers, with places left out by the one for bodies. */
+    /** The matchers, with places left out by the body matcher. */
     static List<Matcher> ignoring(List<Matcher> matchers, String... paths) {
         if (matchers.stream().noneMatch(BodyMatcher.class::isInstance)) {
-            throw new IllegalArgumentException("Bodies are not compared, so nothing of them can be ignored");
+            throw new IllegalArgumentException(
+                    "No matcher compares bodies, so there is nothing to ignore in them; add Matchers.body()");
         }
         return matchers.stream()
                 .map(matcher -> matcher instanceof BodyMatcher body ? body.ignoring(paths) : matcher)
                 .toList();
     }
 
-    /** The matchers as the index knows them. */
+    /** The matchers in the form that the index uses. */
     static List<Matcher> comparisons(List<Matcher> matchers) {
         return matchers.stream()
                 .map(matcher -> matcher instanceof BodyMatcher body ? body.comparison() : matcher)

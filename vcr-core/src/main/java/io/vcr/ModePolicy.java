@@ -7,7 +7,7 @@ final class ModePolicy {
 
     private ModePolicy() {}
 
-    /** What is done with a request. */
+    /** What the session does with a request. */
     enum Action {
         REPLAY,
         LIVE,
@@ -26,7 +26,7 @@ final class ModePolicy {
         }
         boolean mayRecord = switch (mode) {
             case NONE -> false;
-            // An expired episode is there to be replaced, whatever else is stored beside it.
+            // An expired episode is replaced even if other episodes are stored beside it.
             case ONCE -> !stored || match == Match.EXPIRED;
             case NEW_EPISODES, ALL -> true;
         };

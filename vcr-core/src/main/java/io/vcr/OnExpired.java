@@ -3,12 +3,12 @@ package io.vcr;
 /** What happens to a request whose only matching episodes have expired. */
 public enum OnExpired {
 
-    /** It goes live and is recorded anew, except in mode {@code none}, where it is refused. The default. */
+    /** The request goes live and is recorded again; in mode {@code none} it is refused. The default. */
     RECORD,
 
-    /** The expired episode is replayed, in mode {@code none} too, and the report warns. */
+    /** The expired episode is replayed, also in mode {@code none}, and the report warns. */
     WARN,
 
-    /** It is refused. */
+    /** The request is refused. */
     FAIL
 }

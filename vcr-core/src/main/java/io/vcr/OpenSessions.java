@@ -20,26 +20,26 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of this JVM that are open now: where an adapter that was made once, for a client that many tests share,
- * finds the session of a request.
+ * The open sessions of this JVM. An adapter for a client that many tests share finds the session of a request here.
  *
- * <p>In this order: the cassette that the request names in the header {@link #KEY_HEADER}; the session that the adapter
- * was made for; the session that was bound where the call was created; the session bound to the current thread; the only
- * open session. If several are left the request is refused: a guess would put episodes into the cassette of another
- * test. Nothing is inherited from a parent thread for the same reason. Thread-safe.
+ * <p>The first of these decides: the session with the cassette that the request names in the header
+ * {@link #KEY_HEADER}; the session that the adapter was made for; the session that was bound where the call was
+ * created; the session bound to the current thread; the only open session. If several sessions remain, the request is
+ * refused, because a guess could record episodes into the cassette of another test. For the same reason a thread
+ * inherits no session from its parent. Thread-safe.
  */
 public final class OpenSessions {
 
-    /** Names the cassette of a request. An adapter removes it before anything is sent. */
+    /** Names the cassette of a request. An adapter removes it before it sends the request. */
     public static final String KEY_HEADER = "X-Vcr-Cassette";
 
-    /** Each open session, with the one that it hides: the innermost on the thread that opened it. */
+    /** Each open session, with the session that it hides: the innermost one on the thread that opened it. */
     private static final Map<Session, Optional<Session>> OPEN = new ConcurrentHashMap<>();
 
     private static final Map<String, Integer> OUTSIDE = new ConcurrentHashMap<>();
     private static final ThreadLocal<@Nullable Bound> BOUND = new ThreadLocal<>();
 
-    /** A session bound to a thread, and the one that it hides. Confined to the thread, but for the undoing. */
+    /** A session bound to a thread, and the binding that it hides. Confined to the thread, except for the undoing. */
     private static final class Bound {
 
         private final Session session;
@@ -54,14 +54,14 @@ public final class OpenSessions {
         }
 
         /**
-         * A thread that was handed a session keeps it until the binding is undone: what it does after the end of the
-         * session belongs to no other one.
+         * A thread that was bound explicitly keeps its session until the binding is undone: its requests after the end
+         * of that session belong to no other session.
          */
         boolean isOver() {
             return undone.get() || (byOpening && session.isClosed());
         }
 
-        /** False if it is undone already. */
+        /** False if the binding is already undone. */
         boolean undo() {
             return undone.compareAndSet(false, true);
         }
@@ -70,12 +70,13 @@ public final class OpenSessions {
     private OpenSessions() {}
 
     /**
-     * Decides on a request, once. Outside any session it passes through, and is counted for {@link #takeOutside}.
+     * Decides on a request. To be called once for each request. Outside any session the request passes through and
+     * counts for {@link #takeOutside}.
      *
      * @param key the value of {@link #KEY_HEADER}, if the request carries it
      * @param own the session that the adapter was made for, or null
      * @param captured the session that was bound where the call was created, or null
-     * @param head makes the request without its body
+     * @param head returns the request without its body
      * @param body reads the body; not called for a request that passes through
      * @return what to do
      */
@@ -90,16 +91,16 @@ public final class OpenSessions {
     }
 
     /**
-     * Decides on a request, once, whose body may still be on its way, for clients that produce it asynchronously. The
-     * session is found before this method returns, on the thread of the caller.
+     * Decides on a request whose body is produced asynchronously. To be called once for each request. Finds the session
+     * on the thread of the caller, before it returns.
      *
      * @param key the value of {@link #KEY_HEADER}, if the request carries it
      * @param own the session that the adapter was made for, or null
      * @param captured the session that was bound where the call was created, or null
-     * @param head makes the request without its body
+     * @param head returns the request without its body
      * @param body begins to read the body; not called for a request that passes through
-     * @return what to do, on the thread that completes the body; done at once if the body is there, or not needed, and
-     *     failed if the body is
+     * @return what to do; completed on the thread that completes the body, at once if the body is available or not
+     *     needed, and exceptionally if the body fails
      */
     public static CompletionStage<Decision> decideAsync(
             Optional<String> key,
@@ -116,7 +117,7 @@ public final class OpenSessions {
                 CompletableFuture::completedFuture);
     }
 
-    /** Asks the session that is meant, or answers in its place. */
+    /** Asks the session of the request, or decides if there is none or several. */
     private static <T> T choose(
             Optional<String> key,
             @Nullable Session own,
@@ -139,7 +140,11 @@ public final class OpenSessions {
         HttpRequest request = head.get();
         return open.size() == 1 || allPass(open, request)
                 ? ask.apply(open.get(0), request)
-                : answer.apply(refuse(open, "No session can be told for ", request));
+                : answer.apply(refuse(
+                        open,
+                        "Several open sessions could own ",
+                        "the thread of the request is bound to none of them",
+                        request));
     }
 
     private static <T> T chooseByKey(
@@ -154,19 +159,26 @@ public final class OpenSessions {
         return answer.apply(
                 open.isEmpty()
                         ? new Decision.PassThrough("no open session")
-                        : refuse(open, named.size() + " open sessions have the cassette of ", request));
+                        : refuse(
+                                open,
+                                named.size() + " open sessions have the cassette named by ",
+                                "the header " + KEY_HEADER + " must name the cassette of exactly one open session",
+                                request));
     }
 
-    /** A client whose request cannot be described is not ours to disturb where nothing is recorded. */
+    /** If the request cannot be mapped and no session is open, the adapter lets it pass. */
     private static String host(Supplier<HttpRequest> head) {
         try {
             return head.get().uri().host();
         } catch (RuntimeException e) {
-            return "a host that cannot be told";
+            return "unknown host";
         }
     }
 
-    /** Those that a request without an owner may belong to: not one that is off and hidden by what runs inside it. */
+    /**
+     * The sessions that an unassigned request may belong to: a session that is off does not count if another one hides
+     * it.
+     */
     private static List<Session> visible(Map<Session, Optional<Session>> open) {
         Set<Session> hidden = open.values().stream().flatMap(Optional::stream).collect(Collectors.toSet());
         return open.keySet().stream()
@@ -174,12 +186,12 @@ public final class OpenSessions {
                 .toList();
     }
 
-    /** Then it makes no difference which of them lets it pass. */
+    /** True if all sessions let the request pass, so that it does not matter which one decides. */
     private static boolean allPass(List<Session> open, HttpRequest request) {
         return open.stream().allMatch(session -> session.passes(request));
     }
 
-    private static Decision refuse(List<Session> open, String what, HttpRequest request) {
+    private static Decision refuse(List<Session> open, String what, String why, HttpRequest request) {
         String headline = what + open.get(0).label(request);
         String ids = open.stream()
                 .map(Session::id)
@@ -190,20 +202,21 @@ public final class OpenSessions {
         String message = """
                 %s
                   open   %s%s
-                  why    the request comes from a thread that belongs to none of them, or to several
+                  why    %s
                   fix    send the header %s with the id of the cassette (it never reaches the wire),
                          or give the client an adapter made for the session,
-                         or bind the thread that creates the call: try (var b = session.bind()) { ... }""".formatted(headline, ids, open.size() > 10 ? ", ..." : "", KEY_HEADER);
-        // It may belong to any of them: the test that swallows it must not pass. One that is off has refused nothing.
+                         or bind the thread that creates the call: try (var b = session.bind()) { ... }""".formatted(headline, ids, open.size() > 10 ? ", ..." : "", why, KEY_HEADER);
+        // The request may belong to any of these sessions, so each one that is on reports the refusal and fails its
+        // test.
         open.stream().filter(session -> !session.isOff()).forEach(session -> session.refused(message));
         return new Decision.Refuse(message, open.get(0).refusal());
     }
 
     /**
-     * Returns the requests that adapters have let through since the last call because no session was open, and forgets
-     * them.
+     * Returns the number of requests that passed through since the last call because no session was open, and resets
+     * it.
      *
-     * @return how many, by host
+     * @return the number of requests by host
      */
     public static SortedMap<String, Integer> takeOutside() {
         SortedMap<String, Integer> taken = new TreeMap<>();
@@ -214,8 +227,8 @@ public final class OpenSessions {
     }
 
     /**
-     * Returns the session that is bound to the current thread: by {@link Vcr#open} until it ends, or by
-     * {@link Session#bind} until that is undone.
+     * Returns the session that is bound to the current thread. {@link Vcr#open} binds it until it ends,
+     * {@link Session#bind} until the binding is undone.
      *
      * @return the innermost session, empty if there is none
      */
@@ -224,7 +237,7 @@ public final class OpenSessions {
         return bound == null ? Optional.empty() : Optional.of(bound.session);
     }
 
-    /** The innermost binding of this thread, after those that are over have left the chain. */
+    /** Removes the bindings that are over and returns the innermost one left. */
     private static @Nullable Bound pruned() {
         Bound first = BOUND.get();
         while (first != null && first.isOver()) {

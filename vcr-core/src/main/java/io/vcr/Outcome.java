@@ -3,15 +3,15 @@ package io.vcr;
 /** How a test ended. */
 public enum Outcome {
 
-    /** It passed: what it recorded may be saved. */
+    /** The test passed: its recording may be saved. */
     PASSED,
 
-    /** It failed, anywhere in its life cycle: nothing is saved. */
+    /** The test failed, anywhere in its life cycle: nothing is saved. */
     FAILED,
 
-    /** It was aborted by an assumption: nothing is saved. */
+    /** An assumption aborted the test: nothing is saved. */
     ABORTED,
 
-    /** Nobody said, as in a {@code try} block without JUnit: counts as passed. */
+    /** The outcome is not known, as in a {@code try} block without JUnit. Counts as passed. */
     UNKNOWN
 }

@@ -17,12 +17,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what is saved when a session ends: a pure function of mode, outcome, what is stored, what was recorded, limits
- * and guard. Good cassettes are poisoned by failing tests; this is the one place that keeps them from it.
+ * Decides what is saved when a session ends, as a pure function of mode, outcome, stored and recorded episodes, limits
+ * and guard. The only place that keeps a failed test from overwriting a good cassette.
  */
 record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard guard, Predicate<Episode> expired) {
 
-    /** What is to be done. */
+    /** The decision of the gate. */
     sealed interface Result {}
 
     /** Leave the store alone. */
@@ -31,12 +31,12 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
     /** Save this cassette. */
     record Save(Cassette cassette) implements Result {}
 
-    /** The first decision of a session, which has not lost a race yet. */
+    /** Decides before the first save, when the stored cassette is the loaded one. */
     Result decide(CassetteId id, @Nullable Cassette stored, List<Episode> recorded) {
         return decide(id, stored, stored, recorded);
     }
 
-    /** Decides with what the session has loaded, and what is stored now. */
+    /** Decides after a conflict, with the cassette that the session has loaded and the one that is stored now. */
     Result decide(CassetteId id, @Nullable Cassette loaded, @Nullable Cassette stored, List<Episode> recorded) {
         if (recorded.isEmpty()) {
             return new Keep(SaveResult.NOTHING_NEW);
@@ -63,8 +63,8 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
     }
 
     /**
-     * Expired episodes leave the cassette when it is saved anyway. In mode {@code all} the new ones replace those that were
-     * loaded, but not those that another session has saved since.
+     * Removes expired episodes. In mode {@code all} the new episodes replace the loaded ones, but not those that
+     * another session has saved since.
      */
     private Cassette merge(
             CassetteId id, @Nullable Cassette loaded, @Nullable Cassette stored, List<Episode> recorded) {
@@ -81,7 +81,7 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
         return stored.withEpisodes(episodes);
     }
 
-    /** What was stored after the session had loaded. */
+    /** The episodes that were stored after the session had loaded. */
     private static List<Episode> since(@Nullable Cassette loaded, Cassette stored) {
         List<Episode> since = new ArrayList<>(stored.episodes());
         if (loaded != null) {
@@ -91,8 +91,7 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
     }
 
     /**
-     * A save whose answer was lost may have been done, and another session may have added to it since: then what was
-     * recorded here is stored already.
+     * Leaves out recorded episodes that are already stored: a save may have succeeded although its response was lost.
      */
     private static List<Episode> without(List<Episode> since, List<Episode> recorded) {
         return recorded.stream().filter(episode -> !since.remove(episode)).toList();
@@ -118,12 +117,14 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
         String ignore = paths.isEmpty() ? "$.path" : paths.iterator().next();
         return Optional.of(limit + ", so nothing is saved and every run goes live"
                 + "\n  cause  " + cause
-                + "\n  fix    ignore what changes: Matchers.body().ignoring(\"" + ignore + "\")"
+                + "\n  fix    ignore what changes: Matchers.body().ignoring(\"" + ignore
+                + "\"), @UseCassette(ignoring = \""
+                + ignore + "\")"
                 + "\n         or raise the limit: " + raise
                 + "\n         or opt the test out: @NoCassette(\"why\")");
     }
 
-    /** The JSON paths in which new requests to one place differ from each other. */
+    /** The JSON paths at which new requests with the same method and path differ. */
     private Set<String> changingPaths(List<Episode> recorded) {
         Set<String> paths = new LinkedHashSet<>();
         BodyDifference difference = new BodyDifference(BodyRules.STRICT, guard::mask);

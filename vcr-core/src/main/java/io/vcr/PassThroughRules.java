@@ -4,10 +4,10 @@ import io.vcr.http.HttpRequest;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which requests are neither stored nor replayed. Immutable. */
+/** The rules for requests that are neither recorded nor replayed. Immutable. */
 record PassThroughRules(Set<String> hosts, boolean ignoreLocalhost) {
 
-    /** A replayed token is long dead although its answer says that it is fresh (litellm #29229). */
+    /** A replayed token has long expired, although its response says that it is fresh (litellm #29229). */
     private static final Set<String> TOKEN_HOSTS = Set.of(
             "oauth2.googleapis.com",
             "sts.googleapis.com",
@@ -21,7 +21,7 @@ record PassThroughRules(Set<String> hosts, boolean ignoreLocalhost) {
         hosts = Set.copyOf(hosts);
     }
 
-    /** Why a request passes; in mode {@code none} only what was configured by name does. */
+    /** Why a request passes. In mode {@code none} only configured hosts pass. */
     Optional<String> reason(HttpRequest request, RecordMode mode) {
         Optional<String> reason = reason(request.uri().host(), mode);
         if (reason.isPresent() || mode == RecordMode.NONE) {

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a session has recorded and not saved yet, in the order in which the requests were made. A capture is open until
- * it is settled, as an episode or as dropped; what settles after the end of the session changes nothing. Thread-safe.
+ * The recorded and not yet saved episodes of a session, in the order of their requests. A capture is open until it is
+ * settled, as an episode or as dropped. A capture that settles after the end of the session has no effect. Thread-safe.
  */
 final class PendingEpisodes {
 
@@ -34,7 +34,7 @@ final class PendingEpisodes {
         }
     }
 
-    /** False if it is settled already. */
+    /** False if the capture is already settled. */
     synchronized boolean dropped(Capture capture) {
         boolean settled = open.remove(capture);
         notifyAll();
@@ -45,7 +45,7 @@ final class PendingEpisodes {
         return List.copyOf(open);
     }
 
-    /** Waits for those who are filtering their last exchange; returns what is still open then. */
+    /** Waits for captures whose filters are running; returns those that are still open after the limit. */
     synchronized List<Capture> awaitSettled(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         boolean interrupted = false;

@@ -17,7 +17,7 @@ public final class Persisters {
     private Persisters() {}
 
     /**
-     * Returns an empty store in memory that lives as long as the object: for tests of tests.
+     * Returns an empty store in memory, for tests of tests. Its content lives as long as the object.
      *
      * @return a persister, thread-safe
      */
@@ -26,12 +26,11 @@ public final class Persisters {
     }
 
     /**
-     * Opens the store that a URI names, by the {@link PersisterFactory} on the class path that claims its scheme.
+     * Opens the store at a URI, with the {@link PersisterFactory} on the class path that claims the scheme of the URI.
      *
      * @param uri such as {@code file:src/test/cassettes}
      * @return a persister, to be closed by the caller
-     * @throws IllegalArgumentException if no factory or more than one claims the scheme, or the factory does not
-     *     understand the URI
+     * @throws IllegalArgumentException if no factory or more than one claims the scheme, or the factory rejects the URI
      */
     public static Persister open(URI uri) {
         return open(uri, ServiceLoader.load(PersisterFactory.class));
@@ -40,7 +39,7 @@ public final class Persisters {
     static Persister open(URI uri, Iterable<PersisterFactory> factories) {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (scheme.isEmpty()) {
-            throw new IllegalArgumentException("The URI of a store begins with a scheme; write file:" + uri);
+            throw new IllegalArgumentException("The URI of a store has no scheme; write file:" + uri);
         }
         List<PersisterFactory> claimants = new ArrayList<>();
         TreeSet<String> found = new TreeSet<>();

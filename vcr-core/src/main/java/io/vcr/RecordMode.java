@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What happens to a request, by whether an unplayed episode matches it and whether a cassette was stored. The names are
- * vcrpy's.
+ * Decides whether a request is replayed, recorded or refused. Hit: an unplayed episode matches. Miss: no episode
+ * matches, but a cassette is stored. No cassette: nothing is stored. The names are vcrpy's.
  */
 public enum RecordMode {
 
@@ -20,13 +20,13 @@ public enum RecordMode {
     NEW_EPISODES,
 
     /**
-     * Hit, miss, no cassette: goes live and is recorded. When the session is saved its episodes replace the stored ones
-     * (vcrpy appends).
+     * Hit, miss, no cassette: goes live and is recorded. When the session is saved, its episodes replace the stored
+     * ones (vcrpy appends).
      */
     ALL;
 
     /**
-     * Returns the mode with a name.
+     * Returns the mode with the given name.
      *
      * @param name such as {@code new_episodes}, in any case
      * @return the mode

@@ -4,8 +4,9 @@ package io.vcr;
 public enum Refusal {
 
     /**
-     * By a response with status 400 and {@code x-should-retry: false} whose JSON body carries the message. The default:
-     * LLM SDKs try it once and show the message, where an exception is tried up to four times over seven seconds.
+     * By a response with status 400, {@code x-should-retry: false} and the message in its JSON body. The default: LLM
+     * SDKs do not retry such a response and show its message. They retry an exception up to four times, which takes
+     * seven seconds.
      */
     RESPONSE,
 

@@ -3,7 +3,7 @@ package io.vcr;
 import java.util.List;
 
 /**
- * Fails a test whose session has refused a request, also if the code under test has swallowed the refusal. The message
+ * Fails a test whose session has refused a request, even if the code under test swallows the refusal. The message
  * explains each refused request.
  */
 public final class RefusedRequestError extends AssertionError {
@@ -17,6 +17,6 @@ public final class RefusedRequestError extends AssertionError {
      */
     public RefusedRequestError(List<String> refusals) {
         super(String.join("\n\n", refusals));
-        setStackTrace(new StackTraceElement[0]); // where a session ends says nothing about where the request was made
+        setStackTrace(new StackTraceElement[0]); // the end of the session is not the place of the request
     }
 }

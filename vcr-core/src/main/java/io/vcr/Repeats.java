@@ -2,16 +2,16 @@ package io.vcr;
 
 import io.vcr.internal.match.CassetteIndex.Reuse;
 
-/** What answers a request when all episodes that match it were played. */
+/** The answer to a request when all matching episodes were played. */
 public enum Repeats {
 
-    /** Nothing: the record mode decides. The default, and the only one that notices an extra call. */
+    /** No episode: the record mode decides. The default, and the only setting that detects an extra call. */
     FAIL(Reuse.NONE),
 
-    /** The last one, again and again: for code that polls until something is ready. */
+    /** The last matching episode, as often as needed: for code that polls. */
     LAST(Reuse.LAST),
 
-    /** All of them from the first one on, in recorded order. */
+    /** All matching episodes again from the first one, in recorded order. */
     CYCLE(Reuse.CYCLE);
 
     private final Reuse reuse;

@@ -10,18 +10,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a session did, as it stood when the session ended. Holds filtered data only. Immutable.
+ * The report of a session, made when the session ends. Holds filtered data only. Immutable.
  *
- * @param cassette the cassette that it used
+ * @param cassette the cassette of the session
  * @param mode the record mode
  * @param outcome how the test ended
- * @param verdict one word for it all
+ * @param verdict the result in one word
  * @param counts the counters
- * @param save what became of the recording, one sentence; the reason if it was not saved
- * @param liveHosts the hosts that were called over the network, with the number of requests, sorted
+ * @param save the result of the save in one sentence; the reason if nothing was saved
+ * @param liveHosts the number of live requests by host, sorted
  * @param timeSaved how long the replayed exchanges took when they were recorded
  * @param refusals the explanation of each refused request
- * @param warnings what went wrong without failing the test
+ * @param warnings problems that did not fail the test
  */
 public record Report(
         CassetteId cassette,
@@ -46,9 +46,9 @@ public record Report(
      * Returns the verdict line for a build log, such as
      * {@code [VCR HIT] replayed=3 recorded=0 live=0 entries=3 :: com.acme.ChatTest#streams}.
      *
-     * @param test what to call the test
-     * @return the line; counters that are 0 in most tests show only if they are not, and a recording that was not saved
-     *     says why
+     * @param test the name of the test
+     * @return the line; it leaves out counters that are rarely used if they are 0, and says why a recording was not
+     *     saved
      */
     public String line(String test) {
         StringBuilder line = new StringBuilder("[VCR " + verdict + "] replayed=" + counts.replayed + " recorded="
@@ -91,14 +91,14 @@ public record Report(
     /**
      * The counters of a session, in requests.
      *
-     * @param replayed answered from the cassette
-     * @param recorded went live and were recorded completely, saved or not
-     * @param live reached the network, recorded or not
-     * @param refused neither replayed nor let through
-     * @param unplayed episodes of the stored cassette that no request asked for; 0 if it was not needed
+     * @param replayed requests answered from the cassette
+     * @param recorded live requests that were recorded completely, saved or not
+     * @param live requests that were sent over the network, recorded or not
+     * @param refused requests that were neither replayed nor sent
+     * @param unplayed stored episodes that no request has played; 0 if the store was not read
      * @param entries episodes in the store after the session
      * @param dropped live exchanges that were not recorded, by reason
-     * @param passedThrough requests that a rule let through, by reason
+     * @param passedThrough requests that passed through by a rule, by reason
      */
     public record Counts(
             int replayed,

@@ -1,6 +1,6 @@
 package io.vcr;
 
-/** What became of the recording at the end of a session, with the sentence that the report shows. */
+/** The result of a save at the end of a session, with the sentence that the report shows. */
 record SaveResult(Kind kind, String detail) {
 
     enum Kind {

@@ -29,16 +29,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * One test, or one {@code try} block, that uses one cassette: the only thing a transport talks to.
+ * The use of one cassette by one test or one {@code try} block. Transports ask it what to do with each request.
  *
- * <p>The store is read at the first request and written, if at all, when the session ends and its outcome is known; a
- * session without requests never touches it. Thread-safe.
+ * <p>The session reads the store at the first request. It writes to the store at most once, when it ends and the
+ * outcome is known. A session without requests does not call the store. Thread-safe.
  */
 public final class Session implements AutoCloseable {
 
     private static final String OFF = "VCR is off";
 
-    /** How long the end of a session waits for exchanges whose filters are still running. */
+    /** How long the end of a session waits for filters that are still running. */
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(10);
 
     private final Options options;
@@ -69,12 +69,12 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * What a session has done when its interception is over and its outcome is not known yet.
+     * The state of a session that intercepts no more requests and whose outcome is not known yet.
      *
      * @param counts the counters
-     * @param liveHosts the hosts that were called over the network, with the number of requests, sorted
+     * @param liveHosts the number of live requests by host, sorted
      * @param refusals the explanation of each refused request
-     * @param bindings how many bindings by {@link Session#bind} are not undone
+     * @param bindings the number of bindings by {@link Session#bind} that are not undone
      */
     public record Sealed(
             Report.Counts counts, SortedMap<String, Integer> liveHosts, List<String> refusals, int bindings) {
@@ -105,10 +105,10 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Binds this session to the current thread: requests that the thread makes through a shared client come here. The
-     * thread that opened the session is bound already.
+     * Binds this session to the current thread, so that it decides on the requests that the thread makes through a
+     * shared client. The thread that opened the session is already bound.
      *
-     * @return undoes it, to be closed on the same thread
+     * @return the binding, to be closed on the same thread
      */
     public Binding bind() {
         bindings.incrementAndGet();
@@ -116,23 +116,23 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Decides what happens to a request. To be called exactly once for each request that the client makes: an episode
-     * that is handed out here is spent.
+     * Decides what happens to a request. To be called exactly once for each request, because a replayed episode counts
+     * as played.
      *
      * @param request the request as it would go over the wire
-     * @return what to do; the raw request is in none of it
+     * @return what to do; holds filtered data only
      */
     public Decision decide(HttpRequest request) {
         return decide(request, request::body);
     }
 
-    /** Decides on the head where that is enough: a body that passes through is not read into memory. */
+    /** Decides on the head alone if the request passes through, so that its body is not read into memory. */
     Decision decide(HttpRequest head, Supplier<Body> body) {
         Optional<Decision> early = decideOnHead(head);
         return early.isPresent() ? early.get() : decideWhole(head.withBody(body.get()));
     }
 
-    /** Decides on the head where that is enough, and otherwise when the body is there. */
+    /** Decides on the head alone if the request passes through, otherwise when the body is available. */
     CompletionStage<Decision> decideAsync(HttpRequest head, Supplier<? extends CompletionStage<Body>> body) {
         Optional<Decision> early = decideOnHead(head);
         return early.isPresent()
@@ -165,7 +165,7 @@ public final class Session implements AutoCloseable {
         return options.isOff();
     }
 
-    /** Whether a request would go live here without being recorded, whatever its body is. */
+    /** Whether a request passes through, whatever its body is. */
     boolean passes(HttpRequest head) {
         return options.isOff() || options.passThrough().reason(head, mode()).isPresent();
     }
@@ -228,7 +228,7 @@ public final class Session implements AutoCloseable {
         return new Decision.Refuse(message, options.refusal());
     }
 
-    /** Nobody reads the report any more: the answer itself has to say it. */
+    /** The report is already made, so only the answer can tell the reason. */
     private Decision tooLate(HttpRequest request) {
         return new Decision.Refuse(SecretGuard.system().mask(Mismatch.tooLate(id, label(request))), options.refusal());
     }
@@ -241,7 +241,7 @@ public final class Session implements AutoCloseable {
         return options.refusal();
     }
 
-    /** A request in a message: filtered, or its method and host where the filters cannot take it. */
+    /** The text of a request in messages: filtered, or method and host only if a filter throws. */
     String label(HttpRequest request) {
         try {
             return SecretGuard.system().mask(filters.request(request).toString());
@@ -280,7 +280,8 @@ public final class Session implements AutoCloseable {
         } catch (FilterFailedException e) {
             dropped(capture, String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
-            // It must not surface in the client's read of the body, nor may the exchange vanish from the report.
+            // The exception must not reach the client, which is reading the body; the report counts the exchange as
+            // dropped.
             dropped(capture, "recording failed with " + e.getClass().getSimpleName());
         }
     }
@@ -296,10 +297,10 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Ends the interception: from here on every request is refused, and what is still under way is dropped. What was
-     * recorded waits for {@link #finish}. A second call changes nothing.
+     * Ends the interception: every further request is refused, and exchanges that have not ended are dropped. Recorded
+     * episodes wait for {@link #finish}. A second call changes nothing.
      *
-     * @return what there is to say before the outcome is known
+     * @return the counts and refusals, before the outcome is known
      */
     public Sealed seal() {
         if (closed.compareAndSet(false, true)) {
@@ -321,11 +322,11 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Ends the session: {@link #seal}, then what was recorded is saved if the outcome allows it. A second call returns the
-     * first report.
+     * Ends the session: {@linkplain #seal seals} it, then saves the recorded episodes if the outcome allows it. A
+     * second call returns the first report.
      *
      * @param outcome how the test ended
-     * @return what the session did; nothing is thrown, not even if the store is down
+     * @return the report; never throws, even if the store fails
      */
     public Report finish(Outcome outcome) {
         if (finished.compareAndSet(false, true)) {
@@ -357,7 +358,9 @@ public final class Session implements AutoCloseable {
                 counters.warnings());
     }
 
-    /** An interrupt that the test has left behind would close the file or the connection of the store. */
+    /**
+     * Clears the interrupt flag that the test may have left set: it would close the file or connection of the store.
+     */
     private SaveResult save(Outcome outcome, List<Episode> recorded) {
         boolean interrupted = Thread.interrupted();
         try {
@@ -370,7 +373,7 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Ends the session with an unknown outcome, which counts as passed, and logs what went wrong.
+     * Ends the session with an unknown outcome, which counts as passed, and logs warnings and failed saves.
      *
      * @throws RefusedRequestError if a request was refused
      */

@@ -15,13 +15,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The configuration of a recorder, and the door to it: {@code try (Session session = vcr.open("checkout/pays")) { ... }}.
+ * The configuration of a recorder, which opens sessions:
+ * {@code try (Session session = vcr.open("checkout/pays")) { ... }}.
  *
- * <p>Immutable and thread-safe; made once and shared. It does not close its persister.
+ * <p>Immutable and thread-safe; to be built once and shared. Does not close its persister.
  */
 public final class Vcr {
 
-    /** Overrides the record mode of every {@link Vcr}, whatever was configured. */
+    /** Overrides the configured record mode of every {@link Vcr}. */
     public static final String RECORD_MODE_VARIABLE = "VCR_RECORD_MODE";
 
     /** Switches every {@link Vcr} off if its value is 1: all requests pass through. */
@@ -36,7 +37,7 @@ public final class Vcr {
     /**
      * Returns a builder for a store, with the defaults of each option.
      *
-     * @param persister where cassettes are kept; it stays the caller's to close
+     * @param persister the store; the caller closes it
      * @return a builder, confined to one thread
      */
     public static Builder builder(Persister persister) {
@@ -44,7 +45,7 @@ public final class Vcr {
     }
 
     /**
-     * Returns a builder with the options of this configuration, to change some of them for one cassette.
+     * Returns a builder with the options of this configuration, for a copy with some options changed.
      *
      * @return a builder, confined to one thread
      */
@@ -57,7 +58,7 @@ public final class Vcr {
      *
      * @param cassette the name of the cassette, see {@link CassetteId}
      * @return the session, to be closed by the caller
-     * @throws IllegalArgumentException if the name is not valid or holds what looks like a secret
+     * @throws IllegalArgumentException if the name is not valid or contains a secret
      */
     public Session open(String cassette) {
         return open(CassetteId.of(cassette));
@@ -68,7 +69,7 @@ public final class Vcr {
      *
      * @param cassette the name of the cassette
      * @return the session, to be closed by the caller
-     * @throws IllegalArgumentException if the name holds what looks like a secret
+     * @throws IllegalArgumentException if the name contains a secret
      */
     public Session open(CassetteId cassette) {
         SecretGuard.system().check(cassette);
@@ -78,11 +79,11 @@ public final class Vcr {
     }
 
     /**
-     * Tells the store which cassettes are about to be opened, so that it may load them together; see {@link
-     * Persister#prefetch}. Returns when the store has done so. Changes nothing, and does nothing if the recorder is off.
+     * Tells the store which cassettes are about to be opened, so that it can load them together; see
+     * {@link Persister#prefetch}. Returns when the store has loaded them. Does nothing if the recorder is off.
      *
-     * @param cassettes the names; there may be nothing under them
-     * @throws IllegalArgumentException if one holds what looks like a secret
+     * @param cassettes the names; they need not exist
+     * @throws IllegalArgumentException if one of them contains a secret
      * @throws IllegalStateException if the store is closed
      */
     public void prefetch(Collection<CassetteId> cassettes) {
@@ -102,11 +103,11 @@ public final class Vcr {
     }
 
     /**
-     * Returns whether all requests to a host go live by a rule of this configuration, as to this machine or to those that
-     * hand out access tokens.
+     * Tells whether all requests to a host pass through by a rule of this configuration, such as the rules for
+     * localhost and for token hosts.
      *
      * @param host such as {@code api.example.com}
-     * @return true if they are neither replayed nor recorded
+     * @return true if they go live and are never recorded
      */
     public boolean passesThrough(String host) {
         return options.passThrough().reason(host, mode()).isPresent();
@@ -144,8 +145,8 @@ public final class Vcr {
         }
 
         /**
-         * Sets what must be equal for an episode to answer a request. Default: {@link Matchers#defaults()}. Of several
-         * matchers with one name the last counts.
+         * Sets what must be equal for an episode to answer a request. Default: {@link Matchers#defaults()}. If several
+         * matchers have the same name, the last one counts.
          *
          * @param newMatchers the matchers
          * @return this builder
@@ -156,7 +157,7 @@ public final class Vcr {
         }
 
         /**
-         * Adds matchers to those set so far; one takes the place of another with the same name.
+         * Adds matchers to those set so far. A matcher replaces an earlier one with the same name.
          *
          * @param more the matchers
          * @return this builder
@@ -171,7 +172,7 @@ public final class Vcr {
          *
          * @param paths see {@link BodyMatcher#ignoring}
          * @return this builder
-         * @throws IllegalArgumentException if a path cannot be understood, or there is no matcher for bodies
+         * @throws IllegalArgumentException if a path is not valid, or no matcher compares bodies
          */
         public Builder ignoring(String... paths) {
             draft.matchers = Matchers.ignoring(draft.matchers, paths);
@@ -179,7 +180,8 @@ public final class Vcr {
         }
 
         /**
-         * Sets the filters, in their order. Default: {@link Filters#defaults()}, without which credentials may be stored.
+         * Sets the filters, in their order. Default: {@link Filters#defaults()}. Without the defaults, credentials may
+         * be stored.
          *
          * @param newFilters the filters
          * @return this builder
@@ -190,7 +192,7 @@ public final class Vcr {
         }
 
         /**
-         * Adds filters behind those set so far.
+         * Adds filters after those set so far.
          *
          * @param more the filters
          * @return this builder
@@ -201,10 +203,10 @@ public final class Vcr {
         }
 
         /**
-         * Sets hosts whose requests go live in every mode, {@code none} too, and are never recorded. Default: none. Hosts
-         * that hand out access tokens pass in all other modes without being named.
+         * Sets hosts whose requests go live in every mode, also in {@code none}, and are never recorded. Default: none.
+         * Known token hosts pass in all other modes without being configured.
          *
-         * @param hosts names such as {@code auth.example.com}, or {@code *.example.com} for all below
+         * @param hosts names such as {@code auth.example.com}, or {@code *.example.com} for all subdomains
          * @return this builder
          */
         public Builder passThroughHosts(String... hosts) {
@@ -237,7 +239,7 @@ public final class Vcr {
         }
 
         /**
-         * Sets how large a recording may become. Default: {@link Limits#DEFAULT}.
+         * Sets the limits on the size of a recording. Default: {@link Limits#DEFAULT}.
          *
          * @param newLimits the limits
          * @return this builder
@@ -248,7 +250,7 @@ public final class Vcr {
         }
 
         /**
-         * Sets how many episodes a cassette may hold; the other limits stay as they are.
+         * Sets the largest number of episodes in a cassette; keeps the other limits.
          *
          * @param episodes the number, positive
          * @return this builder
@@ -258,7 +260,7 @@ public final class Vcr {
         }
 
         /**
-         * Sets how long an episode lives, from when it was recorded. Default: that of the store.
+         * Sets how long an episode lives after it was recorded. Default: the time to live of the store.
          *
          * @param newTtl the time to live, positive
          * @return this builder
@@ -266,7 +268,7 @@ public final class Vcr {
          */
         public Builder ttl(Duration newTtl) {
             if (newTtl.isZero() || newTtl.isNegative()) {
-                throw new IllegalArgumentException("A ttl must be positive: " + newTtl);
+                throw new IllegalArgumentException("The ttl must be positive: " + newTtl);
             }
             draft.ttl = newTtl;
             return this;
@@ -306,15 +308,15 @@ public final class Vcr {
         }
 
         /**
-         * Sets how fast chunks are replayed, as a factor on the recorded times. Default: 0, at once.
+         * Sets the pace of replayed chunks, as a factor on the recorded times. Default: 0, at once.
          *
-         * @param factor 1 as recorded, 0.1 ten times as fast, 0 at once
+         * @param factor 1 for the recorded times, 0.1 for ten times as fast, 0 for at once
          * @return this builder
          * @throws IllegalArgumentException if it is negative or not a number
          */
         public Builder pace(double factor) {
             if (!(factor >= 0) || Double.isInfinite(factor)) {
-                throw new IllegalArgumentException("A pace must be a number from 0 on: " + factor);
+                throw new IllegalArgumentException("The pace must be 0 or a positive number: " + factor);
             }
             draft.pace = factor;
             return this;
@@ -332,7 +334,7 @@ public final class Vcr {
         }
 
         /**
-         * Sets the clock for times of recording, expiry and timings. Default: the system's.
+         * Sets the clock for recording times, expiry and timings. Default: the system clock.
          *
          * @param newClock the clock
          * @return this builder
@@ -343,7 +345,8 @@ public final class Vcr {
         }
 
         /**
-         * Sets what is read in place of the environment: for tests of tests, which no {@code VCR_*} variable may change.
+         * Sets the variables that are read instead of the environment, for tests of tests that must not depend on
+         * {@code VCR_*} variables.
          *
          * @param newEnvironment the variables, empty for none
          * @return this builder

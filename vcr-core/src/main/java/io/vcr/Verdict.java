@@ -1,21 +1,21 @@
 package io.vcr;
 
-/** One word for what a session did; of several that fit, the first. */
+/** The result of a session in one word. If several apply, the first constant counts. */
 public enum Verdict {
 
     /** A request was refused. */
     REFUSED,
 
-    /** Something was recorded, and a limit kept it from being saved. */
+    /** Exchanges were recorded and not saved, because of a limit. */
     MISS_OVERFLOW("MISS:OVERFLOW"),
 
-    /** Something was recorded and is not saved: the test failed, a secret was found or the store is down. */
+    /** Exchanges were recorded and not saved, because the test failed, a secret was found or the store failed. */
     MISS_NOT_PERSISTED("MISS:NOT_PERSISTED"),
 
     /** Some requests were replayed, some went live. */
     PARTIAL,
 
-    /** Requests went live, were recorded and are saved. */
+    /** Requests went live, were recorded and saved. */
     MISS_RECORDED("MISS:RECORDED"),
 
     /** Requests went live and nothing was recorded. */
@@ -40,7 +40,7 @@ public enum Verdict {
         this.label = label;
     }
 
-    /** Decides the verdict; the rules are in the order of the constants. */
+    /** Applies the rules in the order of the constants. */
     static Verdict of(boolean off, Report.Counts counts, SaveResult save) {
         if (off) {
             return OFF;

@@ -1,7 +1,7 @@
 /**
  * Records HTTP exchanges once and replays them.
  *
- * <p>A test author begins with {@link io.vcr.Vcr}, a transport author with {@link io.vcr.Session}, a store author with
+ * <p>A test author starts with {@link io.vcr.Vcr}, a transport author with {@link io.vcr.Session}, a store author with
  * {@link io.vcr.spi.Persister}.
  */
 @NullMarked

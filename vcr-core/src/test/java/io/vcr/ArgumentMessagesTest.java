@@ -20,16 +20,20 @@ class ArgumentMessagesTest {
 
     static Stream<Arguments> calls() {
         return Stream.of(
-                call("A ttl must be positive: PT0S", () -> builder().ttl(Duration.ZERO)),
-                call("A ttl must be positive: PT-1S", () -> builder().ttl(Duration.ofSeconds(-1))),
-                call("A pace must be a number from 0 on: -1.0", () -> builder().pace(-1)),
-                call("A pace must be a number from 0 on: NaN", () -> builder().pace(Double.NaN)),
+                call("The ttl must be positive: PT0S", () -> builder().ttl(Duration.ZERO)),
+                call("The ttl must be positive: PT-1S", () -> builder().ttl(Duration.ofSeconds(-1))),
                 call(
-                        "Bodies are not compared, so nothing of them can be ignored",
+                        "The pace must be 0 or a positive number: -1.0",
+                        () -> builder().pace(-1)),
+                call(
+                        "The pace must be 0 or a positive number: NaN",
+                        () -> builder().pace(Double.NaN)),
+                call(
+                        "No matcher compares bodies, so there is nothing to ignore in them; add Matchers.body()",
                         () -> builder().matchers(List.of(Matchers.path())).ignoring("$.a")),
                 call("There is no text to replace", () -> Filters.replaceText("", "x")),
                 call(
-                        "The URI of a store begins with a scheme; write file:src/test/cassettes",
+                        "The URI of a store has no scheme; write file:src/test/cassettes",
                         () -> Persisters.open(URI.create("src/test/cassettes"))));
     }
 

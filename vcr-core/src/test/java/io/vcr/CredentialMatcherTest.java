@@ -136,7 +136,7 @@ class CredentialMatcherTest {
         String message = exchange(session, with("X-Api-Key", "two"), ok("{}"));
         session.finish(Outcome.PASSED);
 
-        assertThat(message).contains("differs in  credential").contains("credential: recorded with another one");
+        assertThat(message).contains("differs in  credential").contains("credential: recorded with another credential");
     }
 
     private Verdict run(HttpRequest request) throws IOException {

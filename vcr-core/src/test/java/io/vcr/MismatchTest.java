@@ -32,9 +32,9 @@ class MismatchTest {
                           cassette  checkout/pays   2 episodes, 2 unplayed, mode none
                           matched   method, scheme, host, port, path, query   differs in  body
                           closest   episode 2   body: $.amount recorded 1200, sent 1250
-                          fix       re-record: VCR_RECORD_MODE=all mvn test -Dtest=CheckoutTest#pays
-                                    or add it to the cassette: VCR_RECORD_MODE=new_episodes mvn test -Dtest=CheckoutTest#pays
-                                    or ignore it: Matchers.body().ignoring("$.amount")""");
+                          fix       re-record the cassette: VCR_RECORD_MODE=all mvn test -Dtest=CheckoutTest#pays
+                                    or add this request: VCR_RECORD_MODE=new_episodes mvn test -Dtest=CheckoutTest#pays
+                                    or ignore it: Matchers.body().ignoring("$.amount"), @UseCassette(ignoring = "$.amount")""");
     }
 
     @Test
@@ -75,8 +75,8 @@ class MismatchTest {
                           matched   method, scheme, host, port, body   differs in  path, query
                           closest   episode 1   path: recorded /a, sent /b
                                     episode 1   query: recorded [page=1], sent [page=2]
-                          fix       re-record: VCR_RECORD_MODE=all mvn test -Dtest=CheckoutTest#pays
-                                    or add it to the cassette: VCR_RECORD_MODE=new_episodes mvn test -Dtest=CheckoutTest#pays""");
+                          fix       re-record the cassette: VCR_RECORD_MODE=all mvn test -Dtest=CheckoutTest#pays
+                                    or add this request: VCR_RECORD_MODE=new_episodes mvn test -Dtest=CheckoutTest#pays""");
     }
 
     @Test
@@ -95,7 +95,7 @@ class MismatchTest {
     @Test
     void anEmptyStoreSaysThatNothingIsRecorded() {
         assertThat(message(RecordMode.NONE, get("https://h/a"))).isEqualTo("""
-                        Nothing is recorded that could answer GET https://h/a
+                        Nothing is recorded for GET https://h/a
                           cassette  checkout/pays   0 episodes, 0 unplayed, mode none
                           fix       record it: VCR_RECORD_MODE=once mvn test -Dtest=CheckoutTest#pays""");
     }
@@ -108,7 +108,7 @@ class MismatchTest {
         session.decide(get("https://h/a"));
 
         assertThat(message(session, get("https://h/a"))).isEqualTo("""
-                        All episodes that match were already played: GET https://h/a
+                        All matching episodes were already played: GET https://h/a
                           cassette  checkout/pays   2 episodes, 0 unplayed, mode once
                           fix       record one more: VCR_RECORD_MODE=new_episodes mvn test -Dtest=CheckoutTest#pays
                                     or let it repeat: vcr.repeats = last, Vcr.builder(..).repeats(Repeats.LAST)""");
@@ -119,9 +119,10 @@ class MismatchTest {
         store(episode(get("https://h/a"), "1", NOON));
 
         assertThat(message(RecordMode.NONE, get("https://h/a"))).isEqualTo("""
-                        The recorded episode that matches has expired: GET https://h/a
+                        The matching episode has expired: GET https://h/a
                           cassette  checkout/pays   1 episode, 0 unplayed, mode none
-                          fix       record it: VCR_RECORD_MODE=once mvn test -Dtest=CheckoutTest#pays""");
+                          fix       re-record the cassette: VCR_RECORD_MODE=all mvn test -Dtest=CheckoutTest#pays
+                                    or only what has expired, unless vcr.on-expired is fail: VCR_RECORD_MODE=once mvn test -Dtest=CheckoutTest#pays""");
     }
 
     @Test

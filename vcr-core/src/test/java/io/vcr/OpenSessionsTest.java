@@ -230,9 +230,9 @@ class OpenSessionsTest {
                 (Decision.Refuse) OpenSessions.decide(NO_KEY, null, null, () -> REQUEST, REQUEST::body);
 
         assertThat(refuse.message()).isEqualTo("""
-                        No session can be told for GET https://h/a
+                        Several open sessions could own GET https://h/a
                           open   a, b
-                          why    the request comes from a thread that belongs to none of them, or to several
+                          why    the thread of the request is bound to none of them
                           fix    send the header X-Vcr-Cassette with the id of the cassette (it never reaches the wire),
                                  or give the client an adapter made for the session,
                                  or bind the thread that creates the call: try (var b = session.bind()) { ... }""");
@@ -246,7 +246,7 @@ class OpenSessionsTest {
         Decision decision = OpenSessions.decide(Optional.of("gone"), a, a, () -> REQUEST, REQUEST::body);
 
         assertThat(((Decision.Refuse) decision).message())
-                .startsWith("0 open sessions have the cassette of GET https://h/a\n  open   a\n");
+                .startsWith("0 open sessions have the cassette named by GET https://h/a\n  open   a\n");
     }
 
     @Test
@@ -255,7 +255,7 @@ class OpenSessionsTest {
         openElsewhere("a");
         Decision decision = OpenSessions.decide(Optional.of("a"), null, null, () -> REQUEST, REQUEST::body);
 
-        assertThat(((Decision.Refuse) decision).message()).startsWith("2 open sessions have the cassette of GET");
+        assertThat(((Decision.Refuse) decision).message()).startsWith("2 open sessions have the cassette named by GET");
     }
 
     @Test

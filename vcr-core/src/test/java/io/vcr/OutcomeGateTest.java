@@ -127,7 +127,7 @@ class OutcomeGateTest {
         assertThat(why(recorded, LIMITS)).isEqualTo("""
                         51 episodes are more than maxEpisodes=50, so nothing is saved and every run goes live
                           cause  the new requests differ in $.metadata.run_id, $.at
-                          fix    ignore what changes: Matchers.body().ignoring("$.metadata.run_id")
+                          fix    ignore what changes: Matchers.body().ignoring("$.metadata.run_id"), @UseCassette(ignoring = "$.metadata.run_id")
                                  or raise the limit: Vcr.builder(..).maxEpisodes(51), @UseCassette(maxEpisodes = 51)
                                  or opt the test out: @NoCassette("why")""");
     }

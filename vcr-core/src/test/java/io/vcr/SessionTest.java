@@ -196,7 +196,7 @@ class SessionTest {
                         The cassette is unreadable, so nothing can answer GET https://h/known
                           cassette  checkout/pays
                           reason    Cannot read cassette a.yaml, line 3: not valid YAML
-                          fix       restore the file, or record it anew: VCR_RECORD_MODE=all mvn test""");
+                          fix       restore the file, or record it again: VCR_RECORD_MODE=all mvn test""");
         assertThat(session.finish(Outcome.PASSED).warnings())
                 .containsExactly("Cannot read cassette a.yaml, line 3: not valid YAML");
     }
@@ -238,7 +238,7 @@ class SessionTest {
         Session session = builder().mode(RecordMode.NONE).build().open(ID);
 
         assertThat(message(session, KNOWN)).isEqualTo("""
-                        The store could not be read, so nothing can answer GET https://h/known
+                        The store cannot be read, so nothing can answer GET https://h/known
                           cassette  checkout/pays   0 episodes, 0 unplayed, mode none
                           store     connection refused
                           fix       make the store reachable, or use another one: VCR_STORE=file:src/test/cassettes""");
@@ -374,8 +374,24 @@ class SessionTest {
                 .open(ID);
 
         assertThat(message(session, KNOWN))
-                .startsWith("The recorded episode that matches has expired: GET https://h/known\n");
+                .startsWith("The matching episode has expired: GET https://h/known\n")
+                .contains("VCR_RECORD_MODE=all ")
+                .doesNotContain("VCR_RECORD_MODE=once");
         session.finish(Outcome.PASSED);
+    }
+
+    @Test
+    void theModesThatTheFixOfAnExpiredEpisodeNamesRecordIt() throws IOException {
+        store(episode(KNOWN, "old", NOON));
+
+        Session once = builder().mode(RecordMode.ONCE).build().open(ID);
+        assertThat(once.decide(KNOWN)).isInstanceOf(Decision.Live.class);
+        once.finish(Outcome.FAILED);
+
+        Session all =
+                builder().mode(RecordMode.ALL).onExpired(OnExpired.FAIL).build().open(ID);
+        assertThat(all.decide(KNOWN)).isInstanceOf(Decision.Live.class);
+        all.finish(Outcome.FAILED);
     }
 
     @Test
@@ -407,7 +423,7 @@ class SessionTest {
                         The request cannot be compared: GET https://h
                           cassette  checkout/pays
                           reason    filter BrokenFilter failed with IllegalArgumentException
-                          fix       a matcher or filter must not throw""");
+                          fix       correct the matcher or filter: it must not throw""");
         session.finish(Outcome.PASSED);
     }
 

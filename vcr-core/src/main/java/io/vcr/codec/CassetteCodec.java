@@ -12,14 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Turns cassettes into bytes and back, so that a store has to keep bytes only.
+ * Encodes cassettes as bytes and decodes them, so that a store only has to keep bytes.
  *
- * <p>The format is vcrpy's version 1: what vcrpy wrote is read, what is written here vcrpy reads. The same cassette
- * gives the same bytes on every machine. Reading tells YAML from JSON by itself. Thread-safe.
+ * <p>The format is vcrpy's version 1: each of the two libraries reads the cassettes of the other. The same cassette
+ * gives the same bytes on every machine. Decoding detects YAML and JSON. Thread-safe.
  */
 public enum CassetteCodec {
 
-    /** YAML: text bodies as readable blocks, others as {@code !!binary}. */
+    /** YAML: text bodies as readable blocks, other bodies as {@code !!binary}. */
     YAML(".yaml"),
 
     /** JSON: bodies that are not UTF-8 as {@code base64_string}. */
@@ -34,7 +34,7 @@ public enum CassetteCodec {
     }
 
     /**
-     * Returns the usual end of a file name.
+     * Returns the usual file name extension.
      *
      * @return such as {@code .yaml}
      */
@@ -43,7 +43,7 @@ public enum CassetteCodec {
     }
 
     /**
-     * Writes a cassette. Its id and revision are not part of the bytes.
+     * Encodes a cassette without its id and revision.
      *
      * @param cassette the cassette
      * @return the bytes, UTF-8
@@ -53,19 +53,20 @@ public enum CassetteCodec {
     }
 
     /**
-     * Reads a cassette written in any of the formats, also one that was gzip'd, and those of Ruby VCR and go-vcr.
+     * Decodes a cassette in any of these formats, or in those of Ruby VCR and go-vcr. The bytes may be gzip-compressed.
      *
      * @param id the id to give it
-     * @param bytes what was stored, at most 256 MiB
-     * @param source what messages call it, such as the path of a file
+     * @param bytes the stored bytes, at most 256 MiB
+     * @param source the name that messages show, such as the path of a file
      * @return the cassette, without a revision
-     * @throws CassetteFormatException if the bytes are not a cassette; it names the source, the line and the reason
+     * @throws CassetteFormatException if the bytes are not a cassette; its message names the source, the line and the
+     *     reason
      */
     public static Cassette decode(CassetteId id, byte[] bytes, String source) throws CassetteFormatException {
         byte[] plain = isGzip(bytes) ? gunzip(bytes, source) : bytes;
         int start = hasMark(plain) ? 3 : 0;
         String text = text(plain, start, source);
-        // JSON is read from the bytes, which takes half as long as from the text.
+        // Parsing JSON from the bytes takes half the time of parsing it from a text.
         Node root = firstCharacter(text) == '{' ? JsonReader.read(source, plain, start) : YamlReader.read(source, text);
         return Cassette.of(id, Layouts.read(source, root));
     }
@@ -88,7 +89,7 @@ public enum CassetteCodec {
 
     private static String text(byte[] bytes, int start, String source) throws CassetteFormatException {
         if (bytes.length > MAX_BYTES) {
-            throw new CassetteFormatException(source, 0, "it is larger than " + (MAX_BYTES >> 20) + " MiB");
+            throw new CassetteFormatException(source, 0, "larger than " + (MAX_BYTES >> 20) + " MiB");
         }
         String text = new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
         if (text.indexOf('\ufffd') >= 0) {
@@ -104,7 +105,7 @@ public enum CassetteCodec {
         return text;
     }
 
-    /** Decoding puts U+FFFD in the place of what is not UTF-8; the character itself is allowed. */
+    /** Rejects invalid UTF-8, which decoding would replace by U+FFFD. A U+FFFD in the text itself is valid. */
     private static void checkUtf8(byte[] bytes, String source) throws CassetteFormatException {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));

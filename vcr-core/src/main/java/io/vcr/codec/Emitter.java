@@ -2,7 +2,7 @@ package io.vcr.codec;
 
 import io.vcr.http.Body;
 
-/** Writes a document piece by piece; what differs between YAML and JSON. Confined to one thread. */
+/** Writes a document piece by piece, in YAML or JSON. Confined to one thread. */
 interface Emitter {
 
     void beginMapping();
@@ -25,13 +25,13 @@ interface Emitter {
 
     void nothing();
 
-    /** Bytes that are UTF-8 as a text, others in base64. */
+    /** Writes UTF-8 bytes as a text, other bytes in base64. */
     void body(Body body);
 
-    /** The same in a mapping, as vcrpy keeps the body of a response. */
+    /** Writes a body inside a mapping, as vcrpy does for responses. */
     void wrappedBody(Body body);
 
-    /** A list of pairs on one line; the text is the same in YAML and JSON. */
+    /** Writes a value on one line whose text is the same in YAML and JSON. */
     void line(String flow);
 
     byte[] toBytes();

@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Takes values out of nodes, or says where and why that cannot be done. What all layouts have in common. Immutable. */
+/** Reads values from nodes, for all layouts. Its exceptions name the line and the reason. Immutable. */
 record Fields(String source) {
 
     Node required(Node.Mapping mapping, String key, String what) throws CassetteFormatException {
@@ -60,7 +60,7 @@ record Fields(String source) {
         return node instanceof Node.Scalar scalar && scalar.isNull();
     }
 
-    /** Header values in base64 come from botocore, which hands vcrpy bytes. */
+    /** Header values may be base64: botocore passes bytes to vcrpy. */
     String text(Node node, String what) throws CassetteFormatException {
         Node.Scalar scalar = scalar(node, what);
         if (scalar.isNull()) {
@@ -108,7 +108,7 @@ record Fields(String source) {
         }
     }
 
-    /** Values as a list or as one text. */
+    /** Reads headers whose values are a list or one text. */
     private Headers headers(Node.Mapping message) throws CassetteFormatException {
         Optional<Node> node = message.get("headers");
         if (node.isEmpty() || isNull(node.get())) {
@@ -128,7 +128,7 @@ record Fields(String source) {
         return headers.build();
     }
 
-    /** A text, base64, or nothing. */
+    /** Reads a body that is a text, base64 or absent. */
     Body body(Optional<Node> node) throws CassetteFormatException {
         if (node.isEmpty() || isNull(node.get())) {
             return Body.EMPTY;
@@ -141,20 +141,20 @@ record Fields(String source) {
         return Body.of(scalar.text());
     }
 
-    /** Half a surrogate pair has no bytes in UTF-8; a question mark in its place would be another body. */
+    /** Rejects half a surrogate pair: it has no UTF-8 bytes, and a question mark instead would change the body. */
     private void checkHasBytes(Node.Scalar scalar) throws CassetteFormatException {
         String text = scalar.text();
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 if (!Character.isSurrogatePair(text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : 0)) {
-                    throw error(scalar, "half a surrogate pair in a body, which no bytes stand for");
+                    throw error(scalar, "a body holds half a surrogate pair, which has no UTF-8 bytes");
                 }
                 i++;
             }
         }
     }
 
-    /** The body in a mapping of {@code string} or {@code base64_string}. */
+    /** Reads a body in a mapping with {@code string} or {@code base64_string}. */
     Body wrappedBody(Node.Mapping body) throws CassetteFormatException {
         Optional<Node> base64 = body.get("base64_string");
         return base64.isPresent()
@@ -170,7 +170,7 @@ record Fields(String source) {
         }
     }
 
-    /** ISO-8601, or the date of HTTP as Ruby writes it. A time without an offset is UTC: betamax means it so. */
+    /** Reads ISO-8601, or the HTTP date that Ruby writes. A time without an offset is UTC, as in betamax. */
     @Nullable
     Instant instant(Node.Mapping interaction, String key) throws CassetteFormatException {
         Optional<Node> node = interaction.get(key);
@@ -197,7 +197,10 @@ record Fields(String source) {
         }
     }
 
-    /** Without a formatter: in a new JVM the classes of one take longer to load than a cassette takes to read. */
+    /**
+     * Parses our own form without a formatter: in a new JVM its classes take longer to load than a cassette takes to
+     * read.
+     */
     private static @Nullable Instant ourInstant(String text) {
         boolean millis = hasForm(text, "0000-00-00T00:00:00.000Z");
         if (!millis && !hasForm(text, "0000-00-00T00:00:00Z")) {
@@ -214,11 +217,11 @@ record Fields(String source) {
                             millis ? digits(text, 20, 23) * 1_000_000 : 0)
                     .toInstant(ZoneOffset.UTC);
         } catch (DateTimeException e) {
-            return null; // the formatter says what is wrong with it
+            return null; // the formatter reports the error
         }
     }
 
-    /** Each 0 stands for a digit, everything else for itself. */
+    /** Tells whether a text has a form in which 0 stands for any digit. */
     private static boolean hasForm(String text, String form) {
         boolean matches = text.length() == form.length();
         for (int i = 0; matches && i < form.length(); i++) {

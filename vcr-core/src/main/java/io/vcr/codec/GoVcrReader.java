@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Interactions of go-vcr, versions 1 to 4 ({@code pkg/cassette/cassette.go}). Immutable. */
+/** Reads interactions of go-vcr, versions 1 to 4 ({@code pkg/cassette/cassette.go}). Immutable. */
 final class GoVcrReader {
 
     private static final Pattern DURATION_PART = Pattern.compile("([0-9.]+)(h|ms|m|s|us|µs|ns)");
@@ -38,7 +38,7 @@ final class GoVcrReader {
         return fields.response(response, code, reason, fields.body(response.get("body")));
     }
 
-    /** Go's text of a duration, such as {@code 1m2.5s}; the first byte is not known. */
+    /** Reads a duration in Go's form, such as {@code 1m2.5s}; the time to the first byte is not known. */
     private @Nullable Timing timing(Node.Mapping response) throws CassetteFormatException {
         Optional<Node> node = response.get("duration");
         if (node.isEmpty()) {
@@ -59,7 +59,7 @@ final class GoVcrReader {
         try {
             return Double.parseDouble(text);
         } catch (NumberFormatException e) {
-            return 0; // several points: no duration that Go has written
+            return 0; // not a Go duration, such as one with several points
         }
     }
 

@@ -30,7 +30,7 @@ final class JsonEmitter implements Emitter {
         generator.setPrettyPrinter(printer);
     }
 
-    /** The target is memory: an I/O error cannot happen. */
+    /** A write to memory, which cannot fail with an I/O error. */
     private interface Write {
         void run() throws IOException;
     }
@@ -106,7 +106,7 @@ final class JsonEmitter implements Emitter {
         endMapping();
     }
 
-    /** Base64 stands in a mapping anyway. */
+    /** The body as it is: base64 is always inside a mapping. */
     @Override
     public void wrappedBody(Body body) {
         Optional<String> text = body.text();

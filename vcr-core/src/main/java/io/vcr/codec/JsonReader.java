@@ -10,12 +10,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** JSON text to nodes. Confined to one thread. */
+/** Parses JSON into nodes. Confined to one thread. */
 final class JsonReader {
 
     private static final int MAX_DEPTH = 200;
 
-    /** Knows the names of all fields that it has met; names are not interned, which would take longer than to read them. */
+    /** Caches field names without interning them, because interning takes longer than reading them. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
@@ -33,7 +33,7 @@ final class JsonReader {
         this.parser = parser;
     }
 
-    /** Reads a document from where it starts; the bytes are UTF-8. */
+    /** Reads a UTF-8 document that begins at an offset. */
     static Node read(String source, byte[] bytes, int start) throws CassetteFormatException {
         try (JsonParser parser = FACTORY.createParser(bytes, start, bytes.length - start)) {
             parser.nextToken();

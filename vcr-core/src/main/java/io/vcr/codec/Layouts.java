@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells the layouts of a document apart, and refuses by name what only looks like one of them. */
+/** Detects the layout of a document, and rejects by name the documents that only look like a cassette. */
 final class Layouts {
 
     /** Reads one interaction. */
@@ -27,10 +27,11 @@ final class Layouts {
     private List<Episode> episodes(Node root) throws CassetteFormatException {
         if (root instanceof Node.Sequence) {
             throw fields.error(
-                    root, "a list at the top is vcrpy's layout before 1.0; migrate it with vcrpy's own migrator");
+                    root,
+                    "a list at the top is the layout of vcrpy before 1.0; convert it with vcrpy's migration script");
         }
         if (!(root instanceof Node.Mapping document)) {
-            throw fields.error(root, "not a cassette, there is no \"interactions\" list");
+            throw fields.error(root, "not a cassette: there is no \"interactions\" list");
         }
         Optional<Node> ruby = document.get("http_interactions");
         if (ruby.isPresent()) {
@@ -42,7 +43,7 @@ final class Layouts {
         if (document.get("request").isPresent() && document.get("response").isPresent()) {
             throw fields.error(document, "one exchange without \"interactions\" is the layout of Datadog's test agent");
         }
-        Node interactions = fields.required(document, "interactions", "not a cassette, the document");
+        Node interactions = fields.required(document, "interactions", "not a cassette: the document");
         if (isGoVcr(interactions)) {
             return interactions(interactions, "interactions", new GoVcrReader(fields)::episode);
         }
@@ -59,7 +60,7 @@ final class Layouts {
         return episodes;
     }
 
-    /** go-vcr's first version also says {@code version: 1}; it has {@code url} where vcrpy has {@code uri}. */
+    /** go-vcr's first version writes {@code version: 1} too, but {@code url} instead of {@code uri}. */
     private static boolean isGoVcr(Node interactions) {
         return interactions instanceof Node.Sequence list
                 && !list.items().isEmpty()
@@ -74,12 +75,12 @@ final class Layouts {
         if (!version.equals("1")) {
             throw fields.error(
                     document.get("version").orElse(document),
-                    "it was written in version %s of the format, this release reads version 1; use a newer release"
+                    "the cassette has version %s of the format and this release reads version 1; use a newer release"
                             .formatted(version));
         }
     }
 
-    /** LangChain's recorder keeps requests and responses in two lists, in the same order. */
+    /** Reads the layout of LangChain's recorder: requests and responses in two lists, in the same order. */
     private List<Episode> parallelLists(Node.Mapping document) throws CassetteFormatException {
         List<Node> requests = fields.sequence(fields.required(document, "requests", "it"), "requests")
                 .items();

@@ -3,13 +3,15 @@ package io.vcr.codec;
 import java.util.List;
 import java.util.Optional;
 
-/** A parsed document: scalars keep their source text, because formats disagree on what {@code 1e5} or {@code yes} is. */
+/**
+ * A parsed document. Scalars keep their source text, because formats resolve {@code 1e5} or {@code yes} differently.
+ */
 sealed interface Node {
 
     /** The line on which it begins, from 1. */
     int line();
 
-    /** How many nodes and characters it consists of, aliases counted each time. */
+    /** The number of nodes and characters; an alias counts each time. */
     long weight();
 
     /** A scalar; {@code plain} if it was neither quoted nor a block, {@code binary} if it is base64. */
@@ -33,7 +35,7 @@ sealed interface Node {
     /** A list. */
     record Sequence(List<Node> items, long weight, int line) implements Node {}
 
-    /** A mapping in source order; of a repeated key the last value counts, as in PyYAML. */
+    /** A mapping in source order. The last value of a repeated key counts, as in PyYAML. */
     record Mapping(List<Entry> entries, long weight, int line) implements Node {
 
         Optional<Node> get(String key) {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Nodes as the JSON text that Python's {@code json.dumps} makes of them: what pydantic-ai's recorder does when it loads a
- * parsed body. Plain scalars are resolved as PyYAML resolves them (YAML 1.1; {@code 1e5} is a text).
+ * Writes nodes as Python's {@code json.dumps} does, as pydantic-ai's recorder does when it loads a parsed body.
+ * Resolves plain scalars like PyYAML (YAML 1.1; {@code 1e5} is a text).
  */
 final class NodeJson {
 
@@ -89,7 +89,7 @@ final class NodeJson {
         };
     }
 
-    /** JSON wants digits on both sides of the point and no plus sign before the number. */
+    /** JSON requires digits on both sides of the point and allows no leading plus sign. */
     private static String decimal(String text) {
         String number = text.startsWith("+") ? text.substring(1) : text;
         return number.replaceFirst("^(-?)\\.", "$10.").replaceFirst("\\.(?![0-9])", ".0");

@@ -9,7 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Interactions of Ruby VCR 2 and later (vcr 6.4, {@code lib/vcr/structs.rb}). Immutable. */
+/** Reads interactions of Ruby VCR 2 and later (vcr 6.4, {@code lib/vcr/structs.rb}). Immutable. */
 final class RubyVcrReader {
 
     private final Fields fields;
@@ -31,7 +31,7 @@ final class RubyVcrReader {
         return fields.response(response, code, fields.textOr(status, "message", ""), body(response));
     }
 
-    /** The text was in the encoding that stands beside it; base64 are the bytes themselves. */
+    /** Reads a text in the encoding that the message names, or bytes in base64. */
     private Body body(Node.Mapping message) throws CassetteFormatException {
         Optional<Node> body = message.get("body");
         if (body.isEmpty() || !(body.get() instanceof Node.Mapping wrapped)) {
@@ -49,7 +49,7 @@ final class RubyVcrReader {
         return node instanceof Node.Scalar scalar && !scalar.binary();
     }
 
-    /** Ruby's names; a text that claims to be binary or ASCII and has other characters was UTF-8. */
+    /** The charset of a Ruby encoding. A text labelled as binary or ASCII that has other characters is UTF-8. */
     private static Charset charset(String encoding) {
         if (encoding.equals("ASCII-8BIT") || encoding.equals("BINARY") || encoding.equals("US-ASCII")) {
             return StandardCharsets.UTF_8;

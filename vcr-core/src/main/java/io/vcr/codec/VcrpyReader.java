@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Interactions of vcrpy's version 1 (vcrpy 8.2, {@code vcr/serialize.py} and {@code compat.py}) with our additions
- * beside request and response, and of those who write it their own way. Immutable.
+ * Reads interactions of vcrpy's version 1 (vcrpy 8.2, {@code vcr/serialize.py} and {@code compat.py}), with our
+ * additions beside request and response, and its dialects. Immutable.
  */
 final class VcrpyReader {
 
@@ -38,7 +38,7 @@ final class VcrpyReader {
                 timing(interaction));
     }
 
-    /** Recordings that share the frame with vcrpy's and would read as empty exchanges. */
+    /** Rejects recordings with vcrpy's outer layout that would be read as empty exchanges. */
     private void refuseLookAlikes(Node.Mapping interaction) throws CassetteFormatException {
         if (interaction.get("kind").isPresent() && interaction.get("direction").isPresent()) {
             throw fields.error(interaction, "a recording of WebSocket messages (\"kind\", \"direction\") is not HTTP");
@@ -52,7 +52,7 @@ final class VcrpyReader {
 
     HttpRequest request(Node.Mapping request) throws CassetteFormatException {
         Optional<Node> body = request.get("body");
-        // Some recorders leave a JSON object in the place of its text.
+        // Some recorders write a JSON object instead of its text.
         boolean document = body.isPresent() && body.get() instanceof Node.Mapping mapping && !isWrapper(mapping);
         return fields.request(request, "uri", document ? Body.of(NodeJson.write(body.get())) : body(request));
     }
@@ -73,7 +73,10 @@ final class VcrpyReader {
         return fields.response(response, code, fields.textOr(status, "message", ""), body(response));
     }
 
-    /** A text, base64, or a mapping around one of them; pydantic-ai has the document itself, as {@code parsed_body}. */
+    /**
+     * Reads a text, base64, or a mapping around one of them. pydantic-ai writes the document itself as
+     * {@code parsed_body}.
+     */
     private Body body(Node.Mapping message) throws CassetteFormatException {
         Optional<Node> parsed = message.get("parsed_body");
         if (parsed.isPresent() && !Fields.isNull(parsed.get())) {

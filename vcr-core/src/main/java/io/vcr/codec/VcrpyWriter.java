@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Episodes to vcrpy's version 1, with our additions at the level of the interaction, where vcrpy ignores them. */
+/**
+ * Writes episodes in vcrpy's version 1, with our additions at the level of the interaction, where vcrpy ignores them.
+ */
 final class VcrpyWriter {
 
     private final Emitter out;
@@ -107,7 +109,7 @@ final class VcrpyWriter {
         out.endMapping();
     }
 
-    /** vcrpy keeps a list of values for each name: a repeated name moves to its first occurrence. */
+    /** Groups the values by name, as vcrpy does: a repeated name moves to its first occurrence. */
     private static Map<String, List<String>> byName(Headers headers) {
         Map<String, String> spelling = new LinkedHashMap<>();
         Map<String, List<String>> values = new LinkedHashMap<>();
@@ -119,7 +121,7 @@ final class VcrpyWriter {
         return values;
     }
 
-    /** Put together without a formatter, which would write the digits of the default locale. */
+    /** Built without a formatter, which would use the digits of the default locale. */
     private void timing(Timing timing) {
         out.key("timing");
         out.line("{\"first_byte_ms\": " + timing.firstByte().toMillis() + ", \"total_ms\": "

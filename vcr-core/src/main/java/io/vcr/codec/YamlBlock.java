@@ -14,7 +14,7 @@ final class YamlBlock {
         this.chomping = chomping;
     }
 
-    /** Reads from the beginning of a line on; stops at the first line that is indented less. */
+    /** Reads from the beginning of a line to the first line that is indented less. */
     String read(YamlText text, int indent) {
         while (!text.isAtEnd()) {
             int spaces = text.spaces(indent);
@@ -47,7 +47,7 @@ final class YamlBlock {
         return text.peek(ahead) == 0 && text.isSpace(ahead);
     }
 
-    /** Takes one line; false if it was the last of the text and had no line break. */
+    /** Reads one line; false if it is the last line of the text and has no line break. */
     private boolean line(YamlText text) {
         int before = text.line();
         String line = text.restOfLine();

@@ -8,21 +8,22 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Writes the YAML that YAML 1.1 and 1.2 read alike: whatever is not certainly a text is quoted, and a block is used only
- * where it is exact. Our own, so that the same cassette gives the same bytes with every version of a YAML library.
+ * Writes YAML that means the same in YAML 1.1 and 1.2: it quotes every scalar that could be something else than a text,
+ * and uses a block only if the block is exact. A writer of our own gives the same bytes with every version of a YAML
+ * library.
  */
 final class YamlEmitter implements Emitter {
 
-    /** From this length on a text on one line gets a block of its own, without escapes. */
+    /** The length from which a text on one line is written as a block, without escapes. */
     private static final int BLOCK_LENGTH = 60;
 
     private final StringBuilder out = new StringBuilder(1024);
     private int indent = -2;
 
-    /** A value that begins in the line of its key or dash is set off by a space. */
+    /** True if the next value begins in the line of its key or dash, after a space. */
     private boolean inLine;
 
-    /** The next key stands behind the dash of its item. */
+    /** True if the next key follows the dash of its item. */
     private boolean behindDash;
 
     private final ArrayDeque<Boolean> inSequence = new ArrayDeque<>();
@@ -46,7 +47,7 @@ final class YamlEmitter implements Emitter {
         value("{}");
     }
 
-    /** Items stand below their key, not indented, as PyYAML writes them. */
+    /** Items are written below their key without indentation, as in PyYAML. */
     @Override
     public void beginSequence() {
         item();
@@ -166,7 +167,10 @@ final class YamlEmitter implements Emitter {
         return text.endsWith("\n\n") ? "+" : "";
     }
 
-    /** A block is exact if it needs no escape, does not begin with white space and has no line of white space only. */
+    /**
+     * A block is exact if the text needs no escape, does not begin with white space and has no line of only white
+     * space.
+     */
     private static boolean isBlock(String text) {
         if (text.isEmpty() || (text.length() < BLOCK_LENGTH && text.indexOf('\n') < 0)) {
             return false;
@@ -226,7 +230,7 @@ final class YamlEmitter implements Emitter {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
-    /** What YAML 1.1 calls printable, without what it takes for a line break or a byte order mark. */
+    /** Printable as in YAML 1.1, except for its line breaks and the byte order mark. */
     private static boolean isPrintable(int c) {
         return (c >= 0x20 && c <= 0x7e)
                 || (c >= 0xa0 && c <= 0xd7ff && c != 0x2028 && c != 0x2029)

@@ -8,13 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * YAML text to nodes: block and flow style, anchors, tags. No scalar is resolved and nothing is ever instantiated.
+ * Parses YAML into nodes: block and flow style, anchors, tags. It resolves no scalar and instantiates no object.
  * Confined to one thread.
  */
 final class YamlReader {
 
     private static final int MAX_DEPTH = 200;
-    /** Aliases may stand for this many nodes and characters in all: real recorders write none. */
+    /** The largest number of nodes and characters that all aliases may stand for; known recorders write no aliases. */
     private static final long MAX_ALIASED = 64 << 20;
 
     private static final String ISTR = "multidict._multidict.istr";
@@ -61,7 +61,7 @@ final class YamlReader {
         return root;
     }
 
-    /** What may stand before a node. */
+    /** The tag and anchor before a node. */
     private record Properties(
             @Nullable String tag, @Nullable String anchor) {
 
@@ -85,10 +85,11 @@ final class YamlReader {
     }
 
     /**
-     * A node in block style: in the rest of this line, or in the lines below that are indented deeper than its parent.
+     * Reads a node in block style: from the rest of this line, or from the lines below that are indented more than its
+     * parent.
      *
-     * @param startsMapping whether it may be a mapping whose first key stands in this line
-     * @param listAtParent whether it may be a list that is not indented deeper than its parent
+     * @param startsMapping whether it may be a mapping whose first key is in this line
+     * @param listAtParent whether it may be a list with the indentation of its parent
      */
     private Node node(int parent, boolean startsMapping, boolean listAtParent) throws CassetteFormatException {
         enter();
@@ -111,7 +112,7 @@ final class YamlReader {
         return content(parent, mapping, start, above, beside);
     }
 
-    /** The node that begins here. Properties in the line of a first key are those of the key. */
+    /** Reads the node that begins here. Properties in the line of a first key belong to the key. */
     private Node content(int parent, boolean startsMapping, int start, Properties above, Properties beside)
             throws CassetteFormatException {
         int line = text.line();
@@ -133,7 +134,7 @@ final class YamlReader {
         Node node = simple(false);
         if (text.line() == line && isFollowedByColon()) {
             if (!startsMapping) {
-                throw text.error("a key where the value of another key should be");
+                throw text.error("a key where a value is expected");
             }
             text.backTo(start);
             return leave(above, mapping());
@@ -145,14 +146,14 @@ final class YamlReader {
         return leave(properties, node);
     }
 
-    /** A quoted scalar, an alias, or what stands in this line of a plain scalar. */
+    /** Reads a quoted scalar, an alias, or the part of a plain scalar that is in this line. */
     private Node simple(boolean inFlow) throws CassetteFormatException {
         int line = text.line();
         return switch (text.peek()) {
             case '"' -> new Node.Scalar(text.doubleQuoted(), false, false, line);
             case '\'' -> new Node.Scalar(text.singleQuoted(), false, false, line);
             case '*' -> alias(text.word(inFlow).substring(1));
-            case '@', '`', '%', ']', '}', ',' -> throw text.error("nothing begins with \"" + text.peek() + "\"");
+            case '@', '`', '%', ']', '}', ',' -> throw text.error("no value may begin with \"" + text.peek() + "\"");
             default -> new Node.Scalar(inFlow ? text.plain(-1, true) : text.plainLine(false), true, false, line);
         };
     }
@@ -335,7 +336,7 @@ final class YamlReader {
         return tagged;
     }
 
-    /** Nodes with the tags of plain data, and header names that aiohttp's multidict wraps. All others are refused. */
+    /** Accepts the tags of plain data, and the header names that aiohttp's multidict wraps; rejects all other tags. */
     private Node tagged(String tag, Node node) throws CassetteFormatException {
         String name = shortName(tag);
         if (node instanceof Node.Scalar scalar) {
@@ -367,7 +368,7 @@ final class YamlReader {
         return node;
     }
 
-    /** Ruby writes {@code !binary} for what others write as {@code !!binary}. */
+    /** Ruby writes {@code !binary} instead of {@code !!binary}. */
     private static String shortName(String tag) {
         String name = tag.startsWith("!<") && tag.endsWith(">") ? tag.substring(2, tag.length() - 1) : tag;
         for (String prefix : new String[] {"tag:yaml.org,2002:", "!!", "!"}) {
@@ -380,6 +381,6 @@ final class YamlReader {
 
     private CassetteFormatException refused(String tag, Node node) {
         return new CassetteFormatException(
-                source, node.line(), "the tag " + tag + " is refused: nothing is ever instantiated from a cassette");
+                source, node.line(), "the tag " + tag + " is refused: a cassette must not instantiate objects");
     }
 }

@@ -3,8 +3,8 @@ package io.vcr.codec;
 import io.vcr.spi.CassetteFormatException;
 
 /**
- * A place in a YAML text, and the scalars that can begin there. Every character is looked at once, however long a line
- * is: libraries need time that grows with the square of its length. Confined to one thread.
+ * A position in a YAML text, with readers for the scalars that can begin there. It reads every character once; the time
+ * of YAML libraries grows with the square of the length of a line. Confined to one thread.
  */
 final class YamlText {
 
@@ -14,7 +14,7 @@ final class YamlText {
     private int line = 1;
     private int lineStart;
 
-    /** How many line breaks {@link #skipBreaks} has skipped last. */
+    /** The number of line breaks that the last {@link #skipBreaks} has skipped. */
     private int breaks;
 
     YamlText(String source, String text) {
@@ -52,7 +52,7 @@ final class YamlText {
         at += characters;
     }
 
-    /** Goes back to a place in the current line. */
+    /** Goes back to a position in the current line. */
     void backTo(int place) {
         at = place;
     }
@@ -74,7 +74,7 @@ final class YamlText {
         return column() == 0 && (text.startsWith("---", at) || text.startsWith("...", at)) && isSpace(3);
     }
 
-    /** A tab has no width that everybody agrees on: YAML does not allow it as indentation. */
+    /** Rejects tabs as indentation, as YAML does, because their width is not defined. */
     void checkIndentation() throws CassetteFormatException {
         for (int i = lineStart; i < at; i++) {
             if (text.charAt(i) == '\t') {
@@ -101,7 +101,7 @@ final class YamlText {
         at = end < 0 ? text.length() : end;
     }
 
-    /** Skips the rest of a line in which nothing but a comment may come; false if there is something. */
+    /** Skips the rest of a line, with its comment; false if there is anything else in it. */
     boolean skipToLineEnd() {
         skipSpaces();
         if (isComment()) {
@@ -123,7 +123,10 @@ final class YamlText {
         lineStart = at;
     }
 
-    /** A tag, or an anchor or alias with its sign, which a colon ends too; in flow style also a comma or bracket does. */
+    /**
+     * Reads a tag, or an anchor or alias with its sign. A colon ends an anchor or alias; in flow style a comma or
+     * bracket does too.
+     */
     String word(boolean inFlow) {
         int start = at;
         boolean tag = peek() == '!';
@@ -133,7 +136,7 @@ final class YamlText {
         return text.substring(start, at);
     }
 
-    /** The part of a plain scalar that stands in this line, without white space at its end. */
+    /** Reads the part of a plain scalar that is in this line, without trailing white space. */
     String plainLine(boolean inFlow) {
         int start = at;
         int end = at;
@@ -154,7 +157,7 @@ final class YamlText {
         return text.substring(start, end);
     }
 
-    /** A plain scalar over as many lines as are indented deeper than its parent. */
+    /** Reads a plain scalar over all lines that are indented more than its parent. */
     String plain(int parent, boolean inFlow) throws CassetteFormatException {
         String first = plainLine(inFlow);
         StringBuilder folded = null;
@@ -237,7 +240,7 @@ final class YamlText {
         int openedAt = line;
         at++;
         StringBuilder out = new StringBuilder();
-        int kept = 0; // white space before this length came from an escape and is not folded away
+        int kept = 0; // white space before this length comes from an escape and is not folded
         while (true) {
             int start = at;
             while (!isAtEnd() && peek() != '"' && peek() != '\\' && peek() != '\n') {
@@ -314,7 +317,7 @@ final class YamlText {
         return value;
     }
 
-    /** A literal or folded block; {@code parent} is the indentation of the node that it belongs to. */
+    /** Reads a literal or folded block; {@code parent} is the indentation of its parent node. */
     String block(int parent) throws CassetteFormatException {
         boolean literal = peek() == '|';
         int explicit = 0;
@@ -327,12 +330,12 @@ final class YamlText {
             } else if ((c == '+' || c == '-') && chomping == 0) {
                 chomping = c;
             } else {
-                throw error("the head of a block holds \"" + c + "\"");
+                throw error("the header of a block holds \"" + c + "\"");
             }
             at++;
         }
         if (!skipToLineEnd()) {
-            throw error("text behind the head of a block");
+            throw error("text after the header of a block");
         }
         if (isAtEnd()) {
             return "";
@@ -342,7 +345,7 @@ final class YamlText {
         return new YamlBlock(literal, chomping).read(this, indent);
     }
 
-    /** The indentation of the first line that is not empty; without one, that of the deepest. */
+    /** The indentation of the first line that is not empty, else of the most indented line. */
     private int blockIndent() {
         int deepest = 0;
         for (int start = at; start < text.length(); ) {
@@ -359,7 +362,7 @@ final class YamlText {
         return deepest;
     }
 
-    /** How many spaces the current line begins with, up to a number. */
+    /** The number of spaces at the beginning of the current line, up to a maximum. */
     int spaces(int max) {
         int spaces = 0;
         while (spaces < max && peek(spaces) == ' ') {
@@ -368,7 +371,7 @@ final class YamlText {
         return spaces;
     }
 
-    /** The rest of the line; goes to the next one. */
+    /** Reads the rest of the line and goes to the next one. */
     String restOfLine() {
         int start = at;
         skipLine();

@@ -1,4 +1,4 @@
-/** Cassettes as bytes: vcrpy's file format, YAML or JSON, in both directions. */
+/** Encodes and decodes cassettes in vcrpy's file format, as YAML or JSON. */
 @NullMarked
 package io.vcr.codec;
 

@@ -10,9 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
-/**
- * The bytes of a message body. An absent body is an empty one. Equal by content; immutable.
- */
+/** The bytes of a message body. An absent body is an empty body. Equal by content; immutable. */
 public final class Body {
 
     /** No bytes. */
@@ -20,7 +18,7 @@ public final class Body {
 
     private final byte[] bytes;
 
-    /** 0 until it is first asked for; a race computes the same number twice. */
+    /** 0 until first used; threads that race compute the same number. */
     private int hash;
 
     private Body(byte[] bytes) {
@@ -131,7 +129,7 @@ public final class Body {
     public int hashCode() {
         int h = hash;
         if (h == 0) {
-            CRC32 sum = new CRC32(); // ten times as fast as Arrays.hashCode, and as good where nobody picks the bytes
+            CRC32 sum = new CRC32(); // ten times as fast as Arrays.hashCode; collisions on purpose are no threat here
             sum.update(bytes);
             h = (int) sum.getValue();
             hash = h;

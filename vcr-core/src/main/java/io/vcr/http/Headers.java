@@ -12,9 +12,8 @@ import java.util.function.Predicate;
 /**
  * Header fields in the order in which they were sent.
  *
- * <p>Names compare without regard to case and keep the spelling they came with. A name may occur several times; values
- * are never joined or split on commas, because {@code Set-Cookie} and dates contain commas (RFC 9110, section 5.3).
- * Immutable.
+ * <p>Names are compared ignoring case and keep their spelling. A name may occur several times. Values are never joined
+ * or split on commas, because {@code Set-Cookie} and dates contain commas (RFC 9110, section 5.3). Immutable.
  */
 public final class Headers {
 
@@ -57,7 +56,7 @@ public final class Headers {
     }
 
     /**
-     * Returns the number of fields, a repeated name counted each time.
+     * Returns the number of fields. A repeated name counts each time.
      *
      * @return the number of fields
      */
@@ -132,7 +131,7 @@ public final class Headers {
     }
 
     /**
-     * Returns these fields with one value for a name: in the place of its first occurrence, else at the end.
+     * Returns these fields with one value for a name, at the position of its first occurrence or else at the end.
      *
      * @param name the name, in any case
      * @param value the only value
@@ -186,8 +185,8 @@ public final class Headers {
     }
 
     /**
-     * Two are equal if they hold the same names, in any case, each with the same values in the same order. The order of
-     * different names means nothing (RFC 9110, section 5.3), and not every cassette format can keep it.
+     * Compares names ignoring case, and the values of each name in order. The order of different names has no meaning
+     * (RFC 9110, section 5.3), and some cassette formats cannot keep it.
      */
     @Override
     public boolean equals(Object other) {
@@ -229,7 +228,7 @@ public final class Headers {
         /**
          * Appends a field.
          *
-         * @param name the name, as it shall be spelled
+         * @param name the name in the spelling to keep
          * @param value the value, without line breaks
          * @return this builder
          * @throws IllegalArgumentException if the name is empty or holds a space, a colon or a control character, or

@@ -1,7 +1,7 @@
 package io.vcr.http;
 
 /**
- * A request with its whole body. Immutable; its text form shows neither a header value nor the query nor the body.
+ * A request with its whole body. Immutable. Its {@code toString} shows no header value, query or body.
  *
  * @param method the method in upper case, such as {@code POST}
  * @param uri the absolute URI

@@ -1,12 +1,12 @@
 package io.vcr.http;
 
 /**
- * A response with its whole body. Immutable; its text form shows neither a header value nor the body.
+ * A response with its whole body. Immutable. Its {@code toString} shows no header value or body.
  *
  * @param status the status code, 100 to 999
  * @param reason the reason phrase, empty in HTTP/2
  * @param headers the header fields
- * @param body the body; empty where only the head is known
+ * @param body the body; empty if only the head is known
  */
 public record HttpResponse(int status, String reason, Headers headers, Body body) {
 

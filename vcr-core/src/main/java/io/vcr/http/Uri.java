@@ -4,10 +4,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The absolute URI of a request, taken apart once.
+ * The absolute URI of a request, parsed once.
  *
- * <p>More tolerant than {@link java.net.URI}: recorded URIs hold spaces, bars and brackets that a client sent without
- * escaping. Two are equal if they were written alike. Immutable.
+ * <p>More tolerant than {@link java.net.URI}: recorded URIs may contain spaces, bars and brackets that a client sent
+ * without escaping. Two URIs are equal if their texts are equal. Immutable.
  */
 public final class Uri {
 
@@ -39,7 +39,7 @@ public final class Uri {
     public static Uri of(String text) {
         int colon = text.indexOf("://");
         if (colon <= 0) {
-            throw new IllegalArgumentException("Not an absolute URI with a host, it has no \"scheme://\"");
+            throw new IllegalArgumentException("Not an absolute URI with a host: it has no \"scheme://\"");
         }
         String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
         int start = colon + 3;
@@ -51,7 +51,7 @@ public final class Uri {
         boolean hasPort = portColon >= hostStart && portColon > text.lastIndexOf(']', end - 1);
         String host = text.substring(hostStart, hasPort ? portColon : end).toLowerCase(Locale.ROOT);
         if (host.isEmpty()) {
-            throw new IllegalArgumentException("Not an absolute URI with a host, it has no host");
+            throw new IllegalArgumentException("Not an absolute URI with a host: it has no host");
         }
         int port = hasPort && portColon + 1 < end ? parsePort(text, portColon + 1, end) : defaultPort(scheme);
         int fragment = indexOf(text, '#', end, text.length());
@@ -71,7 +71,7 @@ public final class Uri {
         return text.length();
     }
 
-    /** The first place of a character in a range, or the end of the range. */
+    /** The first index of a character in a range, or the end of the range. */
     private static int indexOf(String text, char wanted, int from, int to) {
         int at = text.indexOf(wanted, from);
         return at < 0 || at > to ? to : at;
@@ -98,7 +98,7 @@ public final class Uri {
     }
 
     /**
-     * Returns the URI as it was written. It may hold secrets: print {@link #toString()} instead.
+     * Returns the original text of the URI. It may contain secrets: print {@link #toString()} instead.
      *
      * @return the whole text
      */
@@ -134,16 +134,16 @@ public final class Uri {
     }
 
     /**
-     * Returns the port, that of the scheme if none is written.
+     * Returns the port, or the default port of the scheme if the URI has none.
      *
-     * @return the port; -1 for a scheme whose port is not known
+     * @return the port; -1 for a scheme without a known default port
      */
     public int port() {
         return port;
     }
 
     /**
-     * Returns the path as it was escaped.
+     * Returns the path in its escaped form.
      *
      * @return the path, {@code /} if it is empty
      */
@@ -152,7 +152,7 @@ public final class Uri {
     }
 
     /**
-     * Returns the query as it was escaped, without the question mark.
+     * Returns the query in its escaped form, without the question mark.
      *
      * @return the query, empty if there is none
      */
@@ -163,7 +163,7 @@ public final class Uri {
     /**
      * Returns this URI with another query.
      *
-     * @param query the query as it shall be written, empty for none
+     * @param query the query in its escaped form, empty for none
      * @return the changed URI
      */
     public Uri withQuery(String query) {
@@ -205,7 +205,7 @@ public final class Uri {
         return text.hashCode();
     }
 
-    /** Shows scheme, host, port and path; the rest may be a secret. */
+    /** Shows scheme, host, port and path; the other parts may be secrets. */
     @Override
     public String toString() {
         return scheme + "://" + host + (port == defaultPort(scheme) ? "" : ":" + port) + path;

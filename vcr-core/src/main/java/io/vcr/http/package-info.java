@@ -1,4 +1,4 @@
-/** Immutable HTTP values, the same for every client library: what a transport maps to and from. */
+/** Immutable HTTP values that are the same for every client; a transport maps its messages to them and back. */
 @NullMarked
 package io.vcr.http;
 

@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ordered list of episodes under one id: the unit in which a store loads and saves. Immutable.
+ * An ordered list of episodes under one id, which a store loads and saves as a whole. Immutable.
  *
  * @param id the name
  * @param episodes the episodes in recorded order
- * @param revision the token by which the store tells whether somebody else has saved since; null for a cassette that
+ * @param revision the token by which the store detects that another session has saved since; null for a cassette that
  *     was not loaded from a store
  */
 public record Cassette(
@@ -20,7 +20,7 @@ public record Cassette(
     }
 
     /**
-     * Returns a cassette that no store has seen.
+     * Returns a cassette that is not stored yet.
      *
      * @param id the name
      * @param episodes the episodes in recorded order
@@ -41,7 +41,7 @@ public record Cassette(
     }
 
     /**
-     * Returns this cassette as a store holds it under a revision.
+     * Returns this cassette with a revision.
      *
      * @param newRevision the store's token
      * @return the changed cassette

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when something is stored under a name but cannot be read as a cassette. */
+/** Thrown when the stored bytes cannot be read as a cassette. */
 public final class CassetteFormatException extends IOException {
 
     private static final long serialVersionUID = 1;
@@ -17,9 +17,9 @@ public final class CassetteFormatException extends IOException {
      * Creates the exception.
      *
      * @param source what was read, such as a file; without secrets
-     * @param line the line on which reading failed, from 1; 0 if there are no lines
-     * @param reason what is wrong there, and where possible what to do; without the content
-     * @param cause what was thrown while reading, or null
+     * @param line the line of the error, from 1; 0 if there are no lines
+     * @param reason what is wrong and, if possible, how to fix it; without the content
+     * @param cause the exception of the parser, or null
      */
     public CassetteFormatException(String source, int line, String reason, @Nullable Throwable cause) {
         super("Cannot read cassette " + source + (line > 0 ? ", line " + line : "") + ": " + reason, cause);
@@ -36,8 +36,8 @@ public final class CassetteFormatException extends IOException {
     }
 
     /**
-     * Returns this exception with the revision of what cannot be read, by which it can be replaced in one step where that
-     * is allowed. Without it, it is deleted before the new cassette is saved.
+     * Returns this exception with the revision of the unreadable cassette. With a revision a new cassette can replace
+     * it in one atomic save, where that is allowed; without one it is deleted before the new cassette is saved.
      *
      * @param newRevision the store's token
      * @return an exception with the same message, and this one as its cause
@@ -47,7 +47,7 @@ public final class CassetteFormatException extends IOException {
     }
 
     /**
-     * Returns the revision of what cannot be read.
+     * Returns the revision of the unreadable cassette.
      *
      * @return the store's token, empty if the store has none for it
      */
@@ -59,8 +59,8 @@ public final class CassetteFormatException extends IOException {
      * Creates the exception.
      *
      * @param source what was read, such as a file; without secrets
-     * @param line the line on which reading failed, from 1; 0 if there are no lines
-     * @param reason what is wrong there, and where possible what to do; without the content
+     * @param line the line of the error, from 1; 0 if there are no lines
+     * @param reason what is wrong and, if possible, how to fix it; without the content
      */
     public CassetteFormatException(String source, int line, String reason) {
         this(source, line, reason, null);
@@ -76,7 +76,7 @@ public final class CassetteFormatException extends IOException {
     }
 
     /**
-     * Returns the line on which reading failed.
+     * Returns the line of the error.
      *
      * @return the line, from 1; 0 if there are no lines
      */

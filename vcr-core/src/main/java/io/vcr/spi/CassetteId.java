@@ -6,8 +6,8 @@ import java.text.Normalizer;
 /**
  * The name of a cassette: one or more segments between slashes, such as {@code checkout/pays_with_card}.
  *
- * <p>The same on every machine: it never holds a directory of one. Normalised to Unicode form C. Two ids that differ
- * are two cassettes in every store, also where they differ in case only. Immutable.
+ * <p>An id is the same on every machine: it never contains a directory of one. It is normalised to Unicode form C.
+ * Different ids are different cassettes in every store, even if they differ only in case. Immutable.
  *
  * @param value the whole name
  */
@@ -26,7 +26,7 @@ public record CassetteId(String value) implements Comparable<CassetteId> {
         check(value);
     }
 
-    /** Then it has one form, and the tables of Unicode need not be loaded. */
+    /** An ASCII text is already normalised, so the Unicode tables need not be loaded. */
     private static boolean isAscii(String value) {
         for (int i = 0; i < value.length(); i++) {
             if (value.charAt(i) >= 0x80) {
@@ -37,7 +37,7 @@ public record CassetteId(String value) implements Comparable<CassetteId> {
     }
 
     /**
-     * Returns the id with a name.
+     * Returns the id with the given name.
      *
      * @param value the whole name
      * @return the id
@@ -62,7 +62,7 @@ public record CassetteId(String value) implements Comparable<CassetteId> {
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
             throw new IllegalArgumentException(
-                    "Cassette id \"" + printable(value) + "\" holds half a surrogate pair, which no store can keep");
+                    "Cassette id \"" + printable(value) + "\" holds half a surrogate pair, which has no UTF-8 bytes");
         }
         int bytes = value.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_BYTES) {

@@ -9,12 +9,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One recorded exchange, filtered: what may be stored, compared and printed. Immutable.
+ * One recorded exchange. It is filtered, so it may be stored, compared and printed. Immutable.
  *
  * @param request the request
  * @param response the response with its decoded body
- * @param recordedAt when the exchange began; null in cassettes of tools that do not write it
- * @param expiresAt from when on it is not replayed any more; null for never
+ * @param recordedAt when the exchange began; null if the tool that wrote the cassette does not record it
+ * @param expiresAt the time from which it is no longer replayed; null for never
  * @param timing how the response arrived; null if it is not known
  */
 public record Episode(
@@ -25,7 +25,7 @@ public record Episode(
         @Nullable Timing timing) {
 
     /**
-     * Returns the memory that the exchange takes, roughly: names, values and bodies.
+     * Returns the approximate memory that the exchange takes: names, values and bodies.
      *
      * @return the size in bytes
      */
@@ -46,7 +46,7 @@ public record Episode(
     }
 
     /**
-     * How a response arrived, measured from the moment in which the request was sent.
+     * The times at which a response arrived, measured from the moment the request was sent.
      *
      * @param firstByte the time to the first byte of the body
      * @param total the time to the end of the body
@@ -60,7 +60,7 @@ public record Episode(
         }
 
         /**
-         * Tells whether the chunks make up a body of a length.
+         * Tells whether the chunks add up to the length of a body.
          *
          * @param length the length of the body in bytes
          * @return false if there are no chunks, or a filter has changed the length of the body
@@ -77,7 +77,7 @@ public record Episode(
     /**
      * A piece of a body.
      *
-     * @param offset when it arrived, from the moment in which the request was sent
+     * @param offset when it arrived, measured from the moment the request was sent
      * @param bytes its length in bytes, at least 1
      */
     public record Chunk(Duration offset, int bytes) {

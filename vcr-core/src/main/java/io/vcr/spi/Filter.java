@@ -5,22 +5,22 @@ import io.vcr.http.HttpResponse;
 import java.util.Optional;
 
 /**
- * Changes what is compared, stored and printed of an exchange, or keeps it from being stored.
+ * Changes the values of an exchange that are compared, stored and printed, or prevents its storage.
  *
  * <ul>
- *   <li>Works on values: the wire and the calling code always see the originals.
- *   <li>{@link #request} is called once per request before it is matched, and once per recorded request when a
- *       cassette is loaded; it must therefore leave alone what it has already changed.
- *   <li>{@link #response} and {@link #dropReason} are called once per exchange that went over the network, after its
- *       end was seen, never for a stored episode: a filter cannot delete what is stored.
- *   <li>Must be thread-safe. An exception never reaches the client as such: thrown by {@link #request} it refuses the
- *       request, thrown by the others it drops the episode, each with the name of the filter.
+ *   <li>A filter works on copies: the server and the calling code always see the originals.
+ *   <li>{@link #request} is called once per request before it is matched, and once per recorded request when a cassette
+ *       is loaded. It must therefore be idempotent: a second call must change nothing.
+ *   <li>{@link #response} and {@link #dropReason} are called once per live exchange, after its end was seen. They are
+ *       never called for a stored episode, so a filter cannot delete stored data.
+ *   <li>Must be thread-safe. An exception never reaches the client directly. If {@link #request} throws, the request is
+ *       refused; if the others throw, the episode is dropped. Both reports name the filter.
  * </ul>
  */
 public interface Filter {
 
     /**
-     * Returns the request as it may be compared and stored.
+     * Returns the request in the form that is compared and stored.
      *
      * @param request the request after the filters before this one
      * @return the changed request, or the same
@@ -30,7 +30,7 @@ public interface Filter {
     }
 
     /**
-     * Returns the response as it may be stored.
+     * Returns the response in the form that is stored.
      *
      * @param request the filtered request
      * @param response the response with its decoded body, after the filters before this one
@@ -45,7 +45,7 @@ public interface Filter {
      *
      * @param request the filtered request
      * @param response the filtered response with its decoded body
-     * @return a few words such as {@code status 429}, empty to store it
+     * @return the reason in a few words, such as {@code status 429}; empty to store the exchange
      */
     default Optional<String> dropReason(HttpRequest request, HttpResponse response) {
         return Optional.empty();

@@ -3,16 +3,16 @@ package io.vcr.spi;
 import io.vcr.http.HttpRequest;
 
 /**
- * Says what of a request must be equal for a recorded episode to answer it.
+ * Defines which part of a request must be equal for a recorded episode to answer it.
  *
- * <p>A matcher <em>projects</em> a request on a value; two requests match if their values are equal. So a look-up is
- * one hash probe, however many episodes there are, and a miss can be explained.
+ * <p>A matcher <em>projects</em> a request to a value; two requests match if their values are equal. Therefore a
+ * look-up is one hash probe, for any number of episodes, and a miss can be explained.
  *
  * <ul>
  *   <li>Called once per recorded request when a cassette is loaded and once per request, on the client's thread.
- *   <li>Both sides have passed the request filters before.
- *   <li>Must be thread-safe. Must not throw: what cannot be understood is projected on something simpler, at last on
- *       its bytes. An exception fails the request as a refusal that names the matcher.
+ *   <li>Both requests are already filtered.
+ *   <li>Must be thread-safe. Must not throw: it projects content that it cannot parse to something simpler, if need be
+ *       to the bytes. If it throws, the request is refused with the name of the matcher.
  *   <li>The value must have {@code equals} and {@code hashCode} and must not change.
  * </ul>
  */
@@ -26,7 +26,7 @@ public interface Matcher {
     String name();
 
     /**
-     * Returns what must be equal.
+     * Returns the value that must be equal.
      *
      * @param request a filtered request
      * @return a value with {@code equals} and {@code hashCode}

@@ -10,14 +10,15 @@ import java.util.Optional;
  * A store of cassettes.
  *
  * <ul>
- *   <li>Called by a session: {@link #load} at most once, at its first request; {@link #save} at most once, at its end.
- *   <li>Thread-safe: many sessions share one persister. It is closed by whoever opened it.
- *   <li>Saving is atomic: a reader, also in another process, sees the old cassette or the new one; after a failure the
- *       old one is still there. A cassette is durable when {@code save} has returned.
+ *   <li>A session calls {@link #load} at its first request and {@link #save} at its end. After a
+ *       {@link CassetteConflictException} it loads and saves again.
+ *   <li>Thread-safe: many sessions share one persister. The code that opened it closes it.
+ *   <li>A save is atomic: a reader, also in another process, sees the old cassette or the new one. After a failure the
+ *       old cassette is still stored. A cassette is durable when {@code save} has returned.
  *   <li>Absent is {@link Optional#empty()}; unreadable is {@link CassetteFormatException}, never empty; a store that is
- *       down, full, slow or read-only is any other {@link IOException}. None of them fails a test of itself: the
- *       session treats a failed load as nothing stored and counts a failed save.
- *   <li>Expired episodes need not be returned; the session checks again.
+ *       down, full, slow or read-only is any other {@link IOException}. None of them alone fails a test: the session
+ *       treats a failed load as nothing stored, and reports a failed save.
+ *   <li>A load may leave out expired episodes; the session checks the expiry too.
  * </ul>
  */
 public interface Persister extends AutoCloseable {
@@ -34,12 +35,12 @@ public interface Persister extends AutoCloseable {
     Optional<Cassette> load(CassetteId id) throws IOException;
 
     /**
-     * Stores a cassette in place of the one that it was made from.
+     * Stores a cassette. It replaces the cassette from which it was made.
      *
-     * @param cassette the whole cassette; its revision is that of the cassette which it replaces, null if there was
-     *     none
-     * @throws CassetteConflictException if the stored revision is another one; nothing is changed then
-     * @throws IOException if the cassette cannot be stored; the old one is still there
+     * @param cassette the whole cassette; its revision is that of the cassette that it replaces, or null if nothing was
+     *     stored
+     * @throws CassetteConflictException if the stored revision is a different one; nothing is changed
+     * @throws IOException if the cassette cannot be stored; the old one is kept
      * @throws IllegalStateException if this persister is closed
      */
     void save(Cassette cassette) throws IOException;
@@ -60,7 +61,7 @@ public interface Persister extends AutoCloseable {
      * @param prefix the beginning of the names, empty for all
      * @return the ids, sorted
      * @throws IOException if the store cannot be asked
-     * @throws UnsupportedOperationException if the store cannot list, which is the default
+     * @throws UnsupportedOperationException if the store cannot list; the default
      */
     default List<CassetteId> list(String prefix) throws IOException {
         throw new UnsupportedOperationException(getClass().getSimpleName() + " cannot list its cassettes");
@@ -69,45 +70,44 @@ public interface Persister extends AutoCloseable {
     /**
      * Tells the store which cassettes are about to be loaded, such as those of a test class.
      *
-     * <p>A hint: a store that is far away may fetch them all in one round trip. Changes nothing; a failure is left to
-     * {@link #load} to report. Called on a thread that no test waits for, and not at all where nobody knows what comes
-     * next.
+     * <p>This is a hint: a remote store may fetch all of them in one round trip. It changes nothing, and {@link #load}
+     * reports failures. It is called on a background thread, and only if the next cassettes are known.
      *
-     * @param ids the names; there may be nothing under them
+     * @param ids the names; they need not exist
      * @throws IllegalStateException if this persister is closed
      */
     default void prefetch(Collection<CassetteId> ids) {}
 
     /**
-     * Returns how long an episode lives in this store unless configured otherwise.
+     * Returns the default time to live of an episode in this store.
      *
-     * <p>A store whose episodes expire is a cache: its default mode is {@code new_episodes}, and a cassette that cannot
-     * be read is a miss. A store whose episodes do not is a collection that people look after: its default mode is
-     * {@code once}, and a cassette that cannot be read fails the test.
+     * <p>A store whose episodes expire is a cache: its default mode is {@code new_episodes}, and an unreadable cassette
+     * is a miss. A store without a time to live is a collection that people maintain: its default mode is {@code once},
+     * and an unreadable cassette fails the test.
      *
-     * @return the time to live, empty for ever, which is the default
+     * @return the time to live; empty for no expiry, the default
      */
     default Optional<Duration> defaultTtl() {
         return Optional.empty();
     }
 
     /**
-     * Returns what the reader of a build log should know about the store, such as failures, the last error, or memory
-     * that is nearly full.
+     * Returns the state of the store for the build log, such as failures, the last error, or memory that is nearly
+     * full.
      *
-     * <p>Called once, at the end of a run, before {@link #close}. Throws nothing, and takes no longer than one command
-     * of the store may take. The lines are printed and written to files as they are: filtered, with no secret in them.
+     * <p>Called once, at the end of a run, before {@link #close}. Must not throw, and must not take longer than one
+     * command of the store. The lines are printed and written to files unchanged, so they must not contain secrets.
      *
-     * @return lines for people, empty if there is nothing to say, which is the default
+     * @return lines for people; empty if there is nothing to report, the default
      */
     default List<String> health() {
         return List.of();
     }
 
     /**
-     * Releases what the persister holds; a second call does nothing.
+     * Releases the resources of the persister; a second call does nothing.
      *
-     * @throws IOException if something could not be released
+     * @throws IOException if a resource cannot be released
      */
     @Override
     default void close() throws IOException {}

@@ -4,26 +4,27 @@ import java.net.URI;
 import java.util.Set;
 
 /**
- * Opens the persister for a URI scheme: how a store becomes available to {@code VCR_STORE}.
+ * Opens persisters for URI schemes, which makes a store available to {@code VCR_STORE}.
  *
  * <p>A service provider: a public class with a public constructor, named in
- * {@code META-INF/services/io.vcr.spi.PersisterFactory}. Looked up when a store is opened by URI, once per store.
+ * {@code META-INF/services/io.vcr.spi.PersisterFactory}. It is looked up once for each store that is opened by URI.
  */
 public interface PersisterFactory {
 
     /**
-     * Returns the URI schemes that it claims, in lower case. A scheme that two factories claim is an error.
+     * Returns the URI schemes of this factory, in lower case. If two factories return the same scheme, the lookup
+     * fails.
      *
      * @return such as {@code redis} and {@code rediss}
      */
     Set<String> schemes();
 
     /**
-     * Opens a store. Nothing needs to be connected yet.
+     * Opens a store. It may connect later.
      *
-     * @param uri where the store is, with one of the claimed schemes
+     * @param uri the address of the store, with one of the schemes of this factory
      * @return a persister, to be closed by the caller
-     * @throws IllegalArgumentException if the URI makes no sense to this store; the message shows no password
+     * @throws IllegalArgumentException if the URI is not valid for this store; the message shows no password
      */
     Persister open(URI uri);
 }

@@ -1,4 +1,4 @@
-/** What a store, a matcher or a filter is written against: the cassette and the three interfaces around it. */
+/** The SPI for stores, matchers and filters: their interfaces, and the cassette. */
 @NullMarked
 package io.vcr.spi;
 

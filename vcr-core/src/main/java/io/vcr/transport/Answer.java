@@ -8,8 +8,8 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * The response that does not come from the network: of a recorded episode, or to a refused request. Its head is immutable;
- * its body is read once, on one thread.
+ * The response to a replayed or refused request, which does not come from the network. Its head is immutable; its body
+ * is read once, on one thread.
  */
 public final class Answer {
 
@@ -24,7 +24,7 @@ public final class Answer {
     }
 
     /**
-     * Returns the answer that a decision asks for.
+     * Returns the answer of a decision.
      *
      * @param decision the decision
      * @param method the method of the request
@@ -70,9 +70,9 @@ public final class Answer {
     }
 
     /**
-     * Tells whether HTTP allows a body here: not in the answer to HEAD, nor with status 204 or 304.
+     * Tells whether HTTP allows a body here. It does not in a response to HEAD, or with status 204 or 304.
      *
-     * @return whether there is a body, which may be empty
+     * @return true if there is a body, which may be empty
      */
     public boolean hasBody() {
         return hasBody;
@@ -81,22 +81,22 @@ public final class Answer {
     /**
      * Returns the body, as {@link Decision.Replay#open()} does.
      *
-     * @return always the same stream, confined to one thread
+     * @return the same stream for each call, confined to one thread
      */
     public InputStream body() {
         return body;
     }
 
     /**
-     * Returns the length that the headers state.
+     * Returns the value of {@code Content-Length}.
      *
-     * @return bytes, or -1 if there is no {@code Content-Length} or it is no number
+     * @return the length in bytes, or -1 if the header is missing or not a number
      */
     public long contentLength() {
         try {
             return headers().first("Content-Length").map(Long::parseLong).orElse(-1L);
         } catch (NumberFormatException e) {
-            return -1; // as clients read a length that is no number
+            return -1; // clients treat an invalid length like a missing one
         }
     }
 }

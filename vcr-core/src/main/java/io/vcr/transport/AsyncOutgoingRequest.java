@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A request on its way, as an asynchronous client hands it to its adapter: like {@link OutgoingRequest}, with a body that
- * may still be produced. Used by one call.
+ * The request of an asynchronous client, as its adapter sees it: an {@link OutgoingRequest} whose body may still be
+ * produced. Used by one call.
  */
 public interface AsyncOutgoingRequest {
 
@@ -20,16 +20,16 @@ public interface AsyncOutgoingRequest {
     Optional<String> key();
 
     /**
-     * Returns the request as it goes over the wire, without its body and without {@link OpenSessions#KEY_HEADER}.
+     * Returns the request that the client sends, without its body and without {@link OpenSessions#KEY_HEADER}.
      *
      * @return method, URI and headers
      */
     HttpRequest head();
 
     /**
-     * Begins to read the body. Called at most once, and not for a request that passes through.
+     * Begins to read the body. Called at most once, and never for a request that passes through.
      *
-     * @return the body, empty if there is none; failed if it cannot be read
+     * @return the body, empty if there is none; completed exceptionally if it cannot be read
      */
     CompletionStage<Body> body();
 }

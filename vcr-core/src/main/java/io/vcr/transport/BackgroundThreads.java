@@ -5,9 +5,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Where callbacks of asynchronous clients run when no connection takes part: never within the call that has started the
- * request. Not the common pool, for a replay at the recorded pace sleeps. The threads end when they are not used and keep
- * no JVM alive. Thread-safe.
+ * Runs the callbacks of asynchronous clients for a replay or refusal, which has no connection whose thread could run
+ * them. A callback never runs inside the call that started the request. These are not threads of the common pool,
+ * because a replay at the recorded pace sleeps. They end when idle and are daemon threads. Thread-safe.
  */
 public final class BackgroundThreads {
 
@@ -21,9 +21,9 @@ public final class BackgroundThreads {
     private BackgroundThreads() {}
 
     /**
-     * Runs a task soon.
+     * Runs a task on a background thread.
      *
-     * @param task what to do
+     * @param task the task
      */
     public static void execute(Runnable task) {
         THREADS.execute(task);

@@ -8,20 +8,20 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The session that was bound on the thread which created a call, for clients that make their calls on other threads.
- * Keeps no call alive. Thread-safe.
+ * Remembers the session that was bound to the thread that created a call, for clients that make calls on other threads.
+ * Holds calls by weak references. Thread-safe.
  *
- * @param <C> the client's type of a call; compared as its {@code equals} does
+ * @param <C> the client's type of a call; compared by {@code equals}
  */
 public final class CallSessions<C> {
 
     private final Map<C, Session> sessions = Collections.synchronizedMap(new WeakHashMap<>());
 
-    /** Makes an empty memory. */
+    /** Creates an empty map. */
     public CallSessions() {}
 
     /**
-     * Remembers the session that is bound to this thread, if there is one.
+     * Remembers the session that is bound to this thread, if there is one, for a call.
      *
      * @param call a new call
      */

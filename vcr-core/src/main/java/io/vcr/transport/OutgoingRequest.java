@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A request on its way, as a blocking client hands it to its adapter.
+ * The request of a blocking client, as its adapter sees it.
  *
- * <p>An implementation reads the body of the client's request once and, from then on, sends the bytes that it has read.
- * Used by one call, on the thread that makes it.
+ * <p>An implementation reads the body of the client's request at most once, and after that sends the bytes that it has
+ * read. Used by one call, on the thread that makes it.
  */
 public interface OutgoingRequest {
 
@@ -22,14 +22,14 @@ public interface OutgoingRequest {
     Optional<String> key();
 
     /**
-     * Returns the request as it goes over the wire, without its body and without {@link OpenSessions#KEY_HEADER}.
+     * Returns the request that the client sends, without its body and without {@link OpenSessions#KEY_HEADER}.
      *
      * @return method, URI and headers
      */
     HttpRequest head();
 
     /**
-     * Reads the body. Called at most once, and not for a request that passes through.
+     * Reads the body. Called at most once, and never for a request that passes through.
      *
      * @return the body, empty if there is none
      * @throws IOException if it cannot be read

@@ -3,8 +3,8 @@ package io.vcr.transport;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Work that any thread may ask for and that never runs twice at once: whoever asks while it runs makes it run once more.
- * For bodies that are handed over piece by piece. Thread-safe.
+ * A task that any thread may start and that never runs on two threads at once. If it is started while it runs, it runs
+ * once more. For bodies that are delivered piece by piece. Thread-safe.
  */
 public final class SerialTask {
 
@@ -12,22 +12,22 @@ public final class SerialTask {
     private final AtomicInteger asked = new AtomicInteger();
 
     /**
-     * Makes a task.
+     * Creates a task.
      *
-     * @param work what to do; must not throw
+     * @param work the work; must not throw
      */
     public SerialTask(Runnable work) {
         this.work = work;
     }
 
-    /** Runs the work on this thread, unless it is running already. */
+    /** Runs the work on this thread. If it is already running, the running thread runs it once more. */
     public void run() {
         if (asked.getAndIncrement() == 0) {
             runAll();
         }
     }
 
-    /** Runs the work soon, on a {@linkplain BackgroundThreads background thread}. */
+    /** Runs the work on a {@linkplain BackgroundThreads background thread}. */
     public void runLater() {
         if (asked.getAndIncrement() == 0) {
             BackgroundThreads.execute(this::runAll);

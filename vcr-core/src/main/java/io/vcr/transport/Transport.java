@@ -13,15 +13,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an adapter asks what to do with a request: the session that it was made for, or the one that {@link OpenSessions}
- * finds. Immutable and thread-safe.
+ * Decides on the requests of an adapter: by the session that it was made for, or by the session that
+ * {@link OpenSessions} finds. Immutable and thread-safe.
  *
- * <p>Of several adapters on the way of one request the outermost decides. It hands the request on with a {@link #mark},
- * and an adapter below lets a marked request pass.
+ * <p>If a request passes several adapters, the outermost one decides. It {@linkplain #mark marks} the request while it
+ * hands it on, and an adapter below lets a marked request pass.
  */
 public final class Transport {
 
-    private static final Decision DECIDED = new Decision.PassThrough("an adapter further out has decided");
+    private static final Decision DECIDED = new Decision.PassThrough("an outer adapter has decided");
 
     private static final ThreadLocal<@Nullable Mark> MARKS = new ThreadLocal<>();
 
@@ -32,7 +32,7 @@ public final class Transport {
     }
 
     /**
-     * Returns the transport of one session.
+     * Returns a transport for one session.
      *
      * @param session decides on every request; after its end every request is refused
      * @return a transport
@@ -42,7 +42,7 @@ public final class Transport {
     }
 
     /**
-     * Returns the transport of a client that many tests share.
+     * Returns a transport for a client that many tests share.
      *
      * @return a transport that finds the session of each request
      */
@@ -51,7 +51,7 @@ public final class Transport {
     }
 
     /**
-     * Decides on a request, once.
+     * Decides on a request. To be called once for each request.
      *
      * @param request the request
      * @return what to do
@@ -62,7 +62,8 @@ public final class Transport {
     }
 
     /**
-     * Decides on a request, once, for a client that makes its calls on another thread than the one that created them.
+     * Decides on a request of a client that creates a call on one thread and makes it on another. To be called once for
+     * each request.
      *
      * @param request the request
      * @param captured the session that was bound where the call was created, or null
@@ -88,7 +89,10 @@ public final class Transport {
         }
     }
 
-    /** Of ours, so that what a body throws itself reaches the caller as it is. */
+    /**
+     * Distinguishes a body that cannot be read from an UncheckedIOException of the client, which reaches the caller
+     * unchanged.
+     */
     private static final class UnreadableBodyException extends UncheckedIOException {
 
         private static final long serialVersionUID = 1;
@@ -99,12 +103,12 @@ public final class Transport {
     }
 
     /**
-     * Decides on a request, once, whose body may still be produced. The session is found before this method returns, on
-     * the thread of the caller.
+     * Decides on a request whose body may still be produced. To be called once for each request. Finds the session on
+     * the thread of the caller, before it returns.
      *
      * @param request the request
-     * @return what to do, on the thread that completes the body; done at once if the body is there or not needed, and
-     *     failed if the body is
+     * @return what to do; completed on the thread that completes the body, at once if the body is available or not
+     *     needed, and exceptionally if the body fails
      */
     public CompletionStage<Decision> decideAsync(AsyncOutgoingRequest request) {
         return isMarked(request::head)
@@ -112,7 +116,7 @@ public final class Transport {
                 : OpenSessions.decideAsync(request.key(), session, null, request::head, request::body);
     }
 
-    /** A request that an adapter hands on. Closed on the thread that has made it. */
+    /** Marks a request as decided while an adapter hands it on. To be closed on the thread that created it. */
     public static final class Mark implements AutoCloseable {
 
         private final Supplier<HttpRequest> head;
@@ -132,7 +136,7 @@ public final class Transport {
             }
         }
 
-        /** Up to the query, which clients escape in their own ways. */
+        /** Compares method, host, port and path. The query is left out, because clients escape it differently. */
         private boolean isOf(HttpRequest other) {
             HttpRequest request = head.get();
             return request.method().equals(other.method())
@@ -143,11 +147,11 @@ public final class Transport {
     }
 
     /**
-     * Marks a request as decided while it is handed on: until the mark is closed, an adapter below lets each request with
-     * the same method, host, port and path pass that is made on the same thread.
+     * Marks a request as decided while an adapter hands it on. Until the mark is closed, an adapter below lets a
+     * request pass if it has the same method, host, port and path and is made on the same thread.
      *
-     * @param head the request that was decided on; only called if an adapter below asks
-     * @return to be closed on the same thread, when the client below has the request
+     * @param head returns the decided request; called only if an adapter below decides on a request
+     * @return the mark, to be closed on the same thread, when the client below has accepted the request
      */
     public static Mark mark(Supplier<HttpRequest> head) {
         Mark mark = new Mark(head, MARKS.get());
@@ -169,7 +173,7 @@ public final class Transport {
             }
             return false;
         } catch (RuntimeException e) {
-            return false; // a request that cannot be mapped is no one's
+            return false; // a request that cannot be mapped matches no mark
         }
     }
 }

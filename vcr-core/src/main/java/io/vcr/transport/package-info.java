@@ -1,4 +1,4 @@
-/** What adapters of HTTP clients share: from the decision on a request to the end of its response. */
+/** The parts that all adapters of HTTP clients share, from the decision on a request to the end of its response. */
 @NullMarked
 package io.vcr.transport;
 

@@ -30,13 +30,13 @@ class UnreadableCassetteTest {
     void aNewerVersionIsRefusedWithItsLine() {
         refused("interactions: []\nversion: 2\n")
                 .hasMessage(
-                        "Cannot read cassette a.yaml, line 2: it was written in version 2 of the format, this release"
+                        "Cannot read cassette a.yaml, line 2: the cassette has version 2 of the format and this release"
                                 + " reads version 1; use a newer release");
     }
 
     @Test
     void theFirstLayoutOfVcrpyIsNamed() {
-        refused("- request: {}\n  response: {}\n").hasMessageContaining("vcrpy's layout before 1.0");
+        refused("- request: {}\n  response: {}\n").hasMessageContaining("the layout of vcrpy before 1.0");
     }
 
     @Test
@@ -83,7 +83,7 @@ class UnreadableCassetteTest {
     void otherTagsAreRefused(String yaml) {
         refused("interactions:\n- " + yaml + "\nversion: 1\n")
                 .hasMessageContaining("line 2")
-                .hasMessageContaining("nothing is ever instantiated");
+                .hasMessageContaining("nothing is ever instantiate");
     }
 
     @Test

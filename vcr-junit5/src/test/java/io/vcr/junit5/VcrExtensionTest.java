@@ -91,7 +91,7 @@ class VcrExtensionTest {
         SampleRun run = SampleRun.withProperty("vcr.mode", "none", Swallowing.class);
 
         assertThat(run.failure()).hasMessage("""
-                Nothing is recorded that could answer GET https://api.example.com/swallowed
+                Nothing is recorded for GET https://api.example.com/swallowed
                   cassette  io/vcr/junit5/VcrExtensionTest.Swallowing/sample   0 episodes, 0 unplayed, mode none
                   fix       record it: VCR_RECORD_MODE=once mvn test -Dtest='VcrExtensionTest$Swallowing#sample'""");
     }

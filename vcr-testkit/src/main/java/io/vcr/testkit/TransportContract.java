@@ -48,7 +48,7 @@ public abstract class TransportContract extends StreamRules {
 
     private static final int THREADS = 16;
     private static final int CALLS = 20;
-    private static final String MISSING = "Nothing is recorded that could answer GET ";
+    private static final String MISSING = "Nothing is recorded for GET ";
 
     /** For subclasses. */
     protected TransportContract() {}
@@ -336,7 +336,7 @@ public abstract class TransportContract extends StreamRules {
                 open.stream().map(session -> session.finish(Outcome.PASSED)).toList();
 
         assertThat(seen.status()).isEqualTo(400);
-        assertThat(seen.text()).contains("No session can be told for GET ", "several/0, several/1");
+        assertThat(seen.text()).contains("Several open sessions could own GET ", "several/0, several/1");
         assertThat(reports).extracting(Report::verdict).containsOnly(Verdict.REFUSED);
         assertThat(server.connections()).isZero();
     }

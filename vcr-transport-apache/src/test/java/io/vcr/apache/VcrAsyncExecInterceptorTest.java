@@ -178,7 +178,7 @@ class VcrAsyncExecInterceptorTest {
 
         fixture.replayAsync(client -> assertThatThrownBy(() -> call(client, get("/one")))
                 .hasRootCauseExactlyInstanceOf(IOException.class)
-                .hasStackTraceContaining("Nothing is recorded that could answer GET "));
+                .hasStackTraceContaining("Nothing is recorded for GET "));
     }
 
     @Test

@@ -124,7 +124,7 @@ class OkHttpTransportTest {
 
         fixture.replay(client -> assertThatThrownBy(() -> call(client, fixture.get("/missing")))
                 .isExactlyInstanceOf(IOException.class)
-                .hasMessageStartingWith("Nothing is recorded that could answer GET "));
+                .hasMessageStartingWith("Nothing is recorded for GET "));
     }
 
     @Test
@@ -134,7 +134,7 @@ class OkHttpTransportTest {
         fixture.replay(client -> assertThatThrownBy(
                         () -> enqueue(client, fixture.get("/missing")).get(20, TimeUnit.SECONDS))
                 .hasRootCauseExactlyInstanceOf(IOException.class)
-                .hasStackTraceContaining("Nothing is recorded that could answer GET "));
+                .hasStackTraceContaining("Nothing is recorded for GET "));
     }
 
     @Test

@@ -74,7 +74,7 @@ class VcrInterceptorTest {
         Seen seen = call(fixture.client(VcrInterceptor.ambient()), keyed(fixture.get("/one"), "other"));
 
         assertThat(session.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.REFUSED);
-        assertThat(seen.body().utf8()).contains("0 open sessions have the cassette of GET ");
+        assertThat(seen.body().utf8()).contains("0 open sessions have the cassette named by GET ");
     }
 
     @Test

@@ -53,7 +53,7 @@ abstract class RefusalRules {
             assertThat(sleeps).isEmpty();
             assertThat(provider.calls()).isZero();
             assertThat(failure.getClass().getName()).startsWith(sdk.errors());
-            assertThat(failure).hasMessageContaining("Nothing is recorded that could answer POST " + Wiring.HOST);
+            assertThat(failure).hasMessageContaining("Nothing is recorded for POST " + Wiring.HOST);
             assertThatThrownBy(session::close).isInstanceOf(RefusedRequestError.class);
         }
     }

@@ -40,7 +40,7 @@ class SdkRefusalTest extends RefusalRules {
                 .hasSize((int) summary.getTestsFoundCount())
                 .allSatisfy(failure -> assertThat(failure.getException())
                         .isInstanceOf(RefusedRequestError.class)
-                        .hasMessageContaining("Nothing is recorded that could answer POST"));
+                        .hasMessageContaining("Nothing is recorded for POST"));
     }
 
     /** Not found by the build: run by the test above only. */

@@ -155,7 +155,7 @@ class SdkSharedClientTest {
 
             Throwable failure = catchThrowable(() -> shared.async("Whose is this?"));
 
-            assertThat(failure).hasStackTraceContaining("No session can be told for POST");
+            assertThat(failure).hasStackTraceContaining("Several open sessions could own POST");
             assertThat(provider.calls()).isZero();
             assertThat(one.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.REFUSED);
             assertThat(other.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.REFUSED);

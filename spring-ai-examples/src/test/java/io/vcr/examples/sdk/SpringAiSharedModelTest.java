@@ -60,7 +60,7 @@ class SpringAiSharedModelTest {
     void aStreamThatMayBelongToSeveralTestsIsRefused(SpringAiCase sdk) throws Exception {
         try (Sdk shared = sdk.with(Wiring.of(provider))) {
             Throwable failure = catchThrowable(() -> shared.asyncStreaming("Whose is this?", () -> {}));
-            assertThat(failure).hasStackTraceContaining("No session can be told for POST");
+            assertThat(failure).hasStackTraceContaining("Several open sessions could own POST");
         }
 
         assertThat(provider.calls()).isZero();

@@ -12,12 +12,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Puts another text in the place of values in JSON bodies, also in JSON lines and in the events of a stream. A body in
- * which nothing changes keeps its bytes. Immutable.
+ * Replaces values in JSON bodies, also in JSON lines and in the events of a stream. A body without a replaced value
+ * keeps its bytes. Immutable.
  *
- * @param paths where
- * @param replacement what to write there
- * @param minLength strings shorter than this stay, in characters; other values are replaced if it is 0
+ * @param paths the places of the values
+ * @param replacement the text to write there
+ * @param minLength the length in characters from which strings are replaced; if it is 0, other values are replaced too
  */
 public record BodyRewriter(List<JsonPath> paths, String replacement, int minLength) {
 
@@ -42,7 +42,7 @@ public record BodyRewriter(List<JsonPath> paths, String replacement, int minLeng
         return whole.isPresent() ? whole : lines(text, "");
     }
 
-    /** Each line that begins with a prefix and goes on with JSON. */
+    /** Rewrites each line that consists of a prefix and JSON. */
     private Optional<String> lines(String text, String prefix) {
         StringBuilder out = new StringBuilder(text.length());
         boolean changed = false;
@@ -65,7 +65,7 @@ public record BodyRewriter(List<JsonPath> paths, String replacement, int minLeng
         return changed ? Optional.of(out.toString()) : Optional.empty();
     }
 
-    /** One JSON document, or empty if it is none or nothing changes. */
+    /** Rewrites one JSON document; empty if the text is not JSON or nothing changes. */
     private Optional<String> rewritten(String json) {
         StringWriter out = new StringWriter(json.length());
         try (JsonParser parser = Json.parser(json);
@@ -74,7 +74,7 @@ public record BodyRewriter(List<JsonPath> paths, String replacement, int minLeng
             generator.flush();
             return changed ? Optional.of(out.toString()) : Optional.empty();
         } catch (IOException e) {
-            return Optional.empty(); // not JSON: nothing of it is a value
+            return Optional.empty(); // not JSON: there are no values to replace
         }
     }
 

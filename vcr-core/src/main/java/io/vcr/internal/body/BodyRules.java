@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What counts when bodies are compared. Immutable.
+ * The rules for the comparison of bodies. Immutable.
  *
- * @param ignored places of JSON bodies that do not count
- * @param unordered lists of JSON bodies whose order does not count
- * @param changing texts that do not count wherever they stand
- * @param fileNames whether the names of files in multipart bodies count
+ * @param ignored the places in JSON bodies that are not compared
+ * @param unordered the lists in JSON bodies that are compared in any order
+ * @param changing the texts that are not compared, anywhere in a body
+ * @param fileNames whether the file names in multipart bodies are compared
  */
 public record BodyRules(List<JsonPath> ignored, List<JsonPath> unordered, Changing changing, boolean fileNames) {
 
-    /** Everything counts. */
+    /** Compares everything. */
     public static final BodyRules STRICT = new BodyRules(List.of(), List.of(), Changing.NOTHING, true);
 
     public BodyRules ignoring(List<JsonPath> paths) {
@@ -36,7 +36,7 @@ public record BodyRules(List<JsonPath> ignored, List<JsonPath> unordered, Changi
         return new BodyRules(ignored, unordered, changing, false);
     }
 
-    /** Whether it matters where in a JSON document something stands. */
+    /** True if no rule depends on a place in a JSON document. */
     boolean haveNoPlaces() {
         return ignored.isEmpty() && unordered.isEmpty();
     }

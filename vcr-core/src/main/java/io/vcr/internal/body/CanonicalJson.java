@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One text for all JSON texts of the same value, made in one pass over the tokens: keys sorted, numbers by value, no
- * white space. A repeated key keeps all its values, so that no two different documents become equal. Confined to one
+ * Writes JSON texts with the same value as the same text, in one pass over the tokens: keys sorted, numbers by value,
+ * no white space. A repeated key keeps all its values, so that different documents never become equal. Confined to one
  * thread.
  */
 public final class CanonicalJson {
 
-    /** What quotes, colons and commas take more than white space does. */
+    /** Extra room, because the canonical form may be longer than its source. */
     private static final int ROOM = 64;
 
     private final JsonParser parser;
@@ -32,7 +32,7 @@ public final class CanonicalJson {
         this.hasPlaces = !rules.haveNoPlaces();
     }
 
-    /** The text of one document, or of each line if there are several; empty if it is neither. */
+    /** The canonical text of one document, or of each line of several documents; empty if the body is neither. */
     public static Optional<String> of(Body body, BodyRules rules) {
         Optional<String> document = document(body, rules);
         return document.isPresent() ? document : ofLines(body, rules);
@@ -66,7 +66,7 @@ public final class CanonicalJson {
             json.value(first);
             return parser.nextToken() == null ? Optional.of(json.out.toString()) : Optional.empty();
         } catch (IOException e) {
-            return Optional.empty(); // not JSON, whatever its content type says: compared as something simpler
+            return Optional.empty(); // not JSON, despite its content type: compared in a simpler form
         }
     }
 
@@ -80,7 +80,7 @@ public final class CanonicalJson {
         }
     }
 
-    /** A field or an element; of fields whose names differ in what does not count, {@code value} tells the order. */
+    /** A field or an element. {@code value} gives the order of fields whose names differ only in ignored texts. */
     private record Field(String name, String value, int from, int to) implements Comparable<Field> {
 
         @Override
@@ -120,7 +120,7 @@ public final class CanonicalJson {
         out.append('}');
     }
 
-    /** Puts fields or elements, which stand one behind the other from {@code start} on, in order. */
+    /** Sorts fields or elements that follow one another from {@code start}. */
     private void sort(int start, List<Field> fields) {
         String text = out.substring(start);
         out.setLength(start);
@@ -156,7 +156,7 @@ public final class CanonicalJson {
         out.append(']');
     }
 
-    /** Steps into a place if places matter; tells whether it is ignored. */
+    /** Enters a place if the rules depend on places; true if the place is ignored. */
     private boolean enter(String step) {
         place.add(step);
         return JsonPath.anyMatches(rules.ignored(), place);
@@ -168,7 +168,7 @@ public final class CanonicalJson {
         }
     }
 
-    /** Without a String of it, which for a prompt would be as long as the body. */
+    /** Copies the text without a String of it, which for a prompt would be as long as the body. */
     private void string() throws IOException {
         if (rules.changing().isNothing()) {
             int length = parser.getTextLength();
@@ -182,7 +182,7 @@ public final class CanonicalJson {
         begin(text.length()).append(text);
     }
 
-    /** The length tells where a text ends: nothing in it has to be looked for and escaped. */
+    /** Begins a text with its length, so that the text needs no escaping. */
     private StringBuilder begin(int length) {
         return out.append('"').append(length).append(':');
     }
@@ -192,7 +192,7 @@ public final class CanonicalJson {
         out.append(rest.equals(text) ? canonicalNumber(text) : rest);
     }
 
-    /** Digits without zeros at their end, and the power of ten: the same for 1, 1.0, 10e-1. */
+    /** Digits without trailing zeros, and the power of ten: the same for 1, 1.0 and 10e-1. */
     public static String canonicalNumber(String text) {
         try {
             BigDecimal number = new BigDecimal(text).stripTrailingZeros();

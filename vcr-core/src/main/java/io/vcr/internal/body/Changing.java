@@ -4,22 +4,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Texts that change with every run and mean nothing: replaced when requests are compared, never in what is stored.
- * Immutable.
+ * Texts that change with every run, such as ids. They are replaced when requests are compared; the stored request keeps
+ * them. Immutable.
  *
  * @param uuids whether UUIDs are replaced
- * @param times whether times are: ISO-8601, and seconds or milliseconds since 1970
+ * @param times whether times are replaced: ISO-8601, and seconds or milliseconds since 1970
  */
 public record Changing(boolean uuids, boolean times) {
 
     static final Changing NOTHING = new Changing(false, false);
 
-    /** From 2020 to 2035. A number outside is no time: {@code 1000000001} may be what two prompts differ in. */
+    /**
+     * Numbers are times only from 2020 to 2035: others, such as {@code 1000000001}, may be the real difference of two
+     * prompts.
+     */
     private static final long FIRST_SECOND = 1_577_836_800L;
 
     private static final long LAST_SECOND = 2_051_222_400L;
 
-    /** Compiled when first used: most recorders never ask. */
+    /** Compiled when first used, because most recorders never use them. */
     private static final class Patterns {
         static final Pattern UUID = Pattern.compile(
                 "(?<![0-9A-Za-z])[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}(?![0-9A-Za-z])");

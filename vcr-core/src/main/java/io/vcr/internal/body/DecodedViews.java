@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The texts that a message holds once everything is taken apart: gzip, JSON escapes, JSON inside JSON, base64, forms,
- * parts, and the pieces of a stream put together, place by place. What a secret can hide behind without being meant to.
- * Confined to one thread.
+ * Lists the texts in a message after all decoding: gzip, JSON escapes, JSON inside JSON, base64, forms, parts, and the
+ * pieces of a stream joined by their place. An encoding can hide a secret without any intention. Confined to one
+ * thread.
  */
 public final class DecodedViews {
 
-    /** How often something is taken out of something else. */
+    /** The largest number of nested encodings. */
     private static final int MAX_DEPTH = 4;
 
     private static final int MIN_BASE64 = 16;
@@ -76,11 +76,11 @@ public final class DecodedViews {
             return Framing.stored(new HttpResponse(200, "", gzip, body), MAX_UNPACKED)
                     .body();
         } catch (Framing.TooLargeException e) {
-            return body; // nobody reads a secret out of a bomb
+            return body; // a decompression bomb is not searched for secrets
         }
     }
 
-    /** A token split over events stands in the same place of each. */
+    /** Joins the texts at the same place of all events, because a token may be split over them. */
     private void stream(String text, int depth) {
         Map<String, StringBuilder> joined = new LinkedHashMap<>();
         for (String line : text.split("\n", -1)) {
@@ -125,7 +125,7 @@ public final class DecodedViews {
             byte[] bytes = Base64.getMimeDecoder().decode(text.replace('-', '+').replace('_', '/'));
             Body.of(bytes).text().ifPresent(decoded -> nested(decoded, depth + 1));
         } catch (IllegalArgumentException e) {
-            // not base64 after all
+            // not base64
         }
     }
 
@@ -136,7 +136,7 @@ public final class DecodedViews {
                 || "+/-_=\r\n".indexOf(c) >= 0;
     }
 
-    /** All strings of a JSON document by their places, names of fields too. */
+    /** All strings of a JSON document by their places, including field names. */
     private static Optional<Map<String, String>> strings(String text) {
         Map<String, String> strings = new LinkedHashMap<>();
         try (JsonParser parser = Json.parser(text)) {

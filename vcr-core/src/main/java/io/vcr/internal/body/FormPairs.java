@@ -26,12 +26,12 @@ public final class FormPairs {
         }
     }
 
-    /** The pairs in an order that does not depend on the one they were sent in; {@code a} equals {@code a=}. */
+    /** The pairs in an order that is independent of the order sent; {@code a} equals {@code a=}. */
     public static List<Pair> sorted(String encoded) {
         return sorted(encoded, Changing.NOTHING);
     }
 
-    /** The same without the texts that do not count: in the decoded pairs, for escapes would hide them. */
+    /** The same with changing texts replaced in the decoded pairs, because escapes could hide these texts. */
     public static List<Pair> sorted(String encoded, Changing changing) {
         if (encoded.isEmpty()) {
             return List.of();
@@ -49,7 +49,10 @@ public final class FormPairs {
         return pairs;
     }
 
-    /** The pairs as they were, with a placeholder for the values that are secret by lower-case name and decoded value. */
+    /**
+     * The encoded pairs with a placeholder for each secret value. The predicate gets the lower-case name and the
+     * decoded value.
+     */
     public static String redacted(String encoded, BiPredicate<String, String> isSecret, String placeholder) {
         List<String> pairs = new ArrayList<>();
         for (String pair : encoded.split("&", -1)) {
@@ -61,7 +64,7 @@ public final class FormPairs {
         return String.join("&", pairs);
     }
 
-    /** Percent escapes and plus signs as in forms; an escape that is none stays as it is. */
+    /** Decodes percent escapes and plus signs as in forms; keeps invalid escapes. */
     public static String decoded(String text) {
         if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
             return text;

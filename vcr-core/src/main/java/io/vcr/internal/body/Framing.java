@@ -12,19 +12,19 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
 /**
- * Makes the headers of a response fit its body. Recorded headers often do not (22.7 % of 8,667 public episodes): a
- * length from before a filter, gzip over a body that was decoded, chunked over a whole one.
+ * Makes the headers of a response consistent with its body. In 22.7 % of 8,667 public episodes they were not: the
+ * length was that before a filter, or the headers said gzip for a decoded body or chunked for a whole one.
  */
 public final class Framing {
 
     private Framing() {}
 
-    /** Thrown when a body grows over the limit while it is decoded. */
+    /** Thrown when a decoded body is over the limit. */
     public static final class TooLargeException extends IOException {
         private static final long serialVersionUID = 1;
     }
 
-    /** The response as it is stored: the body decoded, the headers as they would be without the encoding. */
+    /** The response in the form to store: the body is decoded, and the headers fit the decoded body. */
     public static HttpResponse stored(HttpResponse response, long maxBodyBytes) throws TooLargeException {
         Headers headers = response.headers().without("Transfer-Encoding");
         Optional<String> encoding = headers.first("Content-Encoding");
@@ -39,16 +39,19 @@ public final class Framing {
         return fitting(new HttpResponse(response.status(), response.reason(), headers, body));
     }
 
-    /** The response with the length of its body, if it states one. */
+    /** The response with a correct {@code Content-Length}, if it has one. */
     public static HttpResponse fitting(HttpResponse response) {
-        // Without a body the length is that of the body which was left out (HEAD, 304), or 0.
+        // If there is no body, the length is 0 or that of the omitted body (HEAD, 304).
         return response.headers().contains("Content-Length") && !response.body().isEmpty()
                 ? response.withHeaders(response.headers()
                         .with("Content-Length", "" + response.body().length()))
                 : response;
     }
 
-    /** The response as it is replayed: like the stored one, and no client sleeps before it tries again. */
+    /**
+     * The response in the form to replay: like the stored one, with {@code Retry-After} 0 so that no client sleeps
+     * before a retry.
+     */
     public static HttpResponse replayed(String method, HttpResponse response) {
         HttpResponse replayed = response;
         if (!method.equals("HEAD") && response.status() != 304) {
@@ -73,7 +76,7 @@ public final class Framing {
             return Optional.empty();
         }
         if (gzip && !hasGzipMagic(body)) {
-            return Optional.of(body); // decoded by the tool that recorded it
+            return Optional.of(body); // the tool that recorded the body has decoded it
         }
         try (InputStream decoded = gzip ? new GZIPInputStream(body.stream()) : inflated(body)) {
             byte[] bytes = decoded.readNBytes((int) Math.min(maxBodyBytes, Integer.MAX_VALUE - 9) + 1);
@@ -84,12 +87,12 @@ public final class Framing {
         } catch (TooLargeException e) {
             throw e;
         } catch (IOException e) {
-            // Gzip that is cut or corrupt stays what it says it is; what never was deflate is taken for decoded.
+            // A truncated or corrupt gzip body keeps its encoding; a body that is not deflate counts as decoded.
             return gzip ? Optional.empty() : Optional.of(body);
         }
     }
 
-    /** RFC 9110, section 8.4.1.2: "deflate" means zlib, and some servers send it without the header of zlib. */
+    /** RFC 9110, section 8.4.1.2: "deflate" means zlib, but some servers leave out the zlib header. */
     private static InputStream inflated(Body body) {
         boolean zlib = body.length() > 1
                 && (body.buffer().get(0) & 0x0f) == 8

@@ -12,7 +12,7 @@ import java.io.Writer;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The one JSON factory, made when the first JSON body comes, and what is asked of JSON in several places. */
+/** The shared JSON factory, created for the first JSON body, and common JSON functions. */
 public final class Json {
 
     private Json() {}

@@ -47,7 +47,7 @@ public final class JsonPath {
         return at;
     }
 
-    /** Whether a text that was put together from names is a path; one from names with dots leads elsewhere. */
+    /** Tells whether a text is a valid path. A path built from names with dots may be valid and lead elsewhere. */
     public static boolean isValid(String text) {
         try {
             of(text);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A multipart body taken apart (RFC 2046, section 5.1.1), so that its random boundary does not count. */
+/** Splits a multipart body into its parts (RFC 2046, section 5.1.1), so that the random boundary is not compared. */
 public final class Multipart {
 
     /** One part. */
@@ -16,7 +16,7 @@ public final class Multipart {
 
     private Multipart() {}
 
-    /** The parts, or empty if the body does not follow its content type. */
+    /** The parts; empty if the body does not match its content type. */
     public static Optional<List<Part>> parts(String contentType, Body body) {
         Optional<String> boundary = boundary(contentType);
         if (boundary.isEmpty()) {
@@ -46,7 +46,7 @@ public final class Multipart {
         return Optional.of(parts);
     }
 
-    /** Where the line break before the next delimiter is, or -1. */
+    /** The index of the line break before the next delimiter, or -1. */
     private static int nextDelimiter(String text, int from, String delimiter) {
         int at = text.indexOf("\r\n" + delimiter, from);
         while (at >= 0 && !isDelimiter(text, at + 2, delimiter)) {
@@ -55,7 +55,7 @@ public final class Multipart {
         return at;
     }
 
-    /** A longer word may be the boundary of a part that is a multipart body itself. */
+    /** Rejects a longer word, which may be the boundary of a nested multipart body. */
     private static boolean isDelimiter(String text, int at, String delimiter) {
         int end = at + delimiter.length();
         return text.startsWith(delimiter, at)

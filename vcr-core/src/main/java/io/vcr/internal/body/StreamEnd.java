@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Tells whether a stream whose reader has closed it early had said all it had to say. SDKs close right at the terminal
- * event (openai-java 4.100 at {@code [DONE]}), often before the server has ended the response.
+ * Detects the end of a stream by its content, for readers that close before the server ends the response. SDKs close at
+ * the terminal event (openai-java 4.100 at {@code [DONE]}).
  */
 public final class StreamEnd {
 
@@ -22,7 +22,7 @@ public final class StreamEnd {
     /** Two lengths and a checksum before the headers, a checksum behind the payload. */
     private static final int FRAME_BYTES = 16;
 
-    /** Gemini says null as long as there is more to come. */
+    /** Gemini sends null while more events follow. */
     private static final Pattern FINISH_REASON = Pattern.compile("\"finishReason\"\\s*:\\s*\"[A-Z]");
 
     private StreamEnd() {}
@@ -45,9 +45,9 @@ public final class StreamEnd {
     }
 
     /**
-     * Tells whether a body is one JSON object or array with nothing missing. Jackson closes a response behind the last
-     * bracket (in anthropic-java 3.11), and on a busy machine the end of the stream comes later than anybody waits for. Not
-     * for types that may hold several values: there the next one may be on its way.
+     * Tells whether a body is one complete JSON object or array. Jackson closes a response after the last bracket (in
+     * anthropic-java 3.11), and on a busy machine the end of the stream may arrive after the adapter has stopped
+     * waiting. False for media types that allow several values, such as JSON lines, because another value may follow.
      */
     public static boolean isWholeJson(Headers headers, Body body) {
         return type(headers).startsWith("application/json")
@@ -80,7 +80,7 @@ public final class StreamEnd {
         return StandardCharsets.ISO_8859_1.decode(bytes).toString();
     }
 
-    /** The words of the events occur in payloads too: only the headers of whole frames count. */
+    /** Reads only the headers of whole frames, because payloads may contain the same words. */
     private static boolean isLastFrameTerminal(ByteBuffer bytes) {
         String event = "";
         while (bytes.remaining() >= FRAME_BYTES) {
@@ -132,7 +132,9 @@ public final class StreamEnd {
         };
     }
 
-    /** OpenAI's responses and Anthropic's messages name the event in the data too; Gemini has a finish reason only. */
+    /**
+     * OpenAI's responses and Anthropic's messages name the event in the data too; Gemini sends only a finish reason.
+     */
     private static boolean isTerminalData(String data) {
         return Json.field(data, "type").filter(StreamEnd::isTerminalName).isPresent()
                 || FINISH_REASON.matcher(data).find();

@@ -1,4 +1,4 @@
-/** How a body is read and written: JSON, forms, parts, framing, and where a stream ends. */
+/** Reads and rewrites bodies: JSON, forms, parts, framing, and the end of a stream. */
 @NullMarked
 package io.vcr.internal.body;
 

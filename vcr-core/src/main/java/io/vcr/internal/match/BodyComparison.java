@@ -21,7 +21,7 @@ public final class BodyComparison implements Matcher {
     private final BodyRules rules;
     private final UnaryOperator<String> mask;
 
-    /** With rules, and with what hides secrets in the text of a difference. */
+    /** Creates a comparison with rules, and with the function that masks secrets in the text of a difference. */
     public BodyComparison(BodyRules rules, UnaryOperator<String> mask) {
         this.rules = rules;
         this.mask = mask;
@@ -63,7 +63,7 @@ public final class BodyComparison implements Matcher {
         return projection.isPresent() ? projection.get() : other(body);
     }
 
-    /** In a list, for a text that is no JSON may read like the canonical one of another that is. */
+    /** Wraps the value in a list, because a text that is not JSON may equal the canonical text of a JSON body. */
     private Object other(Body body) {
         return rules.changing().isNothing()
                 ? body

@@ -21,12 +21,12 @@ import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Says where two bodies differ: by JSON path where both are JSON, else by the first byte. Slow path only. */
+/** Describes where two bodies differ: by JSON path if both are JSON, else by the first byte. Used only for a miss. */
 public record BodyDifference(BodyRules rules, UnaryOperator<String> mask) {
 
     private static final int SHOWN = 60;
 
-    /** A place and what stands there on both sides. */
+    /** A place and its value on both sides. */
     public record Place(String path, String recorded, String sent) {}
 
     public String describe(Body recorded, Body sent) {
@@ -88,7 +88,7 @@ public record BodyDifference(BodyRules rules, UnaryOperator<String> mask) {
         }
     }
 
-    /** The elements of a list that have no equal in another one. */
+    /** The elements of a list that have no equal element in another list. */
     private static List<?> without(List<?> list, List<?> other) {
         List<Object> rest = new ArrayList<>(list);
         other.forEach(rest::remove);
@@ -128,7 +128,7 @@ public record BodyDifference(BodyRules rules, UnaryOperator<String> mask) {
         return value instanceof StringText string ? Json.quote(masked(string.text)) : value.toString();
     }
 
-    /** Masked as a whole before anything is cut off: a part of a key no longer looks like one. */
+    /** Masks the whole text before it is cut, because a part of a key no longer looks like a key. */
     private String masked(String text) {
         String masked = mask.apply(text);
         return masked.length() <= SHOWN
@@ -164,7 +164,7 @@ public record BodyDifference(BodyRules rules, UnaryOperator<String> mask) {
                 : Json.quote(text.substring(at, Math.min(text.length(), at + SHOWN / 2)));
     }
 
-    /** Maps, lists and, for scalars, their text: strings in quotes, numbers as they were written if they are short. */
+    /** The JSON document as maps, lists and, for scalars, their text. */
     private static Optional<Object> tree(Body body) {
         try (JsonParser parser = Json.parser(body)) {
             JsonToken first = parser.nextToken();
@@ -207,10 +207,10 @@ public record BodyDifference(BodyRules rules, UnaryOperator<String> mask) {
         }
     }
 
-    /** Equal by all of its characters; not a String, so that no text equals a literal. */
+    /** A string value. Not a String, so that no text equals a literal. */
     private record StringText(String text) {}
 
-    /** Equal by value, shown as it was written. */
+    /** A number that is equal by value and shown in its source form. */
     private record NumberText(String text) {
 
         @Override

@@ -13,18 +13,18 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The episodes of one session by what the matchers project their requests on: a claim is one hash probe, and finding and
- * consuming an episode is one atomic step. Thread-safe.
+ * Indexes the episodes of one session by the projections of their requests. A claim is one hash probe; it finds and
+ * consumes an episode in one atomic step. Thread-safe.
  */
 public final class CassetteIndex {
 
-    /** What answers a request whose episodes were all played. */
+    /** The answer to a request whose episodes were all played. */
     public enum Reuse {
-        /** Nothing does. */
+        /** No episode. */
         NONE,
-        /** The last one does. */
+        /** The last episode. */
         LAST,
-        /** All of them, from the first one on. */
+        /** All episodes again from the first one. */
         CYCLE
     }
 
@@ -55,8 +55,8 @@ public final class CassetteIndex {
     }
 
     /**
-     * An episode, its filtered request and its key. Played in this round of {@link Reuse#CYCLE}, and used ever or
-     * recorded in this session; both are guarded by the index.
+     * An episode, its filtered request and its key. One flag tells whether it was played in this round of
+     * {@link Reuse#CYCLE}, another whether this session has played or recorded it. The index guards both.
      */
     static final class Entry {
 
@@ -77,7 +77,7 @@ public final class CassetteIndex {
         }
     }
 
-    /** What a claim found. */
+    /** The result of a claim. */
     public record Found(Match match, @Nullable Episode episode) {}
 
     private static final Found ABSENT = new Found(Match.ABSENT, null);
@@ -88,7 +88,9 @@ public final class CassetteIndex {
     private final Predicate<Episode> expired;
     private final Map<Key, Bucket> buckets = new HashMap<>();
     private final List<Entry> entries = new ArrayList<>();
-    /** What recorded bodies are compared by: one that is sent again byte by byte need not be read as JSON again. */
+    /**
+     * The projections of recorded bodies by their bytes, so that a body sent with the same bytes is not parsed again.
+     */
     private final Map<Key, Object> bodies = new ConcurrentHashMap<>();
 
     public CassetteIndex(List<Matcher> matchers, Reuse reuse, Predicate<Episode> expired) {
@@ -102,7 +104,7 @@ public final class CassetteIndex {
         }
     }
 
-    /** Adds an episode in recorded order; one that was recorded in this session counts as played. */
+    /** Adds an episode in recorded order. An episode that this session has recorded counts as played. */
     public void add(Episode episode, HttpRequest filtered, boolean played) {
         Key key = key(filtered);
         remember(filtered, key);
@@ -134,7 +136,7 @@ public final class CassetteIndex {
         return matcher.project(filtered);
     }
 
-    /** All that a projection of the body can depend on. */
+    /** All values on which a projection of the body may depend. */
     private static Key bytes(BodyComparison matcher, HttpRequest request) {
         return new Key(matcher, request.headers().first("Content-Type").orElse(""), request.body());
     }
@@ -155,7 +157,7 @@ public final class CassetteIndex {
                 return bucket == null ? ABSENT : bucket.claim(reuse, expired);
             }
         }
-        // Predicates are not ours: they are asked without the lock.
+        // Predicates are code of the user and are called without the lock.
         Bucket accepted = new Bucket();
         for (Entry entry : candidates(key)) {
             if (predicates.stream().allMatch(predicate -> accepts(predicate, entry.request, filtered))) {
@@ -202,7 +204,7 @@ public final class CassetteIndex {
         return unplayed;
     }
 
-    /** Episodes that a request may be answered with, in recorded order; those before the cursor are spent. */
+    /** The episodes that match a key, in recorded order. Those before the cursor are played. */
     private static final class Bucket {
 
         private final List<Entry> entries = new ArrayList<>(1);

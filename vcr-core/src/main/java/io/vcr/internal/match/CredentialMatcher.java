@@ -17,20 +17,23 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Compares what {@link #FINGERPRINT}, the first filter of a session with this matcher, made of the credentials. Of 256
- * bits of a digest 32 are kept: enough to tell keys apart, too few to try passwords against. It is keyed by the host, so
- * that one key cannot be recognised in the recordings of two services. Immutable.
+ * Compares the fingerprints of credentials that {@link #FINGERPRINT}, the first filter of a session with this matcher,
+ * adds to requests. A fingerprint keeps 32 of the 256 bits of a digest: enough to distinguish keys, too few to test
+ * passwords against. The digest is keyed by the host, so that the same key has different fingerprints for two services.
+ * Immutable.
  */
 public final class CredentialMatcher implements Matcher {
 
     public static final CredentialMatcher INSTANCE = new CredentialMatcher();
 
-    /** Puts the fingerprint into the request; keeps that of a stored request, whose credentials are gone. */
+    /**
+     * Adds the fingerprint to the request. A stored request keeps its fingerprint, because its credentials are removed.
+     */
     public static final Filter FINGERPRINT = new Filter() {
         @Override
         public HttpRequest request(HttpRequest request) {
             if (request.headers().contains(HEADER)) {
-                return request; // of what a filter has put in the place of the credential there is nothing to tell
+                return request; // a filter has already replaced the credential
             }
             return fingerprint(request)
                     .map(digest -> request.withHeaders(request.headers().with(HEADER, digest)))
@@ -73,7 +76,7 @@ public final class CredentialMatcher implements Matcher {
 
     @Override
     public String difference(HttpRequest recorded, HttpRequest sent) {
-        return "recorded with another one";
+        return "recorded with another credential";
     }
 
     private static Optional<String> fingerprint(HttpRequest request) {
@@ -101,7 +104,7 @@ public final class CredentialMatcher implements Matcher {
                 : Optional.of(digest(request.uri().host(), credentials.toString()));
     }
 
-    /** What stays the same in the requests of one caller. */
+    /** The part of a credential that is the same in all requests of one caller. */
     private static String stable(String value) {
         java.util.regex.Matcher aws = AWS_SIGNATURE.matcher(value);
         if (aws.matches()) {

@@ -1,8 +1,8 @@
 package io.vcr.internal.match;
 
-/** What the cassette has for a request. */
+/** The episodes of the cassette for a request. */
 public enum Match {
-    /** An episode that was not played yet, or may be repeated, or is to be replayed although it has expired. */
+    /** An episode that is unplayed, or may be repeated, or may be replayed although it has expired. */
     UNPLAYED,
     /** Only episodes that have expired. */
     EXPIRED,

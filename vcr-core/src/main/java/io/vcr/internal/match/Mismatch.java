@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Explains why a request was refused: what was asked, what is stored, where the closest episodes differ and what to do.
- * Sees filtered requests only; who prints the text masks what still looks like a secret.
+ * Explains why a request was refused: the request, what is stored, where the closest episodes differ and how to fix it.
+ * Gets filtered requests only. The caller masks remaining secrets in the text.
  *
  * @param id the cassette
  * @param request the filtered request
- * @param index what was loaded of the cassette
+ * @param index the loaded episodes of the cassette
  * @param stored whether there is a cassette in the store
- * @param failure why the store could not be read, or empty
+ * @param failure why the store cannot be read, or empty
  * @param mode the record mode
  * @param rerun the command that runs the test again
  */
@@ -50,18 +50,19 @@ public record Mismatch(
 
     private String headline(Match match, List<CassetteIndex.Entry> entries) {
         if (!failure.isEmpty()) {
-            return "The store could not be read, so nothing can answer " + request;
+            return "The store cannot be read, so nothing can answer " + request;
         }
         return switch (match) {
-            case EXPIRED -> "The recorded episode that matches has expired: " + request;
-            case PLAYED -> "All episodes that match were already played: " + request;
-            default ->
-                (entries.isEmpty() ? "Nothing is recorded that could answer " : "No recorded episode matches ")
-                        + request;
+            case EXPIRED -> "The matching episode has expired: " + request;
+            case PLAYED -> "All matching episodes were already played: " + request;
+            default -> (entries.isEmpty() ? "Nothing is recorded for " : "No recorded episode matches ") + request;
         };
     }
 
-    /** Adds the episodes with the most equal projections; returns what would let the first of them match. */
+    /**
+     * Adds the episodes with the most equal projections; returns a call that would make the first of them match, or
+     * nothing.
+     */
     private String closest(CassetteIndex.Key key, List<CassetteIndex.Entry> entries, List<String> lines) {
         int best =
                 entries.stream().mapToInt(entry -> equal(key, entry.key)).max().orElse(0);
@@ -98,7 +99,7 @@ public record Mismatch(
         return differences.isEmpty() ? List.of("episode " + entry.number + "   differs in a predicate") : differences;
     }
 
-    /** What to call on the matcher for bodies, if that alone would have let an episode match. */
+    /** A call on the body matcher that alone would make the episode match, or an empty text. */
     private String remedy(CassetteIndex.Key key, CassetteIndex.Entry entry) {
         Optional<BodyComparison> differing = index.matchers().stream()
                 .filter(BodyComparison.class::isInstance)
@@ -125,7 +126,7 @@ public record Mismatch(
                 new BodyDifference(rules, text -> text).places(entry.request.body(), request.body());
         String path = places.size() == 1 ? places.get(0).path() : "";
         return JsonPath.isValid(path) && matches(body, rules.ignoring(List.of(JsonPath.of(path))), entry)
-                ? "ignoring(\"" + path + "\")"
+                ? "ignoring(\"%1$s\"), @UseCassette(ignoring = \"%1$s\")".formatted(path)
                 : "";
     }
 
@@ -159,9 +160,15 @@ public record Mismatch(
         } else if (match == Match.PLAYED) {
             fixes.add("  fix       record one more: VCR_RECORD_MODE=new_episodes " + rerun);
             fixes.add("            or let it repeat: vcr.repeats = last, Vcr.builder(..).repeats(Repeats.LAST)");
+        } else if (match == Match.EXPIRED) {
+            fixes.add("  fix       re-record the cassette: VCR_RECORD_MODE=all " + rerun);
+            if (mode.equals("none")) { // in other modes the session refuses only if vcr.on-expired is fail
+                fixes.add("            or only what has expired, unless vcr.on-expired is fail: VCR_RECORD_MODE=once "
+                        + rerun);
+            }
         } else if (stored) {
-            fixes.add("  fix       re-record: VCR_RECORD_MODE=all " + rerun);
-            fixes.add("            or add it to the cassette: VCR_RECORD_MODE=new_episodes " + rerun);
+            fixes.add("  fix       re-record the cassette: VCR_RECORD_MODE=all " + rerun);
+            fixes.add("            or add this request: VCR_RECORD_MODE=new_episodes " + rerun);
         } else {
             fixes.add("  fix       record it: VCR_RECORD_MODE=once " + rerun);
         }
@@ -178,7 +185,7 @@ public record Mismatch(
                         "The cassette is unreadable, so nothing can answer " + request,
                         "  cassette  " + id,
                         "  reason    " + reason,
-                        "  fix       restore the file, or record it anew: VCR_RECORD_MODE=all " + rerun));
+                        "  fix       restore the file, or record it again: VCR_RECORD_MODE=all " + rerun));
     }
 
     public static String broken(CassetteId id, String request, String reason) {
@@ -188,7 +195,7 @@ public record Mismatch(
                         "The request cannot be compared: " + request,
                         "  cassette  " + id,
                         "  reason    " + reason,
-                        "  fix       a matcher or filter must not throw"));
+                        "  fix       correct the matcher or filter: it must not throw"));
     }
 
     public static String tooLate(CassetteId id, String request) {

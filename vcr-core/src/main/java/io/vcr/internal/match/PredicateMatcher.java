@@ -4,7 +4,7 @@ import io.vcr.http.HttpRequest;
 import io.vcr.spi.Matcher;
 import java.util.function.BiPredicate;
 
-/** Compares two requests instead of two values: all requests have the same projection. */
+/** Compares two requests by a predicate; all requests have the same projection. */
 public record PredicateMatcher(String name, BiPredicate<HttpRequest, HttpRequest> predicate) implements Matcher {
 
     @Override

@@ -1,4 +1,4 @@
-/** What must be equal: the index of a cassette, and the explanation of a miss. */
+/** Finds the episode that matches a request, and explains a miss. */
 @NullMarked
 package io.vcr.internal.match;
 

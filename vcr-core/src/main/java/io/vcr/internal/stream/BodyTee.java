@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps a copy of the bytes that a client reads, up to a limit, and when they came. In blocks: an array that grows is
- * copied again and again while the client waits. Guarded by its response.
+ * Copies the bytes that a client reads, up to a limit, with their times. Stores them in blocks, because a growing array
+ * would be copied repeatedly while the client waits. Guarded by its response.
  */
 final class BodyTee {
 
@@ -51,7 +51,7 @@ final class BodyTee {
         return block;
     }
 
-    /** Nobody will ask for the bytes any more. */
+    /** Releases the bytes. */
     void letGo() {
         blocks.clear();
         chunks.clear();
@@ -72,7 +72,9 @@ final class BodyTee {
         return Body.of(all.array());
     }
 
-    /** The timing of a body that may have been decoded since: chunks that do not fit it any more are left out. */
+    /**
+     * The timing of a body that may have been decoded since. Leaves out the chunks if they no longer fit its length.
+     */
     Timing timing(Duration total, int decodedLength) {
         Duration firstByte = chunks.isEmpty() ? total : chunks.get(0).offset();
         Timing timing = new Timing(firstByte, total, chunks);

@@ -10,7 +10,7 @@ import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A recorded body, read chunk by chunk and, if asked for, at the recorded pace. Confined to one thread. */
+/** Reads a recorded body chunk by chunk, optionally at the recorded pace. Confined to one thread. */
 public final class ChunkedStream extends InputStream {
 
     private final InputStream bytes;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 
-/** Says in a few words why an exchange was broken off, whatever client has thrown. */
+/** Describes in a few words why an exchange was cut short, for the exceptions of all clients. */
 public final class EndReason {
 
     private EndReason() {}
@@ -15,14 +15,14 @@ public final class EndReason {
             return "timeout";
         }
         if (cancelled || cause instanceof InterruptedIOException || "Canceled".equals(cause.getMessage())) {
-            return "cancelled"; // also of an interrupted thread or a closed client; the word is OkHttp's
+            return "cancelled"; // also for an interrupted thread or a closed client, as in OkHttp
         }
         return cause instanceof IOException
                 ? "connection lost"
                 : cause.getClass().getSimpleName();
     }
 
-    /** SDKs and futures wrap what the connection has thrown. */
+    /** The I/O exception that SDKs and futures have wrapped. */
     private static Throwable ioCause(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof IOException) {
@@ -32,7 +32,7 @@ public final class EndReason {
         return failure;
     }
 
-    /** OkHttp ends a call that takes too long with an InterruptedIOException that says so. */
+    /** OkHttp reports a call timeout as an InterruptedIOException with the message "timeout". */
     private static boolean isTimeout(Throwable cause) {
         return cause instanceof SocketTimeoutException
                 || cause.getClass().getSimpleName().contains("Timeout")

@@ -9,12 +9,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One live response while the client reads it: its head, a copy of its bytes, and how it ended. After the first end
- * nothing has any effect. Thread-safe.
+ * One live response while the client reads it: its head, a copy of its bytes, and its end. After the first end further
+ * calls have no effect. Thread-safe.
  */
 public final class LiveResponse {
 
-    /** Learns how a response ended, once. */
+    /** Is called once, with the end of the response. */
     public interface Listener {
 
         void completed(HttpResponse whole);
@@ -45,7 +45,7 @@ public final class LiveResponse {
         endIfKnown();
     }
 
-    /** The length after which no client has to ask for the end, or -1. */
+    /** The length at which the response is complete, or -1. */
     private long expectedLength(HttpResponse response) {
         if (method.equals("HEAD") || response.status() == 204 || response.status() == 304) {
             return 0;
@@ -56,7 +56,7 @@ public final class LiveResponse {
                     .map(Long::parseLong)
                     .orElse(-1L);
         } catch (NumberFormatException e) {
-            return -1; // the end of the stream will tell
+            return -1; // complete at the end of the stream
         }
     }
 
@@ -108,7 +108,7 @@ public final class LiveResponse {
         return tee.length() < expectedLength;
     }
 
-    /** Completes the response if its end was seen, and drops it with a reason otherwise. */
+    /** Completes the response if its end was seen, otherwise drops it with the reason. */
     public void close(String reason) {
         boolean complete = isComplete() || isWholeJson();
         if (finish()) {
@@ -120,7 +120,10 @@ public final class LiveResponse {
         }
     }
 
-    /** Only at the close, for an adapter has read on before: what looks whole may be the first of several values. */
+    /**
+     * Checked only at the close, after the adapter has read on: what looks whole before may be the first of several
+     * values.
+     */
     private synchronized boolean isWholeJson() {
         return head != null && expectedLength < 0 && StreamEnd.isWholeJson(head.headers(), tee.body());
     }
@@ -154,7 +157,7 @@ public final class LiveResponse {
         }
     }
 
-    /** When the bytes came, for a body that may have been decoded since. */
+    /** The times of the bytes, for a body that may have been decoded since. */
     public Timing timing(int decodedLength) {
         return tee.timing(elapsed.get(), decodedLength);
     }

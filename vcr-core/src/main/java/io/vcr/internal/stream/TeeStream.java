@@ -9,9 +9,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
- * Reads exactly as much as the caller asks for, once: nothing is delayed until more has come. When it is closed before its
- * end it is read on for a moment: SDKs' JSON parsers close a body behind the last brace, and not behind the end of the
- * stream. Confined, but for {@link #close()}: async streams of SDKs are closed while another thread reads.
+ * Copies what the caller reads, with one read of the body for each read of the caller, so that no byte is delayed. When
+ * the caller closes it before its end, it reads on for a moment, because the JSON parsers of SDKs close a body after
+ * the last brace instead of the end. Confined to one thread, except for {@link #close()}: SDKs close async streams
+ * while another thread reads.
  */
 public final class TeeStream extends InputStream {
 
@@ -74,8 +75,9 @@ public final class TeeStream extends InputStream {
     }
 
     /**
-     * A read cannot be given a limit here, so it has a thread; whoever is reading is who closes, for the streams of some
-     * clients do not bear both at once. Not a thread of the common pool: this may run on its only one.
+     * Reads on in a thread of its own, because a read here has no timeout. The thread that reads also closes, because
+     * the streams of some clients do not allow both at once. Not a thread of the common pool: this may run on its only
+     * thread.
      */
     private void drain() {
         CountDownLatch over = new CountDownLatch(1);
@@ -106,7 +108,7 @@ public final class TeeStream extends InputStream {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            live.close("closed early"); // it did not end
+            live.close("closed early"); // the end was not reached
         } finally {
             over.countDown();
         }

@@ -1,4 +1,4 @@
-/** How the bytes of a response are taken while a client reads them, and given again. */
+/** Copies the bytes of a response while a client reads them, and replays them. */
 @NullMarked
 package io.vcr.internal.stream;
 
