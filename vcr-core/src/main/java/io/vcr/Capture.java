@@ -24,12 +24,14 @@ public final class Capture {
     private final HttpRequest request;
     private final long number;
     private final Instant startedAt;
+    private final Object version;
     private final LiveResponse live;
 
-    Capture(Session session, HttpRequest request, long number, Instant startedAt, long maxBodyBytes) {
+    Capture(Session session, HttpRequest request, long number, Instant startedAt, Object version, long maxBodyBytes) {
         this.request = request;
         this.number = number;
         this.startedAt = startedAt;
+        this.version = version;
         this.live = new LiveResponse(
                 request.method(), maxBodyBytes, () -> session.since(startedAt), new LiveResponse.Listener() {
                     @Override
@@ -197,6 +199,11 @@ public final class Capture {
 
     Instant startedAt() {
         return startedAt;
+    }
+
+    /** Of the redaction, when the request was filtered. */
+    Object version() {
+        return version;
     }
 
     LiveResponse live() {

@@ -3,6 +3,8 @@ package io.vcr;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.internal.match.CassetteIndex;
+import io.vcr.internal.match.Match;
+import io.vcr.internal.match.Mismatch;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.SecretGuard;
 import io.vcr.spi.Cassette;
@@ -108,14 +110,25 @@ final class CassetteShelf {
         CassetteIndex index = new CassetteIndex(
                 Matchers.comparisons(options.matchers()), options.repeats().reuse(), this::countsAsExpired);
         List<Episode> episodes = cassette == null ? List.of() : cassette.episodes();
+        if (options.mode() == RecordMode.NEW_EPISODES || episodes.stream().anyMatch(this::countsAsExpired)) {
+            filters.redaction().reserve(episodes); // only then something may be added to them
+        }
         for (Episode episode : episodes) {
-            index.add(episode, filters.request(episode.request()), false);
+            index.add(episode, filters.redaction().compared(filters.stored(episode.request())), false);
         }
         // A cache with only expired episodes counts as empty; a committed file without episodes counts as stored.
         boolean stored = index.unplayed() > 0 || (cassette != null && episodes.isEmpty() && !options.isCache());
         Loaded loaded = new Loaded(cassette, failure, index, stored, options.isCache());
         found = loaded;
         return loaded;
+    }
+
+    /** Why no episode answers a request. */
+    String explain(HttpRequest compared, Match match, CassetteIndex.Key key) {
+        Loaded loaded = loaded();
+        String mode = options.mode().toString();
+        return new Mismatch(id, compared, loaded.index, loaded.isStored, loaded.failureText(), mode, options.rerun())
+                .message(match, key);
     }
 
     /** Expired episodes are neither replayed nor kept, unless {@link OnExpired#WARN} is set. */

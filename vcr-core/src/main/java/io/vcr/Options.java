@@ -2,6 +2,7 @@ package io.vcr;
 
 import io.vcr.internal.match.CredentialMatcher;
 import io.vcr.internal.redact.FilterChain;
+import io.vcr.internal.redact.OwnPlaceholders;
 import io.vcr.spi.Filter;
 import io.vcr.spi.Matcher;
 import io.vcr.spi.Persister;
@@ -22,6 +23,7 @@ record Options(
         List<Filter> filters,
         PassThroughRules passThrough,
         SecretPolicy secrets,
+        OwnPlaceholders placeholders,
         Limits limits,
         @Nullable Duration ttl,
         OnExpired onExpired,
@@ -71,8 +73,7 @@ record Options(
         if (matchers.contains(CredentialMatcher.INSTANCE)) {
             all.add(0, CredentialMatcher.FINGERPRINT);
         }
-        secrets.filter().ifPresent(all::add);
-        return new FilterChain(all);
+        return new FilterChain(all, secrets.redaction(placeholders));
     }
 
     boolean isCache() {

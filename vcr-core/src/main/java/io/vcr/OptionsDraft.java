@@ -1,5 +1,6 @@
 package io.vcr;
 
+import io.vcr.internal.redact.OwnPlaceholders;
 import io.vcr.spi.Filter;
 import io.vcr.spi.Matcher;
 import io.vcr.spi.Persister;
@@ -23,7 +24,8 @@ final class OptionsDraft {
     List<Filter> filters = Filters.defaults();
     Set<String> passThroughHosts = Set.of();
     boolean ignoreLocalhost;
-    SecretPolicy secrets = SecretPolicy.refuse();
+    SecretPolicy secrets = SecretPolicy.redact();
+    OwnPlaceholders placeholders = OwnPlaceholders.NONE;
     Limits limits = Limits.DEFAULT;
 
     @Nullable
@@ -50,6 +52,7 @@ final class OptionsDraft {
         passThroughHosts = options.passThrough().hosts();
         ignoreLocalhost = options.passThrough().ignoreLocalhost();
         secrets = options.secrets();
+        placeholders = options.placeholders();
         limits = options.limits();
         ttl = options.ttl();
         onExpired = options.onExpired();
@@ -71,6 +74,7 @@ final class OptionsDraft {
                 filters,
                 new PassThroughRules(passThroughHosts, ignoreLocalhost),
                 secrets,
+                placeholders,
                 limits,
                 ttl,
                 onExpired,

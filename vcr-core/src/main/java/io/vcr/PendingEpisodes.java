@@ -1,5 +1,6 @@
 package io.vcr;
 
+import io.vcr.internal.redact.Redaction;
 import io.vcr.spi.Episode;
 import java.time.Duration;
 import java.util.HashSet;
@@ -16,8 +17,11 @@ import java.util.concurrent.TimeUnit;
 final class PendingEpisodes {
 
     private final Set<Capture> open = new HashSet<>();
-    private final SortedMap<Long, Episode> completed = new TreeMap<>();
+    private final SortedMap<Long, Completed> completed = new TreeMap<>();
     private long nextNumber;
+
+    /** An episode, and the version of the redaction that it has gone through. */
+    private record Completed(Episode episode, Object version) {}
 
     synchronized long nextNumber() {
         return nextNumber++;
@@ -27,9 +31,9 @@ final class PendingEpisodes {
         open.add(capture);
     }
 
-    synchronized void completed(Capture capture, Episode episode) {
+    synchronized void completed(Capture capture, Episode episode, Object version) {
         if (open.remove(capture)) {
-            completed.put(capture.number(), episode);
+            completed.put(capture.number(), new Completed(episode, version));
             notifyAll();
         }
     }
@@ -68,6 +72,13 @@ final class PendingEpisodes {
     }
 
     synchronized List<Episode> episodes() {
-        return List.copyOf(completed.values());
+        return completed.values().stream().map(Completed::episode).toList();
+    }
+
+    /** Without the values that were found to be secrets after an episode was recorded. */
+    synchronized List<Episode> redacted(Redaction redaction) {
+        return completed.values().stream()
+                .map(each -> each.version == redaction.version() ? each.episode : redaction.known(each.episode))
+                .toList();
     }
 }

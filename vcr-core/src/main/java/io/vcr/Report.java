@@ -20,6 +20,8 @@ import java.util.TreeMap;
  * @param save the result of the save in one sentence; the reason if nothing was saved
  * @param liveHosts the number of live requests by host, sorted
  * @param timeSaved how long the replayed exchanges took when they were recorded
+ * @param redacted what was replaced in the episodes that are saved, such as {@code access_token in a response body}, with
+ *     the number of places, sorted
  * @param refusals the explanation of each refused request
  * @param warnings problems that did not fail the test
  */
@@ -32,12 +34,14 @@ public record Report(
         String save,
         SortedMap<String, Integer> liveHosts,
         Duration timeSaved,
+        SortedMap<String, Integer> redacted,
         List<String> refusals,
         List<String> warnings) {
 
     /** Copies the collections. */
     public Report {
         liveHosts = Collections.unmodifiableSortedMap(new TreeMap<>(liveHosts));
+        redacted = Collections.unmodifiableSortedMap(new TreeMap<>(redacted));
         refusals = List.copyOf(refusals);
         warnings = List.copyOf(warnings);
     }
@@ -55,6 +59,7 @@ public record Report(
                 + counts.recorded + " live=" + counts.live);
         reasons(line, "dropped", counts.dropped);
         reasons(line, "passed_through", counts.passedThrough);
+        reasons(line, "redacted", redacted);
         if (counts.refused > 0) {
             line.append(" refused=").append(counts.refused);
         }

@@ -1,16 +1,18 @@
 package io.vcr;
 
+import io.vcr.internal.redact.OwnPlaceholders;
+import io.vcr.internal.redact.Redaction;
 import io.vcr.internal.redact.SecretGuard;
-import io.vcr.internal.redact.TextFilter;
-import io.vcr.spi.Filter;
+import io.vcr.internal.redact.SecretRules;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What happens when something that looks like a credential is about to be stored: a key of a known shape, or the value
- * of an environment variable that is named like one. The last line of defence behind the filters. Immutable.
+ * What happens to secrets that are about to be stored: values under a telling name such as {@code client_secret},
+ * credentials of a known shape, and the values of environment variables that are named like credentials. Immutable.
  */
 public final class SecretPolicy {
 
@@ -20,38 +22,39 @@ public final class SecretPolicy {
         OFF
     }
 
-    private static final SecretPolicy REFUSE = new SecretPolicy(Action.REFUSE, Set.of());
-    private static final SecretPolicy REDACT = new SecretPolicy(Action.REDACT, Set.of());
-    private static final SecretPolicy OFF = new SecretPolicy(Action.OFF, Set.of());
+    private static final SecretPolicy REFUSE = new SecretPolicy(Action.REFUSE, Set.of(), List.of());
+    private static final SecretPolicy REDACT = new SecretPolicy(Action.REDACT, Set.of(), List.of());
+    private static final SecretPolicy OFF = new SecretPolicy(Action.OFF, Set.of(), List.of());
 
     private final Action action;
     private final Set<String> allowed;
-    private final SecretGuard guard;
+    private final List<String> kept;
 
-    private SecretPolicy(Action action, Set<String> allowed) {
+    private SecretPolicy(Action action, Set<String> allowed, List<String> kept) {
         this.action = action;
         this.allowed = allowed;
-        this.guard =
-                action == Action.OFF ? SecretGuard.NONE : SecretGuard.system().allowing(allowed);
+        this.kept = kept;
     }
 
     /**
-     * Returns the default: nothing of the session is saved, and the report says which episode holds what, and where.
-     *
-     * @return a policy
-     */
-    public static SecretPolicy refuse() {
-        return REFUSE;
-    }
-
-    /**
-     * Returns the policy that stores {@code [secret]} in the place of each secret, and compares requests in that form.
-     * What cannot be replaced in place, such as a key inside base64 or spread over the events of a stream, is refused.
+     * Returns the default: a placeholder such as {@code <client_secret-1>} takes the place of each secret, and requests are
+     * compared in that form. If a secret cannot be replaced in place, such as one inside a binary body, nothing of the
+     * session is saved.
      *
      * @return a policy
      */
     public static SecretPolicy redact() {
         return REDACT;
+    }
+
+    /**
+     * Returns the policy that saves nothing of a session that has recorded a secret. The report says which episode holds
+     * what, and where.
+     *
+     * @return a policy
+     */
+    public static SecretPolicy refuse() {
+        return REFUSE;
     }
 
     /**
@@ -66,30 +69,57 @@ public final class SecretPolicy {
     /**
      * Returns this policy with texts that only look like secrets, such as the placeholder that a test uses as its key.
      *
-     * @param placeholders whole keys, as they stand in requests and responses
+     * @param texts whole values, as they stand in requests and responses
      * @return a policy that lets them through in addition
      */
-    public SecretPolicy allowing(String... placeholders) {
+    public SecretPolicy allowing(String... texts) {
         Set<String> all = new TreeSet<>(allowed);
-        all.addAll(Set.of(placeholders));
-        return new SecretPolicy(action, Set.copyOf(all));
+        all.addAll(Set.of(texts));
+        return new SecretPolicy(action, Set.copyOf(all), kept);
     }
 
-    /** This policy with what another one allows. */
+    /**
+     * Returns this policy without some of its rules.
+     *
+     * @param rules a name such as {@code session_token}, a kind of credential such as {@code slack-webhook}, or a place of
+     *     JSON bodies such as {@code $.user.otp}; the kinds are listed in the documentation
+     * @return a policy that lets through what only these rules find
+     * @throws IllegalArgumentException if a path cannot be understood
+     */
+    public SecretPolicy keeping(String... rules) {
+        List<String> all = new ArrayList<>(kept);
+        all.addAll(List.of(rules));
+        SecretRules.standard().keeping(all); // fails now if it fails at all
+        return new SecretPolicy(action, allowed, List.copyOf(all));
+    }
+
+    /** This policy with what another one lets through. */
     SecretPolicy allowing(SecretPolicy other) {
-        return allowed.containsAll(other.allowed) ? this : allowing(other.allowed.toArray(String[]::new));
+        SecretPolicy both = allowed.containsAll(other.allowed) ? this : allowing(other.allowed.toArray(String[]::new));
+        return both.kept.containsAll(other.kept) ? both : both.keeping(other.kept.toArray(String[]::new));
     }
 
+    private SecretRules rules() {
+        SecretRules rules = SecretRules.standard();
+        rules = allowed.isEmpty() ? rules : rules.allowing(allowed);
+        return kept.isEmpty() ? rules : rules.keeping(kept);
+    }
+
+    /** What replaces secrets in one session; the placeholders of the user's are replaced whatever the policy. */
+    Redaction redaction(OwnPlaceholders own) {
+        return new Redaction(own.addedTo(action == Action.REDACT ? rules() : SecretRules.NOTHING));
+    }
+
+    /** What is asked before anything is saved. */
     SecretGuard guard() {
-        return guard;
+        return switch (action) {
+            case OFF -> SecretGuard.NONE;
+            case REFUSE -> SecretGuard.ofNamesAndShapes(rules());
+            case REDACT -> SecretGuard.ofShapes(rules());
+        };
     }
 
-    /** The filter behind all others, where secrets are to be replaced. */
-    Optional<Filter> filter() {
-        return action == Action.REDACT ? Optional.of(new TextFilter(guard::mask)) : Optional.empty();
-    }
-
-    /** Shows what is done, without the placeholders. */
+    /** Shows what is done, without the texts that are let through. */
     @Override
     public String toString() {
         return action.name().toLowerCase(Locale.ROOT);

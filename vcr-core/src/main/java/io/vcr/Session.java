@@ -9,6 +9,8 @@ import io.vcr.internal.match.CassetteIndex.Found;
 import io.vcr.internal.match.Mismatch;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.FilterChain.FilterFailedException;
+import io.vcr.internal.redact.Redaction;
+import io.vcr.internal.redact.RedactionCount;
 import io.vcr.internal.redact.SecretGuard;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
@@ -178,24 +180,14 @@ public final class Session implements AutoCloseable {
         if (loaded.mustNotBeReplaced()) {
             return refuse(Mismatch.unreadable(id, filtered, loaded.failureText(), options.rerun()));
         }
-        CassetteIndex.Key key = loaded.index().key(filtered);
-        Found found = loaded.index().claim(filtered, key);
+        HttpRequest compared = filters.redaction().compared(filtered);
+        CassetteIndex.Key key = loaded.index().key(compared);
+        Found found = loaded.index().claim(compared, key);
         return switch (ModePolicy.action(mode(), options.onExpired(), found.match(), loaded.isStored())) {
             case REPLAY -> replay(filtered, found);
             case LIVE -> live(filtered);
-            case REFUSE -> refuse(mismatch(filtered, loaded).message(found.match(), key));
+            case REFUSE -> refuse(shelf.explain(compared, found.match(), key));
         };
-    }
-
-    private Mismatch mismatch(HttpRequest filtered, CassetteShelf.Loaded loaded) {
-        return new Mismatch(
-                id,
-                filtered,
-                loaded.index(),
-                loaded.isStored(),
-                loaded.failureText(),
-                mode().toString(),
-                options.rerun());
     }
 
     private Decision replay(HttpRequest filtered, Found found) {
@@ -205,7 +197,8 @@ public final class Session implements AutoCloseable {
         }
         Timing timing = episode.timing();
         counters.replayed(timing == null ? Duration.ZERO : timing.total());
-        HttpResponse response = Framing.replayed(filtered.method(), episode.response());
+        HttpResponse response =
+                options.placeholders().restored(Framing.replayed(filtered.method(), episode.response()));
         return new Decision.Replay(
                 new Episode(episode.request(), response, episode.recordedAt(), episode.expiresAt(), timing),
                 options.pace());
@@ -217,20 +210,21 @@ public final class Session implements AutoCloseable {
                 filtered,
                 pending.nextNumber(),
                 options.clock().instant(),
+                filters.redaction().version(),
                 options.limits().maxBodyBytes());
         pending.opened(capture);
         return counters.live(filtered.uri().host()) ? new Decision.Live(capture) : tooLate(filtered);
     }
 
     private Decision refuse(String text) {
-        String message = SecretGuard.system().mask(text);
+        String message = masked(text);
         refused(message);
         return new Decision.Refuse(message, options.refusal());
     }
 
     /** The report is already made, so only the answer can tell the reason. */
     private Decision tooLate(HttpRequest request) {
-        return new Decision.Refuse(SecretGuard.system().mask(Mismatch.tooLate(id, label(request))), options.refusal());
+        return new Decision.Refuse(masked(Mismatch.tooLate(id, label(request))), options.refusal());
     }
 
     void refused(String message) {
@@ -244,11 +238,15 @@ public final class Session implements AutoCloseable {
     /** The text of a request in messages: filtered, or method and host only if a filter throws. */
     String label(HttpRequest request) {
         try {
-            return SecretGuard.system().mask(filters.request(request).toString());
+            return masked(filters.request(request).toString());
         } catch (FilterFailedException e) {
             return request.method() + " " + request.uri().scheme() + "://"
                     + request.uri().host();
         }
+    }
+
+    private String masked(String text) {
+        return SecretGuard.system().mask(filters.redaction().mask(text));
     }
 
     Duration since(Instant start) {
@@ -257,8 +255,9 @@ public final class Session implements AutoCloseable {
     }
 
     void completed(Capture capture, HttpResponse live) {
-        HttpRequest request = capture.request();
+        Redaction redaction = filters.redaction();
         try {
+            HttpRequest request = capture.request();
             HttpResponse decoded = Framing.stored(live, options.limits().maxBodyBytes());
             HttpResponse filtered = Framing.fitting(filters.response(request, decoded));
             Optional<String> reason = filters.dropReason(request, filtered);
@@ -266,14 +265,17 @@ public final class Session implements AutoCloseable {
                 dropped(capture, reason.get());
                 return;
             }
+            if (redaction.version() != capture.version()) {
+                request = redaction.request(request); // the response has shown what of it is a secret
+            }
             Episode episode = shelf.episode(
                     request,
                     filtered,
                     capture.startedAt(),
                     capture.live().timing(filtered.body().length()));
-            pending.completed(capture, episode);
+            pending.completed(capture, episode, redaction.version());
             if (options.repeats() != Repeats.FAIL && mode() != RecordMode.ALL) {
-                shelf.loaded().index().add(episode, request, true);
+                shelf.loaded().index().add(episode, redaction.compared(request), true);
             }
         } catch (Framing.TooLargeException e) {
             dropped(capture, "decoded body over maxBodyBytes");
@@ -342,7 +344,7 @@ public final class Session implements AutoCloseable {
 
     private Report end(Outcome outcome) {
         seal();
-        List<Episode> recorded = pending.episodes();
+        List<Episode> recorded = pending.redacted(filters.redaction());
         SaveResult save = save(outcome, recorded);
         Report.Counts counts = counts(recorded);
         return new Report(
@@ -354,6 +356,7 @@ public final class Session implements AutoCloseable {
                 save.detail(),
                 counters.liveHosts(),
                 counters.timeSaved(),
+                RedactionCount.of(save.saved() ? recorded : List.of()),
                 counters.refusals(),
                 counters.warnings());
     }

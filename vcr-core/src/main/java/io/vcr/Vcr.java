@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of a recorder, which opens sessions:
@@ -227,7 +228,7 @@ public final class Vcr {
         }
 
         /**
-         * Sets what happens to what looks like a secret. Default: {@link SecretPolicy#refuse()}. What was allowed before
+         * Sets what happens to what looks like a secret. Default: {@link SecretPolicy#redact()}. What was allowed before
          * stays so: to be stricter about secrets is no reason to call a placeholder one.
          *
          * @param policy what to do, and what only looks like a secret
@@ -235,6 +236,25 @@ public final class Vcr {
          */
         public Builder secrets(SecretPolicy policy) {
             draft.secrets = policy.allowing(draft.secrets);
+            return this;
+        }
+
+        /**
+         * Puts a placeholder in the place of a value wherever it stands, in what is stored and in what is compared; a replay
+         * gives the client the value. For what differs between machines, such as the name of an account.
+         *
+         * @param placeholder what the cassette holds, such as {@code <TENANT>}
+         * @param value the value here; if it is null or empty, placeholders in the cassette stay as they are
+         * @return this builder
+         * @throws IllegalArgumentException if the placeholder is empty
+         */
+        public Builder placeholder(String placeholder, @Nullable String value) {
+            if (placeholder.isEmpty()) {
+                throw new IllegalArgumentException("A placeholder must not be empty");
+            }
+            if (value != null && !value.isEmpty()) {
+                draft.placeholders = draft.placeholders.with(placeholder, value);
+            }
             return this;
         }
 

@@ -11,6 +11,8 @@ import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
 import io.vcr.internal.redact.FilterChain;
+import io.vcr.internal.redact.Redaction;
+import io.vcr.internal.redact.SecretRules;
 import io.vcr.spi.Filter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,7 +114,7 @@ class BodyFiltersTest {
         String image = "a".repeat(1001);
         String body = "{\"data\":[{\"b64_json\":\"%s\",\"url\":\"u\"},{\"b64_json\":\"%s\"}]}";
         HttpResponse response = ok(body.formatted(image, "short"));
-        FilterChain defaults = new FilterChain(Filters.defaults());
+        FilterChain defaults = new FilterChain(Filters.defaults(), new Redaction(SecretRules.NOTHING));
 
         assertThat(defaults.response(post("https://h/", "{}"), response).body())
                 .isEqualTo(Body.of(body.formatted("dGVzdA==", "short")));

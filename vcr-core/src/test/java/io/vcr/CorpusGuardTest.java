@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vcr.codec.CassetteCodec;
 import io.vcr.internal.redact.SecretGuard;
+import io.vcr.internal.redact.SecretRules;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The guard flags nothing in real cassettes that a person would not; where they are, see {@code VCR_TEST_CORPUS}. */
 class CorpusGuardTest {
 
-    private static final SecretGuard GUARD = new SecretGuard(Map.of());
+    private static final SecretGuard GUARD = SecretGuard.ofShapes(SecretRules.of(Map.of()));
 
     @Test
     void realCassettesHoldNoSecrets() throws IOException {

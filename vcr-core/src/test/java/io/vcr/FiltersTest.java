@@ -9,6 +9,8 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.internal.redact.FilterChain;
+import io.vcr.internal.redact.Redaction;
+import io.vcr.internal.redact.SecretRules;
 import io.vcr.spi.Filter;
 import java.util.List;
 import java.util.Locale;
@@ -20,10 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FiltersTest {
 
-    private static final FilterChain DEFAULTS = new FilterChain(Filters.defaults());
+    private static final FilterChain DEFAULTS = new FilterChain(Filters.defaults(), new Redaction(SecretRules.NOTHING));
 
     /** Made up, in the shape that the guard knows. */
-    private static final String GOOGLE_KEY = "AIza" + "x".repeat(35);
+    private static final String GOOGLE_KEY = "AIza" + "a1B2c3D".repeat(5);
 
     @ParameterizedTest
     @ValueSource(
@@ -186,8 +188,9 @@ class FiltersTest {
 
     @Test
     void moreHeadersCanBeRemoved() {
-        FilterChain chain =
-                new FilterChain(List.of(Filters.removeRequestHeaders("X-A"), Filters.removeResponseHeaders("X-B")));
+        FilterChain chain = new FilterChain(
+                List.of(Filters.removeRequestHeaders("X-A"), Filters.removeResponseHeaders("X-B")),
+                new Redaction(SecretRules.NOTHING));
         Headers headers = Headers.of("x-a", "1", "x-b", "2");
 
         assertThat(chain.request(get("https://h/").withHeaders(headers)).headers())
@@ -199,7 +202,8 @@ class FiltersTest {
 
     @Test
     void moreParametersCanBeRedacted() {
-        FilterChain chain = new FilterChain(List.of(Filters.redactQuery("Session")));
+        FilterChain chain =
+                new FilterChain(List.of(Filters.redactQuery("Session")), new Redaction(SecretRules.NOTHING));
 
         assertThat(chain.request(get("https://h/?session=1&a=2")).uri().text())
                 .isEqualTo("https://h/?session=REDACTED&a=2");
@@ -207,7 +211,8 @@ class FiltersTest {
 
     @Test
     void filtersRunInTheirOrder() {
-        FilterChain chain = new FilterChain(List.of(appending("1"), appending("2")));
+        FilterChain chain =
+                new FilterChain(List.of(appending("1"), appending("2")), new Redaction(SecretRules.NOTHING));
 
         assertThat(chain.request(get("https://h/")).uri().text()).isEqualTo("https://h/12");
     }
@@ -216,8 +221,8 @@ class FiltersTest {
     void aFilterThatThrowsIsNamedAndItsMessageIsNot() {
         Filter broken = new BrokenFilter();
 
-        org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () -> new FilterChain(List.of(broken)).request(get("https://h/")))
+        org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+                        new FilterChain(List.of(broken), new Redaction(SecretRules.NOTHING)).request(get("https://h/")))
                 .hasMessage("filter BrokenFilter failed with IllegalStateException")
                 .hasCauseInstanceOf(IllegalStateException.class);
     }

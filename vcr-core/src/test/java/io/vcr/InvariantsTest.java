@@ -189,7 +189,8 @@ class InvariantsTest {
 
     @Test
     void i10NothingSecretIsStoredPrintedOrUsedInAnId() throws IOException {
-        Session recording = open(RecordMode.ONCE);
+        Session recording =
+                builder(RecordMode.ONCE).secrets(SecretPolicy.refuse()).build().open(ID);
         capture(((Decision.Live) recording.decide(REQUEST)).capture(), ok("{\"key\":\"" + SECRET + "\"}"));
         Report report = recording.finish(Outcome.PASSED);
         Session refusing = open(RecordMode.NONE);

@@ -8,6 +8,7 @@ import static io.vcr.Exchanges.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vcr.internal.redact.SecretGuard;
+import io.vcr.internal.redact.SecretRules;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.Episode;
 import java.util.ArrayList;
@@ -199,7 +200,7 @@ class OutcomeGateTest {
     }
 
     private static OutcomeGate gate(RecordMode mode, Outcome outcome, Limits limits) {
-        return new OutcomeGate(mode, outcome, limits, new SecretGuard(Map.of()), GONE::equals);
+        return new OutcomeGate(mode, outcome, limits, SecretGuard.ofShapes(SecretRules.of(Map.of())), GONE::equals);
     }
 
     private static SaveResult.Kind kind(OutcomeGate.Result result) {

@@ -86,6 +86,7 @@ class ReportTest {
                 save,
                 new TreeMap<>(),
                 Duration.ZERO,
+                new TreeMap<>(),
                 List.of(),
                 List.of());
     }

@@ -2,6 +2,7 @@ package io.vcr.internal.body;
 
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,8 @@ import java.util.zip.InflaterInputStream;
  * length was that before a filter, or the headers said gzip for a decoded body or chunked for a whole one.
  */
 public final class Framing {
+
+    private static final long MAX_DECODED_REQUEST = 64L << 20;
 
     private Framing() {}
 
@@ -37,6 +40,25 @@ public final class Framing {
             }
         }
         return fitting(new HttpResponse(response.status(), response.reason(), headers, body));
+    }
+
+    /** A request with its body as it was before it was encoded, if that can be told. */
+    public static HttpRequest decoded(HttpRequest request) {
+        Optional<String> encoding = request.headers().first("Content-Encoding");
+        if (encoding.isEmpty() || request.body().isEmpty()) {
+            return request;
+        }
+        try {
+            Optional<Body> decoded =
+                    decode(encoding.get().strip().toLowerCase(Locale.ROOT), request.body(), MAX_DECODED_REQUEST);
+            return decoded.map(body -> request.withBody(body)
+                            .withHeaders(request.headers()
+                                    .without("Content-Encoding")
+                                    .without("Content-Length")))
+                    .orElse(request);
+        } catch (TooLargeException e) {
+            return request;
+        }
     }
 
     /** The response with a correct {@code Content-Length}, if it has one. */

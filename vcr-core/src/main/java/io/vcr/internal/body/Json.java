@@ -30,7 +30,7 @@ public final class Json {
         return Holder.FACTORY.createParser(body.stream());
     }
 
-    static JsonGenerator generator(Writer out) throws IOException {
+    public static JsonGenerator generator(Writer out) throws IOException {
         return Holder.FACTORY.createGenerator(out);
     }
 

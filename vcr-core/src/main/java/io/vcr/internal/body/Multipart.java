@@ -11,8 +11,8 @@ import java.util.Optional;
 /** Splits a multipart body into its parts (RFC 2046, section 5.1.1), so that the random boundary is not compared. */
 public final class Multipart {
 
-    /** One part. */
-    public record Part(Headers headers, Body body) {}
+    /** One part, the byte at which its header section begins, and those between which its body stands. */
+    public record Part(Headers headers, Body body, int begin, int start, int end) {}
 
     private Multipart() {}
 
@@ -36,7 +36,7 @@ public final class Multipart {
             if (end < 0) {
                 return Optional.empty();
             }
-            Optional<Part> part = part(text.substring(Math.min(start + 2, end), end));
+            Optional<Part> part = part(text, Math.min(start + 2, end), end);
             if (part.isEmpty()) {
                 return Optional.empty();
             }
@@ -78,12 +78,14 @@ public final class Multipart {
         return Optional.empty();
     }
 
-    private static Optional<Part> part(String text) {
+    private static Optional<Part> part(String whole, int from, int to) {
+        String text = whole.substring(from, to);
         int blank = text.startsWith("\r\n") ? 0 : text.indexOf("\r\n\r\n");
         if (blank < 0) {
             return Optional.empty();
         }
-        String body = text.substring(blank == 0 ? 2 : blank + 4);
+        int start = blank == 0 ? 2 : blank + 4;
+        String body = text.substring(start);
         Headers.Builder headers = Headers.builder();
         for (String line : text.substring(0, blank).split("\r\n", -1)) {
             int colon = line.indexOf(':');
@@ -97,7 +99,8 @@ public final class Multipart {
                 }
             }
         }
-        return Optional.of(new Part(headers.build(), Body.of(body.getBytes(StandardCharsets.ISO_8859_1))));
+        return Optional.of(
+                new Part(headers.build(), Body.of(body.getBytes(StandardCharsets.ISO_8859_1)), from, from + start, to));
     }
 
     /** The header fields of a part without the name of its file (RFC 7578, section 4.2). */

@@ -24,12 +24,28 @@ public final class FilterChain {
     }
 
     private final List<Filter> filters;
+    private final Redaction redaction;
 
-    public FilterChain(List<Filter> filters) {
-        this.filters = filters;
+    /** The filters, and behind them what must not be missed. */
+    public FilterChain(List<Filter> filters, Redaction redaction) {
+        this.filters = List.copyOf(filters);
+        this.redaction = redaction;
+    }
+
+    public Redaction redaction() {
+        return redaction;
     }
 
     public HttpRequest request(HttpRequest request) {
+        return redaction.request(filtered(request));
+    }
+
+    /** The request of a stored episode. */
+    public HttpRequest stored(HttpRequest request) {
+        return redaction.stored(filtered(request));
+    }
+
+    private HttpRequest filtered(HttpRequest request) {
         HttpRequest filtered = request;
         for (Filter filter : filters) {
             try {
@@ -50,7 +66,7 @@ public final class FilterChain {
                 throw new FilterFailedException(filter, e);
             }
         }
-        return filtered;
+        return redaction.response(filtered);
     }
 
     public Optional<String> dropReason(HttpRequest request, HttpResponse response) {

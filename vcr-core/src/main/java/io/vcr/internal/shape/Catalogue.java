@@ -1,4 +1,4 @@
-package io.vcr.internal.redact;
+package io.vcr.internal.shape;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,11 +9,14 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The kinds of credential that are known, each with its shape. Immutable. */
 public final class Catalogue {
 
     private static final int CLOSE_NAMES = 3;
+
+    static final Catalogue EMPTY = new Catalogue(List.of());
 
     private static final class Holder {
         static final Catalogue BUNDLED = read("shapes.tsv");
@@ -86,6 +89,15 @@ public final class Catalogue {
      */
     public List<Kind> kinds() {
         return shapes.stream().map(Shape::kind).toList();
+    }
+
+    /**
+     * Returns the ids of the kinds.
+     *
+     * @return the ids
+     */
+    public Set<String> ids() {
+        return shapes.stream().map(shape -> shape.kind().id()).collect(Collectors.toUnmodifiableSet());
     }
 
     List<Shape> shapes() {

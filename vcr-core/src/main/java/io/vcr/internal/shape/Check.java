@@ -1,4 +1,4 @@
-package io.vcr.internal.redact;
+package io.vcr.internal.shape;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -33,7 +33,7 @@ enum Check {
         @Override
         boolean passes(Reading reading, int start, int end) {
             int dot = reading.text.indexOf('.', start);
-            if (dot - start >= MAX_JOSE_HEADER) {
+            if (dot - start >= MAX_JOSE_HEADER || reading.text.startsWith("eyJ", dot + 1)) {
                 return true;
             }
             String encoded = reading.text.substring(start - JOSE_LITERAL, dot);

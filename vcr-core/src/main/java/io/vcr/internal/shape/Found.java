@@ -1,4 +1,4 @@
-package io.vcr.internal.redact;
+package io.vcr.internal.shape;
 
 /**
  * A credential in a text. Immutable.

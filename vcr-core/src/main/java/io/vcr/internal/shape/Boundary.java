@@ -1,4 +1,4 @@
-package io.vcr.internal.redact;
+package io.vcr.internal.shape;
 
 /** Where in a text a credential may begin: not in the middle of a word, and not in the middle of base64. */
 final class Boundary {

@@ -1,4 +1,4 @@
-package io.vcr.internal.redact;
+package io.vcr.internal.shape;
 
 /** A set of ASCII characters. Immutable. */
 record CharSet(long low, long high) implements Stretch {

@@ -1,4 +1,4 @@
-package io.vcr.internal.redact;
+package io.vcr.internal.shape;
 
 /** What can be read on from any place in a text: if it ends at E read from S, it does so read from between S and E. */
 interface Stretch {

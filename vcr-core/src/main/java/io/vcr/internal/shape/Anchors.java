@@ -1,4 +1,4 @@
-package io.vcr.internal.redact;
+package io.vcr.internal.shape;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
-package io.vcr.internal.redact;
+package io.vcr.internal.shape;
 
-import io.vcr.internal.redact.Element.Gap;
-import io.vcr.internal.redact.Element.Literal;
-import io.vcr.internal.redact.Element.Run;
+import io.vcr.internal.shape.Element.Gap;
+import io.vcr.internal.shape.Element.Literal;
+import io.vcr.internal.shape.Element.Run;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,10 +1,10 @@
-package io.vcr.internal.redact;
+package io.vcr.internal.shape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.vcr.internal.redact.Samples.Sample;
+import io.vcr.internal.shape.Samples.Sample;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +94,7 @@ class ShapeScannerTest {
                 .isEmpty();
     }
 
+    @Tag("slow")
     @ParameterizedTest
     @ValueSource(strings = {"+/", "-_", ""})
     void findsNothingInRandomBase64(String last) {
@@ -105,6 +107,7 @@ class ShapeScannerTest {
         assertThat(SCANNER.find(text)).isEmpty();
     }
 
+    @Tag("slow")
     @Test
     void findsNothingInBase64InLines() {
         byte[] bytes = new byte[6 << 20];
@@ -114,6 +117,7 @@ class ShapeScannerTest {
     }
 
     /** Each would take hours if it took the square of its length. */
+    @Tag("slow")
     @ParameterizedTest
     @ValueSource(
             strings = {

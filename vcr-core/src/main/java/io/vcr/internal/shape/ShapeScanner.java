@@ -1,4 +1,4 @@
-package io.vcr.internal.redact;
+package io.vcr.internal.shape;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,6 +6,9 @@ import java.util.Set;
 
 /** Finds the credentials of a catalogue in a text, in one pass whatever their number. Immutable. */
 public final class ShapeScanner {
+
+    /** Finds nothing. */
+    public static final ShapeScanner NOTHING = new ShapeScanner(Catalogue.EMPTY);
 
     private final Catalogue catalogue;
     private final Anchors anchors;
@@ -65,6 +68,9 @@ public final class ShapeScanner {
     }
 
     private List<Found> scan(CharSequence text, boolean isFirstEnough) {
+        if (shapes.isEmpty()) {
+            return List.of();
+        }
         Reading reading = new Reading(text.toString());
         List<Found> found = new ArrayList<>();
         anchors.find(reading.text, (anchor, start, end) -> {

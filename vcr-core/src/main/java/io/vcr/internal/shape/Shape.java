@@ -1,4 +1,4 @@
-package io.vcr.internal.redact;
+package io.vcr.internal.shape;
 
 import java.util.List;
 import java.util.Set;
@@ -81,18 +81,13 @@ record Shape(Kind kind, List<Element> elements, int anchor, int from, int to, Se
         return true;
     }
 
-    /** Whether there are too few different letters and digits for a secret, as in {@code xxxx-xxxx}. */
+    /** Whether nothing is left of a secret, as in {@code xxxx-xxxx} and {@code %s}. */
     private static boolean isFiller(String text, int start, int end) {
-        char one = 0;
-        char two = 0;
         for (int at = start; at < end; at++) {
             char c = text.charAt(at);
-            if (CharSet.ALPHANUMERIC.has(c) && c != one && c != two) {
-                if (two != 0) {
-                    return false;
-                }
-                two = one;
-                one = c;
+            boolean stands = c == 'x' || c == 'X' || c == '0' || (c == 's' && end - start == 2);
+            if (CharSet.ALPHANUMERIC.has(c) && !stands) {
+                return false;
             }
         }
         return true;

@@ -1,4 +1,4 @@
-package io.vcr.internal.redact;
+package io.vcr.internal.shape;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

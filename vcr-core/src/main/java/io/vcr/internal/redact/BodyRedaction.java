@@ -1,0 +1,142 @@
+package io.vcr.internal.redact;
+
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import io.vcr.internal.body.Json;
+import io.vcr.internal.body.Multipart;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Replaces the secrets in bodies, by their content type. What is no text stays as it is. Thread-safe. */
+final class BodyRedaction {
+
+    /** What some servers answer as text: {@code access_token=..&scope=repo}. */
+    private static final Pattern PAIRS =
+            Pattern.compile("[\\w.%~-]{1,64}=[^&\\s]*+(?:&[\\w.%~-]{1,64}=[^&\\s]*+)*+\\s*");
+
+    private static final int LONGEST_PAIRS = 16_384;
+
+    private final SecretRules rules;
+    private final Placeholders placeholders;
+    private final TextRedaction texts;
+    private final XmlRedaction xml;
+    private final LinesRedaction lines;
+
+    BodyRedaction(SecretRules rules, Placeholders placeholders, TextRedaction texts) {
+        this.rules = rules;
+        this.placeholders = placeholders;
+        this.texts = texts;
+        this.xml = new XmlRedaction(rules, placeholders, texts);
+        this.lines = new LinesRedaction(texts);
+    }
+
+    Body body(String contentType, Body body) {
+        return body(contentType, body, 0);
+    }
+
+    private Body body(String contentType, Body body, int depth) {
+        if (body.isEmpty() || depth >= TextRedaction.MAX_DEPTH) {
+            return body;
+        }
+        String type = contentType.toLowerCase(Locale.ROOT);
+        if (type.startsWith("multipart/")) {
+            Optional<List<Multipart.Part>> parts = Multipart.parts(contentType, body);
+            if (parts.isPresent()) {
+                return multipart(body, parts.get(), depth);
+            }
+        }
+        Optional<String> utf8 = body.text();
+        if (utf8.isEmpty() && !isText(type)) {
+            return body;
+        }
+        // Text of another encoding: these map bytes to characters one to one.
+        Charset charset = utf8.isPresent() ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
+        String text = utf8.orElseGet(
+                () -> StandardCharsets.ISO_8859_1.decode(body.buffer()).toString());
+        String redacted = text(type, text, depth);
+        return redacted.equals(text) ? body : Body.of(redacted.getBytes(charset));
+    }
+
+    private static boolean isText(String type) {
+        return type.startsWith("text/")
+                || type.contains("json")
+                || type.contains("xml")
+                || type.startsWith("application/x-www-form-urlencoded");
+    }
+
+    private String text(String type, String text, int depth) {
+        if (type.startsWith("application/x-www-form-urlencoded")) {
+            return texts.urls().pairs(text, depth);
+        }
+        boolean events = type.startsWith("text/event-stream") || text.startsWith("data:") || text.startsWith("event:");
+        if (events || type.startsWith("application/x-ndjson") || type.contains("jsonl")) {
+            return lines.stream(text, depth);
+        }
+        if (Json.isJson(type) || startsWith(text, '{') || startsWith(text, '[')) {
+            Optional<String> document = texts.json().document(text, depth);
+            if (document.isPresent()) {
+                return document.get();
+            }
+            return text.indexOf('\n') > 0 && startsWith(text, '{')
+                    ? lines.stream(text, depth)
+                    : texts.value(text, depth);
+        }
+        if (type.contains("xml") || type.startsWith("text/html") || startsWith(text, '<')) {
+            return xml.document(text, depth);
+        }
+        boolean pairs = text.length() < LONGEST_PAIRS && PAIRS.matcher(text).matches();
+        return pairs ? texts.urls().pairs(text, depth) : texts.value(text, depth);
+    }
+
+    private static boolean startsWith(String text, char wanted) {
+        int at = 0;
+        while (at < text.length() && text.charAt(at) <= ' ') {
+            at++;
+        }
+        return at < text.length() && text.charAt(at) == wanted;
+    }
+
+    private Body multipart(Body body, List<Multipart.Part> parts, int depth) {
+        String text = StandardCharsets.ISO_8859_1.decode(body.buffer()).toString();
+        Splices splices = new Splices();
+        for (Multipart.Part part : parts) {
+            String head = text.substring(part.begin(), part.start());
+            String redactedHead = texts.text(head, Escape.NONE, depth);
+            if (!redactedHead.equals(head)) {
+                splices.append(part.begin(), part.start(), redactedHead);
+            }
+            Body redacted = part(part, depth);
+            if (!redacted.equals(part.body())) {
+                splices.append(
+                        part.start(),
+                        part.end(),
+                        StandardCharsets.ISO_8859_1.decode(redacted.buffer()).toString());
+            }
+        }
+        return splices.isEmpty() ? body : Body.of(splices.applyTo(text).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private Body part(Multipart.Part part, int depth) {
+        Headers headers = part.headers();
+        String name = fieldName(headers.first("Content-Disposition").orElse(""));
+        Optional<String> value = part.body().text();
+        if (value.isPresent() && rules.names().isSecret(name) && !rules.isAllowed(value.get())) {
+            return Body.of(placeholders.of(value.get(), SecretNames.label(name)));
+        }
+        return body(headers.first("Content-Type").orElse("text/plain"), part.body(), depth + 1);
+    }
+
+    private static String fieldName(String disposition) {
+        for (String parameter : disposition.split(";", -1)) {
+            String stripped = parameter.strip();
+            if (stripped.startsWith("name=")) {
+                return stripped.substring("name=".length()).replace("\"", "");
+            }
+        }
+        return "";
+    }
+}

@@ -1,0 +1,206 @@
+package io.vcr.internal.redact;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.vcr.internal.body.Json;
+import io.vcr.internal.body.JsonPath;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Replaces the secrets in JSON documents; every other character stays as it was. Thread-safe. */
+final class JsonRedaction {
+
+    /** Shorter strings hold no secret that could be told. */
+    private static final int MIN_STRING = 8;
+
+    /** Names whose value may be a number, which becomes 0. */
+    private static final Set<String> NUMERIC =
+            Set.of("password", "passcode", "otp", "otpcode", "totp", "mfacode", "cvv", "cvc", "pwd", "secret");
+
+    private static final Set<String> LISTS = Set.of("backupcodes", "recoverycodes");
+
+    private final SecretRules rules;
+    private final Placeholders placeholders;
+    private final TextRedaction texts;
+
+    JsonRedaction(SecretRules rules, Placeholders placeholders, TextRedaction texts) {
+        this.rules = rules;
+        this.placeholders = placeholders;
+        this.texts = texts;
+    }
+
+    /** A document, or empty if it is not JSON. */
+    Optional<String> document(String text, int depth) {
+        try (JsonParser parser = Json.parser(text)) {
+            Walk walk = new Walk(parser, depth);
+            walk.run();
+            return Optional.of(walk.splices.applyTo(text));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** An object or array that is open. */
+    private static final class Level {
+        final boolean isObject;
+        /** Empty in a list. */
+        String field = "";
+
+        int index = -1;
+        /** Of a pair such as {@code {"name": "API_KEY", "value": ".."}}: what is named, and where its value stands. */
+        @Nullable
+        String named;
+
+        int valueStart = -1;
+        int valueEnd;
+
+        @Nullable
+        String value;
+
+        Level(boolean isObject) {
+            this.isObject = isObject;
+        }
+    }
+
+    /** One way through a document. */
+    private final class Walk {
+
+        private final JsonParser parser;
+        private final int depth;
+        private final Splices splices = new Splices();
+        /** From the document itself, which is like a list of one, to where the parser is. */
+        private final List<Level> levels = new ArrayList<>(List.of(new Level(false)));
+
+        Walk(JsonParser parser, int depth) {
+            this.parser = parser;
+            this.depth = depth;
+        }
+
+        void run() throws IOException {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                Level level = levels.get(levels.size() - 1);
+                if (token == JsonToken.FIELD_NAME) {
+                    level.field = parser.currentName();
+                    continue;
+                }
+                if (token.isStructEnd()) {
+                    close(level);
+                    levels.remove(levels.size() - 1);
+                    continue;
+                }
+                if (!level.isObject) {
+                    level.index++;
+                }
+                if (token == JsonToken.VALUE_STRING) {
+                    string(level);
+                } else if (token.isNumeric()) {
+                    number(level);
+                } else if (token.isStructStart()) {
+                    levels.add(new Level(token == JsonToken.START_OBJECT));
+                }
+            }
+        }
+
+        private void string(Level level) throws IOException {
+            int length = parser.getTextLength();
+            if (length < 2) {
+                return;
+            }
+            String name = name(level);
+            boolean secret = !name.isEmpty() && rules.names().isSecret(name);
+            boolean paired = level.isObject && isPairField(level.field);
+            if (!secret && !paired && length < MIN_STRING) {
+                return;
+            }
+            String value = parser.getText();
+            int start = (int) parser.currentTokenLocation().getCharOffset();
+            int end = (int) parser.currentLocation().getCharOffset();
+            if (isKept()) {
+                return;
+            }
+            if (paired) {
+                remember(level, value, start, end);
+            }
+            if (secret) {
+                if (!rules.isAllowed(value)) {
+                    replace(start, end, placeholders.of(value, SecretNames.label(name)));
+                }
+                return;
+            }
+            String redacted = texts.value(value, depth);
+            if (!redacted.equals(value)) {
+                replace(start, end, redacted);
+            }
+        }
+
+        private void number(Level level) throws IOException {
+            String name = name(level);
+            if (!name.isEmpty()
+                    && NUMERIC.contains(SecretNames.normalized(name))
+                    && rules.names().isSecret(name)) {
+                int start = (int) parser.currentTokenLocation().getCharOffset();
+                int length = parser.getTextLength();
+                if (!isKept()) {
+                    splices.append(start, start + length, "0");
+                }
+            }
+        }
+
+        private void replace(int start, int end, String value) {
+            splices.append(start, end, Json.quote(value));
+        }
+
+        /** The name of what stands here; in a list only that of one whose items are secrets. */
+        private String name(Level level) {
+            if (level.isObject || levels.size() == 1) {
+                return level.field;
+            }
+            String list = levels.get(levels.size() - 2).field;
+            return LISTS.contains(SecretNames.normalized(list)) ? list : "";
+        }
+
+        private boolean isPairField(String field) {
+            return switch (field.toLowerCase(Locale.ROOT)) {
+                case "name", "key", "header", "value" -> true;
+                default -> false;
+            };
+        }
+
+        private void remember(Level level, String value, int start, int end) {
+            if (level.field.equalsIgnoreCase("value")) {
+                level.value = value;
+                level.valueStart = start;
+                level.valueEnd = end;
+            } else {
+                level.named = value;
+            }
+        }
+
+        /** Only now both halves of a pair are known, in whichever order they stand. */
+        private void close(Level level) {
+            String value = level.value;
+            String named = level.named;
+            if (value != null && named != null && rules.names().isSecret(named) && !rules.isAllowed(value)) {
+                String placeholder = placeholders.of(value, SecretNames.label(named));
+                splices.replace(level.valueStart, level.valueEnd, Json.quote(placeholder));
+            }
+        }
+
+        private boolean isKept() {
+            return !rules.keptPaths().isEmpty() && JsonPath.anyMatches(rules.keptPaths(), place());
+        }
+
+        private List<String> place() {
+            List<String> place = new ArrayList<>();
+            for (Level level : levels.subList(1, levels.size())) {
+                place.add(level.isObject ? level.field : "[" + level.index + "]");
+            }
+            return place;
+        }
+    }
+}

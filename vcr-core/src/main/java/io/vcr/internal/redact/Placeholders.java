@@ -1,0 +1,151 @@
+package io.vcr.internal.redact;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What stands in the place of the secrets of a cassette: {@code <access_token-1>}, the same for the same value wherever it
+ * stands, numbered in the order in which the values are first seen. Thread-safe.
+ */
+final class Placeholders {
+
+    /** A placeholder of ours. */
+    static final Pattern NUMBERED = Pattern.compile("<([a-z0-9_]{1,64})-([0-9]{1,9})>");
+
+    /** Shorter values, and words, stand in too many places by chance to be replaced wherever they stand. */
+    private static final int MIN_UNMISTAKABLE = 8;
+
+    private static final int CERTAINLY_UNMISTAKABLE = 20;
+
+    private final Map<String, String> placeholders = new HashMap<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
+
+    /** What is replaced wherever it stands, and by what: the longest first. */
+    private volatile List<Map.Entry<String, String>> everywhere = List.of();
+
+    /** Reserves the numbers that a stored text has. */
+    synchronized void reserve(CharSequence text) {
+        Matcher found = NUMBERED.matcher(text);
+        while (found.find()) {
+            numbers.merge(found.group(1), Integer.parseInt(found.group(2)), Math::max);
+        }
+        Jwt.numbers(text, number -> numbers.merge(Jwt.LABEL, number, Math::max));
+    }
+
+    /** The placeholder of a value, which has this label if it was not seen before. */
+    synchronized String of(String value, String label) {
+        String placeholder = placeholders.get(value);
+        if (placeholder == null) {
+            placeholder = Jwt.isJwt(value)
+                    ? Jwt.placeholder(value, numbers.merge(Jwt.LABEL, 1, Integer::sum))
+                    : "<" + label + "-" + numbers.merge(label, 1, Integer::sum) + ">";
+            remember(value, placeholder);
+        }
+        return placeholder;
+    }
+
+    /** Replaces a value everywhere by a text of the user's. */
+    synchronized void remember(String value, String placeholder) {
+        placeholders.put(value, placeholder);
+        if (isUnmistakable(value)) {
+            List<Map.Entry<String, String>> all = new ArrayList<>(everywhere);
+            for (String form : forms(value)) {
+                all.add(Map.entry(form, placeholder));
+            }
+            all.sort(Comparator.comparingInt(entry -> -entry.getKey().length()));
+            everywhere = List.copyOf(all);
+        }
+    }
+
+    private static boolean isUnmistakable(String value) {
+        if (value.length() < MIN_UNMISTAKABLE) {
+            return false;
+        }
+        return value.length() >= CERTAINLY_UNMISTAKABLE
+                || value.chars().anyMatch(c -> c < 'A' || (c > 'Z' && c < 'a') || c > 'z')
+                || !value.equals(value.toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /** As it is, percent-encoded, and escaped in JSON. */
+    private static List<String> forms(String value) {
+        List<String> forms = new ArrayList<>();
+        forms.add(value);
+        String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8);
+        add(forms, encoded);
+        add(forms, encoded.replace("+", "%20"));
+        String quoted = io.vcr.internal.body.Json.quote(value);
+        add(forms, quoted.substring(1, quoted.length() - 1));
+        add(forms, value.replace("/", "\\/"));
+        return forms;
+    }
+
+    private static void add(List<String> forms, String form) {
+        if (!forms.contains(form)) {
+            forms.add(form);
+        }
+    }
+
+    /** A text with the placeholders in the place of the values that are known. */
+    String replaceKnown(String text, Escape escape) {
+        String replaced = text;
+        for (Map.Entry<String, String> known : everywhere) {
+            if (replaced.contains(known.getKey())) {
+                replaced = replaced.replace(known.getKey(), escape.apply(known.getValue()));
+            }
+        }
+        return replaced;
+    }
+
+    /** Changes when a value becomes known. */
+    Object version() {
+        return everywhere;
+    }
+
+    boolean knowsAny(String text) {
+        for (Map.Entry<String, String> known : everywhere) {
+            if (text.contains(known.getKey())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A text in which placeholders of one name are equal. */
+    static String unnumbered(String text) {
+        if (text.indexOf('<') < 0 && text.indexOf('%') < 0 && !text.contains(Jwt.PREFIX)) {
+            return text;
+        }
+        String rest = NUMBERED.matcher(text).replaceAll("<$1>");
+        return Jwt.unnumbered(rest.contains("%3C") ? ENCODED.matcher(rest).replaceAll("%3C$1%3E") : rest);
+    }
+
+    private static final Pattern ENCODED = Pattern.compile("%3C([a-z0-9_]{1,64})-[0-9]{1,9}%3E");
+
+    /** Whether something stands in the place of a secret already: of ours, of another tool, or of a template. */
+    static boolean isPlaceholder(String value) {
+        if (value.length() < 2) {
+            return true;
+        }
+        char first = value.charAt(0);
+        char last = value.charAt(value.length() - 1);
+        return (first == '<' && last == '>')
+                || (first == '[' && last == ']')
+                || (first == '{' && last == '}')
+                || (first == '$' && (last == '}' || value.matches("\\$[A-Z_]+")))
+                || (first == '%' && last == '%')
+                || value.startsWith(Jwt.PREFIX)
+                || value.startsWith("%3C")
+                || value.chars().allMatch(c -> c == first)
+                || FILLERS.matcher(value).matches();
+    }
+
+    private static final Pattern FILLERS = Pattern.compile(
+            "(?i)[*x.•-]+|redacted|\\**redacted\\**|sanitized|filtered|hidden|masked|none|null|undefined|true|false");
+}

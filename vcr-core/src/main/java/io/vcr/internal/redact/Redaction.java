@@ -1,0 +1,168 @@
+package io.vcr.internal.redact;
+
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
+import io.vcr.http.Uri;
+import io.vcr.internal.body.Framing;
+import io.vcr.spi.Episode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Replaces the secrets in the messages of one session: by name, by shape, and by value wherever a value stands that a
+ * message has shown to be a secret. Thread-safe.
+ */
+public final class Redaction {
+
+    private static final int MAX_SEEN = 1_000;
+
+    private final Placeholders placeholders = new Placeholders();
+    private final TextRedaction texts;
+    private final HeaderRedaction headers;
+    private final BodyRedaction bodies;
+
+    /** Bodies in which there is nothing to replace: those of stored requests, which are sent again byte by byte. */
+    private final Set<Body> clean = ConcurrentHashMap.newKeySet();
+
+    private final Map<String, Object> cleanUris = new ConcurrentHashMap<>();
+
+    public Redaction(SecretRules rules) {
+        rules.values().forEach((value, known) -> {
+            placeholders.reserve(known.placeholder());
+            placeholders.remember(value, known.placeholder());
+        });
+        this.texts = new TextRedaction(rules, placeholders);
+        this.headers = new HeaderRedaction(rules, placeholders, texts);
+        this.bodies = new BodyRedaction(rules, placeholders, texts);
+    }
+
+    /** The numbers of placeholders that stored episodes have, so that new values get others. */
+    public void reserve(List<Episode> episodes) {
+        for (Episode episode : episodes) {
+            placeholders.reserve(episode.request().uri().text());
+            reserve(episode.request().headers(), episode.request().body());
+            reserve(episode.response().headers(), episode.response().body());
+        }
+    }
+
+    private void reserve(Headers fields, Body body) {
+        for (int i = 0; i < fields.size(); i++) {
+            placeholders.reserve(fields.value(i));
+        }
+        body.text().ifPresent(placeholders::reserve);
+    }
+
+    /** A request without secrets. One with an encoded body is decoded, so that what is in it can be replaced. */
+    public HttpRequest request(HttpRequest encoded) {
+        HttpRequest request = Framing.decoded(encoded);
+        Headers fields = headers.headers(request.headers());
+        Uri uri = uri(request.uri());
+        Body body = request.body();
+        if (!body.isEmpty() && !clean.contains(body)) {
+            body = bodies.body(contentType(fields), body);
+        }
+        if (uri.equals(request.uri()) && fields.equals(request.headers()) && body.equals(request.body())) {
+            return request;
+        }
+        return new HttpRequest(request.method(), uri, withLength(fields, request.body(), body), body);
+    }
+
+    /** The request of a stored episode. */
+    public HttpRequest stored(HttpRequest request) {
+        HttpRequest redacted = request(request);
+        boolean isClean = redacted.body().equals(request.body())
+                && request.body()
+                        .text()
+                        .map(text -> Placeholders.unnumbered(text).equals(text))
+                        .orElse(true);
+        if (isClean) {
+            clean.add(request.body());
+        }
+        return redacted;
+    }
+
+    private Uri uri(Uri uri) {
+        String text = uri.text();
+        if (cleanUris.get(text) == placeholders.version()) {
+            return uri;
+        }
+        String redacted = texts.urls().url(text, 0);
+        if (redacted.equals(text)) {
+            if (cleanUris.size() < MAX_SEEN) {
+                cleanUris.put(text, placeholders.version());
+            }
+            return uri;
+        }
+        try {
+            return Uri.of(redacted);
+        } catch (IllegalArgumentException e) {
+            return uri; // the guard refuses to save it
+        }
+    }
+
+    public HttpResponse response(HttpResponse response) {
+        Headers fields = headers.headers(response.headers());
+        Body body = bodies.body(contentType(fields), response.body());
+        if (fields.equals(response.headers()) && body.equals(response.body())) {
+            return response;
+        }
+        return new HttpResponse(response.status(), response.reason(), withLength(fields, response.body(), body), body);
+    }
+
+    private static String contentType(Headers fields) {
+        return fields.first("Content-Type").orElse("");
+    }
+
+    private static Headers withLength(Headers fields, Body before, Body after) {
+        return before.equals(after) || !fields.contains("Content-Length")
+                ? fields
+                : fields.with("Content-Length", Integer.toString(after.length()));
+    }
+
+    /** Changes when a value becomes known. */
+    public Object version() {
+        return placeholders.version();
+    }
+
+    /** An episode without the values that were found to be secrets after it was recorded. */
+    public Episode known(Episode episode) {
+        HttpRequest request = request(episode.request());
+        HttpResponse response = response(episode.response());
+        return request.equals(episode.request()) && response.equals(episode.response())
+                ? episode
+                : new Episode(request, response, episode.recordedAt(), episode.expiresAt(), episode.timing());
+    }
+
+    /** A request as it is compared: placeholders of one name are equal, and what signs a URL does not count. */
+    public HttpRequest compared(HttpRequest request) {
+        String query = request.uri().query();
+        Uri uri = request.uri();
+        if (!query.isEmpty()) {
+            String unsigned = SignedUrls.unsigned(query);
+            uri = unsigned.equals(query) ? uri : uri.withQuery(unsigned);
+        }
+        String unnumbered = Placeholders.unnumbered(uri.text());
+        uri = unnumbered.equals(uri.text()) ? uri : Uri.of(unnumbered);
+        Body body = request.body();
+        if (!body.isEmpty() && !clean.contains(body)) {
+            body = body.text()
+                    .map(text -> {
+                        String plain = Placeholders.unnumbered(text);
+                        return plain.equals(text) ? request.body() : Body.of(plain);
+                    })
+                    .orElse(body);
+        }
+        return uri.equals(request.uri()) && body.equals(request.body())
+                ? request
+                : request.withUri(uri).withBody(body);
+    }
+
+    /** A text of a message without the values that are known. */
+    public String mask(String text) {
+        return placeholders.replaceKnown(text, Escape.NONE);
+    }
+}

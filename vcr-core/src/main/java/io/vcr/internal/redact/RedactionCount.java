@@ -1,0 +1,55 @@
+package io.vcr.internal.redact;
+
+import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
+import io.vcr.spi.Episode;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+
+/** Counts what was replaced, by what it was and where: {@code access_token in a response body}. Confined to one thread. */
+public final class RedactionCount {
+
+    private final SortedMap<String, Integer> counts = new TreeMap<>();
+
+    private RedactionCount() {}
+
+    public static SortedMap<String, Integer> of(List<Episode> episodes) {
+        RedactionCount count = new RedactionCount();
+        episodes.forEach(count::add);
+        return count.counts;
+    }
+
+    private void add(Episode episode) {
+        HttpRequest request = episode.request();
+        HttpResponse response = episode.response();
+        add(request.uri().text(), "a URL");
+        add(request.headers(), "a request header");
+        request.body().text().ifPresent(text -> add(text, "a request body"));
+        add(response.headers(), "a response header");
+        response.body().text().ifPresent(text -> add(text, "a response body"));
+    }
+
+    private void add(Headers headers, String place) {
+        for (int i = 0; i < headers.size(); i++) {
+            add(headers.value(i), place);
+        }
+    }
+
+    private void add(String text, String place) {
+        if (text.indexOf('<') >= 0 || text.contains("%3C") || text.contains("&lt;")) {
+            String plain = text.contains("&lt;") ? text.replace("&lt;", "<").replace("&gt;", ">") : text;
+            Matcher found = Placeholders.NUMBERED.matcher(plain.contains("%3C") ? decoded(plain) : plain);
+            while (found.find()) {
+                counts.merge(found.group(1) + " in " + place, 1, Integer::sum);
+            }
+        }
+        Jwt.numbers(text, number -> counts.merge(Jwt.LABEL + " in " + place, 1, Integer::sum));
+    }
+
+    private static String decoded(String text) {
+        return text.replace("%3C", "<").replace("%3E", ">");
+    }
+}

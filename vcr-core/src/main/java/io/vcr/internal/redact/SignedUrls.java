@@ -1,0 +1,122 @@
+package io.vcr.internal.redact;
+
+import io.vcr.internal.body.FormPairs;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters that sign a URL: credentials and times, which differ from run to run and select nothing. They count as a
+ * group, where the group is there. After the documentation of Amazon S3 and CloudFront, Google Cloud Storage, Azure
+ * Storage, Alibaba Cloud OSS and Tencent Cloud COS. Pure.
+ */
+public final class SignedUrls {
+
+    /** A group: the parameters that must all be there, and which ones belong to it. */
+    private record Group(Set<String> marks, Predicate<String> members) {}
+
+    private static final Set<String> AZURE = Set.of(
+            "sig", "se", "st", "sp", "sv", "sr", "spr", "sip", "ss", "srt", "sdd", "ses", "skoid", "sktid", "skt",
+            "ske", "sks", "skv", "saoid", "suoid", "scid");
+
+    private static final Set<String> CLASSIC = Set.of(
+            "signature",
+            "expires",
+            "policy",
+            "key-pair-id",
+            "awsaccesskeyid",
+            "googleaccessid",
+            "ossaccesskeyid",
+            "security-token",
+            "hash-algorithm");
+
+    private static final List<Group> GROUPS = List.of(
+            new Group(Set.of("x-amz-signature"), name -> name.startsWith("x-amz-")),
+            new Group(Set.of("x-goog-signature"), name -> name.startsWith("x-goog-")),
+            new Group(Set.of("x-oss-signature"), name -> name.startsWith("x-oss-")),
+            new Group(Set.of("q-signature"), name -> name.startsWith("q-")),
+            new Group(Set.of("sig", "sv"), AZURE::contains),
+            new Group(Set.of("sig", "se"), AZURE::contains),
+            new Group(Set.of("signature", "key-pair-id"), CLASSIC::contains),
+            new Group(Set.of("signature", "awsaccesskeyid"), CLASSIC::contains),
+            new Group(Set.of("signature", "googleaccessid"), CLASSIC::contains),
+            new Group(Set.of("signature", "ossaccesskeyid"), CLASSIC::contains));
+
+    private static final Set<String> CREDENTIALS = Set.of(
+            "sig",
+            "signature",
+            "policy",
+            "key-pair-id",
+            "awsaccesskeyid",
+            "ossaccesskeyid",
+            "security-token",
+            "x-amz-signature",
+            "x-amz-credential",
+            "x-amz-security-token",
+            "x-goog-signature",
+            "x-goog-credential",
+            "x-oss-signature",
+            "x-oss-credential",
+            "x-oss-security-token",
+            "q-signature",
+            "q-ak");
+
+    private SignedUrls() {}
+
+    static boolean isSigned(String query) {
+        return group(query) != null;
+    }
+
+    private static @Nullable Group group(String query) {
+        if (!containsIgnoringCase(query, "sig")) {
+            return null;
+        }
+        Set<String> names = new HashSet<>();
+        for (String pair : query.split("&", -1)) {
+            names.add(name(pair));
+        }
+        for (Group group : GROUPS) {
+            if (names.containsAll(group.marks)) {
+                return group;
+            }
+        }
+        return null;
+    }
+
+    private static boolean containsIgnoringCase(String text, String word) {
+        for (int at = 0; at + word.length() <= text.length(); at++) {
+            if (text.regionMatches(true, at, word, 0, word.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String name(String pair) {
+        int equals = pair.indexOf('=');
+        return FormPairs.decoded(equals < 0 ? pair : pair.substring(0, equals)).toLowerCase(Locale.ROOT);
+    }
+
+    static boolean isCredential(String name) {
+        return CREDENTIALS.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** A query without what signs it. */
+    static String unsigned(String query) {
+        Group group = group(query);
+        if (group == null) {
+            return query;
+        }
+        List<String> rest = new ArrayList<>();
+        for (String pair : query.split("&", -1)) {
+            if (!group.members.test(name(pair))) {
+                rest.add(pair);
+            }
+        }
+        return String.join("&", rest);
+    }
+}

@@ -1,0 +1,230 @@
+package io.vcr.internal.redact;
+
+import io.vcr.http.Body;
+import io.vcr.internal.shape.Found;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Replaces the secrets in a text that has no structure: what looks like one, and what is known to be one, also in base64
+ * and in the URLs that the text names. Thread-safe.
+ */
+final class TextRedaction {
+
+    /** How often something is taken out of something else. */
+    static final int MAX_DEPTH = 4;
+
+    private static final int MIN_BASE64 = 16;
+
+    private static final Pattern GRAPHQL = Pattern.compile("\\s*(?:query|mutation|subscription|\\{)(?s:.*)");
+    private static final Pattern ARGUMENT = Pattern.compile("([A-Za-z_]\\w*)\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"");
+
+    private final SecretRules rules;
+    private final Placeholders placeholders;
+    private final UrlRedaction urls;
+    private final JsonRedaction json;
+
+    TextRedaction(SecretRules rules, Placeholders placeholders) {
+        this.rules = rules;
+        this.placeholders = placeholders;
+        this.urls = new UrlRedaction(rules, placeholders, this);
+        this.json = new JsonRedaction(rules, placeholders, this);
+    }
+
+    UrlRedaction urls() {
+        return urls;
+    }
+
+    JsonRedaction json() {
+        return json;
+    }
+
+    /** A value on its own: a document, or a text. */
+    String value(String value, int depth) {
+        if (depth >= MAX_DEPTH || value.length() < 2) {
+            return value;
+        }
+        int start = firstVisible(value);
+        if (start < value.length() && (value.charAt(start) == '{' || value.charAt(start) == '[')) {
+            Optional<String> document = json.document(value, depth + 1);
+            if (document.isPresent()) {
+                return document.get();
+            }
+        }
+        String redacted = isGraphQl(value) ? arguments(value) : value;
+        return text(redacted, Escape.NONE, depth);
+    }
+
+    private static int firstVisible(String text) {
+        int at = 0;
+        while (at < text.length() && text.charAt(at) <= ' ') {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isGraphQl(String value) {
+        return value.indexOf('"') > 0
+                && value.indexOf('{') >= 0
+                && GRAPHQL.matcher(value).matches();
+    }
+
+    /** The literals in a GraphQL document. */
+    private String arguments(String document) {
+        Splices splices = new Splices();
+        Matcher argument = ARGUMENT.matcher(document);
+        while (argument.find()) {
+            String value = argument.group(2);
+            if (rules.names().isSecret(argument.group(1)) && !rules.isAllowed(value)) {
+                splices.append(
+                        argument.start(2),
+                        argument.end(2),
+                        placeholders.of(value, SecretNames.label(argument.group(1))));
+            }
+        }
+        return splices.applyTo(document);
+    }
+
+    /** A text in which URLs may stand. */
+    String text(String text, Escape escape, int depth) {
+        int colon = text.indexOf("://");
+        if (colon < 0) {
+            return plain(text, escape, depth);
+        }
+        StringBuilder out = new StringBuilder(text.length());
+        int done = 0;
+        while (colon >= 0) {
+            int start = schemeStart(text, colon, done);
+            int end = urlEnd(text, colon + 3);
+            out.append(plain(text.substring(done, start), escape, depth)).append(url(text, start, end, escape, depth));
+            done = end;
+            colon = text.indexOf("://", end);
+        }
+        return out.append(plain(text.substring(done), escape, depth)).toString();
+    }
+
+    private String url(String text, int start, int end, Escape escape, int depth) {
+        String url = text.substring(start, end);
+        if (escape != Escape.XML || !url.contains("&amp;")) {
+            return urls.url(url, depth);
+        }
+        String plain = url.replace("&amp;", "&");
+        String redacted = urls.url(plain, depth);
+        return redacted.equals(plain) ? url : redacted.replace("&", "&amp;");
+    }
+
+    private static int schemeStart(String text, int colon, int from) {
+        int start = colon;
+        while (start > from && isSchemeCharacter(text.charAt(start - 1))) {
+            start--;
+        }
+        return start;
+    }
+
+    private static boolean isSchemeCharacter(char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '+'
+                || c == '.'
+                || c == '-';
+    }
+
+    private static int urlEnd(String text, int from) {
+        int end = from;
+        while (end < text.length() && text.charAt(end) > ' ' && "\"'<>\\`|^{}".indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        return end;
+    }
+
+    /** A text without URLs. */
+    String plain(String text, Escape escape, int depth) {
+        if (text.length() < 4) {
+            return text;
+        }
+        String known = placeholders.replaceKnown(text, escape);
+        Splices splices = new Splices();
+        for (Found found : rules.scanner().find(known)) {
+            String secret = known.substring(found.start(), found.end());
+            if (!rules.isAllowed(secret)) {
+                String label = SecretNames.label(found.kind().id());
+                splices.append(found.start(), found.end(), escape.apply(placeholders.of(secret, label)));
+            }
+        }
+        return base64(splices.applyTo(known), depth);
+    }
+
+    /** Replaces what is hidden in the base64 of a text. */
+    private String base64(String text, int depth) {
+        if (depth + 1 >= MAX_DEPTH) {
+            return text;
+        }
+        Splices splices = new Splices();
+        int start = -1;
+        for (int at = 0; at <= text.length(); at++) {
+            boolean inside = at < text.length() && isBase64(text.charAt(at));
+            if (inside && start < 0) {
+                start = at;
+            } else if (!inside && start >= 0) {
+                if (at - start >= MIN_BASE64) {
+                    decode(text, start, at, depth, splices);
+                }
+                start = -1;
+            }
+        }
+        return splices.applyTo(text);
+    }
+
+    private void decode(String text, int start, int end, int depth, Splices splices) {
+        int last = end;
+        while (last < text.length() && last < end + 2 && text.charAt(last) == '=') {
+            last++;
+        }
+        String run = text.substring(start, end);
+        boolean url = run.indexOf('-') >= 0 || run.indexOf('_') >= 0;
+        if (url && (run.indexOf('+') >= 0 || run.indexOf('/') >= 0)) {
+            return;
+        }
+        try {
+            byte[] bytes = (url ? Base64.getUrlDecoder() : Base64.getDecoder()).decode(run);
+            Optional<String> decoded = Body.of(bytes).text().filter(TextRedaction::isReadable);
+            String redacted = decoded.map(hidden -> value(hidden, depth + 1)).orElse("");
+            if (decoded.isPresent() && !redacted.equals(decoded.get())) {
+                Base64.Encoder encoder = url ? Base64.getUrlEncoder() : Base64.getEncoder();
+                boolean padded = last > end || run.length() % 4 == 0;
+                splices.append(
+                        start,
+                        last,
+                        (padded ? encoder : encoder.withoutPadding())
+                                .encodeToString(redacted.getBytes(StandardCharsets.UTF_8)));
+            }
+        } catch (IllegalArgumentException e) {
+            // a word that only looks like base64
+        }
+    }
+
+    /** Random bytes are hardly ever. */
+    private static boolean isReadable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' && c != '\n' && c != '\r' && c != '\t') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isBase64(char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '+'
+                || c == '/'
+                || c == '-'
+                || c == '_';
+    }
+}

@@ -1,0 +1,104 @@
+package io.vcr.internal.redact;
+
+import io.vcr.internal.body.FormPairs;
+import io.vcr.internal.redact.SecretNames.Sense;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Replaces the secrets in URLs and forms; every other character stays as it was. Thread-safe. */
+final class UrlRedaction {
+
+    private static final int MIN_CREDENTIAL = 16;
+
+    private final SecretRules rules;
+    private final Placeholders placeholders;
+    private final TextRedaction texts;
+
+    UrlRedaction(SecretRules rules, Placeholders placeholders, TextRedaction texts) {
+        this.rules = rules;
+        this.placeholders = placeholders;
+        this.texts = texts;
+    }
+
+    /** A URL, absolute or not: its path, its query, and the pairs of its fragment. */
+    String url(String url, int depth) {
+        String whole = texts.plain(url, Escape.URL, TextRedaction.MAX_DEPTH); // user information, webhooks
+        int hash = whole.indexOf('#');
+        int mark = whole.indexOf('?');
+        mark = mark < 0 || (hash >= 0 && mark > hash) ? -1 : mark;
+        int queryEnd = hash < 0 ? whole.length() : hash;
+        if (mark < 0 && hash < 0) {
+            return whole;
+        }
+        StringBuilder out = new StringBuilder(whole.length()).append(whole, 0, mark < 0 ? hash : mark);
+        if (mark >= 0) {
+            out.append('?').append(pairs(whole.substring(mark + 1, queryEnd), depth));
+        }
+        if (hash >= 0) {
+            String fragment = whole.substring(hash + 1);
+            out.append('#').append(fragment.indexOf('=') < 0 ? fragment : pairs(fragment, depth));
+        }
+        return out.toString();
+    }
+
+    /** The pairs of a query or a form. */
+    String pairs(String encoded, int depth) {
+        if (encoded.indexOf('=') < 0) {
+            return texts.plain(encoded, Escape.URL, depth);
+        }
+        boolean signed = SignedUrls.isSigned(encoded);
+        List<String> pairs = new ArrayList<>();
+        boolean changed = false;
+        for (String pair : encoded.split("&", -1)) {
+            String redacted = pair(pair, signed, depth);
+            changed |= !redacted.equals(pair);
+            pairs.add(redacted);
+        }
+        return changed ? String.join("&", pairs) : encoded;
+    }
+
+    private String pair(String pair, boolean signed, int depth) {
+        int equals = pair.indexOf('=');
+        if (equals < 0 || equals + 1 == pair.length()) {
+            return pair;
+        }
+        String name = FormPairs.decoded(pair.substring(0, equals));
+        String value = FormPairs.decoded(pair.substring(equals + 1));
+        if (rules.isAllowed(value)) {
+            return pair;
+        }
+        Sense sense = rules.names().sense(name);
+        boolean secret = sense == Sense.SECRET
+                || (sense == Sense.MAYBE && looksLikeCredential(value))
+                || (signed && SignedUrls.isCredential(name));
+        if (secret) {
+            return pair.substring(0, equals + 1) + Escape.URL.apply(placeholders.of(value, SecretNames.label(name)));
+        }
+        String redacted = texts.value(value, depth + 1);
+        return redacted.equals(value)
+                ? pair
+                : pair.substring(0, equals + 1) + URLEncoder.encode(redacted, StandardCharsets.UTF_8);
+    }
+
+    /** Long, of the characters of a token, with digits among its letters, and no id of four groups and more. */
+    static boolean looksLikeCredential(String value) {
+        if (value.length() < MIN_CREDENTIAL) {
+            return false;
+        }
+        boolean letter = false;
+        boolean digit = false;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            boolean isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            boolean isDigit = c >= '0' && c <= '9';
+            letter |= isLetter;
+            digit |= isDigit;
+            if (!isLetter && !isDigit && "._~+/=-:".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return letter && digit;
+    }
+}
