@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +94,7 @@ class ShapeScannerTest {
                 .isEmpty();
     }
 
+    @Tag("slow")
     @ParameterizedTest
     @ValueSource(strings = {"+/", "-_", ""})
     void findsNothingInRandomBase64(String last) {
@@ -105,6 +107,7 @@ class ShapeScannerTest {
         assertThat(SCANNER.find(text)).isEmpty();
     }
 
+    @Tag("slow")
     @Test
     void findsNothingInBase64InLines() {
         byte[] bytes = new byte[6 << 20];
@@ -114,6 +117,7 @@ class ShapeScannerTest {
     }
 
     /** Each would take hours if it took the square of its length. */
+    @Tag("slow")
     @ParameterizedTest
     @ValueSource(
             strings = {
