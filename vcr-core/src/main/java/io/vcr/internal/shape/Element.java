@@ -14,6 +14,9 @@ sealed interface Element {
     /** Where the element begins that ends at a place, or {@link #NONE}. */
     int backward(Reading reading, int at);
 
+    /** Whether the element, at the end or at the beginning, can have a character of a set. */
+    boolean meets(CharSet set, boolean atItsEnd);
+
     /** The text itself, one of several. */
     record Literal(List<String> alternatives) implements Element {
 
@@ -48,6 +51,13 @@ sealed interface Element {
             }
             return NONE;
         }
+
+        @Override
+        public boolean meets(CharSet other, boolean atItsEnd) {
+            return alternatives.stream()
+                    .filter(text -> !text.isEmpty())
+                    .anyMatch(text -> other.has(text.charAt(atItsEnd ? text.length() - 1 : 0)));
+        }
     }
 
     /** As many characters of a set as there are, from a minimum to a maximum. */
@@ -75,6 +85,11 @@ sealed interface Element {
             }
             return at - start < min ? NONE : Boundary.behindEscape(reading.text, start, at - min);
         }
+
+        @Override
+        public boolean meets(CharSet other, boolean atItsEnd) {
+            return set.overlaps(other);
+        }
     }
 
     /** Anything up to a text, from a minimum to a maximum of characters. */
@@ -89,6 +104,11 @@ sealed interface Element {
         @Override
         public int backward(Reading reading, int at) {
             throw new IllegalStateException("A gap stands behind the anchor");
+        }
+
+        @Override
+        public boolean meets(CharSet other, boolean atItsEnd) {
+            return true;
         }
 
         @Override

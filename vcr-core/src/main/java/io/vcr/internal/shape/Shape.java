@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 record Shape(Kind kind, List<Element> elements, int anchor, int from, int to, Set<Check> checks) {
 
+    /** One character is found everywhere. */
+    private static final int MIN_ANCHOR = 2;
+
+    /** A run before the anchor is read once for each anchor, so this limits what a hostile text can cost. */
+    private static final int MAX_BEFORE_ANCHOR = 512;
+
     /** How much of a credential tells whether it is a filler: some keep the beginning of a real one. */
     private static final int TAIL = 16;
 
@@ -22,6 +28,50 @@ record Shape(Kind kind, List<Element> elements, int anchor, int from, int to, Se
     Shape {
         elements = List.copyOf(elements);
         checks = Set.copyOf(checks);
+        for (int i = 0; i < elements.size(); i++) {
+            if (i != anchor) {
+                check(elements, i, i < anchor);
+            }
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is nothing to look for, or reading is not linear and without a second try
+     */
+    static Shape of(Kind kind, List<Element> elements, int from, int to, Set<Check> checks) {
+        int anchor = -1;
+        int length = MIN_ANCHOR - 1;
+        for (int i = 0; i < elements.size(); i++) {
+            if (elements.get(i) instanceof Element.Literal candidate && candidate.length() > length) {
+                anchor = i;
+                length = candidate.length();
+            }
+        }
+        if (anchor < 0) {
+            throw new IllegalArgumentException("it has no text of two characters to look for");
+        }
+        return new Shape(kind, elements, anchor, from, to, checks);
+    }
+
+    private static void check(List<Element> elements, int index, boolean isBeforeAnchor) {
+        int neighbour = isBeforeAnchor ? index - 1 : index + 1;
+        if (elements.get(index) instanceof Element.Gap gap
+                && (isBeforeAnchor || gap.until().isEmpty())) {
+            throw new IllegalArgumentException("a gap stands between the longest text and another one");
+        }
+        if (!(elements.get(index) instanceof Element.Run run)) {
+            return;
+        }
+        if (isBeforeAnchor && run.max() > MAX_BEFORE_ANCHOR) {
+            throw new IllegalArgumentException("what stands before the longest text has no limit");
+        }
+        if (run.isRanged()
+                && neighbour >= 0
+                && neighbour < elements.size()
+                && elements.get(neighbour).meets(run.set(), isBeforeAnchor)) {
+            throw new IllegalArgumentException(
+                    "element " + (index + 1) + " can swallow the beginning of its neighbour");
+        }
     }
 
     List<String> anchors() {

@@ -14,12 +14,6 @@ final class ShapeParser {
 
     private static final int UNLIMITED = Integer.MAX_VALUE;
 
-    /** One character is found everywhere. */
-    private static final int MIN_ANCHOR = 2;
-
-    /** A run before the anchor is read once for each anchor, so this limits what a hostile text can cost. */
-    private static final int MAX_BEFORE_ANCHOR = 512;
-
     private final String shape;
     private final Set<Check> checks = EnumSet.noneOf(Check.class);
     private final List<Element> elements = new ArrayList<>();
@@ -46,13 +40,10 @@ final class ShapeParser {
         }
         flush();
         readOn();
-        int anchor = anchor();
-        for (int i = 0; i < elements.size(); i++) {
-            check(i, anchor);
-        }
-        return new Shape(kind, elements, anchor, from, Math.min(to, elements.size()), checks);
+        return Shape.of(kind, elements, from, Math.min(to, elements.size()), checks);
     }
 
+    /** Where the shape ends, before the checks. */
     private int checks() {
         int end = shape.length();
         for (int mark = shape.lastIndexOf(" !"); mark >= 0; mark = shape.lastIndexOf(" !", mark - 1)) {
@@ -72,7 +63,7 @@ final class ShapeParser {
         switch (c) {
             case '[' -> run();
             case '(' -> alternatives();
-            case '*' -> elements.add(new Gap("", count(","), count("}")));
+            case '*' -> gap();
             case '<' -> from = elements.size();
             default -> to = elements.size();
         }
@@ -92,6 +83,11 @@ final class ShapeParser {
             elements.set(last, new Gap(next.alternatives().get(0), gap.min(), gap.max()));
         }
         elements.add(next);
+    }
+
+    private void gap() {
+        at += peek() == '{' ? 1 : 0;
+        elements.add(new Gap("", count(","), count("}")));
     }
 
     private void alternatives() {
@@ -132,7 +128,6 @@ final class ShapeParser {
     }
 
     private int count(String end) {
-        at += peek() == '{' ? 1 : 0;
         int stop = shape.indexOf(end, at);
         String digits = shape.substring(at, stop);
         at = stop + 1;
@@ -168,52 +163,5 @@ final class ShapeParser {
         if (last >= 0 && elements.get(last) instanceof Run run && !checks.contains(Check.EXACT)) {
             elements.set(last, new Run(run.set(), run.min(), UNLIMITED));
         }
-    }
-
-    private int anchor() {
-        int anchor = -1;
-        int length = MIN_ANCHOR - 1;
-        for (int i = 0; i < elements.size(); i++) {
-            if (elements.get(i) instanceof Literal candidate && candidate.length() > length) {
-                anchor = i;
-                length = candidate.length();
-            }
-        }
-        if (anchor < 0) {
-            throw new IllegalArgumentException("it has no text of two characters to look for");
-        }
-        return anchor;
-    }
-
-    private void check(int index, int anchor) {
-        Element element = elements.get(index);
-        boolean isBefore = index < anchor;
-        if (isBefore && element instanceof Gap) {
-            throw new IllegalArgumentException("a gap stands before the longest literal");
-        }
-        if (!(element instanceof Run run)) {
-            return;
-        }
-        if (isBefore && run.max() > MAX_BEFORE_ANCHOR) {
-            throw new IllegalArgumentException("what stands before the longest literal has no limit");
-        }
-        int neighbour = isBefore ? index - 1 : index + 1;
-        if (run.isRanged()
-                && neighbour >= 0
-                && neighbour < elements.size()
-                && swallows(run.set(), elements.get(neighbour), isBefore)) {
-            throw new IllegalArgumentException(
-                    "element " + (index + 1) + " can swallow the beginning of its neighbour");
-        }
-    }
-
-    private static boolean swallows(CharSet set, Element neighbour, boolean isBackward) {
-        if (neighbour instanceof Run run) {
-            return run.set().overlaps(set);
-        }
-        return neighbour instanceof Literal literal
-                && literal.alternatives().stream()
-                        .filter(text -> !text.isEmpty())
-                        .anyMatch(text -> set.has(text.charAt(isBackward ? text.length() - 1 : 0)));
     }
 }

@@ -56,8 +56,9 @@ class CatalogueTest {
                 "id~label~ab[0-9]{x}~a; For input string",
                 "id~label~ab[0-9]{4} !odd~a; No enum constant",
                 "id~label~abcd[0-9a-f]{4,}fff~a; element 2 can swallow the beginning of its neighbour",
-                "id~label~[0-9]{4,}ab~a; what stands before the longest literal has no limit",
-                "id~label~a*{4,9}bcd~a; a gap stands before the longest literal"
+                "id~label~[0-9]{4,}ab~a; what stands before the longest text has no limit",
+                "id~label~a*{4,9}bcd~a; a gap stands between the longest text and another one",
+                "id~label~abc*{4,9}~a; a gap stands between the longest text and another one"
             })
     void saysWhichLineIsWrong(String line, String why) {
         assertThatIllegalArgumentException()
