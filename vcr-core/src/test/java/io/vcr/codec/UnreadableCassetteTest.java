@@ -83,7 +83,7 @@ class UnreadableCassetteTest {
     void otherTagsAreRefused(String yaml) {
         refused("interactions:\n- " + yaml + "\nversion: 1\n")
                 .hasMessageContaining("line 2")
-                .hasMessageContaining("nothing is ever instantiate");
+                .hasMessageContaining("must not instantiate objects");
     }
 
     @Test
