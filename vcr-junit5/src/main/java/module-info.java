@@ -1,4 +1,4 @@
-/** Gives each JUnit test a cassette, and saves it only if the test has passed. */
+/** Gives each JUnit test a cassette and saves it only if the test passes. */
 @SuppressWarnings("module") // it is named as its package
 module io.vcr.junit5 {
     requires transitive io.vcr;

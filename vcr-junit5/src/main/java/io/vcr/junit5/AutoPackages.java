@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The packages whose tests have a cassette without any annotation: {@code com.acme.api} is that one, {@code com.acme..}
- * it and all below. Immutable.
+ * The packages whose tests have a cassette without an annotation: {@code com.acme.api} is one package,
+ * {@code com.acme..} also its subpackages. Immutable.
  */
 record AutoPackages(List<String> patterns) {
 
@@ -30,7 +30,7 @@ record AutoPackages(List<String> patterns) {
         return pattern.endsWith(AND_BELOW) ? pattern.substring(0, pattern.length() - 2) : pattern;
     }
 
-    /** What is silently without effect costs money. */
+    /** Fails if the setting has no effect, because the live calls of these tests cost money. */
     void check(boolean detected) {
         if (!patterns.isEmpty() && !detected) {
             throw new IllegalArgumentException(withoutEffect());
@@ -38,11 +38,13 @@ record AutoPackages(List<String> patterns) {
     }
 
     static String withoutEffect() {
-        return "Setting %s (%s) has no effect where JUnit does not detect extensions; set %s = true"
+        return "Setting %s (%s) has no effect because JUnit does not detect extensions; set %s = true"
                 .formatted(Setting.AUTO.key, Setting.AUTO.variable, Settings.AUTODETECTION);
     }
 
-    /** A package without a class is a mistake: its tests would go live and nobody would know why. */
+    /**
+     * Fails for a package without a class, such as one with a typing error, because its tests would silently go live.
+     */
     void check(TestClasses classes) {
         for (String pattern : patterns) {
             if (!classes.hasPackage(name(pattern))) {

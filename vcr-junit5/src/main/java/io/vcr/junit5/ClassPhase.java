@@ -9,16 +9,16 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor.Invocation;
 
 /**
- * What runs for a class and not for one test: a method that is called once, or a constructor, which JUnit calls before
- * there is a test. It has a session of its own, which ends with it.
+ * Code that runs for a class instead of one test: a method that is called once, or a constructor, which JUnit calls
+ * before the test has a context. It has a session of its own, which ends with it.
  *
- * @param name what it is called in cassette ids and lines, such as {@code connect@BeforeAll}
+ * @param name the name in cassette ids and verdict lines, such as {@code connect@BeforeAll}
  */
 record ClassPhase(String name) {
 
     static final ClassPhase CONSTRUCTOR = new ClassPhase("constructor");
 
-    /** Runs it under a session, which is saved if it succeeds; a refusal fails the class. */
+    /** Runs the code in a session and saves the session if the code succeeds; a refusal fails the class. */
     <T> T run(
             Invocation<T> invocation,
             Session session,

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store that a setting names, opened in the background while JUnit looks for tests: to connect to a server takes as
- * long as that. The first run that wants it takes it. Thread-safe.
+ * The configured store, opened in the background while JUnit discovers tests, because a connection to a server takes
+ * about as long. The first run that needs the store takes it. Thread-safe.
  */
 final class EarlyStore {
 
@@ -25,7 +25,10 @@ final class EarlyStore {
         this.uri = uri;
     }
 
-    /** Begins to open it, unless another one waits. A store that nobody has asked for is opened when a test needs it. */
+    /**
+     * Begins to open the store, unless one is already waiting. A store that is not configured explicitly is opened when
+     * a test needs it.
+     */
     static Optional<EarlyStore> begin(Settings settings) {
         Optional<EarlyStore> early = wanted(settings).map(EarlyStore::new);
         if (early.isEmpty() || !WAITING.compareAndSet(null, early.get())) {
@@ -41,7 +44,7 @@ final class EarlyStore {
         try {
             return settings.isOff() ? Optional.empty() : settings.find(Setting.STORE);
         } catch (IllegalArgumentException e) {
-            return Optional.empty(); // what is wrong with a setting, tests say
+            return Optional.empty(); // the tests report invalid settings
         }
     }
 
@@ -53,7 +56,10 @@ final class EarlyStore {
         }
     }
 
-    /** Hands it over, if it is the one that is wanted, and could be opened: else who wants it tries, and is told why. */
+    /**
+     * Returns the store if its URI is the requested one and it could be opened. Otherwise the caller opens it and gets
+     * the exception.
+     */
     static Optional<Persister> take(String uri) {
         EarlyStore early = WAITING.get();
         return early != null && early.uri.equals(uri) && WAITING.compareAndSet(early, null)
@@ -69,7 +75,7 @@ final class EarlyStore {
         }
     }
 
-    /** Closes it if nobody has taken it. */
+    /** Closes the store if no run has taken it. */
     void discard() {
         if (WAITING.compareAndSet(this, null)) {
             opened().ifPresent(EarlyStore::close);
@@ -80,7 +86,7 @@ final class EarlyStore {
         try {
             unused.close();
         } catch (IOException | RuntimeException e) {
-            // Nobody has used it.
+            // No test has used the store, so this failure affects none.
         }
     }
 }

@@ -4,12 +4,15 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** The name that somebody has meant who wrote another one. Pure. */
+/** Finds the valid name that is nearest to a wrong one. Pure. */
 final class NearestName {
 
     private NearestName() {}
 
-    /** The one with the smallest edit distance; of several the first in the alphabet. Empty if there are none. */
+    /**
+     * The valid name with the smallest edit distance, the first in alphabetical order if there are several; empty if
+     * there is no valid name.
+     */
     static Optional<String> of(String name, Collection<String> valid) {
         return valid.stream()
                 .min(Comparator.<String>comparingInt(candidate -> distance(name, candidate))

@@ -8,7 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Keeps a test, or the tests of a class, from being recorded and replayed: all their requests go live. */
+/** Opts a test, or the tests of a class, out of recording and replay: all their requests go live. */
 @Documented
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
@@ -17,9 +17,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface NoCassette {
 
     /**
-     * Why, for those who read the summary.
+     * The reason, which the summary shows.
      *
-     * @return a few words
+     * @return the reason in a few words
      */
     String value();
 }

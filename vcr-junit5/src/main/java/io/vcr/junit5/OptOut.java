@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tests that have no cassette although they would get one, and why. Immutable.
+ * Tests that are opted out of having a cassette, with the reason. Immutable.
  *
- * @param pattern a class, {@code com.acme.ClockTest}; a method, {@code com.acme.ChatTest#streams}; or the end of the name
- *     of a test, {@code *Test#streams[2]}
- * @param reason why, for those who read the summary
+ * @param pattern a class, {@code com.acme.ClockTest}; a method, {@code com.acme.ChatTest#streams}; or the end of the
+ *     name of a test, {@code *Test#streams[2]}
+ * @param reason the reason, which the summary shows
  * @param type the class that the pattern names, null for the end of a name
  */
 record OptOut(String pattern, String reason, @Nullable Class<?> type) {
@@ -44,7 +44,7 @@ record OptOut(String pattern, String reason, @Nullable Class<?> type) {
         String pattern = (colon < 0 ? entry : entry.substring(0, colon)).strip();
         String reason = colon < 0 ? "" : entry.substring(colon + 1).strip();
         if (pattern.isEmpty() || reason.isEmpty()) {
-            throw error(entry, "does not say why; write \"" + pattern + ": the reason\"");
+            throw error(entry, "has no reason; write \"" + pattern + ": the reason\"");
         }
         if (pattern.startsWith("*")) {
             return new OptOut(checkedSuffix(pattern, classes), reason, null);
@@ -62,7 +62,7 @@ record OptOut(String pattern, String reason, @Nullable Class<?> type) {
         return hash < 0 ? pattern : pattern.substring(0, hash);
     }
 
-    /** A test of this name has to exist; how often it will be invoked is not known before. */
+    /** Checks that the method exists. The number of its invocations is not known before the run. */
     private static void checkMethod(String pattern, Class<?> type) {
         int hash = pattern.indexOf('#');
         if (hash < 0) {
@@ -91,7 +91,7 @@ record OptOut(String pattern, String reason, @Nullable Class<?> type) {
         if (!found) {
             List<String> valid =
                     classes.labels().stream().map(OptOut::simple).distinct().toList();
-            throw error(pattern, "is the end of no test's name" + NearestName.hint(wanted, valid));
+            throw error(pattern, "does not match the end of any test name" + NearestName.hint(wanted, valid));
         }
         return pattern;
     }
@@ -114,7 +114,7 @@ record OptOut(String pattern, String reason, @Nullable Class<?> type) {
         return withoutInvocations(name).replaceFirst("\\(.*\\)$", "");
     }
 
-    /** Whether it covers a test, or what runs once for a class. */
+    /** Tells whether the pattern covers a test, or code that runs once for a class. */
     boolean covers(TestElement test) {
         Class<?> tested = test.type();
         if (type == null) {
@@ -128,7 +128,7 @@ record OptOut(String pattern, String reason, @Nullable Class<?> type) {
                 .anyMatch(type::isAssignableFrom);
     }
 
-    /** All that a test may be called: of its class, by its method, with types, with the number of the invocation. */
+    /** All names of a test: the class, the method, and the method with parameter types and invocation number. */
     private static List<String> names(TestElement test) {
         String type = test.type().getName();
         List<String> names = new ArrayList<>(List.of(type));

@@ -15,12 +15,12 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
- * Tells the store which cassettes the tests of a class will load, while JUnit sets the class up. In the background: no
- * test waits for it, and none fails by it. Thread-safe.
+ * Tells the store which cassettes the tests of a class will load, while JUnit sets the class up. It runs in the
+ * background: no test waits for it, and its failures fail no test. Thread-safe.
  */
 final class Prefetch implements AutoCloseable {
 
-    /** For a store that goes on although it was closed, or is not ours to close. */
+    /** The longest wait for a store that continues after it was closed, or that the caller must close. */
     private static final long PATIENCE_MILLIS = 1_000;
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor(Prefetch::daemon);
@@ -32,13 +32,16 @@ final class Prefetch implements AutoCloseable {
         return thread;
     }
 
-    /** Begins with the tests that have one cassette. How many others have is known when they have run. */
+    /**
+     * Begins a prefetch for the tests with one cassette. For other tests, the number of cassettes is known only after
+     * they have run.
+     */
     void begin(TestElement type, Run run, Optional<Vcr> inCode) {
         thread.execute(() -> {
             try {
                 prefetch(type, run, inCode);
             } catch (RuntimeException | LinkageError e) {
-                // What is wrong with the class, its settings or the store, the tests say that need it.
+                // The tests that need the class, its settings or the store report the failure.
             }
         });
     }
@@ -65,7 +68,10 @@ final class Prefetch implements AutoCloseable {
                 || TestNames.isRetried(method);
     }
 
-    /** Drops what has not begun. Interrupts nothing: that would close files under a store. */
+    /**
+     * Drops the prefetches that have not begun. It interrupts none, because an interrupt would close the files of a
+     * store.
+     */
     @Override
     public void close() {
         over = true;

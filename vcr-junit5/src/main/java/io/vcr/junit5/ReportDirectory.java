@@ -14,19 +14,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where the forks of a run put their parts, each into a file of its own, and where the whole is found: {@code report.json}
- * and {@code report.md}. Immutable.
+ * The directory in which each fork of a run writes its part to its own file, and which holds the whole report as
+ * {@code report.json} and {@code report.md}. Immutable.
  */
 record ReportDirectory(Path directory, RunIdentity identity) {
 
-    /** Serialises the threads of this JVM; a lock on the file serialises the JVMs. */
+    /** Excludes the other threads of this JVM; a file lock excludes other JVMs. */
     private static final Object LOCK = new Object();
 
-    /** Relative to the module, which is not always the working directory; empty if none is wanted. */
+    /**
+     * The path, relative to the module, which is not always the working directory; empty if the report is switched off.
+     */
     static Optional<Path> path(Optional<String> setting, Path module) {
-        boolean gradle = !Files.exists(module.resolve("pom.xml"))
-                && (Files.exists(module.resolve("build.gradle")) || Files.exists(module.resolve("build.gradle.kts")));
-        String name = setting.orElse(gradle ? "build/vcr" : "target/vcr");
+        String name = setting.orElse(Build.usesGradle(module) ? "build/vcr" : "target/vcr");
         return name.equals("none")
                 ? Optional.empty()
                 : Optional.of(module.resolve(name).toAbsolutePath().normalize());
@@ -40,7 +40,10 @@ record ReportDirectory(Path directory, RunIdentity identity) {
         return parts().resolve(identity.fileName());
     }
 
-    /** Begins the part of this JVM. What earlier runs have left is removed, so that nobody takes it for this one. */
+    /**
+     * Begins the part of this JVM, and removes the files of earlier runs, so that they are not taken for parts of this
+     * run.
+     */
     void begin() throws IOException {
         Files.createDirectories(parts());
         locked(() -> {
@@ -62,7 +65,7 @@ record ReportDirectory(Path directory, RunIdentity identity) {
         });
     }
 
-    /** Appends one line in one write: what a crash may cut off is this line and no other. */
+    /** Appends one line in one write, so that a crash can cut off only this line. */
     void append(String kind, ReportPart.Line value) throws IOException {
         Files.write(
                 own(),
@@ -71,7 +74,7 @@ record ReportDirectory(Path directory, RunIdentity identity) {
                 StandardOpenOption.APPEND);
     }
 
-    /** What the other parts of this run say. */
+    /** Reads the other parts of this run. */
     List<ReportPart> others() throws IOException {
         List<ReportPart> others = new ArrayList<>();
         for (Path file : files()) {
@@ -79,7 +82,7 @@ record ReportDirectory(Path directory, RunIdentity identity) {
                     .filter(part -> part.run().equals(identity.run()) && !part.equals(identity));
             if (other.isPresent()) {
                 ReportPart part = ReportPart.read(file);
-                // Whoever has crashed says nothing any more.
+                // The part of a process that has ended is complete, even if it crashed before it wrote its end.
                 others.add(new ReportPart(
                         part.tests(),
                         part.liveCalls(),
@@ -96,7 +99,7 @@ record ReportDirectory(Path directory, RunIdentity identity) {
         }
     }
 
-    /** Puts the whole where everybody looks for it. */
+    /** Writes the whole report. */
     void publish(RunSummary summary) throws IOException {
         replace("report.json", ReportPages.json(summary));
         replace("report.md", ReportPages.markdown(summary));
@@ -108,7 +111,7 @@ record ReportDirectory(Path directory, RunIdentity identity) {
         Files.move(temporary, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Something that only one fork may do at a time. */
+    /** A step that only one fork may run at a time. */
     interface Step {
         void run() throws IOException;
     }

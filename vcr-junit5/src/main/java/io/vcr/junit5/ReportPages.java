@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The report of a run for machines and for people. Pure. */
+/** Formats the report of a run as JSON and as Markdown. Pure. */
 final class ReportPages {
 
     private static final JsonFactory FACTORY = new JsonFactory();

@@ -15,13 +15,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What one JVM has to say to the report of its run: a file of JSON lines, to which only this JVM appends. A JVM that
- * crashes leaves the lines that it has written; half a line is none.
+ * The part of one JVM in the report of its run: a file of JSON lines, to which only this JVM appends. A JVM that
+ * crashes leaves the lines that it has written; an incomplete line is ignored.
  *
- * @param tests what its tests did
- * @param liveCalls how many live calls its tests have made that nothing lets through on purpose
- * @param store what its store has to say
- * @param isOver whether the JVM has said that nothing follows
+ * @param tests the reports of its tests
+ * @param liveCalls the number of unplanned live calls by test, without those that rules or opt-outs allow
+ * @param store the state of its store
+ * @param isOver whether the JVM has written that no more lines follow
  */
 record ReportPart(List<TestReport> tests, SortedMap<String, Integer> liveCalls, List<String> store, boolean isOver) {
 
@@ -48,7 +48,7 @@ record ReportPart(List<TestReport> tests, SortedMap<String, Integer> liveCalls, 
                 }
                 over = "over".equals(kind);
             } catch (IOException e) {
-                // The JVM has crashed while it wrote this line.
+                // The JVM crashed while it wrote this line.
             }
         }
         return new ReportPart(tests, liveCalls, store, over);

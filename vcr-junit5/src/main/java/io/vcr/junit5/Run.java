@@ -24,14 +24,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * What the tests of one run share: settings, the store that they name and the summary, which is printed at the end.
- * Thread-safe.
+ * The state that the tests of one run share: settings, the configured store, and the summary, which is printed at the
+ * end. Thread-safe.
  */
 @SuppressWarnings("deprecation") // JUnit 5.10 closes a CloseableResource, JUnit 6 wants an AutoCloseable
 final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseable {
 
-    /** Who has called where the extension knows of no test. */
-    private static final String NOBODY = "no test that is known";
+    /** The name in the report for live calls whose test is not known. */
+    private static final String NOBODY = "unknown test";
 
     private final Settings settings;
     private final AutoPackages auto;
@@ -39,7 +39,10 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
     private final RunReport report;
     private final Optional<Integer> maxLiveCalls;
 
-    /** By the id of the test. They have no other home: watchers come when the store of the test is closed. */
+    /**
+     * By the id of the test. They cannot be kept in the store of the test, because JUnit closes it before it calls
+     * watchers.
+     */
     private final Map<String, TestSession> sessions = new ConcurrentHashMap<>();
 
     private final Prefetch prefetch = new Prefetch();
@@ -68,7 +71,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
     }
 
     static Run of(ExtensionContext context, Namespace namespace) {
-        // JUnit 6 says that the value may be null, which it is if the creator returns null.
+        // In JUnit 6 the result is nullable; it is null only if the creator returns null.
         return Objects.requireNonNull(context.getRoot()
                 .getStore(namespace)
                 .getOrComputeIfAbsent(Run.class, key -> new Run(context.getRoot(), context.getTestClass()), Run.class));
@@ -82,7 +85,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         return auto;
     }
 
-    /** Why a test has opted out by a setting. */
+    /** The reason why a setting opts a test out. */
     Optional<String> optOut(TestElement test) {
         return optOuts.stream()
                 .filter(optOut -> optOut.covers(test))
@@ -90,21 +93,21 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
                 .findFirst();
     }
 
-    /** What holds where there is no cassette: everything goes through, and what nobody has allowed is counted. */
+    /** The configuration without a cassette: all requests pass through, and unplanned ones are counted. */
     private Vcr outside() {
         Vcr.Builder vcr = Vcr.builder(Persisters.inMemory()).off(true);
         settings.find(Setting.PASS_THROUGH_HOSTS).ifPresent(hosts -> vcr.passThroughHosts(hosts.split("\\s*,\\s*")));
         boolean counted =
                 settings.find(Setting.IGNORE_LOCALHOST).isPresent() && !settings.isOn(Setting.IGNORE_LOCALHOST);
-        return vcr.ignoreLocalhost(!counted).build(); // mock servers cost nothing
+        return vcr.ignoreLocalhost(!counted).build(); // calls to mock servers cost nothing
     }
 
-    /** Opens a session to see what goes live where there is no cassette. */
+    /** Opens a session that counts live calls without a cassette. */
     Session openOutside() {
         return outside().open("outside");
     }
 
-    /** Requests where there is no cassette, without those that a rule lets through. */
+    /** The live calls without a cassette, without those that a rule allows. */
     SortedMap<String, Integer> unplanned(SortedMap<String, Integer> liveHosts) {
         Vcr outside = outside();
         SortedMap<String, Integer> hosts = new TreeMap<>(liveHosts);
@@ -124,7 +127,9 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         }
     }
 
-    /** Counts live calls that nobody has planned; an error if the run has made too many, this test among others. */
+    /**
+     * Counts unplanned live calls. Returns an error if the run has made too many and this test has made some of them.
+     */
     Optional<LiveCallsError> countLive(String test, int unplanned) {
         return maxLiveCalls.flatMap(max -> {
             SortedMap<String, Integer> calls = report.countLive(test, unplanned, max);
@@ -132,13 +137,13 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         });
     }
 
-    /** The configuration by settings alone; the store is opened once. */
+    /** The configuration from settings alone; the store is opened once. */
     synchronized Vcr vcr() {
         if (closed) {
             throw new IllegalStateException("The run is over");
         }
         if (persister == null && settings.isOff()) {
-            persister = Persisters.inMemory(); // switched off, nobody needs the store that is configured
+            persister = Persisters.inMemory(); // switched off: the configured store is not needed
         }
         if (persister == null) {
             String uri = settings.find(Setting.STORE).orElse(Setting.STORE.defaultValue);
@@ -152,14 +157,14 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         try {
             return Persisters.open(new URI(uri));
         } catch (URISyntaxException e) {
-            // Neither its message nor it as a cause: both show the whole text, and there may be a password in it.
+            // Without the message and the cause: both show the whole text, which may contain a password.
             throw new IllegalArgumentException(name + " is not a URI: " + e.getReason() + " at index " + e.getIndex());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
         }
     }
 
-    /** Lets the store load the cassettes of a class, while the class is being set up. */
+    /** Lets the store load the cassettes of a class while JUnit sets the class up. */
     void prefetch(TestElement type, Optional<Vcr> inCode) {
         if (!settings.isOff()) {
             prefetch.begin(type, this, inCode);
@@ -174,14 +179,14 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         Optional.ofNullable(sessions.remove(test.getUniqueId())).ifPresent(session -> session.ended(outcome));
     }
 
-    /** Says what a test has done, or what ran for its class; where there is no cassette, only if something went live. */
+    /** Prints the report of a test or of code that ran for its class; without a cassette only if requests went live. */
     void show(ExtensionContext context, String test, Report session, Optional<TestConfiguration> configuration) {
         if (configuration.filter(TestConfiguration::isUnderCassette).isEmpty()) {
             showOutside(test, session.liveHosts());
             return;
         }
         if (context.getTestMethod().isEmpty() && isSilent(session)) {
-            return; // most methods that run once for a class make no request
+            return; // most methods that run once for a class make no requests
         }
         Optional<String> optOut = configuration.flatMap(TestConfiguration::optOut);
         String line =
@@ -213,14 +218,14 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
 
     @Override
     public void close() throws IOException {
-        try (prefetch) { // last: what it waits for ends when the store is closed
+        try (prefetch) { // closed last: its tasks end when the store is closed
             end();
         }
     }
 
     private synchronized void end() throws IOException {
         closed = true;
-        // Nobody has said how these tests ended, so nothing of them is saved; but it is shown.
+        // The outcome of these tests is not known, so they are reported and nothing is saved.
         List.copyOf(sessions.values()).forEach(session -> session.ended(Outcome.FAILED));
         Optional<LiveCallsError> tooMany = Optional.empty();
         if (!settings.isOff()) {
@@ -236,7 +241,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
             persister.close();
         }
         if (tooMany.isPresent()) {
-            throw tooMany.get(); // there is no test to fail, so it is the run
+            throw tooMany.get(); // there is no test to fail, so the run fails
         }
     }
 
@@ -248,7 +253,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         try {
             return persister.health();
         } catch (RuntimeException e) {
-            return List.of("cannot say how it is: " + e.getClass().getSimpleName());
+            return List.of("health is unknown, " + e.getClass().getSimpleName());
         }
     }
 }

@@ -6,25 +6,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which run a JVM belongs to, and which part of it is its own. Immutable.
+ * Identifies the run of a JVM and its part of the run. Immutable.
  *
- * @param run the same for all forks of a run, another one for the next run
- * @param pid of this JVM
- * @param part which part of this JVM, should it have several
+ * @param run the id of the run, the same for all its forks and different for the next run
+ * @param pid the process id of this JVM
+ * @param part the number of the part, if this JVM has several
  */
 record RunIdentity(String run, long pid, int part) {
 
     /**
-     * Surefire and Failsafe hand each fork the time at which the build has loaded them and its number, such as {@code
-     * 2026-11-21T13-41-55_205-jvmRun2} (3.6.1). The parent process is no identity: there is a shell in between, one
-     * for each fork.
+     * Surefire and Failsafe pass to each fork the time at which the build loaded them and its number, such as
+     * {@code 2026-11-21T13-41-55_205-jvmRun2} (3.6.1). The parent process cannot identify the run, because each fork
+     * has a shell of its own as its parent.
      */
     private static final Pattern FORK =
             Pattern.compile("(\\d{4}-\\d\\d-\\d\\dT\\d\\d-\\d\\d-\\d\\d_\\d{3})-jvmRun\\d+");
 
     private static final AtomicInteger PARTS = new AtomicInteger();
 
-    /** The run that is configured, else that of the fork, else this JVM alone. */
+    /** The configured run, else the run of the fork, else this JVM alone. */
     static RunIdentity of(Optional<String> configured, String command, ProcessHandle process) {
         int part = PARTS.incrementAndGet();
         Matcher fork = FORK.matcher(command);
@@ -44,7 +44,7 @@ record RunIdentity(String run, long pid, int part) {
         return run + "." + pid + "." + part + ".jsonl";
     }
 
-    /** The identity in the name of a file, empty if it is none. */
+    /** The identity in the name of a file; empty if the name is not that of a part. */
     static Optional<RunIdentity> in(String fileName) {
         String[] pieces = fileName.split("\\.", -1);
         try {

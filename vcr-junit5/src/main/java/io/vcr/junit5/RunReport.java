@@ -11,15 +11,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The report of a run: what the tests of this JVM add to it, and the whole of all its forks. Thread-safe.
+ * The report of a run: the tests of this JVM, and the whole report of all forks. Thread-safe.
  *
- * <p>A fork of Surefire executes one plan of tests for each class, and no fork knows whether another class will come. When
- * its launcher session ends it knows; the last fork to know prints the whole. Where there is no launcher, or no
- * directory to meet in, each plan prints its own.
+ * <p>A fork of Surefire executes one test plan for each class and does not know whether another class follows. It knows
+ * when its launcher session ends; the last fork whose session ends prints the whole report. Without a launcher session,
+ * or without a report directory, each plan prints its own report.
  */
 final class RunReport {
 
-    /** Those that wait for the end of the launcher session, by directory. */
+    /** The reports that wait for the end of the launcher session, by directory. */
     private static final Map<Path, RunReport> WAITING = new HashMap<>();
 
     private static int launcherSessions;
@@ -55,7 +55,7 @@ final class RunReport {
         return new RunReport(path.map(directory -> new ReportDirectory(directory, identity)), waits);
     }
 
-    /** Whether any test of this JVM has met the extension. */
+    /** Tells whether a test of this JVM has used the extension. */
     static boolean isUsed() {
         synchronized (WAITING) {
             return used;
@@ -97,15 +97,15 @@ final class RunReport {
     }
 
     /**
-     * Counts live calls of a test that nothing lets through on purpose.
+     * Counts the unplanned live calls of a test.
      *
-     * @return which tests of the run have made how many, if they are too many together and this one has made some, also
-     *     in an earlier attempt: a rerun must not hide them
+     * @return the number of unplanned live calls by test of the run, if their sum is over the limit and this test has
+     *     made some; calls of its earlier attempts count too, so that a rerun does not hide them
      */
     synchronized SortedMap<String, Integer> countLive(String test, int calls, int limit) {
         if (calls > 0) {
             liveCalls.merge(test, calls, Integer::sum);
-            // Written before the others are read: of two forks at least the later one sees both.
+            // Written before the other parts are read, so that at least the later of two forks sees both.
             write(file ->
                     file.append("live", json -> TestReport.writeCounts(json, new TreeMap<>(Map.of(test, calls)))));
         }
@@ -118,7 +118,7 @@ final class RunReport {
         return sum > limit ? all : new TreeMap<>();
     }
 
-    /** The tests of a plan are over; others may come. */
+    /** Ends a test plan; another one may follow. */
     synchronized void planOver() {
         if (waits) {
             write(file -> file.locked(() -> publish(file)));
@@ -127,7 +127,7 @@ final class RunReport {
         }
     }
 
-    /** Nothing follows from this JVM. The last of a run prints the whole. */
+    /** Ends the part of this JVM. The last JVM of a run prints the whole report. */
     synchronized void over() {
         write(file -> file.locked(() -> {
             file.append("over", json -> json.writeBoolean(true));
@@ -171,12 +171,12 @@ final class RunReport {
         return others;
     }
 
-    /** Something that needs the directory. */
+    /** A step that needs the directory. */
     private interface Step {
         void run(ReportDirectory directory) throws IOException;
     }
 
-    /** A directory that cannot be written to fails no test; the report of this JVM is printed all the same. */
+    /** A directory that is not writable fails no test; the report of this JVM is still printed. */
     private void write(Step step) {
         if (directory.isEmpty() || broken) {
             return;
@@ -185,8 +185,8 @@ final class RunReport {
             step.run(directory.get());
         } catch (IOException e) {
             broken = true;
-            System.out.println(
-                    "[VCR WARNING] no report is written to " + directory.get().directory() + ": " + e);
+            System.out.println("[VCR WARNING] the report cannot be written to "
+                    + directory.get().directory() + ": " + e);
         }
     }
 }

@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What all tests of a run have done with their cassettes. Immutable.
+ * The summary of all tests of a run. Immutable.
  *
  * @param attempts every attempt at every test, in the order in which they ended
- * @param store what the store has to say
+ * @param store the state of the store
  */
 record RunSummary(List<TestReport> attempts, List<String> store) {
 
@@ -33,14 +33,14 @@ record RunSummary(List<TestReport> attempts, List<String> store) {
         return attempts.isEmpty();
     }
 
-    /** The last attempt at each test that has a cassette: those before it have cost something and decide nothing. */
+    /** The last attempt of each test with a cassette. Earlier attempts count for the costs only. */
     List<TestReport> tests() {
         SortedMap<String, TestReport> last = new TreeMap<>();
         attempts.stream().filter(TestReport::hasCassette).forEach(attempt -> last.put(attempt.test(), attempt));
         return List.copyOf(last.values());
     }
 
-    /** How many tests have each verdict, in the order of the verdicts. */
+    /** The number of tests by verdict, in the order of the verdicts. */
     Map<String, Long> verdicts() {
         Map<String, Long> counted =
                 tests().stream().collect(Collectors.groupingBy(TestReport::verdict, Collectors.counting()));
@@ -52,7 +52,10 @@ record RunSummary(List<TestReport> attempts, List<String> store) {
         return verdicts;
     }
 
-    /** Such as {@code 12.3 s}; without a formatter, whose locale takes longer to load than all else that is printed. */
+    /**
+     * Such as {@code 12.3 s}. Formatted by hand, because loading the locale of a formatter takes longer than the whole
+     * summary.
+     */
     String timeSaved() {
         long tenths = Math.round(sum(TestReport::savedMillis) / 100.0);
         return tenths / 10 + "." + tenths % 10 + " s";
@@ -73,7 +76,7 @@ record RunSummary(List<TestReport> attempts, List<String> store) {
         return hosts;
     }
 
-    /** The tests that pay again in the next run. */
+    /** The tests that will go live again in the next run. */
     List<TestReport> leaks() {
         return tests().stream().filter(test -> !test.leak().isEmpty()).toList();
     }
@@ -82,7 +85,7 @@ record RunSummary(List<TestReport> attempts, List<String> store) {
         return tests().stream().filter(test -> !test.optOut().isEmpty()).toList();
     }
 
-    /** What went live where there is no cassette, all attempts of a test in one. */
+    /** The live calls without a cassette, with all attempts of a test added up. */
     List<TestReport> outside() {
         SortedMap<String, List<TestReport>> byTest = attempts.stream()
                 .filter(Predicate.not(TestReport::hasCassette))
@@ -92,27 +95,28 @@ record RunSummary(List<TestReport> attempts, List<String> store) {
                 .toList();
     }
 
-    /** Each warning with the number of tests that have it. */
+    /** The number of tests by warning. */
     SortedMap<String, Long> warnings() {
         return attempts.stream()
                 .flatMap(attempt -> attempt.warnings().stream())
                 .collect(Collectors.groupingBy(warning -> warning, TreeMap::new, Collectors.counting()));
     }
 
-    /** The one line that a build can be searched for. */
+    /** The line that a build can search for. */
     String check() {
         int leaking = leaks().size() + outside().size();
         return "VCR COST LEAK CHECK: "
                 + (leaking == 0
                         ? "PASS"
-                        : "FAIL, " + leaking + (leaking == 1 ? " test" : " tests") + " will pay again in the next run");
+                        : "FAIL, " + leaking + (leaking == 1 ? " test" : " tests")
+                                + " will go live again in the next run");
     }
 
     boolean passes() {
         return leaks().isEmpty() && outside().isEmpty();
     }
 
-    /** For the build log. */
+    /** The summary for the build log. */
     String text() {
         List<String> lines = new ArrayList<>();
         int tests = tests().size();

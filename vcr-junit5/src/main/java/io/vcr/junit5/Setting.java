@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A setting of the binding: its name as a property, its environment variable and what it does. The page {@code
- * docs/settings.md} is made from these.
+ * A setting of the JUnit binding: its property, its environment variable and its effect. The page
+ * {@code docs/settings.md} is generated from these.
  */
 enum Setting {
     STORE("vcr.store", "VCR_STORE", "file:src/test/cassettes", "the URI of the store"),
@@ -22,13 +22,13 @@ enum Setting {
             "vcr.auto",
             "VCR_AUTO",
             "",
-            "packages whose tests have a cassette without annotation, with commas between: com.acme.api is that one,"
-                    + " com.acme.e2e.. it and all below"),
+            "packages whose tests have a cassette without an annotation, separated by commas: com.acme.api is one package,"
+                    + " com.acme.e2e.. also its subpackages"),
     OPT_OUT(
             "vcr.opt-out",
             "VCR_OPT_OUT",
             "",
-            "tests without a cassette and why, with semicolons between: com.acme.ClockTest: needs the real clock;"
+            "tests without a cassette and the reasons, separated by semicolons: com.acme.ClockTest: needs the real clock;"
                     + " com.acme.ChatTest#streams: measures pauses; *Test#pays[2]: is free"),
     MODE("vcr.mode", "VCR_RECORD_MODE", "by store", "none, once, new_episodes or all"),
     DISABLE("vcr.disable", "VCR_DISABLE", "0", "1 switches everything off"),
@@ -36,12 +36,12 @@ enum Setting {
             "vcr.verbose",
             "VCR_VERBOSE",
             "",
-            "1 prints a verdict line for each test, 0 for none; unset those that are not HIT, NOOP or OFF"),
+            "1 prints a verdict line for each test, 0 for no test; the default is each test that is not HIT, NOOP or OFF"),
     MAX_LIVE_CALLS(
             "vcr.max-live-calls",
             "VCR_MAX_LIVE_CALLS",
             "",
-            "how many live calls a run may make before tests fail; what rules and opt-outs let through does not count"),
+            "the live calls that a run may make before tests fail; calls that rules and opt-outs allow do not count"),
     REPORT(
             "vcr.report",
             "VCR_REPORT",
@@ -52,7 +52,7 @@ enum Setting {
             "VCR_RUN",
             "by Surefire's forks, else one JVM",
             "forks with the same value are one run and share a report"),
-    MAX_EPISODES("vcr.max-episodes", "VCR_MAX_EPISODES", "50", "how many episodes a cassette may hold"),
+    MAX_EPISODES("vcr.max-episodes", "VCR_MAX_EPISODES", "50", "the largest number of episodes in a cassette"),
     TTL("vcr.ttl", "VCR_TTL", "by store", "how long an episode lives, such as PT24H or P7D"),
     ON_EXPIRED("vcr.on-expired", "VCR_ON_EXPIRED", "record", "record, warn or fail"),
     REPEATS("vcr.repeats", "VCR_REPEATS", "fail", "fail, last or cycle"),
@@ -67,14 +67,14 @@ enum Setting {
             "vcr.pass-through-hosts",
             "VCR_PASS_THROUGH_HOSTS",
             "",
-            "hosts that go live, with commas between; *.example.com for all below"),
+            "hosts that go live, separated by commas; *.example.com for all subdomains"),
     IGNORE_LOCALHOST(
             "vcr.ignore-localhost",
             "VCR_IGNORE_LOCALHOST",
             "false, in auto mode true",
-            "true lets requests to this machine through");
+            "true lets requests to this machine pass");
 
-    /** Variables of this prefix, and properties of {@code vcr.test.}, configure the tests of stores. */
+    /** Variables with this prefix, and properties with the prefix {@code vcr.test.}, configure the tests of stores. */
     static final String TEST_PREFIX = "VCR_TEST_";
 
     final String key;
@@ -89,7 +89,7 @@ enum Setting {
         this.meaning = meaning;
     }
 
-    /** What a value says; fails if it makes no sense. */
+    /** Parses a value; fails if it is not valid. */
     Object parse(String value) {
         return switch (this) {
             case STORE, OPT_OUT, REPORT, RUN, PASS_THROUGH_HOSTS -> value;
@@ -186,7 +186,7 @@ enum Setting {
         return Enum.valueOf(type, oneOf(valid, name).toUpperCase(Locale.ROOT));
     }
 
-    /** The valid name that was meant, in any case. */
+    /** The valid name that equals a text, ignoring case. */
     private String oneOf(List<String> valid, String name) {
         String wanted = name.strip().toLowerCase(Locale.ROOT);
         if (valid.contains(wanted)) {

@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a setting comes from, in this order: environment variable, system property, annotation, {@code
- * junit-platform.properties}. Immutable.
+ * Reads settings from the first source that has them: environment variable, system property, annotation,
+ * {@code junit-platform.properties}. Immutable.
  */
 final class Settings {
 
-    /** JUnit detects extensions in {@code META-INF/services} if this parameter of its own is true. */
+    /** JUnit detects extensions in {@code META-INF/services} if this JUnit parameter is true. */
     static final String AUTODETECTION = "junit.jupiter.extensions.autodetection.enabled";
 
     private final Map<String, String> environment;
@@ -36,7 +36,7 @@ final class Settings {
         this.configuration = configuration;
     }
 
-    /** These settings without {@code junit-platform.properties}: what is configured in code goes before it. */
+    /** These settings without {@code junit-platform.properties}, which code overrides. */
     Settings withoutConfiguration() {
         return new Settings(environment, systemProperties, key -> Optional.empty());
     }
@@ -48,7 +48,7 @@ final class Settings {
                 .or(() -> said(configuration.apply(setting.key).orElse("")));
     }
 
-    /** A blank value says nothing: many CI systems cannot unset a variable. */
+    /** A blank value counts as absent, because many CI systems cannot unset a variable. */
     private static Optional<String> said(@Nullable String value) {
         return value == null || value.isBlank() ? Optional.empty() : Optional.of(value.strip());
     }
@@ -57,7 +57,7 @@ final class Settings {
         return find(setting, Optional.empty());
     }
 
-    /** Whether JUnit registers the extension for all tests. */
+    /** Tells whether JUnit registers the extension for all tests. */
     boolean isDetected() {
         return systemProperties
                 .apply(AUTODETECTION)
@@ -70,19 +70,19 @@ final class Settings {
         return isOn(Setting.DISABLE);
     }
 
-    /** A flag; anything but 1, true, 0 and false is an error, before it is silently without effect. */
+    /** Reads a flag. A value other than 1, true, 0 and false is an error; it would otherwise have no effect. */
     boolean isOn(Setting flag) {
         return find(flag).map(flag::flag).orElse(false);
     }
 
-    /** Fails on values that make no sense, before any of them is needed. */
+    /** Fails for invalid values, before any of them is needed. */
     void checkValues() {
         for (Setting setting : Setting.values()) {
             find(setting).ifPresent(setting::parse);
         }
     }
 
-    /** Fails on names that look like ours and are not, before they are silently without effect. */
+    /** Fails for unknown names with our prefixes, which would otherwise have no effect. */
     static void checkNames(Collection<String> variables, Collection<String> keys) {
         List<String> unknown = new ArrayList<>();
         variables.stream()
@@ -105,7 +105,7 @@ final class Settings {
         return "Unknown %s %s; did you mean %s?".formatted(kind, name, names.apply(nearest));
     }
 
-    /** To the nearer one of its two names: VCR_MODE stands for vcr.mode, though that variable has another name. */
+    /** The distance to the nearer of its two names: VCR_MODE means vcr.mode, whose variable has a different name. */
     private static int distance(String words, Setting setting) {
         return Math.min(
                 NearestName.distance(words, words(setting.key)), NearestName.distance(words, words(setting.variable)));
@@ -115,7 +115,7 @@ final class Settings {
         return name.toLowerCase(Locale.ROOT).replace('_', '.').replace('-', '.');
     }
 
-    /** As far as they can be known before there is a test: what is handed to a launcher is not. */
+    /** The settings that are known before the first test, which do not include the parameters of a launcher. */
     static Settings beforeAnyTest(ClassLoader loader) {
         Properties file = properties(loader);
         return new Settings(
@@ -136,7 +136,7 @@ final class Settings {
                 properties.load(file);
             }
         } catch (IOException | IllegalArgumentException e) {
-            return new Properties(); // JUnit itself has complained about the file
+            return new Properties(); // JUnit itself reports an unreadable file
         }
         return properties;
     }

@@ -24,8 +24,9 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
- * The classes that a setting may name: whatever can be loaded, and for suggestions those that lie in the directories of
- * the class path and beside the first test. Not what this JVM runs, which is a part of the tests of a build. Immutable.
+ * The classes that a setting may name: all classes that can be loaded. Suggestions come from the directories of the
+ * class path and from that of the first test. The tests of this JVM are not enough, because a fork runs only a part of
+ * the tests. Immutable.
  */
 record TestClasses(ClassLoader loader, Set<Path> roots) {
 
@@ -51,7 +52,7 @@ record TestClasses(ClassLoader loader, Set<Path> roots) {
         }
     }
 
-    /** Loads a class without running any code of it. */
+    /** Loads a class without initialising it. */
     Optional<Class<?>> load(String name) {
         try {
             return Optional.of(Class.forName(name, false, loader));
@@ -64,7 +65,7 @@ record TestClasses(ClassLoader loader, Set<Path> roots) {
         return loader.getResource(name.replace('.', '/')) != null || packages().contains(name);
     }
 
-    /** All packages that hold classes, and those above them. */
+    /** All packages with classes, and their parents. */
     Set<String> packages() {
         Set<String> packages = new TreeSet<>();
         for (String name : names()) {
@@ -75,7 +76,7 @@ record TestClasses(ClassLoader loader, Set<Path> roots) {
         return packages;
     }
 
-    /** The names of all classes, but for those without one. */
+    /** The names of all named classes. */
     List<String> names() {
         return roots.stream()
                 .flatMap(root -> files(root).stream())
@@ -98,11 +99,11 @@ record TestClasses(ClassLoader loader, Set<Path> roots) {
                         .toList();
             }
         } catch (IOException | UncheckedIOException e) {
-            return List.of(); // what cannot be read cannot be suggested
+            return List.of(); // unreadable directories give no suggestions
         }
     }
 
-    /** The tests of a class, inherited ones as well. */
+    /** The tests of a class, including inherited ones. */
     static List<Method> tests(Class<?> type) {
         try {
             return ReflectionSupport.findMethods(
@@ -121,7 +122,7 @@ record TestClasses(ClassLoader loader, Set<Path> roots) {
                 .collect(Collectors.joining(",", "(", ")"));
     }
 
-    /** All tests as verdict lines name them, without what follows the name of the method. */
+    /** The names of all tests as in verdict lines, without the part after the method name. */
     List<String> labels() {
         List<String> labels = new ArrayList<>();
         for (String name : names()) {

@@ -5,6 +5,7 @@ import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.spi.CassetteId;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** What annotations and settings say about a test, or about a class. Confined to the thread that sets it up. */
+/** The configuration of a test or a class from annotations and settings. Confined to the thread that sets it up. */
 final class TestConfiguration {
 
     private final TestElement element;
@@ -26,7 +27,7 @@ final class TestConfiguration {
         this.element = element;
         this.run = run;
         this.inCode = inCode;
-        // What is configured in code goes before junit-platform.properties.
+        // Configuration in code overrides junit-platform.properties.
         this.settings = inCode.isPresent() ? run.settings().withoutConfiguration() : run.settings();
         this.onMethod = onMethod(UseCassette.class);
         this.onClass = onClass(UseCassette.class);
@@ -36,7 +37,7 @@ final class TestConfiguration {
         return AnnotationSupport.findAnnotation(element.method(), type);
     }
 
-    /** Looks at the class of the test, what it inherits from, and then at the classes around it. */
+    /** Searches the class of the test, its supertypes, and then the enclosing classes. */
     private <A extends Annotation> Optional<A> onClass(Class<A> type) {
         return classesAround()
                 .map(around -> AnnotationSupport.findAnnotation(around, type))
@@ -48,7 +49,7 @@ final class TestConfiguration {
         return Stream.<Class<?>>iterate(element.type(), around -> around != null, Class::getEnclosingClass);
     }
 
-    /** Whether it has a cassette, were it not for opting out. */
+    /** Tells whether the test has a cassette unless it is opted out. */
     boolean isUnderCassette() {
         return inCode.isPresent() || isAsked() || isAuto();
     }
@@ -57,7 +58,7 @@ final class TestConfiguration {
         return run.auto().covers(element.type());
     }
 
-    /** Somebody has registered the extension for it; JUnit may have registered it for all tests. */
+    /** Tells whether the extension is registered for this test explicitly, not only detected for all tests. */
     private boolean isAsked() {
         return !run.settings().isDetected()
                 || Stream.concat(element.method().stream(), classesAround())
@@ -67,7 +68,10 @@ final class TestConfiguration {
                         .anyMatch(VcrExtension.class::equals);
     }
 
-    /** Why the test has opted out: by a setting, or by an annotation; on the method it outweighs the other one. */
+    /**
+     * The reason why a setting or annotation opts the test out. {@link UseCassette} on the method overrides {@link
+     * NoCassette} on the class.
+     */
     Optional<String> optOut() {
         return run.optOut(element)
                 .or(() -> onMethod(NoCassette.class)
@@ -86,7 +90,7 @@ final class TestConfiguration {
                 .orElseGet(() -> TestNames.cassette(element, directory()));
     }
 
-    /** The cassette that a request of the test would load; in mode {@code all} none is. */
+    /** The cassette that a request of the test would load; empty in mode {@code all}, which loads none. */
     Optional<CassetteId> toBeLoaded() {
         if (!isUnderCassette() || optOut().isPresent() || vcr(base()).mode() == RecordMode.ALL) {
             return Optional.empty();
@@ -94,12 +98,12 @@ final class TestConfiguration {
         return Optional.of(CassetteId.of(cassette()));
     }
 
-    /** What is configured for all tests. */
+    /** The configuration of all tests. */
     private Vcr base() {
         return inCode.orElseGet(run::vcr);
     }
 
-    /** Opens the session of what runs once for a class. */
+    /** Opens the session of code that runs once for a class. */
     Session open(ClassPhase phase) {
         return open(TestNames.cassette(element, directory(), phase));
     }
@@ -112,14 +116,15 @@ final class TestConfiguration {
         return isUnderCassette() ? vcr(base()).open(id) : run.openOutside();
     }
 
-    /** The base configuration with what holds for this test. */
+    /** The base configuration with the options of this test. */
     private Vcr vcr(Vcr base) {
-        Vcr.Builder vcr = base.toBuilder().rerun(TestNames.rerun(element));
+        Vcr.Builder vcr = base.toBuilder()
+                .rerun(Build.current().rerun(element.type(), element.method().map(Method::getName)));
         if (settings.isOff() || optOut().isPresent()) {
             vcr.off(true);
         }
         if (inCode.isEmpty() && !isAsked()) {
-            vcr.ignoreLocalhost(true); // nobody has asked to record the mock servers of this test
+            vcr.ignoreLocalhost(true); // in auto mode calls to mock servers are not recorded
         }
         annotated(cassette -> cassette.mode().length > 0, cassette -> cassette.mode()[0].toString(), Setting.MODE)
                 .ifPresent(mode -> vcr.mode(Setting.MODE.mode(mode)));

@@ -5,11 +5,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * What annotations and settings speak of: a test, or its class. Immutable.
+ * A test or its class, to which annotations and settings apply. Immutable.
  *
  * @param type the class of the test, which may have inherited it
- * @param method the method, empty for what runs once for a class
- * @param uniqueId what JUnit calls it; tells invocations of a method apart
+ * @param method the method, empty for code that runs once for a class
+ * @param uniqueId the unique id in JUnit, which distinguishes the invocations of a method
  */
 record TestElement(Class<?> type, Optional<Method> method, String uniqueId) {
 
@@ -17,7 +17,7 @@ record TestElement(Class<?> type, Optional<Method> method, String uniqueId) {
         return new TestElement(context.getRequiredTestClass(), context.getTestMethod(), context.getUniqueId());
     }
 
-    /** A test of this class before JUnit runs it, if it is invoked once. */
+    /** A test of this class before JUnit runs it, if it is invoked only once. */
     TestElement test(Method test) {
         return new TestElement(type, Optional.of(test), uniqueId);
     }

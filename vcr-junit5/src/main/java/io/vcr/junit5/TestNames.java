@@ -12,14 +12,14 @@ import org.junit.platform.commons.annotation.Testable;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * What a test is called in cassette ids, verdict lines and commands. Independent of display names, which may hold
- * anything, secrets too; the same for every retry of an invocation.
+ * The names of a test in cassette ids, verdict lines and commands. They do not depend on display names, which may
+ * contain secrets, and are the same for every retry of an invocation.
  */
 final class TestNames {
 
     private static final Pattern INVOCATION = Pattern.compile("-invocation:#(\\d+)]");
 
-    /** Annotations of others whose invocations are attempts at one test, and share its cassette. */
+    /** Annotations of other libraries whose invocations are attempts at one test and share its cassette. */
     private static final Set<String> RETRIES = Set.of("org.junitpioneer.jupiter.RetryingTest");
 
     private TestNames() {}
@@ -46,13 +46,6 @@ final class TestNames {
     /** Such as {@code com.acme.ChatTest#connect@BeforeAll}. */
     static String label(TestElement type, ClassPhase phase) {
         return type.type().getName() + "#" + phase.name();
-    }
-
-    static String rerun(TestElement test) {
-        String type = test.type().getName();
-        String simple = type.substring(type.lastIndexOf('.') + 1);
-        return "mvn test -Dtest='" + simple
-                + test.method().map(method -> "#" + method.getName()).orElse("") + "'";
     }
 
     private static String path(Class<?> type) {

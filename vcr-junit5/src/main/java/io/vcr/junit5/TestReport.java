@@ -16,22 +16,21 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What one attempt of one test has done, as the report of the run keeps it: a line of JSON in the part of a fork. Holds
- * filtered data only. Immutable.
+ * The report of one attempt of one test: a line of JSON in the part of a fork. Holds filtered data only. Immutable.
  *
- * @param endedAt when, in milliseconds since 1970: of several attempts the last one counts
+ * @param endedAt the time of its end in milliseconds since 1970; the last of several attempts counts
  * @param test its name
  * @param verdict the word in its verdict line
- * @param hasCassette false for what went live where there is no cassette
+ * @param hasCassette false for live calls without a cassette
  * @param replayed requests that were replayed
  * @param recorded requests that were recorded
- * @param live requests that reached the network
- * @param unplanned those of them that no rule, no list and no annotation lets through
+ * @param live requests that were sent over the network
+ * @param unplanned live requests that no rule, list or annotation allows
  * @param savedMillis how long the replayed exchanges took when they were recorded
  * @param liveHosts requests by host
- * @param leak why the next run pays again, empty if it does not
- * @param optOut why it has no cassette, empty if it has one
- * @param warnings what went wrong without failing the test
+ * @param leak why the next run will go live again, empty if it will not
+ * @param optOut why the test is opted out, empty if it has a cassette
+ * @param warnings problems that did not fail the test
  */
 record TestReport(
         long endedAt,
@@ -48,7 +47,7 @@ record TestReport(
         String optOut,
         List<String> warnings) {
 
-    /** Calls that cost money in every run: seen by nobody, they leak it. */
+    /** The verdicts whose live calls happen again in every run. */
     private static final Set<Verdict> LEAKS =
             Set.of(Verdict.PARTIAL, Verdict.MISS_OVERFLOW, Verdict.MISS_NOT_PERSISTED, Verdict.LIVE);
 
@@ -60,7 +59,7 @@ record TestReport(
 
     static TestReport of(long endedAt, String test, Report report, Optional<String> optOut) {
         Counts counts = report.counts();
-        // What a PARTIAL test has recorded is saved, else its verdict would say why not: the next run has it.
+        // The recording of a PARTIAL test is saved, so the next run replays it; otherwise the verdict would be a MISS.
         int saved = report.verdict() == Verdict.PARTIAL ? counts.recorded() : 0;
         boolean leaks = LEAKS.contains(report.verdict()) && unplanned(counts) > saved;
         return new TestReport(
@@ -79,7 +78,7 @@ record TestReport(
                 report.warnings());
     }
 
-    /** What went live where there is no cassette. */
+    /** The report of live calls without a cassette. */
     static TestReport outside(long endedAt, String test, SortedMap<String, Integer> hosts) {
         int live = hosts.values().stream().mapToInt(Integer::intValue).sum();
         return new TestReport(
@@ -98,7 +97,7 @@ record TestReport(
                 List.of());
     }
 
-    /** Live calls that nothing lets through on purpose. */
+    /** The live calls that no rule allows. */
     static int unplanned(Counts counts) {
         return counts.live()
                 - counts.passedThrough().values().stream()
@@ -157,7 +156,7 @@ record TestReport(
         json.writeEndArray();
     }
 
-    /** Reads what {@link #write} has written, from behind the opening brace. */
+    /** Reads the JSON of {@link #write}, starting after the opening brace. */
     static TestReport read(JsonParser json) throws IOException {
         SortedMap<String, Long> numbers = new TreeMap<>();
         SortedMap<String, String> texts = new TreeMap<>();
@@ -187,7 +186,7 @@ record TestReport(
                 warnings);
     }
 
-    /** Reads an object of numbers from behind its opening brace. */
+    /** Reads an object of numbers, starting after its opening brace. */
     static SortedMap<String, Integer> counts(JsonParser json) throws IOException {
         SortedMap<String, Integer> counts = new TreeMap<>();
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
@@ -196,7 +195,7 @@ record TestReport(
         return counts;
     }
 
-    /** Reads an array of texts from behind its opening bracket. */
+    /** Reads an array of texts, starting after its opening bracket. */
     static List<String> texts(JsonParser json) throws IOException {
         List<String> texts = new ArrayList<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {

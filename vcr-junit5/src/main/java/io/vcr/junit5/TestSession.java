@@ -15,9 +15,9 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.TestAbortedException;
 
 /**
- * The session of one test. It ends in two steps. As a resource in the store of the test it is closed after every callback
- * of every extension, where an error still fails the test: that ends the interception. How the test has ended is known
- * only when all resources are closed, and JUnit tells its watchers: that saves.
+ * The session of one test. It ends in two steps. JUnit closes it as a resource of the test's store, after the callbacks
+ * of all extensions; this ends the interception, and an error still fails the test. JUnit calls watchers after all
+ * resources are closed, when the outcome is known; this saves the recording.
  */
 @SuppressWarnings("deprecation") // JUnit 5.10 closes a CloseableResource, JUnit 6 wants an AutoCloseable
 final class TestSession implements ExtensionContext.Store.CloseableResource, AutoCloseable {
@@ -29,10 +29,10 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
     private final TestConfiguration test;
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    /** Those of dynamic tests, of which the context of their factory does not learn. */
+    /** The failures of dynamic tests, which JUnit does not report to the context of their factory. */
     private final List<Throwable> dynamicFailures = new CopyOnWriteArrayList<>();
 
-    /** Opens the session; the thread may be bound to one of somebody else. */
+    /** Opens the session. The thread may already be bound to a session of other code. */
     TestSession(ExtensionContext context, Run run, TestConfiguration test) {
         this.before = OpenSessions.bound();
         this.session = test.open();
@@ -45,7 +45,7 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
         return session;
     }
 
-    /** Takes that a dynamic test of this factory has failed or was aborted. */
+    /** Reports that a dynamic test of this factory has failed or was aborted. */
     void dynamicTestEnded(Throwable failure) {
         dynamicFailures.add(failure);
     }
@@ -54,11 +54,11 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
     public void close() {
         Session.Sealed sealed = session.seal();
         if (AnnotationSupport.isAnnotated(context.getTestMethod(), TestFactory.class)) {
-            run.ended(context, factoryOutcome()); // watchers do not hear of factories
+            run.ended(context, factoryOutcome()); // JUnit does not call watchers for factories
         }
         List<Error> faults = new ArrayList<>();
         if (!sealed.refusals().isEmpty()) {
-            // Also in a test that was aborted: "skip it if the API is down" must not swallow a refusal.
+            // Also for an aborted test: an assumption such as "skip if the API is down" must not hide a refusal.
             faults.add(new RefusedRequestError(sealed.refusals()));
         }
         leftOpen(sealed).ifPresent(faults::add);
@@ -77,7 +77,10 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
                 : Run.sum(run.unplanned(sealed.liveHosts()));
     }
 
-    /** What a test leaves behind later tests would meet: it fails the one that has left it, unless that has failed anyway. */
+    /**
+     * Fails a test that leaves a session or binding open, which would affect later tests, unless the test has already
+     * failed.
+     */
     private Optional<Error> leftOpen(Session.Sealed sealed) {
         List<String> left = new ArrayList<>();
         if (sealed.bindings() > 0) {
@@ -90,12 +93,13 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
             left.add("  open    " + other.id() + "   close it: try (Session session = vcr.open(..)) { ... }");
             other.finish(Outcome.FAILED);
             Optional<Session> next = OpenSessions.bound();
-            bound = next.equals(bound) ? Optional.empty() : next; // bound for ever: a closed session stays bound
+            bound = next.equals(bound) ? Optional.empty() : next; // stops at a session that stays bound after its close
         }
         return left.isEmpty() || context.getExecutionException().isPresent()
                 ? Optional.empty()
                 : Optional.of(new AssertionError(
-                        "The test has left behind what later tests would meet\n" + String.join("\n", left)));
+                        "The test has left sessions or bindings open, which would affect later tests\n"
+                                + String.join("\n", left)));
     }
 
     private Outcome factoryOutcome() {
@@ -111,7 +115,7 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
         return failure instanceof TestAbortedException;
     }
 
-    /** Saves what may be saved, and says what the session did. A second call does nothing. */
+    /** Saves the recording if the outcome allows it, and prints the report. A second call does nothing. */
     void ended(Outcome outcome) {
         if (ended.compareAndSet(false, true)) {
             run.show(context, TestNames.label(TestElement.of(context)), session.finish(outcome), Optional.of(test));

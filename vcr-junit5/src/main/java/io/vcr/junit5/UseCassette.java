@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * Gives a test, or each test of a class, a cassette of its own.
  *
- * <p>Works as a meta-annotation. What a method says goes before what its class says; environment variables and system
- * properties go before both.
+ * <p>Works as a meta-annotation. The annotation of a method overrides that of its class; environment variables and
+ * system properties override both.
  */
 @Documented
 @Inherited
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface UseCassette {
 
     /**
-     * The name of the cassette: on a method the whole id, on a class the directory in which each test has its own.
+     * The name of the cassette: on a method the whole id, on a class the directory of the cassettes of its tests.
      * Default: {@code <package as path>/<Class>/<method>}, with a suffix for overloads and for each invocation of a
      * parameterised or repeated test.
      *
@@ -34,21 +34,21 @@ public @interface UseCassette {
     /**
      * The record mode.
      *
-     * @return at most one mode; none for the one that is configured elsewhere
+     * @return at most one mode; none for the configured mode
      */
     RecordMode[] mode() default {};
 
     /**
-     * How many episodes the cassette may hold.
+     * The largest number of episodes in the cassette.
      *
-     * @return the number, 0 for the one that is configured elsewhere
+     * @return the number, 0 for the configured one
      */
     int maxEpisodes() default 0;
 
     /**
      * How long an episode lives, such as {@code PT24H} or {@code P7D}.
      *
-     * @return an ISO-8601 duration, empty for the one that is configured elsewhere
+     * @return an ISO-8601 duration, empty for the configured one
      */
     String ttl() default "";
 

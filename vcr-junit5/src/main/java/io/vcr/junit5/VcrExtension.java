@@ -23,13 +23,14 @@ import org.junit.jupiter.api.extension.TestWatcher;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * Opens a session before each test and ends it, with the outcome of the test, after everything else has run.
+ * Opens a session before each test, and ends it with the outcome of the test after all other extensions.
  *
- * <p>Comes with {@link UseCassette}, where the store and everything else is configured by settings. To configure it in
- * code: {@code @RegisterExtension static VcrExtension vcr = VcrExtension.using(Vcr.builder(persister).build());}, which
- * holds for all tests of the class. If JUnit detects extensions by itself ({@code
- * junit.jupiter.extensions.autodetection.enabled}), the tests of the packages in {@code vcr.auto} need no annotation, and
- * what other tests send through a shared adapter is counted. A test may take the {@link Session} as a parameter.
+ * <p>{@link UseCassette} registers it; settings configure the store and all other options. To configure it in code:
+ * {@code @RegisterExtension static VcrExtension vcr = VcrExtension.using(Vcr.builder(persister).build());}, which
+ * applies to all tests of the class. If JUnit detects extensions automatically
+ * ({@code junit.jupiter.extensions.autodetection.enabled}), the tests of the packages in {@code vcr.auto} need no
+ * annotation, and requests of other tests through a shared adapter are counted. A test may declare a parameter of type
+ * {@link Session}.
  */
 public final class VcrExtension
         implements BeforeAllCallback, BeforeEachCallback, TestWatcher, ParameterResolver, InvocationInterceptor {
@@ -38,7 +39,7 @@ public final class VcrExtension
 
     private final @Nullable Vcr configured;
 
-    /** For JUnit, which makes it for {@link UseCassette}. */
+    /** For JUnit, which creates it for {@link UseCassette}. */
     public VcrExtension() {
         this.configured = null;
     }
@@ -48,8 +49,8 @@ public final class VcrExtension
     }
 
     /**
-     * Returns an extension for all tests of a class that is configured in code. Annotations, system properties and
-     * environment variables change it as they change settings.
+     * Returns an extension that is configured in code, for all tests of a class. Annotations, system properties and
+     * environment variables override the configuration.
      *
      * @param vcr the configuration; its persister is not closed
      * @return an extension to be registered with {@code @RegisterExtension}
@@ -59,8 +60,8 @@ public final class VcrExtension
     }
 
     /**
-     * JUnit registers the extension of an annotated class, or of all classes, before the one that is configured in code,
-     * which counts. Settings that make no sense fail the class here, before any of its tests has run.
+     * JUnit registers the extension of an annotated class, or of all classes, before the extension that is configured
+     * in code; the latter counts. Invalid settings fail the class here, before its first test runs.
      */
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -73,7 +74,9 @@ public final class VcrExtension
         }
     }
 
-    /** Whether another one will supersede that of the annotation, and says so only after it was asked. */
+    /**
+     * Tells whether an extension in a static field will replace the one of the annotation, which is not registered yet.
+     */
     private static boolean isConfiguredInCode(Class<?> type) {
         return AnnotationSupport.findAnnotatedFields(
                                 type,
@@ -96,7 +99,8 @@ public final class VcrExtension
         }
         if (testSession(context).isPresent()) {
             throw new IllegalStateException(
-                    "The test has a session already; beside @UseCassette and vcr.auto a VcrExtension has to be in a static field");
+                    "The test already has a session; beside @UseCassette or vcr.auto a VcrExtension must be in a static"
+                            + " field");
         }
         Run run = Run.of(context, NAMESPACE);
         TestConfiguration test = new TestConfiguration(TestElement.of(context), run, Optional.ofNullable(configured));
@@ -119,7 +123,7 @@ public final class VcrExtension
 
     @Override
     public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
-        // A test that has passed and cost too much is saved: it will cost nothing in the next run.
+        // A test that passed but exceeded the limit of live calls is saved, so that the next run replays it.
         boolean passed = cause instanceof LiveCallsError && cause.getSuppressed().length == 0;
         Run.of(context, NAMESPACE).ended(context, passed ? Outcome.PASSED : Outcome.FAILED);
     }
@@ -138,10 +142,10 @@ public final class VcrExtension
         return testSession(context)
                 .map(TestSession::session)
                 .orElseThrow(() -> new ParameterResolutionException(
-                        "A Session is there from @BeforeEach on, not in a constructor or @BeforeAll"));
+                        "A Session parameter is available from @BeforeEach on, not in a constructor or @BeforeAll"));
     }
 
-    /** JUnit constructs the instance for a test before the test has a context: what it requests goes live. */
+    /** JUnit constructs the test instance before the test has a context, so the requests of a constructor go live. */
     @Override
     public <T> T interceptTestClassConstructor(
             Invocation<T> invocation, ReflectiveInvocationContext<Constructor<T>> constructor, ExtensionContext context)
@@ -224,7 +228,10 @@ public final class VcrExtension
         proceed(invocation, context);
     }
 
-    /** A preemptive timeout runs the method on another thread than the one that has opened the session. */
+    /**
+     * Binds the session to the current thread: a preemptive timeout runs the method on another thread than the one that
+     * opened the session.
+     */
     private static <T> T proceed(Invocation<T> invocation, ExtensionContext context) throws Throwable {
         Optional<TestSession> test = testSession(context);
         if (test.isEmpty()) {

@@ -8,8 +8,8 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
 /**
- * Opens the store before there are tests, and tells the report of a run when no more will come from this JVM. For JUnit,
- * which finds it as a service; there is nothing to call.
+ * Opens the store before the first test, and completes the part of this JVM in the report at the end. JUnit finds it as
+ * a service; users do not call it.
  */
 public final class VcrSessionListener implements LauncherSessionListener {
 

@@ -1,4 +1,4 @@
-/** The JUnit binding: a cassette for each test, saved only if the test passes, and a verdict line that says what it did. */
+/** The JUnit binding: a cassette for each test, which is saved only if the test passes, and a verdict line. */
 @NullMarked
 package io.vcr.junit5;
 

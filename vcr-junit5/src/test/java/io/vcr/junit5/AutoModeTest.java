@@ -146,7 +146,7 @@ class AutoModeTest {
                 .contains(
                         "[VCR LIVE] 1 call to api.example.com :: io.vcr.junit5.AutoModeTest$Plain#sample (no cassette)",
                         "  no cassette      io.vcr.junit5.AutoModeTest$Plain#sample (1 call to api.example.com)",
-                        "VCR COST LEAK CHECK: FAIL, 2 tests will pay again in the next run");
+                        "VCR COST LEAK CHECK: FAIL, 2 tests will go live again in the next run");
     }
 
     @Test
@@ -165,7 +165,7 @@ class AutoModeTest {
         Traffic.get("/before");
 
         assertThat(run(Silent.class).printed())
-                .contains("[VCR LIVE] 1 call to api.example.com :: no test that is known (no cassette)");
+                .contains("[VCR LIVE] 1 call to api.example.com :: unknown test (no cassette)");
     }
 
     @Test
@@ -185,7 +185,7 @@ class AutoModeTest {
     @Test
     void packagesWithoutDetectionAreAnErrorAndNotSilentlyWithoutEffect() {
         assertThat(SampleRun.of(Annotated.class, Map.of("vcr.auto", "io.vcr..")).failure())
-                .hasMessage("Setting vcr.auto (VCR_AUTO) has no effect where JUnit does not detect extensions;"
+                .hasMessage("Setting vcr.auto (VCR_AUTO) has no effect because JUnit does not detect extensions;"
                         + " set junit.jupiter.extensions.autodetection.enabled = true");
     }
 
@@ -196,7 +196,7 @@ class AutoModeTest {
 
         assertThat(run(Silent.class, "vcr.max-live-calls", "0").failure())
                 .hasStackTraceContaining("1 live call is more than vcr.max-live-calls=0")
-                .hasStackTraceContaining("  live   1  no test that is known");
+                .hasStackTraceContaining("  live   1  unknown test");
     }
 
     @Test

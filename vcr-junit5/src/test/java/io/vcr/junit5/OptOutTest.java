@@ -97,9 +97,9 @@ class OptOutTest {
                 "HEREBase#onne: why    | HEREBase#onne | names a test that HEREBase does not have; did you mean one?",
                 "HERESub#over(Test): why | HERESub#over(Test) | names a test that HERESub does not have; did you mean over()?",
                 "HERESub#help: why     | HERESub#help | names a test that HERESub does not have; did you mean one?",
-                "*Sub#onne: why        | *Sub#onne | is the end of no test's name; did you mean OptOutTest$Sub#one?",
-                "HEREBase              | HEREBase | does not say why; write \"HEREBase: the reason\"",
-                "HEREBase:             | HEREBase: | does not say why; write \"HEREBase: the reason\""
+                "*Sub#onne: why        | *Sub#onne | does not match the end of any test name; did you mean OptOutTest$Sub#one?",
+                "HEREBase              | HEREBase | has no reason; write \"HEREBase: the reason\"",
+                "HEREBase:             | HEREBase: | has no reason; write \"HEREBase: the reason\""
             })
     void whatMatchesNothingIsAnErrorWithTheNearestName(String setting, String pattern, String problem) {
         assertThatThrownBy(() -> OptOut.list(setting.replace("HERE", HERE), CLASSES))

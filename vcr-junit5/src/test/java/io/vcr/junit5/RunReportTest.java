@@ -54,7 +54,7 @@ class RunReportTest {
         assertThat(Files.readString(directory.resolve("report.md"))).isEqualTo("""
                 # VCR report
 
-                **VCR COST LEAK CHECK: FAIL, 1 test will pay again in the next run**
+                **VCR COST LEAK CHECK: FAIL, 1 test will go live again in the next run**
 
                 | provider calls avoided | live | time saved |
                 |---|---|---|
@@ -170,7 +170,7 @@ class RunReportTest {
         });
 
         assertThat(printed)
-                .containsOnlyOnce("[VCR WARNING] no report is written to " + directory)
+                .containsOnlyOnce("[VCR WARNING] the report cannot be written to " + directory)
                 .contains("[VCR SUMMARY] 1 test: HIT=1");
     }
 

@@ -65,7 +65,7 @@ class RunSummaryTest {
                         "  goes live        C#partial (PARTIAL: 2 of 3 calls went live)",
                         "  goes live        D#live (LIVE: nothing was recorded of 2 live calls,"
                                 + " dropped {status 429=2})",
-                        "VCR COST LEAK CHECK: FAIL, 4 tests will pay again in the next run");
+                        "VCR COST LEAK CHECK: FAIL, 4 tests will go live again in the next run");
     }
 
     @Test
@@ -99,7 +99,7 @@ class RunSummaryTest {
                         "  provider calls  0 avoided, 2 live to api.example.com",
                         "  time saved      0.0 s, as recorded",
                         "  no cassette      A#one (2 calls to api.example.com)",
-                        "VCR COST LEAK CHECK: FAIL, 1 test will pay again in the next run");
+                        "VCR COST LEAK CHECK: FAIL, 1 test will go live again in the next run");
     }
 
     @ParameterizedTest
@@ -124,7 +124,7 @@ class RunSummaryTest {
     void aPartialTestWithACallThatWasNotRecordedPaysAgain() {
         add("A#one", report(Verdict.PARTIAL, counts(1, 1, 2), "saved"));
 
-        assertThat(text()).contains("VCR COST LEAK CHECK: FAIL, 1 test will pay again in the next run");
+        assertThat(text()).contains("VCR COST LEAK CHECK: FAIL, 1 test will go live again in the next run");
     }
 
     @Test

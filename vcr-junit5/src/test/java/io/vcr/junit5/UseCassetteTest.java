@@ -93,7 +93,7 @@ class UseCassetteTest {
     void configurationInAFieldOfTheInstanceIsAnErrorUnderAnAnnotationOnTheClass() {
         assertThat(SampleRun.of(InstanceField.class).failure())
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("has to be in a static field");
+                .hasMessageContaining("must be in a static field");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.vcr.Vcr;
 import io.vcr.spi.Persister;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -76,7 +77,7 @@ class VcrExtensionTest {
     @Test
     void fiftyFirstEpisodeFailsTheCostLeakCheck() {
         assertThat(SampleRun.of(FiftyOneEpisodes.class).printed())
-                .contains("VCR COST LEAK CHECK: FAIL, 1 test will pay again in the next run");
+                .contains("VCR COST LEAK CHECK: FAIL, 1 test will go live again in the next run");
     }
 
     @Test
@@ -90,10 +91,11 @@ class VcrExtensionTest {
     void refusalIsExplained() {
         SampleRun run = SampleRun.withProperty("vcr.mode", "none", Swallowing.class);
 
-        assertThat(run.failure()).hasMessage("""
+        assertThat(run.failure())
+                .hasMessage("""
                 Nothing is recorded for GET https://api.example.com/swallowed
                   cassette  io/vcr/junit5/VcrExtensionTest.Swallowing/sample   0 episodes, 0 unplayed, mode none
-                  fix       record it: VCR_RECORD_MODE=once mvn test -Dtest='VcrExtensionTest$Swallowing#sample'""");
+                  fix       record it: VCR_RECORD_MODE=once %s""".formatted(Build.current().rerun(Swallowing.class, Optional.of("sample"))));
     }
 
     @Test
@@ -123,7 +125,7 @@ class VcrExtensionTest {
     void sessionInAConstructorIsAnErrorThatSaysWhere() {
         assertThat(SampleRun.of(ConstructorParameter.class).failure())
                 .isInstanceOf(ParameterResolutionException.class)
-                .hasMessage("A Session is there from @BeforeEach on, not in a constructor or @BeforeAll");
+                .hasMessage("A Session parameter is available from @BeforeEach on, not in a constructor or @BeforeAll");
     }
 
     @Test
@@ -308,7 +310,7 @@ class VcrExtensionTest {
 
         assertThat(run.failures()).hasSize(1);
         assertThat(run.failure()).hasMessage("""
-                The test has left behind what later tests would meet
+                The test has left sessions or bindings open, which would affect later tests
                   bound   1 x io/vcr/junit5/VcrExtensionTest.LeavesABinding/leaves   undo it: try (var binding = session.bind()) { ... }""");
     }
 
@@ -341,7 +343,7 @@ class VcrExtensionTest {
                         2 live calls are more than vcr\\.max-live-calls=1 \\(VCR_MAX_LIVE_CALLS\\)
                           live   1  io\\.vcr\\.junit5\\.VcrExtensionTest\\$TwoTests#one
                           live   1  io\\.vcr\\.junit5\\.VcrExtensionTest\\$TwoTests#two
-                          fix    record what is missing, .*""");
+                          fix    record the missing episodes, .*""");
     }
 
     @Test
