@@ -1,5 +1,12 @@
 package io.vcr.internal.redact;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -21,175 +28,166 @@ public final class SecretNames {
         INNOCENT
     }
 
-    private static final int MAX_KNOWN = 10_000;
+    /** A flag or a setting: {@code has_password}, {@code min_password}. */
+    private static final Set<String> NO_PASSWORD_AFTER = Set.of(
+            "has",
+            "is",
+            "needs",
+            "require",
+            "requires",
+            "required",
+            "allow",
+            "allows",
+            "show",
+            "hide",
+            "reset",
+            "forgot",
+            "change",
+            "min",
+            "max",
+            "force",
+            "no");
 
-    private static final Set<String> SECRETS = Set.of(
-            "accesskey",
-            "accountkey",
-            "actortoken",
-            "apikey",
-            "apipassword",
-            "apisecret",
-            "apitoken",
-            "applicationkey",
-            "appsecret",
-            "assertion",
-            "authcode",
-            "authkey",
-            "authorization",
-            "authorizationcode",
-            "backupcode",
-            "backupcodes",
-            "bearer",
-            "clientassertion",
-            "codeverifier",
-            "connectionstring",
-            "credentialsecret",
-            "cvc",
-            "cvv",
-            "devicecode",
-            "dsn",
-            "encryptionkey",
-            "functionskey",
-            "jwt",
-            "masterkey",
-            "mfacode",
-            "otp",
-            "otpcode",
-            "passcode",
-            "password1",
-            "password2",
-            "passwordconfirm",
-            "passwordconfirmation",
-            "proxyauthorization",
-            "pwd",
-            "recoverycode",
-            "recoverycodes",
-            "samlassertion",
-            "samlresponse",
-            "sastoken",
+    private static final Set<String> PASSWORDS = Set.of("password", "passwd", "passphrase", "pwd", "passcode");
+
+    private static final Set<String> SECRET_KEY_AFTER = Set.of(
             "secret",
-            "secretid",
-            "sharedaccesssignature",
-            "sharedkey",
-            "signingkey",
-            "subscriptionkey",
-            "totp",
-            "userkey",
-            "webhookurl",
-            "xfunctionskey");
+            "api",
+            "access",
+            "account",
+            "private",
+            "signing",
+            "encryption",
+            "auth",
+            "shared",
+            "subscription",
+            "service",
+            "session",
+            "master",
+            "function",
+            "functions",
+            "ingest",
+            "app",
+            "application",
+            "admin",
+            "license");
 
-    private static final String[] SECRET_ENDINGS = {
-        "password",
-        "passwd",
-        "passphrase",
-        "secret",
-        "secretkey",
-        "secretaccesskey",
-        "apikey",
-        "privatekey",
-        "accesskey",
-        "sharedaccesskey",
-        "storageaccountkey",
-        "subscriptionkey",
-        "signingkey",
-        "encryptionkey",
-        "authkey",
-        "connectionstring",
-        "token"
-    };
+    /** Tokens of pages, of language models, and those that only tell repeated requests from each other. */
+    private static final Set<String> INNOCENT_TOKEN_AFTER = Set.of(
+            "next",
+            "page",
+            "previous",
+            "prev",
+            "continuation",
+            "continue",
+            "pagination",
+            "cursor",
+            "sync",
+            "delta",
+            "skip",
+            "start",
+            "marker",
+            "offset",
+            "resume",
+            "resumption",
+            "change",
+            "eos",
+            "bos",
+            "pad",
+            "unk",
+            "cls",
+            "sep",
+            "mask",
+            "stop",
+            "end",
+            "image",
+            "special",
+            "first",
+            "last",
+            "per",
+            "prefix",
+            "suffix",
+            "middle",
+            "idempotency",
+            "request",
+            "max",
+            "min",
+            "input",
+            "output",
+            "prompt",
+            "completion",
+            "cached",
+            "total",
+            "new",
+            "text",
+            "audio",
+            "bad",
+            "good");
 
-    private static final Set<String> MAYBE = Set.of("key", "token", "code", "signature", "sig", "auth", "pass", "pat");
+    private static final int MAX_SEEN = 10_000;
 
-    /** Tokens that are no credentials: of pages, of language models, of grammars. */
-    private static final Set<String> INNOCENT_TOKENS = Set.of(
-            "nexttoken",
-            "nextpagetoken",
-            "pagetoken",
-            "previoustoken",
-            "previouspagetoken",
-            "prevpagetoken",
-            "prevtoken",
-            "continuationtoken",
-            "nextcontinuationtoken",
-            "continuetoken",
-            "paginationtoken",
-            "cursortoken",
-            "synctoken",
-            "nextsynctoken",
-            "deltatoken",
-            "skiptoken",
-            "starttoken",
-            "markertoken",
-            "offsettoken",
-            "resumetoken",
-            "resumptiontoken",
-            "changetoken",
-            "eostoken",
-            "bostoken",
-            "padtoken",
-            "unktoken",
-            "clstoken",
-            "septoken",
-            "masktoken",
-            "stoptoken",
-            "endtoken",
-            "imagetoken",
-            "specialtoken",
-            "prefixtoken",
-            "suffixtoken",
-            "middletoken",
-            "firsttoken",
-            "lasttoken",
-            "timetofirsttoken",
-            "pertoken",
-            "costpertoken",
-            "priceperinputtoken",
-            "priceperoutputtoken",
-            "requesttoken", // of AWS, made up by the caller so that a repeated request has one effect
-            "clientrequesttoken",
-            "clienttoken",
-            "idempotencytoken");
+    private static final class Holder {
+        static final Map<String, Sense> TABLE = read("names.txt");
+        static final SecretNames STANDARD = new SecretNames(TABLE, Set.of());
+    }
 
     /** No name says anything. */
-    static final SecretNames NONE = new SecretNames(Set.of(), Set.of(), true);
+    static final SecretNames NONE = new SecretNames(Map.of(), Set.of());
 
-    private static final SecretNames STANDARD = new SecretNames(Set.of(), Set.of(), false);
-
-    private final boolean none;
+    private final Map<String, Sense> table;
     private final Set<String> kept;
-    private final Set<String> added;
-    private final Map<String, Sense> known = new ConcurrentHashMap<>();
+    private final Map<String, Sense> seen = new ConcurrentHashMap<>();
 
-    private SecretNames(Set<String> kept, Set<String> added, boolean none) {
-        this.none = none;
+    private SecretNames(Map<String, Sense> table, Set<String> kept) {
+        this.table = table;
         this.kept = kept;
-        this.added = added;
     }
 
     /** The names that come with the library. */
     public static SecretNames standard() {
-        return STANDARD;
+        return Holder.STANDARD;
     }
 
-    /** These names but for some, and with others. */
-    public SecretNames with(Set<String> keptNames, Set<String> addedNames) {
-        return new SecretNames(normalized(keptNames), normalized(addedNames), false);
+    /** These names but for some. */
+    public SecretNames without(Set<String> names) {
+        return new SecretNames(table, names.stream().map(SecretNames::joined).collect(Collectors.toUnmodifiableSet()));
     }
 
-    private static Set<String> normalized(Set<String> names) {
-        return names.stream().map(SecretNames::normalized).collect(Collectors.toUnmodifiableSet());
+    private static Map<String, Sense> read(String resource) {
+        try (InputStream in = SecretNames.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IOException(resource + " is missing");
+            }
+            Map<String, Sense> table = new HashMap<>();
+            Sense sense = Sense.INNOCENT;
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
+                if (line.startsWith("#") || line.isBlank()) {
+                    continue;
+                }
+                if (isSense(line)) {
+                    sense = Sense.valueOf(line.toUpperCase(Locale.ROOT));
+                    continue;
+                }
+                for (String name : line.split(" ", -1)) {
+                    table.put(name, sense);
+                }
+            }
+            return table;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isSense(String line) {
+        return line.equals("secret") || line.equals("maybe") || line.equals("innocent");
     }
 
     Sense sense(String name) {
-        if (none) {
-            return Sense.INNOCENT;
-        }
-        Sense sense = known.get(name);
+        Sense sense = seen.get(name);
         if (sense == null) {
-            sense = decide(normalized(name));
-            if (known.size() < MAX_KNOWN) {
-                known.put(name, sense);
+            sense = table.isEmpty() ? Sense.INNOCENT : decide(name);
+            if (seen.size() < MAX_SEEN) {
+                seen.put(name, sense);
             }
         }
         return sense;
@@ -200,52 +198,101 @@ public final class SecretNames {
     }
 
     private Sense decide(String name) {
-        if (kept.contains(name)) {
+        List<String> words = words(lastSegment(name));
+        String joined = String.join("", words);
+        if (words.isEmpty() || kept.contains(joined)) {
             return Sense.INNOCENT;
         }
-        if (added.contains(name) || SECRETS.contains(name)) {
-            return Sense.SECRET;
-        }
-        if (MAYBE.contains(name)) {
-            return Sense.MAYBE;
-        }
-        if (INNOCENT_TOKENS.contains(name)) {
-            return Sense.INNOCENT;
-        }
-        for (String ending : SECRET_ENDINGS) {
-            if (name.endsWith(ending)) {
-                return Sense.SECRET;
+        Sense known = table.get(joined);
+        return known != null ? known : decide(words);
+    }
+
+    private static Sense decide(List<String> words) {
+        String last = words.get(words.size() - 1);
+        String before = words.size() > 1 ? words.get(words.size() - 2) : "";
+        String first = words.get(0);
+        boolean secret = switch (last) {
+            case "password", "passwd", "passphrase", "pwd", "passcode" ->
+                words.size() == 1 || !NO_PASSWORD_AFTER.contains(first);
+            case "secret" -> words.size() == 1 || !NO_PASSWORD_AFTER.contains(first);
+            case "key" -> SECRET_KEY_AFTER.contains(before);
+            case "token" -> !INNOCENT_TOKEN_AFTER.contains(before);
+            case "string" -> before.equals("connection");
+            default -> endsLikeOne(last);
+        };
+        return secret ? Sense.SECRET : Sense.INNOCENT;
+    }
+
+    /** Words that nothing separates: {@code accesstoken}, {@code MYAPIKEY}. */
+    private static boolean endsLikeOne(String word) {
+        for (String password : PASSWORDS) {
+            if (word.endsWith(password)) {
+                return true;
             }
         }
-        return Sense.INNOCENT;
+        return word.endsWith("secret")
+                || (word.endsWith("token") && !INNOCENT_TOKEN_AFTER.contains(word.substring(0, word.length() - 5)))
+                || (word.endsWith("key") && SECRET_KEY_AFTER.contains(word.substring(0, word.length() - 3)))
+                || word.endsWith("apikey")
+                || word.endsWith("secretkey")
+                || word.endsWith("accesskey")
+                || word.endsWith("privatekey");
+    }
+
+    /** Of {@code user[password]}, {@code user.password} and {@code ns:password} the password. */
+    private static String lastSegment(String name) {
+        int end = name.endsWith("]") ? name.length() - 1 : name.length();
+        int start = end;
+        while (start > 0 && ".[:/".indexOf(name.charAt(start - 1)) < 0) {
+            start--;
+        }
+        return name.substring(start, end);
+    }
+
+    /** In lower case, without a number at the end: {@code newPassword2} is new password. */
+    private static List<String> words(String name) {
+        List<String> words = new ArrayList<>();
+        int start = 0;
+        for (int at = 0; at <= name.length(); at++) {
+            boolean separates = at == name.length() || !Character.isLetterOrDigit(name.charAt(at));
+            if (separates || isHump(name, start, at)) {
+                if (at > start) {
+                    words.add(name.substring(start, at).toLowerCase(Locale.ROOT));
+                }
+                start = separates ? at + 1 : at;
+            }
+        }
+        if (words.size() > 1 && words.get(words.size() - 1).matches("v?[0-9]{1,2}")) {
+            words.remove(words.size() - 1);
+        }
+        int last = words.size() - 1;
+        if (last >= 0) {
+            words.set(last, words.get(last).replaceFirst("(?<=[a-z]{3})v?[0-9]{1,2}$", ""));
+        }
+        return words;
+    }
+
+    /** Before the C of {@code apiCall} and the K of {@code APIKey}. */
+    private static boolean isHump(String name, int start, int at) {
+        if (at <= start || !Character.isUpperCase(name.charAt(at))) {
+            return false;
+        }
+        return !Character.isUpperCase(name.charAt(at - 1))
+                || (at + 1 < name.length() && Character.isLowerCase(name.charAt(at + 1)));
+    }
+
+    private static String joined(String name) {
+        return String.join("", words(lastSegment(name)));
     }
 
     /** Lower case, and without what stands between words. */
     static String normalized(String name) {
-        StringBuilder letters = new StringBuilder(name.length());
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (Character.isLetterOrDigit(c)) {
-                letters.append(Character.toLowerCase(c));
-            }
-        }
-        return letters.toString();
+        return joined(name);
     }
 
     /** The name as a placeholder shows it: {@code clientSecret} and {@code Client-Secret} as {@code client_secret}. */
     static String label(String name) {
-        StringBuilder label = new StringBuilder(name.length());
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            boolean newWord = i > 0 && Character.isUpperCase(c) && Character.isLowerCase(name.charAt(i - 1));
-            if (newWord || (!Character.isLetterOrDigit(c) && label.length() > 0)) {
-                label.append('_');
-            }
-            if (Character.isLetterOrDigit(c) && c < 128) {
-                label.append(Character.toLowerCase(c));
-            }
-        }
-        String text = label.toString().replaceAll("_+", "_").toLowerCase(Locale.ROOT);
-        return text.isEmpty() ? "secret" : text.endsWith("_") ? text.substring(0, text.length() - 1) : text;
+        String label = String.join("_", words(name)).replaceAll("[^a-z0-9_]", "");
+        return label.isEmpty() ? "secret" : label;
     }
 }

@@ -88,7 +88,7 @@ public record SecretRules(
         }
         return new SecretRules(
                 kinds.isEmpty() ? scanner : scanner.without(kinds),
-                kept.isEmpty() ? names : names.with(kept, Set.of()),
+                kept.isEmpty() ? names : names.without(kept),
                 values,
                 allowed,
                 List.copyOf(paths));

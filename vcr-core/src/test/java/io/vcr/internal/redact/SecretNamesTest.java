@@ -1,0 +1,195 @@
+package io.vcr.internal.redact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vcr.internal.redact.SecretNames.Sense;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretNamesTest {
+
+    private static final SecretNames NAMES = SecretNames.standard();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "access_token",
+                "refresh_token",
+                "id_token",
+                "client_secret",
+                "password",
+                "secret",
+                "secret_access_key",
+                "secret_key",
+                "access_key",
+                "api_key",
+                "private_key",
+                "authorization",
+                "accessToken",
+                "AccessToken",
+                "ACCESS_TOKEN",
+                "access-token",
+                "clientSecret",
+                "CLIENT_SECRET",
+                "apiKey",
+                "APIKey",
+                "API_KEY",
+                "api-key",
+                "apikey",
+                "X-Api-Key",
+                "passwd",
+                "pwd",
+                "passphrase",
+                "session_token",
+                "security_token",
+                "auth_token",
+                "bearer",
+                "assertion",
+                "client_assertion",
+                "code_verifier",
+                "otp",
+                "webhook_secret",
+                "signing_secret",
+                "account_key",
+                "connection_string",
+                "sas_token",
+                "x-vault-token",
+                "X-Acme-Token",
+                "acme_token",
+                "dbPassword",
+                "DB_PASSWORD",
+                "user[password]",
+                "user.password",
+                "wsse:Password",
+                "SecretAccessKey",
+                "aws:SessionToken",
+                "new_password",
+                "newPassword2",
+                "password_confirmation",
+                "oauth_token_secret",
+                "Private-Token",
+                "csrf_token",
+                "XSRF-TOKEN",
+                "Ocp-Apim-Subscription-Key",
+                "x-functions-key",
+                "MYAPIKEY",
+                "openai_api_key",
+                "accesstoken",
+                "userpassword",
+                "recovery_codes",
+                "jwt",
+                "STRIPE_SECRET_KEY",
+                "sasToken",
+                "X-Auth-Key",
+                "encryptionKey",
+                "DD-APPLICATION-KEY",
+                "authToken2",
+                "api_key_v2"
+            })
+    void aTellingNameIsSecret(String name) {
+        assertThat(NAMES.sense(name)).isEqualTo(Sense.SECRET);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "max_tokens",
+                "prompt_tokens",
+                "completion_tokens",
+                "total_tokens",
+                "token_type",
+                "next_token",
+                "next_page_token",
+                "nextPageToken",
+                "previous_token",
+                "continuation_token",
+                "cursor",
+                "thoughtSignature",
+                "thought_signature",
+                "encrypted_content",
+                "prompt_cache_key",
+                "primary_key",
+                "quadkey",
+                "key_color",
+                "session_id",
+                "idempotency_key",
+                "storage_key",
+                "public_key",
+                "ssh_key",
+                "certificate",
+                "client_id",
+                "api_key_id",
+                "author",
+                "authors",
+                "author_association",
+                "authority",
+                "authentication_type",
+                "password_required",
+                "password_created",
+                "tokenization",
+                "x-ratelimit-limit-tokens",
+                "anthropic-ratelimit-tokens-remaining",
+                "x-amzn-bedrock-input-token-count",
+                "access-control-allow-credentials",
+                "www-authenticate",
+                "x-oauth-scopes",
+                "x-session-id",
+                "has_password",
+                "secret_name",
+                "secretArn",
+                "token_endpoint",
+                "tokenUri",
+                "token_count",
+                "tokens",
+                "keys",
+                "keyword",
+                "keyboard",
+                "key_id",
+                "passport",
+                "bypass",
+                "compass",
+                "passed",
+                "secretary",
+                "monkey",
+                "eos_token",
+                "bos_token_id",
+                "max_output_tokens",
+                "partition_key",
+                "cacheKey",
+                "surrogate-key",
+                "sec-websocket-key",
+                "Idempotency-Key",
+                "passwordPolicy",
+                "resetPassword",
+                "authorizationUrl",
+                "",
+                "[]",
+                "name"
+            })
+    void aNameThatOnlySoundsLikeOneIsInnocent(String name) {
+        assertThat(NAMES.sense(name)).isEqualTo(Sense.INNOCENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"key", "Key", "token", "code", "signature", "sig"})
+    void aNameThatSaysLittleLeavesItToTheValue(String name) {
+        assertThat(NAMES.sense(name)).isEqualTo(Sense.MAYBE);
+    }
+
+    @Test
+    void aNameThatIsKeptIsInnocentHoweverItIsWritten() {
+        SecretNames names = NAMES.without(Set.of("session_token"));
+
+        assertThat(names.sense("sessionToken")).isEqualTo(Sense.INNOCENT);
+        assertThat(names.sense("session-token")).isEqualTo(Sense.INNOCENT);
+        assertThat(names.sense("auth_token")).isEqualTo(Sense.SECRET);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clientSecret", "client_secret", "Client-Secret", "CLIENT_SECRET", "client secret"})
+    void aLabelIsTheSameHoweverTheNameIsWritten(String name) {
+        assertThat(SecretNames.label(name)).isEqualTo("client_secret");
+    }
+}
