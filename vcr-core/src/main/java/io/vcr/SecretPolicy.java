@@ -114,8 +114,8 @@ public final class SecretPolicy {
     SecretGuard guard() {
         return switch (action) {
             case OFF -> SecretGuard.NONE;
-            case REFUSE -> SecretGuard.ofNamesAndShapes(rules());
-            case REDACT -> SecretGuard.ofShapes(rules());
+            case REFUSE -> SecretGuard.of(rules());
+            case REDACT -> SecretGuard.behindRedaction(rules());
         };
     }
 

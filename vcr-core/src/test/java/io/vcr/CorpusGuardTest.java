@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The guard flags nothing in real cassettes that a person would not; where they are, see {@code VCR_TEST_CORPUS}. */
 class CorpusGuardTest {
 
-    private static final SecretGuard GUARD = SecretGuard.ofShapes(SecretRules.of(Map.of()));
+    private static final SecretGuard GUARD = SecretGuard.of(SecretRules.of(Map.of()));
 
     @Test
     void realCassettesHoldNoSecrets() throws IOException {

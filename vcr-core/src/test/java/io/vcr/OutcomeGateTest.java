@@ -200,7 +200,7 @@ class OutcomeGateTest {
     }
 
     private static OutcomeGate gate(RecordMode mode, Outcome outcome, Limits limits) {
-        return new OutcomeGate(mode, outcome, limits, SecretGuard.ofShapes(SecretRules.of(Map.of())), GONE::equals);
+        return new OutcomeGate(mode, outcome, limits, SecretGuard.of(SecretRules.of(Map.of())), GONE::equals);
     }
 
     private static SaveResult.Kind kind(OutcomeGate.Result result) {

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every key here is made up; they are put together so that no scanner takes this file for a leak. */
 class SecretGuardTest {
 
-    private static final SecretGuard GUARD = SecretGuard.ofShapes(SecretRules.of(Map.of()));
+    private static final SecretGuard GUARD = SecretGuard.of(SecretRules.of(Map.of()));
     private static final String X40 = "x1y2".repeat(10);
     private static final String SECRET = "sk-" + X40;
 
@@ -103,24 +103,24 @@ class SecretGuardTest {
     @ParameterizedTest
     @ValueSource(strings = {"STRIPE_API_KEY", "my_token", "DB_PASSWORD", "CLIENT_SECRET", "AWS_SECRET_ACCESS_KEY"})
     void valuesOfVariablesNamedLikeCredentialsAreFound(String name) {
-        SecretGuard guard = SecretGuard.ofShapes(SecretRules.of(Map.of(name, "correct horse")));
+        SecretGuard guard = SecretGuard.of(SecretRules.of(Map.of(name, "correct horse")));
 
         assertThat(guard.find("a correct horse battery")).contains("the value of the environment variable " + name);
     }
 
     @Test
     void elevenCharactersAreTooFewForAVariable() {
-        assertThat(SecretGuard.ofShapes(SecretRules.of(Map.of("A_TOKEN", "12345678901")))
+        assertThat(SecretGuard.of(SecretRules.of(Map.of("A_TOKEN", "12345678901")))
                         .find("12345678901"))
                 .isEmpty();
-        assertThat(SecretGuard.ofShapes(SecretRules.of(Map.of("A_TOKEN", "123456789012")))
+        assertThat(SecretGuard.of(SecretRules.of(Map.of("A_TOKEN", "123456789012")))
                         .find("123456789012"))
                 .isPresent();
     }
 
     @Test
     void otherVariablesAreNoSecrets() {
-        assertThat(SecretGuard.ofShapes(SecretRules.of(Map.of("HOME", "/home/someone-else")))
+        assertThat(SecretGuard.of(SecretRules.of(Map.of("HOME", "/home/someone-else")))
                         .find("/home/someone-else"))
                 .isEmpty();
     }
@@ -274,7 +274,7 @@ class SecretGuardTest {
             environment.put("A" + i + "_TOKEN", value + "1".repeat(i));
         }
 
-        assertThat(SecretGuard.ofShapes(SecretRules.of(environment)).mask("a " + value + "1".repeat(19)))
+        assertThat(SecretGuard.of(SecretRules.of(environment)).mask("a " + value + "1".repeat(19)))
                 .isEqualTo("a [secret]");
     }
 
@@ -285,13 +285,13 @@ class SecretGuardTest {
             environment.put("A" + i + "_TOKEN", "correct-horse");
         }
 
-        assertThat(SecretGuard.ofShapes(SecretRules.of(environment)).find("correct-horse"))
+        assertThat(SecretGuard.of(SecretRules.of(environment)).find("correct-horse"))
                 .contains("the value of the environment variable A0_TOKEN");
     }
 
     @Test
     void maskingLeavesTheRestAlone() {
-        SecretGuard guard = SecretGuard.ofShapes(SecretRules.of(Map.of("A_TOKEN", "correct horse")));
+        SecretGuard guard = SecretGuard.of(SecretRules.of(Map.of("A_TOKEN", "correct horse")));
 
         assertThat(guard.mask("a " + SECRET + " b correct horse c")).isEqualTo("a [secret] b [secret] c");
     }

@@ -27,9 +27,20 @@ public record BodyRewriter(List<JsonPath> paths, String replacement, int minLeng
             return body;
         }
         return body.text()
+                .filter(this::mayChange)
                 .flatMap(text -> stream ? lines(text, "data:") : document(text, contentType))
                 .map(Body::of)
                 .orElse(body);
+    }
+
+    /** Most bodies have no field of such a name: they need not be read as JSON. */
+    private boolean mayChange(String text) {
+        for (JsonPath path : paths) {
+            if (path.lastName().isEmpty() || text.contains(path.lastName()) || text.contains("\\u")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isJsonLines(String contentType) {

@@ -78,6 +78,12 @@ public final class JsonPath {
         return true;
     }
 
+    /** The field at its end, or empty if it ends with an index. */
+    String lastName() {
+        String last = steps.get(steps.size() - 1);
+        return last.startsWith("[") ? "" : last;
+    }
+
     public static boolean anyMatches(List<JsonPath> paths, List<String> place) {
         for (JsonPath path : paths) {
             if (path.matches(place)) {

@@ -48,7 +48,7 @@ final class JsonRedaction {
     /** An object or array that is open. */
     private static final class Level {
         final boolean isObject;
-        /** Empty in a list. */
+        /** Empty in a list, unless it is one of secrets. */
         String field = "";
 
         int index = -1;
@@ -101,9 +101,17 @@ final class JsonRedaction {
                 } else if (token.isNumeric()) {
                     number(level);
                 } else if (token.isStructStart()) {
-                    levels.add(new Level(token == JsonToken.START_OBJECT));
+                    open(level, token == JsonToken.START_OBJECT);
                 }
             }
+        }
+
+        private void open(Level outer, boolean isObject) {
+            Level inner = new Level(isObject);
+            if (!isObject && !outer.field.isEmpty() && LISTS.contains(SecretNames.normalized(outer.field))) {
+                inner.field = outer.field;
+            }
+            levels.add(inner);
         }
 
         private void string(Level level) throws IOException {
@@ -111,7 +119,7 @@ final class JsonRedaction {
             if (length < 2) {
                 return;
             }
-            String name = name(level);
+            String name = level.field;
             boolean secret = !name.isEmpty() && rules.names().isSecret(name);
             boolean paired = level.isObject && isPairField(level.field);
             if (!secret && !paired && length < MIN_STRING) {
@@ -139,7 +147,7 @@ final class JsonRedaction {
         }
 
         private void number(Level level) throws IOException {
-            String name = name(level);
+            String name = level.field;
             if (!name.isEmpty()
                     && NUMERIC.contains(SecretNames.normalized(name))
                     && rules.names().isSecret(name)) {
@@ -153,15 +161,6 @@ final class JsonRedaction {
 
         private void replace(int start, int end, String value) {
             splices.append(start, end, Json.quote(value));
-        }
-
-        /** The name of what stands here; in a list only that of one whose items are secrets. */
-        private String name(Level level) {
-            if (level.isObject || levels.size() == 1) {
-                return level.field;
-            }
-            String list = levels.get(levels.size() - 2).field;
-            return LISTS.contains(SecretNames.normalized(list)) ? list : "";
         }
 
         private boolean isPairField(String field) {

@@ -1,5 +1,6 @@
 package io.vcr.internal.redact;
 
+import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
@@ -22,27 +23,27 @@ public final class SecretGuard {
     private static final String MASK = "[secret]";
 
     private static final class Holder {
-        static final SecretGuard SYSTEM = ofShapes(SecretRules.standard());
+        static final SecretGuard SYSTEM = of(SecretRules.standard());
     }
 
     /** Finds nothing. */
-    public static final SecretGuard NONE = new SecretGuard(SecretRules.NOTHING, false);
+    public static final SecretGuard NONE = new SecretGuard(SecretRules.NOTHING, true);
 
     private final SecretRules rules;
-    private final boolean names;
+    private final boolean redacted;
 
-    private SecretGuard(SecretRules rules, boolean names) {
+    private SecretGuard(SecretRules rules, boolean redacted) {
         this.rules = rules;
-        this.names = names;
-    }
-
-    /** Finds shapes and values. */
-    public static SecretGuard ofShapes(SecretRules rules) {
-        return new SecretGuard(rules, false);
+        this.redacted = redacted;
     }
 
     /** Finds shapes and values, and in episodes what stands under a telling name as well. */
-    public static SecretGuard ofNamesAndShapes(SecretRules rules) {
+    public static SecretGuard of(SecretRules rules) {
+        return new SecretGuard(rules, false);
+    }
+
+    /** Finds what the redaction has left: of text it has looked into all that is encoded. */
+    public static SecretGuard behindRedaction(SecretRules rules) {
         return new SecretGuard(rules, true);
     }
 
@@ -117,7 +118,7 @@ public final class SecretGuard {
                 return Optional.of(kind.get() + " in its " + place.name);
             }
         }
-        return names
+        return !redacted
                 ? RedactionCount.of(List.of(new Redaction(rules).known(episode))).keySet().stream()
                         .findFirst()
                 : Optional.empty();
@@ -126,23 +127,29 @@ public final class SecretGuard {
     /** A place in an episode, and the texts that are there once everything is decoded. */
     private record Place(String name, List<String> texts) {}
 
-    private static List<Place> places(Episode episode) {
+    private List<Place> places(Episode episode) {
         HttpRequest request = episode.request();
         HttpResponse response = episode.response();
         List<Place> places = new ArrayList<>();
         String uri = request.uri().text();
         places.add(new Place("URL", List.of(uri, FormPairs.decoded(uri))));
         headers(places, "request header ", request.headers());
-        places.add(new Place("request body", DecodedViews.of(request.headers(), request.body())));
+        places.add(new Place("request body", body(request.headers(), request.body())));
         places.add(new Place("status line", List.of(response.reason())));
         headers(places, "response header ", response.headers());
-        places.add(new Place("response body", DecodedViews.of(response.headers(), response.body())));
+        places.add(new Place("response body", body(response.headers(), response.body())));
         return places;
     }
 
-    private static void headers(List<Place> places, String prefix, Headers headers) {
+    private void headers(List<Place> places, String prefix, Headers headers) {
         for (int i = 0; i < headers.size(); i++) {
-            places.add(new Place(prefix + headers.name(i), DecodedViews.of(headers.value(i))));
+            String value = headers.value(i);
+            places.add(new Place(prefix + headers.name(i), redacted ? List.of(value) : DecodedViews.of(value)));
         }
+    }
+
+    private List<String> body(Headers headers, Body body) {
+        Optional<String> text = redacted ? body.text() : Optional.empty();
+        return text.isPresent() ? List.of(text.get()) : DecodedViews.of(headers, body);
     }
 }

@@ -19,7 +19,9 @@ final class TextRedaction {
 
     private static final int MIN_BASE64 = 16;
 
-    private static final Pattern GRAPHQL = Pattern.compile("\\s*(?:query|mutation|subscription|\\{)(?s:.*)");
+    /** Of this many random characters hardly any are without a control character. */
+    private static final int PROBE = 64;
+
     private static final Pattern ARGUMENT = Pattern.compile("([A-Za-z_]\\w*)\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"");
 
     private final SecretRules rules;
@@ -54,7 +56,7 @@ final class TextRedaction {
                 return document.get();
             }
         }
-        String redacted = isGraphQl(value) ? arguments(value) : value;
+        String redacted = isGraphQl(value, start) ? arguments(value) : value;
         return text(redacted, Escape.NONE, depth);
     }
 
@@ -66,10 +68,13 @@ final class TextRedaction {
         return at;
     }
 
-    private static boolean isGraphQl(String value) {
-        return value.indexOf('"') > 0
-                && value.indexOf('{') >= 0
-                && GRAPHQL.matcher(value).matches();
+    private static boolean isGraphQl(String value, int start) {
+        return (value.startsWith("{", start)
+                        || value.startsWith("query", start)
+                        || value.startsWith("mutation", start)
+                        || value.startsWith("subscription", start))
+                && value.indexOf('"', start) > 0
+                && value.indexOf('{', start) >= 0;
     }
 
     /** The literals in a GraphQL document. */
@@ -184,6 +189,9 @@ final class TextRedaction {
         while (last < text.length() && last < end + 2 && text.charAt(last) == '=') {
             last++;
         }
+        if (!beginsReadable(text, start, end)) {
+            return;
+        }
         String run = text.substring(start, end);
         boolean url = run.indexOf('-') >= 0 || run.indexOf('_') >= 0;
         if (url && (run.indexOf('+') >= 0 || run.indexOf('/') >= 0)) {
@@ -207,11 +215,38 @@ final class TextRedaction {
         }
     }
 
+    /** Whether what is hidden begins like a text: most base64 is that of images, sounds and keys. */
+    private static boolean beginsReadable(String text, int start, int end) {
+        int bits = 0;
+        for (int at = start; at < Math.min(end, start + PROBE); at++) {
+            bits = bits << 6 | sextet(text.charAt(at));
+            int group = (at - start) % 4;
+            if (group > 0 && isControl(bits >> (6 - 2 * group) & 0xff)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int sextet(char c) {
+        if (c >= 'a') {
+            return c - 'a' + 26;
+        }
+        if (c >= 'A' && c <= 'Z') {
+            return c - 'A';
+        }
+        return c >= '0' && c <= '9' ? c - '0' + 52 : c == '+' || c == '-' ? 62 : 63;
+    }
+
+    private static boolean isControl(int character) {
+        return character < ' ' && character != '\n' && character != '\r' && character != '\t';
+    }
+
     /** Random bytes are hardly ever. */
     private static boolean isReadable(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c < ' ' && c != '\n' && c != '\r' && c != '\t') {
+            if (isControl(c)) {
                 return false;
             }
         }

@@ -9,6 +9,8 @@ final class Boundary {
             BASE64.and(CharSet.range('\n', '\n')).and(CharSet.range('\r', '\r')).and(CharSet.range('\\', '\\'));
     private static final CharSet BASE64_URL = CharSet.WORD.and(CharSet.range('-', '-'));
 
+    private static final CharSet NOT_UPPER = CharSet.UPPER.inverse();
+
     /** Fewer than a line of base64 has, 64 in PEM; more than most credentials in a list of them. */
     private static final int BASE64_BEFORE = 60;
 
@@ -18,18 +20,19 @@ final class Boundary {
 
     private Boundary() {}
 
-    static boolean isStart(String text, int at) {
+    static boolean isStart(Reading reading, int at) {
+        String text = reading.text;
         if (at == 0 || !CharSet.WORD.has(text.charAt(at))) {
             return true;
         }
         char before = text.charAt(at - 1);
         if (before == 'n' && at > 1 && text.charAt(at - 2) == '\\') {
-            return !isBase64(text, lineEnd(text, at - 2), at, BASE64);
+            return !isBase64(reading, lineEnd(text, at - 2), at, BASE64);
         }
         return switch (before) {
-            case '\n' -> !isBase64(text, lineEnd(text, at - 1), at, BASE64);
-            case '+', '/' -> !isBase64(text, at - 1, at, WRAPPED_BASE64);
-            case '-' -> !isBase64(text, at - 1, at, BASE64_URL);
+            case '\n' -> !isBase64(reading, lineEnd(text, at - 1), at, BASE64);
+            case '+', '/' -> !isBase64(reading, at - 1, at, WRAPPED_BASE64);
+            case '-' -> !isBase64(reading, at - 1, at, BASE64_URL);
             default -> !isInWord(text, at);
         };
     }
@@ -47,12 +50,13 @@ final class Boundary {
     }
 
     /** Whether there is base64 on both sides. Words joined by hyphens have no upper-case letters. */
-    private static boolean isBase64(String text, int end, int at, CharSet set) {
+    private static boolean isBase64(Reading reading, int end, int at, CharSet set) {
         int from = end - BASE64_BEFORE;
+        String text = reading.text;
         return from >= 0
-                && set.end(text, from, end) == end
-                && CharSet.UPPER.inverse().end(text, from, end) < end
-                && set.end(text, at, Math.min(text.length(), at + BASE64_BEHIND)) - at == BASE64_BEHIND;
+                && set.end(text, at, Math.min(text.length(), at + BASE64_BEHIND)) - at == BASE64_BEHIND
+                && reading.start(set, end) <= from
+                && reading.start(NOT_UPPER, end) > from;
     }
 
     /** Where a word begins that was read backwards, maybe into an escape before it, but not behind the latest place. */

@@ -11,6 +11,7 @@ final class Reading {
 
     final String text;
     private final Map<Stretch, Extent> last = new HashMap<>();
+    private final Map<CharSet, Extent> before = new HashMap<>();
 
     Reading(String text) {
         this.text = text;
@@ -33,6 +34,23 @@ final class Reading {
     /** Whether one of the characters is in a range of ASCII characters. */
     boolean has(CharSet set, int start, int end) {
         return end(set.inverse(), start) < end;
+    }
+
+    /** Where the stretch of a set begins that ends before a place. Asked from left to right, it reads each character once. */
+    int start(CharSet set, int at) {
+        Extent known = before.computeIfAbsent(set, s -> new Extent());
+        if (at < known.end || known.end < 0) {
+            known.from = at;
+            while (known.from > 0 && set.has(text.charAt(known.from - 1))) {
+                known.from--;
+            }
+        } else {
+            for (int i = known.end; i < at; i++) {
+                known.from = set.has(text.charAt(i)) ? known.from : i + 1;
+            }
+        }
+        known.end = at;
+        return known.from;
     }
 
     private static final class Extent {

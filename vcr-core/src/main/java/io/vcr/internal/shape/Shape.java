@@ -81,7 +81,7 @@ record Shape(Kind kind, List<Element> elements, int anchor, int from, int to, Se
     /** The secret of this shape whose anchor stands there, or null. */
     @Nullable
     Found read(Reading reading, int anchorStart, int anchorEnd) {
-        if (anchor == 0 && !Boundary.isStart(reading.text, anchorStart)) {
+        if (anchor == 0 && !Boundary.isStart(reading, anchorStart)) {
             return null;
         }
         int[] starts = new int[elements.size() + 1];
@@ -97,7 +97,7 @@ record Shape(Kind kind, List<Element> elements, int anchor, int from, int to, Se
                 return false;
             }
         }
-        return anchor == 0 || Boundary.isStart(reading.text, starts[0]);
+        return anchor == 0 || Boundary.isStart(reading, starts[0]);
     }
 
     private boolean readForward(Reading reading, int[] starts) {
