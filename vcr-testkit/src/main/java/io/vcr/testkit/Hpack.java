@@ -10,10 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Header blocks of HTTP/2 (RFC 7541): reads all of it, writes literals only. Confined to one connection. */
+/**
+ * Header blocks of HTTP/2 (RFC 7541). It reads every representation and writes literals only. Confined to one
+ * connection.
+ */
 final class Hpack {
 
-    /** RFC 7541, appendix A. Names that stand there with several values are repeated. */
+    /** The static table of RFC 7541, appendix A. Names with several values are repeated. */
     private static final List<Field> STATIC = fields("""
             :authority
             :method=GET

@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
- * One HTTP/2 connection of the server, begun by a client that knows (RFC 9113, section 3.3). Frames are read by one
- * thread; each stream is answered on its own. Writing and the windows of flow control are guarded by this object.
+ * One HTTP/2 connection of the server, for a client with prior knowledge (RFC 9113, section 3.3). One thread reads the
+ * frames; each stream is answered on a thread of its own. This object guards the output and the flow control windows.
  */
 final class Http2Connection {
 
@@ -57,7 +57,7 @@ final class Http2Connection {
         this.threads = threads;
     }
 
-    /** Tells whether a client begins with HTTP/2; nothing is read. */
+    /** Tells whether a client begins with HTTP/2, without consuming bytes. */
     static boolean isBegunOn(InputStream in) throws IOException {
         in.mark(3);
         byte[] first = in.readNBytes(3);
@@ -74,7 +74,7 @@ final class Http2Connection {
                 read(script);
             }
         } catch (EOFException e) {
-            // The client has hung up.
+            // The client has closed the connection.
         } finally {
             streams.values().forEach(Http2Stream::hangUp);
         }
@@ -94,7 +94,7 @@ final class Http2Connection {
             case PING -> ping(flags, payload);
             case WINDOW_UPDATE -> windowUpdate(id, ByteBuffer.wrap(payload).getInt());
             default -> {
-                // Priorities and the like change nothing for us.
+                // Priorities and similar frames have no effect here.
             }
         }
     }
@@ -106,7 +106,7 @@ final class Http2Connection {
         for (int more = flags; (more & END_HEADERS) == 0; ) {
             int lengthAndType = in.readInt();
             if ((lengthAndType & 0xff) != CONTINUATION) {
-                throw new IOException("A header block goes on with a frame of type " + (lengthAndType & 0xff));
+                throw new IOException("A header block continues with a frame of type " + (lengthAndType & 0xff));
             }
             more = in.readUnsignedByte();
             in.readInt();
@@ -155,7 +155,7 @@ final class Http2Connection {
             try {
                 stream.reset();
             } catch (IOException gone) {
-                // The connection has ended as well.
+                // The connection has ended too.
             }
         }
     }
@@ -215,7 +215,7 @@ final class Http2Connection {
         notifyAll();
     }
 
-    /** Writes a body as the windows of the client allow; what is written may still lie in the buffer. */
+    /** Writes a body as far as the windows of the client allow. The bytes may still be in the buffer on return. */
     synchronized void data(Http2Stream stream, byte[] bytes, boolean end) throws IOException {
         int written = 0;
         do {

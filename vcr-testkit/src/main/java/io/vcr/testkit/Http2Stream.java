@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** One exchange on an HTTP/2 connection. Written by the thread of its script. */
+/** One exchange on an HTTP/2 connection. The thread of its script writes to it. */
 final class Http2Stream implements LoopbackServer.Wire {
 
     private static final int INTERNAL_ERROR = 2;
 
     final int id;
 
-    /** How much the client is ready to take; guarded by the connection. */
+    /** The number of bytes that the client accepts; guarded by the connection. */
     long window;
 
     private final Http2Connection connection;
@@ -79,7 +79,7 @@ final class Http2Stream implements LoopbackServer.Wire {
         connection.flush();
     }
 
-    /** Where no body can follow the stream ends with the head. */
+    /** Ends the stream with the head if no body can follow. */
     private void begin(String status, String headers) throws IOException {
         boolean interim = status.startsWith("1");
         boolean empty = status.startsWith("204")
