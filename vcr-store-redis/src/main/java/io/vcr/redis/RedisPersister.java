@@ -172,7 +172,7 @@ public final class RedisPersister implements Persister {
                 fetched.values().get(i).ifHasValue(value -> keep(id, value, fetched.since()));
             }
         } catch (IOException e) {
-            // Whoever needs a cassette loads it, and is told.
+            // A later load reports the failure.
         }
     }
 
@@ -193,7 +193,7 @@ public final class RedisPersister implements Persister {
         try {
             decoded(id, prefix + id, value, since);
         } catch (CassetteFormatException e) {
-            // Whoever needs this one loads it, and is told.
+            // A later load of this cassette reports the failure.
         }
     }
 

@@ -111,7 +111,7 @@ final class LlmProvider implements AutoCloseable {
         WireShape shape = SHAPES.stream()
                 .filter(candidate -> candidate.speaks(path))
                 .findFirst()
-                .orElseThrow(() -> new IOException("Nobody speaks " + path));
+                .orElseThrow(() -> new IOException("No API has the path " + path));
         Treatment treatment = treatments.poll();
         if (treatment == Treatment.RATE_LIMITED) {
             exchange.getResponseHeaders().set("Retry-After", "3");
@@ -159,7 +159,7 @@ final class LlmProvider implements AutoCloseable {
     private void awaitRelease() throws IOException {
         try {
             if (!released.await(20, TimeUnit.SECONDS)) {
-                throw new IOException("Nobody has released the stream");
+                throw new IOException("The test has not released the stream");
             }
         } catch (InterruptedException e) {
             throw new IOException("The provider is shut down", e);
