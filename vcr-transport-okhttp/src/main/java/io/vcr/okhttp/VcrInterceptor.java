@@ -19,9 +19,10 @@ import okhttp3.Response;
 /**
  * Records and replays the calls of an OkHttp client: {@code builder.addInterceptor(VcrInterceptor.ambient())}.
  *
- * <p>An application interceptor, added behind those that change requests. Added as a network interceptor it cannot
- * replay: OkHttp wants such a one to go to the network exactly once. It sees redirects followed and bodies decompressed;
- * a response reaches the caller as it arrives. Works with OkHttp 4.12 and 5. Thread-safe.
+ * <p>Add it as an application interceptor, after the interceptors that change requests. It cannot replay as a network
+ * interceptor, because OkHttp requires a network interceptor to call the network exactly once. It sees responses after
+ * redirects and decompression. A live response reaches the caller as it arrives. Works with OkHttp 4.12 and 5.
+ * Thread-safe.
  */
 public final class VcrInterceptor implements Interceptor {
 
@@ -53,10 +54,11 @@ public final class VcrInterceptor implements Interceptor {
     }
 
     /**
-     * Returns a copy of a client with this interceptor behind its own, which also remembers for each call the session
-     * that was bound where it was created: what {@code enqueue} needs when tests run in parallel on one client.
+     * Returns a copy of a client with this interceptor after its own. The copy also remembers, for each call, the
+     * session that was bound where the call was created. {@code enqueue} needs this when parallel tests share one
+     * client.
      *
-     * @param client the client; it is not changed, and shares its connections and threads with the copy
+     * @param client the client; it is not changed, and the copy shares its connections and threads
      * @return the copy
      */
     public OkHttpClient attachTo(OkHttpClient client) {
@@ -64,7 +66,7 @@ public final class VcrInterceptor implements Interceptor {
         return client.newBuilder()
                 .addInterceptor(this)
                 .eventListenerFactory(
-                        call -> { // within newCall, on the caller's thread
+                        call -> { // runs in newCall, on the thread of the caller
                             callSessions.created(call);
                             return listeners.create(call);
                         })
