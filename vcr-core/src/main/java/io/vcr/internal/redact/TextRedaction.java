@@ -1,6 +1,7 @@
 package io.vcr.internal.redact;
 
 import io.vcr.http.Body;
+import io.vcr.internal.body.FormPairs;
 import io.vcr.internal.shape.Found;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -21,6 +22,9 @@ final class TextRedaction {
 
     /** Of this many random characters hardly any are without a control character. */
     private static final int PROBE = 64;
+
+    /** What ends a URL in a text. */
+    private static final String NO_URL = " \t\r\n\"'<>\\`|^{}";
 
     private static final Pattern ARGUMENT = Pattern.compile("([A-Za-z_]\\w*)\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"");
 
@@ -56,6 +60,9 @@ final class TextRedaction {
                 return document.get();
             }
         }
+        if (isRelativeUrl(value, start)) {
+            return urls.url(value, depth);
+        }
         String redacted = isGraphQl(value, start) ? arguments(value) : value;
         return text(redacted, Escape.NONE, depth);
     }
@@ -66,6 +73,13 @@ final class TextRedaction {
             at++;
         }
         return at;
+    }
+
+    private static boolean isRelativeUrl(String value, int start) {
+        return start == 0
+                && (value.charAt(0) == '/' || value.charAt(0) == '?')
+                && value.indexOf('=') > 0
+                && urlEnd(value, 0) == value.length();
     }
 
     private static boolean isGraphQl(String value, int start) {
@@ -140,10 +154,32 @@ final class TextRedaction {
 
     private static int urlEnd(String text, int from) {
         int end = from;
-        while (end < text.length() && text.charAt(end) > ' ' && "\"'<>\\`|^{}".indexOf(text.charAt(end)) < 0) {
+        while (end < text.length() && NO_URL.indexOf(text.charAt(end)) < 0 && text.charAt(end) > ' ') {
             end++;
         }
         return end;
+    }
+
+    /** The words of a text in which there are escapes, as they are in URLs. */
+    String percentEncoded(String text, int depth) {
+        int percent = depth + 1 >= MAX_DEPTH ? -1 : text.indexOf('%');
+        Splices splices = new Splices();
+        int done = 0;
+        while (percent >= 0) {
+            int start = percent;
+            while (start > done && NO_URL.indexOf(text.charAt(start - 1)) < 0) {
+                start--;
+            }
+            done = urlEnd(text, percent);
+            String word = text.substring(start, done);
+            String plain = FormPairs.decoded(word.replace("+", "%2B"));
+            String redacted = plain.equals(word) ? plain : value(plain, depth + 1);
+            if (!redacted.equals(plain)) {
+                splices.append(start, done, PercentEncoding.changed(word, plain, redacted));
+            }
+            percent = text.indexOf('%', done);
+        }
+        return splices.applyTo(text);
     }
 
     /** A text without URLs. */
@@ -151,7 +187,8 @@ final class TextRedaction {
         if (text.length() < 4) {
             return text;
         }
-        String known = placeholders.replaceKnown(text, escape);
+        // First, so that of a value which is partly encoded no half is found.
+        String known = placeholders.replaceKnown(percentEncoded(text, depth), escape);
         Splices splices = new Splices();
         for (Found found : rules.scanner().find(known)) {
             String secret = known.substring(found.start(), found.end());
@@ -203,7 +240,7 @@ final class TextRedaction {
             String redacted = decoded.map(hidden -> value(hidden, depth + 1)).orElse("");
             if (decoded.isPresent() && !redacted.equals(decoded.get())) {
                 Base64.Encoder encoder = url ? Base64.getUrlEncoder() : Base64.getEncoder();
-                boolean padded = last > end || run.length() % 4 == 0;
+                boolean padded = last > end || (!url && run.length() % 4 == 0);
                 splices.append(
                         start,
                         last,
