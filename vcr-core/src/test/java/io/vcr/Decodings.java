@@ -87,7 +87,10 @@ final class Decodings {
             }
         }
         if (text.indexOf('&') >= 0) {
-            sink.accept(text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'")
+            sink.accept(text.replace("&lt;", "<")
+                    .replace("&gt;", ">")
+                    .replace("&quot;", "\"")
+                    .replace("&apos;", "'")
                     .replace("&amp;", "&"));
         }
         Matcher words = BASE64.matcher(text);

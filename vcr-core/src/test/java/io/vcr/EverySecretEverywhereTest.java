@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,14 +41,41 @@ class EverySecretEverywhereTest {
     private static final CassetteId ID = CassetteId.of("planted");
     private static final List<Sample> KINDS = Samples.plain(SEED).all();
 
-    /** Of the kinds, one in so many is tried in each place in the inner loop; which ones differs from place to place. */
-    private static final int FEW = 12;
+    /** One in so many is tried in each place in the inner loop; which ones differs from place to place. */
+    private static final int FEW = 15;
+
+    /** A line feed or a bracket may be a part of these. */
+    private static final Pattern GREEDY = Pattern.compile(".*-cut|adyen-key");
 
     private static final List<String> NAMES = List.of(
-            "access_token", "refresh_token", "id_token", "client_secret", "password", "secret", "secret_access_key",
-            "secret_key", "access_key", "api_key", "private_key", "passwd", "pwd", "passphrase", "session_token",
-            "security_token", "auth_token", "bearer", "assertion", "client_assertion", "code_verifier", "otp",
-            "webhook_secret", "signing_secret", "account_key", "connection_string", "sas_token", "x-vault-token");
+            "access_token",
+            "refresh_token",
+            "id_token",
+            "client_secret",
+            "password",
+            "secret",
+            "secret_access_key",
+            "secret_key",
+            "access_key",
+            "api_key",
+            "private_key",
+            "passwd",
+            "pwd",
+            "passphrase",
+            "session_token",
+            "security_token",
+            "auth_token",
+            "bearer",
+            "assertion",
+            "client_assertion",
+            "code_verifier",
+            "otp",
+            "webhook_secret",
+            "signing_secret",
+            "account_key",
+            "connection_string",
+            "sas_token",
+            "x-vault-token");
 
     static Stream<Place> places() {
         return SecretPlaces.all().stream();
@@ -71,16 +99,26 @@ class EverySecretEverywhereTest {
     @ParameterizedTest
     @MethodSource("places")
     void eachKindIsNowhere(Place place) {
-        assertThat(KINDS.stream().flatMap(kind -> problems(place, kind).stream())).isEmpty();
+        assertThat(KINDS.stream().flatMap(kind -> problems(place, kind).stream()))
+                .isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("placesWithNames")
-    void aValueIsNowhereUnderATellingName(Place place) {
-        Random random = new Random(SEED);
+    void aValueUnderATellingNameIsNowhere(Place place) {
+        Random random = new Random(SEED + place.title().hashCode());
         assertThat(NAMES.stream()
                         .flatMap(name -> forms(name).stream())
-                        .flatMap(name -> named(place, name, "correct.horse" + random.nextInt(10_000)).stream()))
+                        .filter(name -> random.nextInt(FEW) == 0)
+                        .flatMap(name -> problems(place, name).stream()))
+                .isEmpty();
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource("placesWithNames")
+    void aValueUnderEachTellingNameIsNowhere(Place place) {
+        assertThat(NAMES.stream().flatMap(name -> forms(name).stream()).flatMap(name -> problems(place, name).stream()))
                 .isEmpty();
     }
 
@@ -88,32 +126,45 @@ class EverySecretEverywhereTest {
     private static Set<String> forms(String name) {
         String camel = name.chars()
                 .mapToObj(Character::toString)
-                .reduce("", (all, c) -> all.endsWith("_") || all.endsWith("-")
-                        ? all.substring(0, all.length() - 1) + c.toUpperCase(Locale.ROOT)
-                        : all + c);
-        return new LinkedHashSet<>(
-                List.of(name, name.replace('_', '-'), camel, name.toUpperCase(Locale.ROOT)));
+                .reduce(
+                        "",
+                        (all, c) -> all.endsWith("_") || all.endsWith("-")
+                                ? all.substring(0, all.length() - 1) + c.toUpperCase(Locale.ROOT)
+                                : all + c);
+        return new LinkedHashSet<>(List.of(name, name.replace('_', '-'), camel, name.toUpperCase(Locale.ROOT)));
     }
 
     private static List<String> problems(Place place, Sample sample) {
-        if (place.title().matches(".*(header|cookie|authentication).*") && sample.text().chars().anyMatch(c -> c < ' ')) {
+        if (place.title().matches(".*(header|cookie|authentication).*")
+                && sample.text().chars().anyMatch(c -> c < ' ')) {
             return List.of(); // no header value has a line feed
         }
         String id = sample.kind().id();
         String inText = alone("note", "see " + sample.text() + " ok").replaceAll("^see | ok$", "");
         Set<String> wanted = new LinkedHashSet<>(List.of(inText, "<cookie-1>", "<url_password-1>"));
-        return new Trial(place, "note", sample.text()).problems(id, sample.secret(), wanted);
+        boolean isAlone =
+                sample.text().equals(sample.secret()) && !GREEDY.matcher(id).matches();
+        return new Trial(place, "note", sample.text()).problems(id, sample.secret(), isAlone ? wanted : Set.of());
     }
 
-    private static List<String> named(Place place, String name, String value) {
+    private static List<String> problems(Place place, String name) {
+        String value = "correct.horse" + (name.hashCode() & 0xffff);
         return new Trial(place, name, value).problems(name, value, Set.of(alone(name, value)));
     }
 
     /** What takes the place of a value in the simplest place. */
     private static String alone(String name, String value) {
         Place object = new Place(
-                "JSON", true, (n, v) -> Exchange.of("POST").receive("text/json", "{\"" + n + "\":" + Json.quote(v) + "}"));
-        String stored = new Trial(object, name, value).episode().orElseThrow().response().body().text().orElseThrow();
+                "JSON",
+                true,
+                (n, v) -> Exchange.of("POST").receive("text/json", "{\"" + n + "\":" + Json.quote(v) + "}"));
+        String stored = new Trial(object, name, value)
+                .episode()
+                .orElseThrow()
+                .response()
+                .body()
+                .text()
+                .orElseThrow();
         return Json.field(stored, name).orElseThrow();
     }
 
@@ -141,7 +192,7 @@ class EverySecretEverywhereTest {
             }
         }
 
-        /** What is wrong; never the secret. */
+        /** What is wrong, never the secret; without placeholders, what is around the secret is not looked at. */
         List<String> problems(String what, String secret, Set<String> placeholders) {
             Optional<Episode> episode = episode();
             if (episode.isEmpty()) {
@@ -160,7 +211,8 @@ class EverySecretEverywhereTest {
             if (said.contains(secret)) {
                 problems.add(what + ": said");
             }
-            if (!what.endsWith("-cut") && !what.endsWith("-signature") && placeholders.stream().noneMatch(placeholder -> isAsIf(episode.get(), placeholder))) {
+            if (!placeholders.isEmpty()
+                    && placeholders.stream().noneMatch(placeholder -> isAsIf(episode.get(), placeholder))) {
                 problems.add(what + ": around it");
             }
             return problems;
@@ -201,13 +253,18 @@ class EverySecretEverywhereTest {
                 return body;
             }
             return SecretPlaces.isInPieces(place)
-                    ? Decodings.joined(text).stream().filter(whole -> whole.contains(" ") && !whole.contains("la la")).toList()
+                    ? Decodings.joined(text).stream()
+                            .filter(whole -> whole.contains(" ") && !whole.contains("la la"))
+                            .toList()
                     : plain(place.title().contains("spelled") ? Decodings.unescaped(text) : text);
         }
 
         /** A placeholder in XML or in an URL has other brackets. */
         private static String plain(String text) {
-            return text.replace("&lt;", "<").replace("&gt;", ">").replace("%3C", "<").replace("%3E", ">");
+            return text.replace("&lt;", "<")
+                    .replace("&gt;", ">")
+                    .replace("%3C", "<")
+                    .replace("%3E", ">");
         }
     }
 

@@ -40,6 +40,7 @@ class PlantedSecretsTest {
 
     private static final String SECRET = "sk-ant-" + "a1b2c3".repeat(7);
     private static final CassetteId ID = CassetteId.of("planted");
+
     private static Map<String, UnaryOperator<Exchange>> places() {
         Map<String, UnaryOperator<Exchange>> places = new LinkedHashMap<>();
         for (String name :

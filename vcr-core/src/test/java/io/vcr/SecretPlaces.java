@@ -66,12 +66,12 @@ final class SecretPlaces {
     }
 
     private void heads() {
-        named("header of its own", (n, v) -> post().requestHeader("X-" + n, v));
+        named("header of its own", (n, v) -> post().requestHeader(n, v));
         unnamed("header of a request", (n, v) -> post().requestHeader("X-Tenant", v));
         unnamed("pairs in a header", (n, v) -> post().requestHeader("X-Trace", "a=b;key=" + v));
         unnamed("basic authentication", (n, v) -> post().requestHeader("X-Upstream", "Basic " + base64("user:" + v)));
         unnamed("cookie", (n, v) -> post().requestHeader("Cookie", "theme=dark; sid=" + v));
-        named("header of a response", (n, v) -> post().responseHeader("X-" + n, v));
+        named("header of a response", (n, v) -> post().responseHeader(n, v));
         unnamed("header of a response", (n, v) -> post().responseHeader("X-Echo", "see " + v));
         unnamed("set cookie", (n, v) -> post().responseHeader("Set-Cookie", "sid=" + v + "; Path=/; HttpOnly"));
         named("query of a location", (n, v) -> location("/next?a=b&" + n + "=" + url(v)));
@@ -96,21 +96,36 @@ final class SecretPlaces {
 
     private void json() {
         both("JSON", true, JSON, SecretPlaces::object);
-        both("JSON, deep", true, JSON, (n, v) -> "{\"a\":[{\"b\":{\"c\":[1, {" + quote(n) + " : " + quote(v) + "}]}}]}");
+        both(
+                "JSON, deep",
+                true,
+                JSON,
+                (n, v) -> "{\"a\":[{\"b\":{\"c\":[1, {" + quote(n) + " : " + quote(v) + "}]}}]}");
         both("JSON, spelled in \\u", true, JSON, (n, v) -> "{" + spelled(n) + ":" + spelled(v) + "}");
         both("JSON, behind a line feed", false, JSON, (n, v) -> "{\"text\":" + quote("my key\n" + v + "\nbye") + "}");
         both("JSON in JSON", true, JSON, (n, v) -> "{\"arguments\":" + quote(object(n, v)) + "}");
-        both("JSON in JSON in JSON", true, JSON, (n, v) -> "{\"a\":" + quote("{\"b\":" + quote(object(n, v)) + "}") + "}");
+        both(
+                "JSON in JSON in JSON",
+                true,
+                JSON,
+                (n, v) -> "{\"a\":" + quote("{\"b\":" + quote(object(n, v)) + "}") + "}");
         both("JSON in a text", false, JSON, (n, v) -> "{\"text\":" + quote("```json\n" + object(n, v) + "\n```") + "}");
         both("pair", true, JSON, (n, v) -> "{\"env\":[{\"name\":" + quote(n) + ",\"value\":" + quote(v) + "}]}");
         both("pair, value first", true, JSON, (n, v) -> "[{\"value\":" + quote(v) + ",\"key\":" + quote(n) + "}]");
         both("list", false, JSON, (n, v) -> "{\"a\":[\"x\"," + quote(v) + "]}");
         both("name of a field", false, JSON, (n, v) -> "{\"seen\":{" + quote(v) + ":3}}");
         both("URL in JSON", true, JSON, (n, v) -> "{\"next\":\"https://h.example/?a=1&" + n + "=" + url(v) + "\"}");
-        both("GraphQL literal", true, JSON, (n, v) -> "{\"query\":"
-                + quote("mutation { login(user: \"al\", " + word(n) + ": " + quote(v) + ") { id } }") + "}");
-        both("GraphQL variable", true, JSON, (n, v) -> "{\"query\":\"query($p: String!) { a(b: $p) }\",\"variables\":"
-                + object(n, v) + "}");
+        both(
+                "GraphQL literal",
+                true,
+                JSON,
+                (n, v) -> "{\"query\":"
+                        + quote("mutation { login(user: \"al\", " + word(n) + ": " + quote(v) + ") { id } }") + "}");
+        both(
+                "GraphQL variable",
+                true,
+                JSON,
+                (n, v) -> "{\"query\":\"query($p: String!) { a(b: $p) }\",\"variables\":" + object(n, v) + "}");
         both("JSON lines", true, "application/x-ndjson", (n, v) -> "{\"a\":1}\n" + object(n, v) + "\n");
         both("JSON behind a byte order mark", true, JSON, (n, v) -> "\ufeff" + object(n, v));
     }
@@ -121,12 +136,22 @@ final class SecretPlaces {
         both("form of another type", true, PLAIN, (n, v) -> url(n) + "=" + url(v) + "&scope=repo");
         both("part", true, MULTIPART, (n, v) -> part("name=\"" + n + "\"", "", v));
         both("part of another name", false, MULTIPART, (n, v) -> part("name=\"note\"", "", "see " + v));
-        both("JSON in a part", true, MULTIPART, (n, v) ->
-                part("name=\"a\"", "Content-Type: application/json\r\n", object(n, v)));
-        both("file in a part", false, MULTIPART, (n, v) -> part(
-                "name=\"f\"; filename=\"a.csv\"", "Content-Type: text/csv\r\n", "id;key\n1;" + v + "\n"));
-        both("name of a file", false, MULTIPART, (n, v) -> part(
-                "name=\"f\"; filename=\"my " + v.replace("\"", "%22") + " file.txt\"", "", "hello"));
+        both(
+                "JSON in a part",
+                true,
+                MULTIPART,
+                (n, v) -> part("name=\"a\"", "Content-Type: application/json\r\n", object(n, v)));
+        both(
+                "file in a part",
+                false,
+                MULTIPART,
+                (n, v) ->
+                        part("name=\"f\"; filename=\"a.csv\"", "Content-Type: text/csv\r\n", "id;key\n1;" + v + "\n"));
+        both(
+                "name of a file",
+                false,
+                MULTIPART,
+                (n, v) -> part("name=\"f\"; filename=\"my " + v.replace("\"", "%22") + " file.txt\"", "", "hello"));
     }
 
     private static String part(String disposition, String headers, String body) {
@@ -136,14 +161,20 @@ final class SecretPlaces {
 
     private void markup() {
         both("element", true, XML, (n, v) -> "<r><a>1</a><" + n + ">" + xml(v) + "</" + n + "></r>");
-        both("element of a namespace", true, XML, (n, v) ->
-                "<s:E xmlns:s=\"urn:x\"><s:" + n + " t=\"1\">" + xml(v) + "</s:" + n + "></s:E>");
+        both(
+                "element of a namespace",
+                true,
+                XML,
+                (n, v) -> "<s:E xmlns:s=\"urn:x\"><s:" + n + " t=\"1\">" + xml(v) + "</s:" + n + "></s:E>");
         both("attribute", true, XML, (n, v) -> "<r a=\"1\" " + n + "='" + xml(v) + "' b=\"2\"/>");
         both("CDATA", true, XML, (n, v) -> "<r><" + n + "><![CDATA[" + v + "]]></" + n + "></r>");
         both("setting in XML", true, XML, (n, v) -> "<r><add key=\"" + n + "\" value=\"" + xml(v) + "\"/></r>");
         both("comment in XML", false, XML, (n, v) -> "<r><!-- see " + v + " --></r>");
-        both("hidden input", true, "text/html", (n, v) ->
-                "<form><input type=\"hidden\" name=\"" + n + "\" value=\"" + xml(v) + "\"><br></form>");
+        both(
+                "hidden input",
+                true,
+                "text/html",
+                (n, v) -> "<form><input type=\"hidden\" name=\"" + n + "\" value=\"" + xml(v) + "\"><br></form>");
         both("script in HTML", false, "text/html", (n, v) -> "<script>var a = {\"b\": " + quote(v) + "};</script>");
     }
 
@@ -151,23 +182,43 @@ final class SecretPlaces {
         both("event", true, EVENTS, (n, v) -> "event: a\ndata: " + object(n, v) + "\n\ndata: [DONE]\n\n");
         both("JSON in an event", true, EVENTS, (n, v) -> "data: {\"arguments\":" + quote(object(n, v)) + "}\n\n");
         for (int size : new int[] {1, 3, 8, 21}) {
-            both("text in pieces of " + size, false, EVENTS, (n, v) ->
-                    pieces("I use " + v + " now.", size, "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":%s}}]}\n\n"));
+            both(
+                    "text in pieces of " + size,
+                    false,
+                    EVENTS,
+                    (n, v) -> pieces(
+                            "I use " + v + " now.",
+                            size,
+                            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":%s}}]}\n\n"));
         }
-        both("arguments in pieces", true, EVENTS, (n, v) -> pieces(
-                object(n, v),
-                4,
-                "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":1,"
-                        + "\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":%s}}\n\n"));
-        both("two texts in pieces by turns", false, EVENTS, (n, v) -> pieces(
-                "I use " + v + " now.",
-                5,
-                "data: {\"type\":\"delta\",\"index\":0,\"delta\":{\"text\":%s}}\n\n"
-                        + "data: {\"type\":\"delta\",\"index\":1,\"delta\":{\"text\":\"la la\"}}\n\n"));
-        both("JSON lines in pieces", false, "application/x-ndjson", (n, v) ->
-                pieces("I use " + v + " now.", 6, "{\"message\":{\"content\":%s},\"done\":false}\n"));
-        both("JSON list in pieces", false, JSON, (n, v) ->
-                "[" + pieces("I use " + v + " now.", 6, "{\"candidates\":[{\"text\":%s}]},\n") + "{}]");
+        both(
+                "arguments in pieces",
+                true,
+                EVENTS,
+                (n, v) -> pieces(
+                        object(n, v),
+                        4,
+                        "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":1,"
+                                + "\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":%s}}\n\n"));
+        both(
+                "two texts in pieces by turns",
+                false,
+                EVENTS,
+                (n, v) -> pieces(
+                        "I use " + v + " now.",
+                        5,
+                        "data: {\"type\":\"delta\",\"index\":0,\"delta\":{\"text\":%s}}\n\n"
+                                + "data: {\"type\":\"delta\",\"index\":1,\"delta\":{\"text\":\"la la\"}}\n\n"));
+        both(
+                "JSON lines in pieces",
+                false,
+                "application/x-ndjson",
+                (n, v) -> pieces("I use " + v + " now.", 6, "{\"message\":{\"content\":%s},\"done\":false}\n"));
+        both(
+                "JSON list in pieces",
+                false,
+                JSON,
+                (n, v) -> "[" + pieces("I use " + v + " now.", 6, "{\"candidates\":[{\"text\":%s}]},\n") + "{}]");
     }
 
     private static String pieces(String text, int size, String line) {
@@ -185,14 +236,25 @@ final class SecretPlaces {
 
     private void texts() {
         both("text", false, PLAIN, (n, v) -> "The key (" + v + ") is old.\n");
-        both("error message", false, JSON, (n, v) ->
-                "{\"error\":{\"message\":" + quote("Incorrect API key provided: " + v + ". Find it at https://h/a.") + "}}");
+        both(
+                "error message",
+                false,
+                JSON,
+                (n, v) -> "{\"error\":{\"message\":"
+                        + quote("Incorrect API key provided: " + v + ". Find it at https://h/a.") + "}}");
         both("URL in a text", true, PLAIN, (n, v) -> "Go to https://h.example/a?b=c&" + n + "=" + url(v) + " and wait");
         both("Markdown", false, PLAIN, (n, v) -> "# Key\n\n* `" + v + "`\n");
-        places.add(new Place("text in Latin-1, received", false, (n, v) -> post()
-                .receive("text/plain; charset=iso-8859-1", ("caf\u00e9 " + v + "\n").getBytes(StandardCharsets.ISO_8859_1))));
-        places.add(new Place("form in Latin-1, sent", true, (n, v) -> post()
-                .send(FORM, ("a=caf\u00e9&" + n + "=" + url(v)).getBytes(StandardCharsets.ISO_8859_1))));
+        places.add(new Place(
+                "text in Latin-1, received",
+                false,
+                (n, v) -> post().receive(
+                                "text/plain; charset=iso-8859-1",
+                                ("caf\u00e9 " + v + "\n").getBytes(StandardCharsets.ISO_8859_1))));
+        places.add(new Place(
+                "form in Latin-1, sent",
+                true,
+                (n, v) ->
+                        post().send(FORM, ("a=caf\u00e9&" + n + "=" + url(v)).getBytes(StandardCharsets.ISO_8859_1))));
         both("no type", false, "", (n, v) -> "see " + v);
         both("unknown type", true, "application/vnd.acme", SecretPlaces::object);
     }
@@ -203,15 +265,28 @@ final class SecretPlaces {
         both("base64 in a text", false, PLAIN, (n, v) -> "Set it to " + base64("user:" + v) + ", then go on");
         both("base64 in JSON", false, JSON, (n, v) -> "{\"data\":" + quote(base64(v)) + "}");
         both("JSON in base64 in JSON", true, JSON, (n, v) -> "{\"data\":" + quote(base64(object(n, v))) + "}");
-        both("base64 for URLs", false, JSON, (n, v) -> "{\"data\":\"" + Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(("??>>" + v).getBytes(StandardCharsets.UTF_8)) + "\"}");
-        both("data URL", true, JSON, (n, v) ->
-                "{\"url\":\"data:application/json;base64," + base64(object(n, v)) + "\"}");
-        places.add(new Place("gzip, sent", true, (n, v) -> post()
-                .send(JSON, gzip(object(n, v))).requestHeader("Content-Encoding", "gzip")));
-        places.add(new Place("gzip, received", true, (n, v) -> post()
-                .receive(JSON, gzip(object(n, v))).responseHeader("Content-Encoding", "gzip")));
+        both(
+                "base64 for URLs",
+                false,
+                JSON,
+                (n, v) -> "{\"data\":\""
+                        + Base64.getUrlEncoder()
+                                .withoutPadding()
+                                .encodeToString(("??>>" + v).getBytes(StandardCharsets.UTF_8))
+                        + "\"}");
+        both(
+                "data URL",
+                true,
+                JSON,
+                (n, v) -> "{\"url\":\"data:application/json;base64," + base64(object(n, v)) + "\"}");
+        places.add(new Place(
+                "gzip, sent",
+                true,
+                (n, v) -> post().send(JSON, gzip(object(n, v))).requestHeader("Content-Encoding", "gzip")));
+        places.add(new Place(
+                "gzip, received",
+                true,
+                (n, v) -> post().receive(JSON, gzip(object(n, v))).responseHeader("Content-Encoding", "gzip")));
     }
 
     private void named(String title, Plant plant) {

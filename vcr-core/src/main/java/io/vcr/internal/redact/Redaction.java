@@ -108,9 +108,7 @@ public final class Redaction {
         Headers fields = headers.headers(response.headers());
         Body body = bodies.body(contentType(fields), response.body());
         String reason = texts.value(response.reason(), 0);
-        if (reason.equals(response.reason())
-                && fields.equals(response.headers())
-                && body.equals(response.body())) {
+        if (reason.equals(response.reason()) && fields.equals(response.headers()) && body.equals(response.body())) {
             return response;
         }
         return new HttpResponse(response.status(), reason, withLength(fields, response.body(), body), body);

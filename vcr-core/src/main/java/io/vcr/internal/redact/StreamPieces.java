@@ -24,8 +24,20 @@ final class StreamPieces {
 
     /** The names under which language models say something bit by bit. */
     private static final Set<String> SAID = Set.of(
-            "text", "content", "delta", "arguments", "partial_json", "thinking", "reasoning", "reasoning_content",
-            "refusal", "transcript", "response", "completion", "input", "output");
+            "text",
+            "content",
+            "delta",
+            "arguments",
+            "partial_json",
+            "thinking",
+            "reasoning",
+            "reasoning_content",
+            "refusal",
+            "transcript",
+            "response",
+            "completion",
+            "input",
+            "output");
 
     private static final long STEP = 1_000_003;
 
@@ -89,14 +101,7 @@ final class StreamPieces {
             Piece piece = pieces.get(i);
             pieces.set(
                     i,
-                    new Piece(
-                            piece.line,
-                            piece.start,
-                            piece.end,
-                            piece.content,
-                            piece.isSaid,
-                            piece.place,
-                            sibling));
+                    new Piece(piece.line, piece.start, piece.end, piece.content, piece.isSaid, piece.place, sibling));
         }
     }
 
@@ -104,7 +109,8 @@ final class StreamPieces {
     private static long place(JsonStreamContext context) {
         long place = 1;
         for (JsonStreamContext at = context; at != null; at = at.getParent()) {
-            long step = at.hasCurrentName() ? at.getCurrentName().hashCode() : isDocument(at) ? 0 : at.getCurrentIndex();
+            long step =
+                    at.hasCurrentName() ? at.getCurrentName().hashCode() : isDocument(at) ? 0 : at.getCurrentIndex();
             place = place * STEP + step;
         }
         return place;
@@ -125,7 +131,8 @@ final class StreamPieces {
     private Collection<List<Piece>> by(ToLongFunction<Piece> group) {
         Map<Long, List<Piece>> groups = new LinkedHashMap<>();
         for (Piece piece : pieces) {
-            groups.computeIfAbsent(group.applyAsLong(piece), g -> new ArrayList<>()).add(piece);
+            groups.computeIfAbsent(group.applyAsLong(piece), g -> new ArrayList<>())
+                    .add(piece);
         }
         return groups.values();
     }

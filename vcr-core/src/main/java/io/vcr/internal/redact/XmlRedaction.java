@@ -46,7 +46,10 @@ final class XmlRedaction {
     private void tag(String text, int open, int depth, Splices splices) {
         int nameEnd = nameEnd(text, open + 1);
         int close = nameEnd == open + 1 ? -1 : tagEnd(text, nameEnd);
-        if (close >= 0 && !Placeholders.NUMBERED.matcher(text.substring(open, close + 1)).matches()) {
+        if (close >= 0
+                && !Placeholders.NUMBERED
+                        .matcher(text.substring(open, close + 1))
+                        .matches()) {
             attributes(text, nameEnd, close, depth, splices);
             if (text.charAt(close - 1) != '/') {
                 content(text, close + 1, localName(text, open + 1, nameEnd), depth, splices);
