@@ -18,7 +18,8 @@ final class TextRedaction {
     /** How often something is taken out of something else. */
     static final int MAX_DEPTH = 4;
 
-    private static final int MIN_BASE64 = 16;
+    /** Of eight bytes, without padding. */
+    private static final int MIN_BASE64 = 11;
 
     /** Of this many random characters hardly any are without a control character. */
     private static final int PROBE = 64;
