@@ -3,6 +3,7 @@ package io.vcr;
 import io.vcr.internal.match.CredentialMatcher;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.OwnPlaceholders;
+import io.vcr.internal.redact.Redaction;
 import io.vcr.spi.Filter;
 import io.vcr.spi.Matcher;
 import io.vcr.spi.Persister;
@@ -69,11 +70,12 @@ record Options(
 
     /** The filters of a session: first what needs the credentials that filters remove, last what must not be missed. */
     FilterChain filterChain() {
+        Redaction redaction = secrets.redaction(placeholders);
         List<Filter> all = new ArrayList<>(filters);
         if (matchers.contains(CredentialMatcher.INSTANCE)) {
-            all.add(0, CredentialMatcher.FINGERPRINT);
+            all.add(0, CredentialMatcher.fingerprints(redaction::mask));
         }
-        return new FilterChain(all, secrets.redaction(placeholders));
+        return new FilterChain(all, redaction);
     }
 
     boolean isCache() {
