@@ -72,6 +72,9 @@ record Options(
     FilterChain filterChain() {
         Redaction redaction = secrets.redaction(placeholders);
         List<Filter> all = new ArrayList<>(filters);
+        if (secrets.redacts()) {
+            all.remove(Filters.COOKIES);
+        }
         if (matchers.contains(CredentialMatcher.INSTANCE)) {
             all.add(0, CredentialMatcher.fingerprints(redaction::mask));
         }

@@ -105,9 +105,13 @@ public final class SecretPolicy {
         return kept.isEmpty() ? rules : rules.keeping(kept);
     }
 
+    boolean redacts() {
+        return action == Action.REDACT;
+    }
+
     /** What replaces secrets in one session; the placeholders of the user's are replaced whatever the policy. */
     Redaction redaction(OwnPlaceholders own) {
-        return new Redaction(own.addedTo(action == Action.REDACT ? rules() : SecretRules.NOTHING));
+        return new Redaction(own.addedTo(redacts() ? rules() : SecretRules.NOTHING));
     }
 
     /** What is asked before anything is saved. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
 import okhttp3.Call;
+import okhttp3.CookieJar;
 import okhttp3.EventListener;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -54,7 +55,8 @@ public final class VcrInterceptor implements Interceptor {
 
     /**
      * Returns a copy of a client with this interceptor behind its own, which also remembers for each call the session
-     * that was bound where it was created: what {@code enqueue} needs when tests run in parallel on one client.
+     * that was bound where it was created: what {@code enqueue} needs when tests run in parallel on one client. In a
+     * replay it saves cookies in the client's jar, as OkHttp does below it when a response comes from the network.
      *
      * @param client the client; it is not changed, and shares its connections and threads with the copy
      * @return the copy
@@ -62,7 +64,7 @@ public final class VcrInterceptor implements Interceptor {
     public OkHttpClient attachTo(OkHttpClient client) {
         EventListener.Factory listeners = client.eventListenerFactory();
         return client.newBuilder()
-                .addInterceptor(this)
+                .addInterceptor(chain -> intercept(chain, client.cookieJar()))
                 .eventListenerFactory(
                         call -> { // within newCall, on the caller's thread
                             callSessions.created(call);
@@ -73,11 +75,17 @@ public final class VcrInterceptor implements Interceptor {
 
     @Override
     public Response intercept(Chain chain) throws IOException {
+        return intercept(chain, CookieJar.NO_COOKIES);
+    }
+
+    private Response intercept(Chain chain, CookieJar jar) throws IOException {
         OutgoingCall outgoing = new OutgoingCall(chain.request());
         Decision decision = transport.decide(outgoing, callSessions.of(chain.call()));
         Optional<Answer> answer = Answer.to(decision, chain.request().method());
         if (answer.isPresent()) {
-            return OkHttpMessages.response(chain.request(), answer.get());
+            Response response = OkHttpMessages.response(chain.request(), answer.get());
+            OkHttpMessages.saveCookies(response, jar);
+            return response;
         }
         return decision instanceof Decision.Live live
                 ? recorded(chain, outgoing, live.capture())

@@ -122,8 +122,15 @@ class TokenFlowsTest {
             text(client, flows.to("/query?ticket=" + token));
             text(client, flows.to("/t/" + token + "/items"));
             text(client, flows.form("/form", "a=1&ticket=" + token));
+            text(client, flows.json("/json", "{\"ticket\":\"" + escapedForHtml(token) + "\"}"));
+            text(client, flows.json("/json", "{\"ticket\":\"" + token + "\"}"));
             return field(text(client, flows.json("/json", "{\"deep\":{\"ticket\":\"" + token + "\"}}")), "name");
         });
+    }
+
+    /** As some writers of JSON do it by default. */
+    private static String escapedForHtml(String text) {
+        return text.replace("<", "\\u003c").replace(">", "\\u003e");
     }
 
     @Test
