@@ -70,13 +70,16 @@ record Options(
 
     /** The filters of a session: first what needs the credentials that filters remove, last what must not be missed. */
     FilterChain filterChain() {
-        Redaction redaction = secrets.redaction(placeholders);
+        Redaction redaction = secrets.redaction();
         List<Filter> all = new ArrayList<>(filters);
         if (secrets.redacts()) {
             all.remove(Filters.COOKIES);
         }
         if (matchers.contains(CredentialMatcher.INSTANCE)) {
             all.add(0, CredentialMatcher.fingerprints(redaction::mask));
+        }
+        if (!placeholders.isEmpty()) {
+            all.add(placeholders.filter());
         }
         return new FilterChain(all, redaction);
     }

@@ -1,6 +1,5 @@
 package io.vcr;
 
-import io.vcr.internal.redact.OwnPlaceholders;
 import io.vcr.internal.redact.Redaction;
 import io.vcr.internal.redact.SecretGuard;
 import io.vcr.internal.redact.SecretRules;
@@ -109,9 +108,9 @@ public final class SecretPolicy {
         return action == Action.REDACT;
     }
 
-    /** What replaces secrets in one session; the placeholders of the user's are replaced whatever the policy. */
-    Redaction redaction(OwnPlaceholders own) {
-        return new Redaction(own.addedTo(redacts() ? rules() : SecretRules.NOTHING));
+    /** What replaces secrets in one session. */
+    Redaction redaction() {
+        return new Redaction(redacts() ? rules() : SecretRules.NOTHING);
     }
 
     /** What is asked before anything is saved. */
