@@ -101,7 +101,7 @@ public record Mismatch(
     /** The variables whose placeholders stand in an episode and not in the request. */
     private List<String> unset(CassetteIndex.Entry entry) {
         String sent = request.uri().text() + request.body().text().orElse("");
-        return PLACEHOLDER
+        List<String> names = PLACEHOLDER
                 .matcher(
                         entry.request.uri().text() + entry.request.body().text().orElse(""))
                 .results()
@@ -109,8 +109,9 @@ public record Mismatch(
                 .map(found -> found.group(1))
                 .distinct()
                 .limit(MAX_CLOSEST)
-                .map(name -> "set the placeholder: vcr.placeholders = " + name)
                 .toList();
+        String fix = "set the placeholder" + (names.size() == 1 ? "" : "s") + ": vcr.placeholders = ";
+        return names.isEmpty() ? List.of() : List.of(fix + String.join(", ", names));
     }
 
     private List<String> differences(CassetteIndex.Key key, CassetteIndex.Entry entry) {
