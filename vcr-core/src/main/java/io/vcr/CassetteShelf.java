@@ -126,8 +126,15 @@ final class CassetteShelf {
     /** Why no episode answers a request. */
     String explain(HttpRequest compared, Match match, CassetteIndex.Key key) {
         Loaded loaded = loaded();
-        String mode = options.mode().toString();
-        return new Mismatch(id, compared, loaded.index, loaded.isStored, loaded.failureText(), mode, options.rerun())
+        return new Mismatch(
+                        id,
+                        compared,
+                        loaded.index,
+                        loaded.isStored,
+                        loaded.failureText(),
+                        options.mode().toString(),
+                        options.rerun(),
+                        options.placeholders().values().keySet())
                 .message(match, key);
     }
 

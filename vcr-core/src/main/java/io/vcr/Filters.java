@@ -53,7 +53,6 @@ public final class Filters {
             "baggage");
 
     private static final Set<String> RESPONSE_HEADERS = Set.of(
-            "set-cookie",
             "x-request-id",
             "request-id",
             "cf-ray",
@@ -80,12 +79,16 @@ public final class Filters {
             "x-amz-credential",
             "x-amz-security-token");
 
+    /** One of the defaults, unless {@link SecretPolicy#redact()} replaces the values of cookies. */
+    static final Filter COOKIES = removeResponseHeaders("set-cookie");
+
     private Filters() {}
 
     /**
      * Returns the filters that are used unless others are configured: credentials, cookies, ids of accounts and of
      * single requests leave headers, query and user information; images in {@code b64_json} become a placeholder; only
-     * 2xx responses are stored.
+     * 2xx responses are stored. With {@link SecretPolicy#redact()}, {@code Set-Cookie} stays and its value is replaced,
+     * so that the cookie jar of a client works in a replay.
      *
      * @return the filters in their order
      */
@@ -94,6 +97,7 @@ public final class Filters {
                 removingRequestHeaders(name ->
                         REQUEST_HEADERS.contains(name) || name.startsWith("x-stainless-") || name.startsWith("x-b3-")),
                 removingResponseHeaders(RESPONSE_HEADERS::contains),
+                COOKIES,
                 new UriFilter(SECRET_PARAMETERS, REDACTED),
                 replaceBase64("$..b64_json"),
                 onlySuccess());

@@ -3,6 +3,7 @@ package io.vcr;
 import io.vcr.internal.match.CredentialMatcher;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.OwnPlaceholders;
+import io.vcr.internal.redact.Redaction;
 import io.vcr.spi.Filter;
 import io.vcr.spi.Matcher;
 import io.vcr.spi.Persister;
@@ -69,11 +70,18 @@ record Options(
 
     /** The filters of a session: first what needs the credentials that filters remove, last what must not be missed. */
     FilterChain filterChain() {
+        Redaction redaction = secrets.redaction();
         List<Filter> all = new ArrayList<>(filters);
-        if (matchers.contains(CredentialMatcher.INSTANCE)) {
-            all.add(0, CredentialMatcher.FINGERPRINT);
+        if (secrets.redacts()) {
+            all.remove(Filters.COOKIES);
         }
-        return new FilterChain(all, secrets.redaction(placeholders));
+        if (matchers.contains(CredentialMatcher.INSTANCE)) {
+            all.add(0, CredentialMatcher.fingerprints(redaction::mask));
+        }
+        if (!placeholders.isEmpty()) {
+            all.add(placeholders.filter());
+        }
+        return new FilterChain(all, redaction);
     }
 
     boolean isCache() {

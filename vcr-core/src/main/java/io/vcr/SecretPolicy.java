@@ -1,6 +1,5 @@
 package io.vcr;
 
-import io.vcr.internal.redact.OwnPlaceholders;
 import io.vcr.internal.redact.Redaction;
 import io.vcr.internal.redact.SecretGuard;
 import io.vcr.internal.redact.SecretRules;
@@ -105,9 +104,13 @@ public final class SecretPolicy {
         return kept.isEmpty() ? rules : rules.keeping(kept);
     }
 
-    /** What replaces secrets in one session; the placeholders of the user's are replaced whatever the policy. */
-    Redaction redaction(OwnPlaceholders own) {
-        return new Redaction(own.addedTo(action == Action.REDACT ? rules() : SecretRules.NOTHING));
+    boolean redacts() {
+        return action == Action.REDACT;
+    }
+
+    /** What replaces secrets in one session. */
+    Redaction redaction() {
+        return new Redaction(redacts() ? rules() : SecretRules.NOTHING);
     }
 
     /** What is asked before anything is saved. */

@@ -198,7 +198,7 @@ public final class Session implements AutoCloseable {
         Timing timing = episode.timing();
         counters.replayed(timing == null ? Duration.ZERO : timing.total());
         HttpResponse response =
-                options.placeholders().restored(Framing.replayed(filtered.method(), episode.response()));
+                options.placeholders().restored(filtered, Framing.replayed(filtered.method(), episode.response()));
         return new Decision.Replay(
                 new Episode(episode.request(), response, episode.recordedAt(), episode.expiresAt(), timing),
                 options.pace());

@@ -228,14 +228,25 @@ public final class Vcr {
         }
 
         /**
-         * Sets what happens to what looks like a secret. Default: {@link SecretPolicy#redact()}. What was allowed before
-         * stays so: to be stricter about secrets is no reason to call a placeholder one.
+         * Sets what happens to what looks like a secret. Default: {@link SecretPolicy#redact()}. What was allowed or kept
+         * before stays so.
          *
          * @param policy what to do, and what only looks like a secret
          * @return this builder
          */
         public Builder secrets(SecretPolicy policy) {
             draft.secrets = policy.allowing(draft.secrets);
+            return this;
+        }
+
+        /**
+         * Switches some rules off that find secrets, in addition to those that are off already.
+         *
+         * @param rules as of {@link SecretPolicy#keeping}, with its errors
+         * @return this builder
+         */
+        public Builder keeping(String... rules) {
+            draft.secrets = draft.secrets.keeping(rules);
             return this;
         }
 

@@ -167,6 +167,39 @@ class MismatchTest {
     }
 
     @Test
+    void aPlaceholderWithoutAValueIsNamed() throws IOException {
+        store(episode(get("https://h/r/<TEST_SUBREDDIT>/about"), "{}"));
+
+        assertThat(message(RecordMode.NONE, get("https://h/r/pics/about"))).isEqualTo("""
+                        No recorded episode matches GET https://h/r/pics/about
+                          cassette  checkout/pays   1 episode, 1 unplayed, mode none
+                          matched   method, scheme, host, port, query, body   differs in  path
+                          closest   episode 1   path: recorded /r/<TEST_SUBREDDIT>/about, sent /r/pics/about
+                          fix       set the placeholder: vcr.placeholders = TEST_SUBREDDIT
+                                    or re-record the cassette: VCR_RECORD_MODE=all mvn test -Dtest=CheckoutTest#pays
+                                    or add this request: VCR_RECORD_MODE=new_episodes mvn test -Dtest=CheckoutTest#pays""");
+    }
+
+    @Test
+    void aPlaceholderInThePlaceOfAHostIsNamed() throws IOException {
+        store(episode(get("<API_BASE>/chat"), "{}"));
+
+        assertThat(message(RecordMode.NONE, get("https://h/v1/chat")))
+                .contains("set the placeholder: vcr.placeholders = API_BASE");
+    }
+
+    @Test
+    void aPlaceholderWithAnotherValueIsNotNamed() throws IOException {
+        store(episode(get("https://h/r/<TEST_SUBREDDIT>/about"), "{}"));
+        Session session = builder(RecordMode.NONE)
+                .placeholder("<TEST_SUBREDDIT>", "pics")
+                .build()
+                .open(ID);
+
+        assertThat(message(session, get("https://h/r/java/about"))).doesNotContain("set the placeholder");
+    }
+
+    @Test
     void aMissIsNeverLongerThanAScreen() throws IOException {
         Episode[] episodes = new Episode[1000];
         for (int i = 0; i < episodes.length; i++) {

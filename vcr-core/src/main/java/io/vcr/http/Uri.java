@@ -30,14 +30,20 @@ public final class Uri {
     }
 
     /**
-     * Parses an absolute URI with an authority.
+     * Parses an absolute URI with an authority, or a text that begins with a placeholder in angle brackets, such as {@code
+     * <API_BASE>/chat}: cassettes hold such texts in the place of a URI. Its scheme is empty, its host the placeholder with
+     * what follows up to the path, its port -1.
      *
      * @param text such as {@code https://api.example.com/v1/messages?beta=true}
      * @return the URI
-     * @throws IllegalArgumentException if there is no scheme, no host or no valid port; the message shows no secret
+     * @throws IllegalArgumentException if there is neither scheme nor placeholder, no host or no valid port; the message
+     *     shows no secret
      */
     public static Uri of(String text) {
         int colon = text.indexOf("://");
+        if (beginsWithPlaceholder(text, colon)) {
+            return split(text, "", "", endOfAuthority(text, 0), text.substring(0, endOfAuthority(text, 0)), -1);
+        }
         if (colon <= 0) {
             throw new IllegalArgumentException("Not an absolute URI with a host: it has no \"scheme://\"");
         }
@@ -54,6 +60,18 @@ public final class Uri {
             throw new IllegalArgumentException("Not an absolute URI with a host: it has no host");
         }
         int port = hasPort && portColon + 1 < end ? parsePort(text, portColon + 1, end) : defaultPort(scheme);
+        return split(text, scheme, userInfo, end, host, port);
+    }
+
+    /** Whether a placeholder stands for scheme and host, not for the scheme alone. */
+    private static boolean beginsWithPlaceholder(String text, int colon) {
+        return text.startsWith("<")
+                && text.indexOf('>') > 1
+                && endOfAuthority(text, 0) > text.indexOf('>')
+                && (colon < 0 || colon > endOfAuthority(text, 0));
+    }
+
+    private static Uri split(String text, String scheme, String userInfo, int end, String host, int port) {
         int fragment = indexOf(text, '#', end, text.length());
         int pathEnd = indexOf(text, '?', end, fragment);
         String path = pathEnd == end ? "/" : text.substring(end, pathEnd);
@@ -109,7 +127,7 @@ public final class Uri {
     /**
      * Returns the scheme in lower case.
      *
-     * @return such as {@code https}
+     * @return such as {@code https}; empty if a placeholder stands for it
      */
     public String scheme() {
         return scheme;
@@ -208,6 +226,6 @@ public final class Uri {
     /** Shows scheme, host, port and path; the other parts may be secrets. */
     @Override
     public String toString() {
-        return scheme + "://" + host + (port == defaultPort(scheme) ? "" : ":" + port) + path;
+        return (scheme.isEmpty() ? "" : scheme + "://") + host + (port == defaultPort(scheme) ? "" : ":" + port) + path;
     }
 }

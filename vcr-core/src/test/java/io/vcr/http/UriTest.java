@@ -40,7 +40,41 @@ class UriTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "h/p", "/p", "://h", "mailto:a@b", "http://", "http:///p", "http://:80/", "http://u@/"})
+    @CsvSource(delimiter = '|', textBlock = """
+            <API_BASE>/chat/completions?a=1 | <API_BASE>         | /chat/completions | a=1
+            <API_BASE>                      | <API_BASE>         | /                 | ''
+            <HOST>:8080/p                   | <HOST>:8080        | /p                | ''
+            <API_BASE>/p?to=https://h/      | <API_BASE>         | /p                | to=https://h/
+            """)
+    void aPlaceholderStandsForSchemeAndHost(String text, String host, String path, String query) {
+        Uri uri = Uri.of(text);
+
+        assertThat(uri.scheme()).isEmpty();
+        assertThat(uri.host()).isEqualTo(host);
+        assertThat(uri.port()).isEqualTo(-1);
+        assertThat(uri.path()).isEqualTo(path);
+        assertThat(uri.query()).isEqualTo(query);
+        assertThat(uri).hasToString(host + path);
+        assertThat(uri.withQuery("").withoutFragment().withoutUserInfo().path()).isEqualTo(path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "h/p",
+                "<",
+                "<>",
+                "<A/b>",
+                ">A</b",
+                "/p",
+                "://h",
+                "mailto:a@b",
+                "http://",
+                "http:///p",
+                "http://:80/",
+                "http://u@/"
+            })
     void withoutSchemeOrHostIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Uri.of(text));
     }

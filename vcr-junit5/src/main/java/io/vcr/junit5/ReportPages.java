@@ -31,6 +31,8 @@ final class ReportPages {
             json.writeNumberField("time_saved_ms", summary.sum(TestReport::savedMillis));
             json.writeFieldName("live_hosts");
             TestReport.writeCounts(json, summary.liveHosts());
+            json.writeFieldName("redacted");
+            TestReport.writeCounts(json, summary.redacted());
             tests(json, "never_replayed", summary.leaks());
             tests(json, "without_cassette", summary.outside());
             tests(json, "opted_out", summary.optedOut());
@@ -62,6 +64,7 @@ final class ReportPages {
                         + summary.timeSaved() + " |\n");
         table(page, "Verdicts", "verdict", "tests", summary.verdicts());
         table(page, "Hosts that were called live", "host", "calls", summary.liveHosts());
+        table(page, "Redacted in cassettes", "what", "places", summary.redacted());
         table(page, "Tests that never replay", summary.leaks(), test -> test.verdict() + ": " + test.leak());
         table(page, "Live without a cassette", summary.outside(), TestReport::calls);
         table(page, "Opted out", summary.optedOut(), TestReport::optOut);

@@ -66,14 +66,18 @@ record RunSummary(List<TestReport> attempts, List<String> store) {
     }
 
     SortedMap<String, Integer> liveHosts() {
-        return hosts(attempts.stream());
+        return added(attempts.stream().map(TestReport::liveHosts));
     }
 
-    private static SortedMap<String, Integer> hosts(Stream<TestReport> attempts) {
-        SortedMap<String, Integer> hosts = new TreeMap<>();
-        attempts.forEach(
-                attempt -> attempt.liveHosts().forEach((host, count) -> hosts.merge(host, count, Integer::sum)));
-        return hosts;
+    /** What was replaced in the cassettes, with the number of places. */
+    SortedMap<String, Integer> redacted() {
+        return added(attempts.stream().map(TestReport::redacted));
+    }
+
+    private static SortedMap<String, Integer> added(Stream<SortedMap<String, Integer>> counts) {
+        SortedMap<String, Integer> sums = new TreeMap<>();
+        counts.forEach(each -> each.forEach((name, count) -> sums.merge(name, count, Integer::sum)));
+        return sums;
     }
 
     /** The tests that will go live again in the next run. */
@@ -91,7 +95,8 @@ record RunSummary(List<TestReport> attempts, List<String> store) {
                 .filter(Predicate.not(TestReport::hasCassette))
                 .collect(Collectors.groupingBy(TestReport::test, TreeMap::new, Collectors.toList()));
         return byTest.entrySet().stream()
-                .map(test -> TestReport.outside(0, test.getKey(), hosts(test.getValue().stream())))
+                .map(test -> TestReport.outside(
+                        0, test.getKey(), added(test.getValue().stream().map(TestReport::liveHosts))))
                 .toList();
     }
 
@@ -128,15 +133,27 @@ record RunSummary(List<TestReport> attempts, List<String> store) {
         lines.add("  provider calls  " + sum(TestReport::replayed) + " avoided, " + sum(TestReport::live) + " live"
                 + (hosts.isEmpty() ? "" : " to " + hosts));
         lines.add("  time saved      " + timeSaved() + ", as recorded");
+        if (!redacted().isEmpty()) {
+            lines.add("  redacted         " + counted(redacted()));
+        }
         leaks().forEach(test ->
                 lines.add("  goes live        " + test.test() + " (" + test.verdict() + ": " + test.leak() + ")"));
         outside().forEach(test -> lines.add("  no cassette      " + test.test() + " (" + test.calls() + ")"));
         optedOut().forEach(test -> lines.add("  opted out        " + test.test() + " (" + test.optOut() + ")"));
-        warnings()
-                .forEach((warning, count) ->
-                        lines.add("  warning          " + warning + (count > 1 ? " x" + count : "")));
+        warnings().forEach((warning, count) -> lines.add("  warning          " + counted(warning, count)));
         store.forEach(line -> lines.add("  store            " + line));
         lines.add(check());
         return String.join(System.lineSeparator(), lines);
+    }
+
+    /** Such as {@code jwt in a request body x2, password in a request body}. */
+    private static String counted(SortedMap<String, Integer> counts) {
+        return counts.entrySet().stream()
+                .map(entry -> counted(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String counted(String name, long count) {
+        return count > 1 ? name + " x" + count : name;
     }
 }

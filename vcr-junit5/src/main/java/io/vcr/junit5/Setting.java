@@ -59,8 +59,20 @@ enum Setting {
     SECRETS(
             "vcr.secrets",
             "VCR_SECRETS",
-            "refuse",
-            "what happens to what looks like a secret: refuse saves nothing, redact replaces it, off looks for nothing"),
+            "redact",
+            "what happens to what looks like a secret: redact replaces it, refuse saves nothing, off looks for nothing"),
+    KEEP(
+            "vcr.keep",
+            "VCR_KEEP",
+            "",
+            "what is no secret here, separated by commas: names such as password, kinds such as slack-webhook, JSON paths"
+                    + " such as $.user.otp"),
+    PLACEHOLDERS(
+            "vcr.placeholders",
+            "VCR_PLACEHOLDERS",
+            "",
+            "environment variables, separated by commas: TENANT puts `<TENANT>` in the place of its value in a cassette, and"
+                    + " its value in the place of `<TENANT>` in a replay"),
     REFUSAL("vcr.refusal", "VCR_REFUSAL", "response", "response or exception"),
     PACE("vcr.pace", "VCR_PACE", "0", "how fast chunks are replayed: 0 at once, 1 as recorded"),
     PASS_THROUGH_HOSTS(
@@ -102,6 +114,8 @@ enum Setting {
             case ON_EXPIRED -> onExpired(value);
             case REPEATS -> repeats(value);
             case SECRETS -> secrets(value);
+            case KEEP -> keep(value);
+            case PLACEHOLDERS -> variables(value);
             case REFUSAL -> refusal(value);
             case PACE -> factor(value);
         };
@@ -172,11 +186,30 @@ enum Setting {
     }
 
     SecretPolicy secrets(String name) {
-        return switch (oneOf(List.of("refuse", "redact", "off"), name)) {
-            case "redact" -> SecretPolicy.redact();
+        return switch (oneOf(List.of("redact", "refuse", "off"), name)) {
+            case "refuse" -> SecretPolicy.refuse();
             case "off" -> SecretPolicy.off();
-            default -> SecretPolicy.refuse();
+            default -> SecretPolicy.redact();
         };
+    }
+
+    /** Names, kinds and paths; fails if a path cannot be understood. */
+    String[] keep(String rules) {
+        String[] list = rules.split("\\s*,\\s*");
+        try {
+            SecretPolicy.redact().keeping(list);
+            return list;
+        } catch (IllegalArgumentException e) {
+            throw invalid(rules);
+        }
+    }
+
+    List<String> variables(String names) {
+        List<String> list = List.of(names.split("\\s*,\\s*"));
+        if (list.stream().allMatch(name -> name.matches("[A-Za-z_][A-Za-z0-9_]*"))) {
+            return list;
+        }
+        throw invalid(names);
     }
 
     private <E extends Enum<E>> E oneOf(Class<E> type, String name) {

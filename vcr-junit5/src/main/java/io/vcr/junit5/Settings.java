@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,17 @@ final class Settings {
 
     Optional<String> find(Setting setting) {
         return find(setting, Optional.empty());
+    }
+
+    /** The values of the variables that {@link Setting#PLACEHOLDERS} names; one that is not set has none. */
+    SortedMap<String, String> placeholders() {
+        SortedMap<String, String> values = new TreeMap<>();
+        List<String> variables =
+                find(Setting.PLACEHOLDERS).map(Setting.PLACEHOLDERS::variables).orElse(List.of());
+        for (String variable : variables) {
+            said(environment.get(variable)).ifPresent(value -> values.put("<" + variable + ">", value));
+        }
+        return values;
     }
 
     /** Tells whether JUnit registers the extension for all tests. */

@@ -135,7 +135,7 @@ final class TestConfiguration {
         ignoring().ifPresent(paths -> vcr.ignoring(paths));
         settings.find(Setting.ON_EXPIRED).ifPresent(name -> vcr.onExpired(Setting.ON_EXPIRED.onExpired(name)));
         settings.find(Setting.REPEATS).ifPresent(name -> vcr.repeats(Setting.REPEATS.repeats(name)));
-        settings.find(Setting.SECRETS).ifPresent(name -> vcr.secrets(Setting.SECRETS.secrets(name)));
+        secrets(vcr);
         settings.find(Setting.REFUSAL).ifPresent(name -> vcr.refusal(Setting.REFUSAL.refusal(name)));
         settings.find(Setting.PACE).ifPresent(factor -> vcr.pace(Setting.PACE.factor(factor)));
         settings.find(Setting.PASS_THROUGH_HOSTS).ifPresent(hosts -> vcr.passThroughHosts(hosts.split("\\s*,\\s*")));
@@ -143,6 +143,12 @@ final class TestConfiguration {
             vcr.ignoreLocalhost(settings.isOn(Setting.IGNORE_LOCALHOST));
         }
         return vcr.build();
+    }
+
+    private void secrets(Vcr.Builder vcr) {
+        settings.find(Setting.SECRETS).ifPresent(name -> vcr.secrets(Setting.SECRETS.secrets(name)));
+        settings.find(Setting.KEEP).ifPresent(rules -> vcr.keeping(Setting.KEEP.keep(rules)));
+        settings.placeholders().forEach(vcr::placeholder);
     }
 
     private Optional<String> annotated(

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -28,6 +29,7 @@ import java.util.TreeMap;
  * @param unplanned live requests that no rule, list or annotation allows
  * @param savedMillis how long the replayed exchanges took when they were recorded
  * @param liveHosts requests by host
+ * @param redacted what was replaced in the cassette, with the number of places
  * @param leak why the next run will go live again, empty if it will not
  * @param optOut why the test is opted out, empty if it has a cassette
  * @param warnings problems that did not fail the test
@@ -43,6 +45,7 @@ record TestReport(
         int unplanned,
         long savedMillis,
         SortedMap<String, Integer> liveHosts,
+        SortedMap<String, Integer> redacted,
         String leak,
         String optOut,
         List<String> warnings) {
@@ -54,6 +57,7 @@ record TestReport(
     /** Copies the collections. */
     TestReport {
         liveHosts = Collections.unmodifiableSortedMap(new TreeMap<>(liveHosts));
+        redacted = Collections.unmodifiableSortedMap(new TreeMap<>(redacted));
         warnings = List.copyOf(warnings);
     }
 
@@ -73,6 +77,7 @@ record TestReport(
                 unplanned(counts),
                 report.timeSaved().toMillis(),
                 report.liveHosts(),
+                report.redacted(),
                 leaks ? leak(report) : "",
                 optOut.orElse(""),
                 report.warnings());
@@ -92,6 +97,7 @@ record TestReport(
                 live,
                 0,
                 hosts,
+                new TreeMap<>(),
                 "no cassette",
                 "",
                 List.of());
@@ -134,6 +140,8 @@ record TestReport(
         json.writeNumberField("saved_ms", savedMillis);
         json.writeFieldName("live_hosts");
         writeCounts(json, liveHosts);
+        json.writeFieldName("redacted");
+        writeCounts(json, redacted);
         json.writeStringField("leak", leak);
         json.writeStringField("opt_out", optOut);
         writeTexts(json, "warnings", warnings);
@@ -160,12 +168,12 @@ record TestReport(
     static TestReport read(JsonParser json) throws IOException {
         SortedMap<String, Long> numbers = new TreeMap<>();
         SortedMap<String, String> texts = new TreeMap<>();
-        SortedMap<String, Integer> hosts = new TreeMap<>();
+        Map<String, SortedMap<String, Integer>> counts = new TreeMap<>();
         List<String> warnings = new ArrayList<>();
         for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
             switch (json.nextToken()) {
                 case VALUE_NUMBER_INT -> numbers.put(field, json.getLongValue());
-                case START_OBJECT -> hosts.putAll(counts(json));
+                case START_OBJECT -> counts.put(field, counts(json));
                 case START_ARRAY -> warnings.addAll(texts(json));
                 default -> texts.put(field, json.getText());
             }
@@ -180,7 +188,8 @@ record TestReport(
                 (int) number(numbers, "live"),
                 (int) number(numbers, "unplanned"),
                 number(numbers, "saved_ms"),
-                hosts,
+                counts.getOrDefault("live_hosts", new TreeMap<>()),
+                counts.getOrDefault("redacted", new TreeMap<>()),
                 text(texts, "leak"),
                 text(texts, "opt_out"),
                 warnings);

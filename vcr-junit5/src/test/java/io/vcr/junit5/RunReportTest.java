@@ -82,6 +82,27 @@ class RunReportTest {
     }
 
     @Test
+    void whatForksHaveRedactedIsAddedUp() throws IOException {
+        RunReport one = fork("run", HERE, 1);
+        RunReport two = fork("run", HERE, 2);
+        one.add(redacting("A#one", "access_token in a response body", 2));
+        two.add(redacting("B#two", "access_token in a response body", 1));
+        one.over();
+
+        assertThat(printed(two::over)).contains("  redacted         access_token in a response body x3");
+        assertThat(Files.readString(directory.resolve("report.json")).replaceAll("\\s+", " "))
+                .contains("\"redacted\" : { \"access_token in a response body\" : 3 }, \"never_replayed\"");
+        assertThat(Files.readString(directory.resolve("report.md"))).contains("""
+
+                ## Redacted in cassettes
+
+                | what | places |
+                |---|---|
+                | access_token in a response body | 3 |
+                """);
+    }
+
+    @Test
     void forkThatHasCrashedKeepsItsWholeLinesAndHoldsNobodyUp() throws IOException {
         RunReport crashed = fork("run", NOWHERE, 1);
         crashed.add(test("A#one", "HIT", 3, 0));
@@ -235,8 +256,25 @@ class RunReportTest {
             hosts.put("api.example.com", live);
         }
         String leak = verdict.equals("LIVE") ? "why" : "";
+        return test(name, verdict, replayed, live, endedAt, hosts, new TreeMap<>(), leak);
+    }
+
+    private static TestReport redacting(String name, String what, int places) {
+        return test(name, "MISS:RECORDED", 0, 1, 0, new TreeMap<>(), new TreeMap<>(Map.of(what, places)), "");
+    }
+
+    private static TestReport test(
+            String name,
+            String verdict,
+            int replayed,
+            int live,
+            long endedAt,
+            TreeMap<String, Integer> hosts,
+            TreeMap<String, Integer> redacted,
+            String leak) {
+        long saved = replayed * 1000L;
         return new TestReport(
-                endedAt, name, verdict, true, replayed, 0, live, live, replayed * 1000L, hosts, leak, "", List.of());
+                endedAt, name, verdict, true, replayed, 0, live, live, saved, hosts, redacted, leak, "", List.of());
     }
 
     private static String printed(Runnable step) {

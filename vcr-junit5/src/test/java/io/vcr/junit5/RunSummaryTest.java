@@ -141,6 +141,15 @@ class RunSummaryTest {
     }
 
     @Test
+    void whatWasRedactedIsAddedUp() {
+        add("A#one", redacted("access_token in a response body", "slack_webhook in a request body"));
+        add("A#two", redacted("access_token in a response body"));
+
+        assertThat(text())
+                .contains("  redacted         access_token in a response body x2, slack_webhook in a request body");
+    }
+
+    @Test
     void whatTheStoreSaysIsShownOnce() {
         assertThat(new RunSummary(attempts, List.of("memory at 90 %", "memory at 90 %")).text())
                 .containsOnlyOnce("  store            memory at 90 %");
@@ -162,8 +171,22 @@ class RunSummaryTest {
         return report(Verdict.NOOP, counts(0, 0, 0), "nothing new", List.of(warning));
     }
 
+    private static Report redacted(String... places) {
+        return report(Verdict.MISS_RECORDED, counts(0, 1, 1), "saved", List.of(), hosts(), hosts(places));
+    }
+
     private static Report report(
             Verdict verdict, Counts counts, String save, List<String> warnings, String... liveHosts) {
+        return report(verdict, counts, save, warnings, hosts(liveHosts), hosts());
+    }
+
+    private static Report report(
+            Verdict verdict,
+            Counts counts,
+            String save,
+            List<String> warnings,
+            SortedMap<String, Integer> liveHosts,
+            SortedMap<String, Integer> redacted) {
         return new Report(
                 CassetteId.of("a"),
                 RecordMode.ONCE,
@@ -171,8 +194,9 @@ class RunSummaryTest {
                 verdict,
                 counts,
                 save,
-                hosts(liveHosts),
+                liveHosts,
                 Duration.ofMillis(1250),
+                redacted,
                 List.of(),
                 warnings);
     }

@@ -88,6 +88,16 @@ class SettingsTest {
         assertThat(settings.withoutConfiguration().find(Setting.TTL)).isEmpty();
     }
 
+    @Test
+    void placeholdersHaveTheValuesOfTheVariablesThatAreSet() {
+        Settings settings = new Settings(
+                Map.of("VCR_PLACEHOLDERS", "TENANT, ACCOUNT_ID,EMPTY", "TENANT", "acme", "EMPTY", " "),
+                key -> Optional.empty(),
+                key -> Optional.empty());
+
+        assertThat(settings.placeholders()).isEqualTo(Map.of("<TENANT>", "acme"));
+    }
+
     @ParameterizedTest
     @CsvSource({"1, true", "0, false", "'', false"})
     void offIfDisabled(String value, boolean off) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vcr.Persisters;
 import io.vcr.RecordMode;
-import io.vcr.SecretPolicy;
 import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.spi.CassetteId;
@@ -14,8 +13,6 @@ import java.io.IOException;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -165,55 +162,6 @@ class UseCassetteTest {
     }
 
     @Test
-    void secretIsNotSavedUnlessASettingSaysHow() {
-        assertThat(SampleRun.of(Leaking.class).verdict()).isEqualTo("MISS:NOT_PERSISTED");
-    }
-
-    @Test
-    void secretIsRedactedIfASettingSaysSo() throws IOException {
-        assertThat(SampleRun.withProperty("vcr.secrets", "redact", Leaking.class)
-                        .verdict())
-                .isEqualTo("MISS:RECORDED");
-        assertThat(stored(HERE + "Leaking/sample"))
-                .doesNotContain(Leaking.SECRET)
-                .contains("[secret]");
-    }
-
-    @Test
-    void secretIsStoredIfASettingSaysSo() throws IOException {
-        assertThat(SampleRun.withProperty("vcr.secrets", "off", Leaking.class).verdict())
-                .isEqualTo("MISS:RECORDED");
-        assertThat(stored(HERE + "Leaking/sample")).contains(Leaking.SECRET);
-    }
-
-    @Test
-    void policyInCodeGoesBeforeTheConfigurationFile() {
-        assertThat(SampleRun.of(LeakingOnPurpose.class, Map.of("vcr.secrets", "refuse"))
-                        .verdict())
-                .isEqualTo("MISS:RECORDED");
-    }
-
-    @Test
-    void systemPropertyGoesBeforeThePolicyInCode() {
-        assertThat(SampleRun.withProperty("vcr.secrets", "refuse", LeakingOnPurpose.class)
-                        .verdict())
-                .isEqualTo("MISS:NOT_PERSISTED");
-    }
-
-    @Test
-    void placeholderThatIsAllowedInCodeStaysSo() {
-        assertThat(SampleRun.withProperty("vcr.secrets", "refuse", WithPlaceholder.class)
-                        .verdict())
-                .isEqualTo("MISS:RECORDED");
-    }
-
-    private static String stored(String id) throws IOException {
-        return STORE.load(CassetteId.of(id)).orElseThrow().episodes().stream()
-                .map(episode -> episode.request().body().text().orElseThrow())
-                .collect(Collectors.joining());
-    }
-
-    @Test
     void ignoredPlaceIsNotCompared() {
         SampleRun.of(Ignoring.class);
 
@@ -251,42 +199,6 @@ class UseCassetteTest {
     abstract static class Sample {
         @RegisterExtension
         static final VcrExtension VCR = VcrExtension.using(Vcr.builder(STORE).build());
-    }
-
-    /** The key is made up, and put together so that no scanner takes this file for a leak. */
-    static class Leaking extends Sample {
-
-        static final String SECRET = "sk-ant-" + "x1y2".repeat(10);
-
-        @Test
-        void sample() {
-            Traffic.post("/1", "{\"prompt\":\"my key is " + SECRET + "\"}");
-        }
-    }
-
-    static class LeakingOnPurpose {
-
-        @RegisterExtension
-        static final VcrExtension VCR = VcrExtension.using(
-                Vcr.builder(STORE).secrets(SecretPolicy.off()).build());
-
-        @Test
-        void sample() {
-            Traffic.post("/1", "{\"prompt\":\"my key is " + Leaking.SECRET + "\"}");
-        }
-    }
-
-    static class WithPlaceholder {
-
-        @RegisterExtension
-        static final VcrExtension VCR = VcrExtension.using(Vcr.builder(STORE)
-                .secrets(SecretPolicy.off().allowing(Leaking.SECRET))
-                .build());
-
-        @Test
-        void sample() {
-            Traffic.post("/1", "{\"prompt\":\"my key is " + Leaking.SECRET + "\"}");
-        }
     }
 
     static class NamedMethod extends Sample {

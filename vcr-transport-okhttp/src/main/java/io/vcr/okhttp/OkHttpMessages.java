@@ -7,6 +7,9 @@ import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
 import io.vcr.transport.Answer;
+import java.util.List;
+import okhttp3.Cookie;
+import okhttp3.CookieJar;
 import okhttp3.MediaType;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -53,6 +56,13 @@ final class OkHttpMessages {
                 .sentRequestAtMillis(now)
                 .receivedResponseAtMillis(now)
                 .build();
+    }
+
+    static void saveCookies(Response response, CookieJar jar) {
+        List<Cookie> cookies = Cookie.parseAll(response.request().url(), response.headers());
+        if (!cookies.isEmpty()) {
+            jar.saveFromResponse(response.request().url(), cookies);
+        }
     }
 
     private static Headers headers(okhttp3.Headers fields) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
 import okhttp3.Call;
+import okhttp3.CookieJar;
 import okhttp3.EventListener;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -56,7 +57,7 @@ public final class VcrInterceptor implements Interceptor {
     /**
      * Returns a copy of a client with this interceptor after its own. The copy also remembers, for each call, the
      * session that was bound where the call was created. {@code enqueue} needs this when parallel tests share one
-     * client.
+     * client. In a replay it saves cookies in the client's jar, as OkHttp does when a response comes from the network.
      *
      * @param client the client; it is not changed, and the copy shares its connections and threads
      * @return the copy
@@ -64,7 +65,7 @@ public final class VcrInterceptor implements Interceptor {
     public OkHttpClient attachTo(OkHttpClient client) {
         EventListener.Factory listeners = client.eventListenerFactory();
         return client.newBuilder()
-                .addInterceptor(this)
+                .addInterceptor(chain -> intercept(chain, client.cookieJar()))
                 .eventListenerFactory(
                         call -> { // runs in newCall, on the thread of the caller
                             callSessions.created(call);
@@ -75,11 +76,17 @@ public final class VcrInterceptor implements Interceptor {
 
     @Override
     public Response intercept(Chain chain) throws IOException {
+        return intercept(chain, CookieJar.NO_COOKIES);
+    }
+
+    private Response intercept(Chain chain, CookieJar jar) throws IOException {
         OutgoingCall outgoing = new OutgoingCall(chain.request());
         Decision decision = transport.decide(outgoing, callSessions.of(chain.call()));
         Optional<Answer> answer = Answer.to(decision, chain.request().method());
         if (answer.isPresent()) {
-            return OkHttpMessages.response(chain.request(), answer.get());
+            Response response = OkHttpMessages.response(chain.request(), answer.get());
+            OkHttpMessages.saveCookies(response, jar);
+            return response;
         }
         return decision instanceof Decision.Live live
                 ? recorded(chain, outgoing, live.capture())

@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Compares the fingerprints of credentials that {@link #FINGERPRINT}, the first filter of a session with this matcher,
+ * Compares the fingerprints of credentials that {@link #fingerprints}, the first filter of a session with this matcher,
  * adds to requests. A fingerprint keeps 32 of the 256 bits of a digest: enough to distinguish keys, too few to test
  * passwords against. The digest is keyed by the host, so that the same key has different fingerprints for two services.
  * Immutable.
@@ -25,21 +26,6 @@ import javax.crypto.spec.SecretKeySpec;
 public final class CredentialMatcher implements Matcher {
 
     public static final CredentialMatcher INSTANCE = new CredentialMatcher();
-
-    /**
-     * Adds the fingerprint to the request. A stored request keeps its fingerprint, because its credentials are removed.
-     */
-    public static final Filter FINGERPRINT = new Filter() {
-        @Override
-        public HttpRequest request(HttpRequest request) {
-            if (request.headers().contains(HEADER)) {
-                return request; // a filter has already replaced the credential
-            }
-            return fingerprint(request)
-                    .map(digest -> request.withHeaders(request.headers().with(HEADER, digest)))
-                    .orElse(request);
-        }
-    };
 
     private static final String HEADER = "X-Vcr-Credential";
     private static final String NONE = "none";
@@ -64,6 +50,28 @@ public final class CredentialMatcher implements Matcher {
 
     private CredentialMatcher() {}
 
+    /**
+     * Returns the filter that adds the fingerprint to a request. A stored request keeps its fingerprint, because its
+     * credentials are removed.
+     *
+     * @param known puts placeholders in the place of the secrets that responses have shown: in a replay the client has
+     *     only the placeholder of such a token
+     */
+    public static Filter fingerprints(UnaryOperator<String> known) {
+        return new Filter() {
+            @Override
+            public HttpRequest request(HttpRequest request) {
+                if (request.headers().contains(HEADER)) {
+                    return request; // a filter has already replaced the credential
+                }
+                return credentials(request)
+                        .map(all -> digest(request.uri().host(), known.apply(all)))
+                        .map(digest -> request.withHeaders(request.headers().with(HEADER, digest)))
+                        .orElse(request);
+            }
+        };
+    }
+
     @Override
     public String name() {
         return "credential";
@@ -79,7 +87,7 @@ public final class CredentialMatcher implements Matcher {
         return "recorded with another credential";
     }
 
-    private static Optional<String> fingerprint(HttpRequest request) {
+    private static Optional<String> credentials(HttpRequest request) {
         StringBuilder credentials = new StringBuilder();
         Headers headers = request.headers();
         for (String name : CREDENTIALS) {
@@ -99,9 +107,7 @@ public final class CredentialMatcher implements Matcher {
                 credentials.append("aws ").append(pair.value().split("/", 2)[0]).append('\n');
             }
         }
-        return credentials.isEmpty()
-                ? Optional.empty()
-                : Optional.of(digest(request.uri().host(), credentials.toString()));
+        return credentials.isEmpty() ? Optional.empty() : Optional.of(credentials.toString());
     }
 
     /** The part of a credential that is the same in all requests of one caller. */

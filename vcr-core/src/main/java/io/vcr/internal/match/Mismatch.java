@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +24,7 @@ import java.util.stream.Collectors;
  * @param failure why the store cannot be read, or empty
  * @param mode the record mode
  * @param rerun the command that runs the test again
+ * @param placeholders the placeholders of the user's that have a value
  */
 public record Mismatch(
         CassetteId id,
@@ -30,9 +33,13 @@ public record Mismatch(
         boolean stored,
         String failure,
         String mode,
-        String rerun) {
+        String rerun,
+        Set<String> placeholders) {
 
     private static final int MAX_CLOSEST = 3;
+
+    /** A placeholder as recorders of other languages write it for the value of a variable. */
+    private static final Pattern PLACEHOLDER = Pattern.compile("<([A-Z][A-Z0-9_]+)>");
 
     public String message(Match match, CassetteIndex.Key key) {
         List<CassetteIndex.Entry> entries = index.entries();
@@ -43,8 +50,16 @@ public record Mismatch(
         if (!failure.isEmpty()) {
             lines.add("  store     " + failure);
         }
-        String remedy = match == Match.ABSENT ? closest(key, entries, lines) : "";
-        fixes(match, remedy).forEach(lines::add);
+        List<CassetteIndex.Entry> closest = match == Match.ABSENT ? closest(key, entries) : List.of();
+        List<String> fixes = fixes(match);
+        if (!closest.isEmpty()) {
+            differences(key, closest, lines);
+            fixes.addAll(0, unset(closest.get(0)));
+            fixes.addAll(remedies(key, closest.get(0)));
+        }
+        for (int i = 0; i < fixes.size(); i++) {
+            lines.add((i == 0 ? "  fix       " : "            or ") + fixes.get(i));
+        }
         return String.join("\n", lines);
     }
 
@@ -59,21 +74,18 @@ public record Mismatch(
         };
     }
 
-    /**
-     * Adds the episodes with the most equal projections; returns a call that would make the first of them match, or
-     * nothing.
-     */
-    private String closest(CassetteIndex.Key key, List<CassetteIndex.Entry> entries, List<String> lines) {
+    /** The episodes with the most equal projections; none if all projections of all episodes differ. */
+    private List<CassetteIndex.Entry> closest(CassetteIndex.Key key, List<CassetteIndex.Entry> entries) {
         int best =
                 entries.stream().mapToInt(entry -> equal(key, entry.key)).max().orElse(0);
-        if (best == 0) {
-            return "";
-        }
-        List<CassetteIndex.Entry> closest = entries.stream()
-                .filter(entry -> equal(key, entry.key) == best)
+        return entries.stream()
+                .filter(entry -> best > 0 && equal(key, entry.key) == best)
                 .sorted(Comparator.comparingInt(entry -> entry.number))
                 .limit(MAX_CLOSEST)
                 .toList();
+    }
+
+    private void differences(CassetteIndex.Key key, List<CassetteIndex.Entry> closest, List<String> lines) {
         CassetteIndex.Entry first = closest.get(0);
         lines.add(
                 "  matched   %s   differs in  %s".formatted(names(key, first.key, true), names(key, first.key, false)));
@@ -84,7 +96,22 @@ public record Mismatch(
                 label = "";
             }
         }
-        return remedy(key, first);
+    }
+
+    /** The variables whose placeholders stand in an episode and not in the request. */
+    private List<String> unset(CassetteIndex.Entry entry) {
+        String sent = request.uri().text() + request.body().text().orElse("");
+        List<String> names = PLACEHOLDER
+                .matcher(
+                        entry.request.uri().text() + entry.request.body().text().orElse(""))
+                .results()
+                .filter(found -> !sent.contains(found.group()) && !placeholders.contains(found.group()))
+                .map(found -> found.group(1))
+                .distinct()
+                .limit(MAX_CLOSEST)
+                .toList();
+        String fix = "set the placeholder" + (names.size() == 1 ? "" : "s") + ": vcr.placeholders = ";
+        return names.isEmpty() ? List.of() : List.of(fix + String.join(", ", names));
     }
 
     private List<String> differences(CassetteIndex.Key key, CassetteIndex.Entry entry) {
@@ -97,6 +124,11 @@ public record Mismatch(
             }
         }
         return differences.isEmpty() ? List.of("episode " + entry.number + "   differs in a predicate") : differences;
+    }
+
+    private List<String> remedies(CassetteIndex.Key key, CassetteIndex.Entry entry) {
+        String remedy = remedy(key, entry);
+        return remedy.isEmpty() ? List.of() : List.of("ignore it: Matchers.body()." + remedy);
     }
 
     /** A call on the body matcher that alone would make the episode match, or an empty text. */
@@ -153,27 +185,23 @@ public record Mismatch(
         return names.isEmpty() ? "nothing" : names.stream().collect(Collectors.joining(", "));
     }
 
-    private List<String> fixes(Match match, String remedy) {
+    private List<String> fixes(Match match) {
         List<String> fixes = new ArrayList<>();
         if (!failure.isEmpty()) {
-            fixes.add("  fix       make the store reachable, or use another one: VCR_STORE=file:src/test/cassettes");
+            fixes.add("make the store reachable, or use another one: VCR_STORE=file:src/test/cassettes");
         } else if (match == Match.PLAYED) {
-            fixes.add("  fix       record one more: VCR_RECORD_MODE=new_episodes " + rerun);
-            fixes.add("            or let it repeat: vcr.repeats = last, Vcr.builder(..).repeats(Repeats.LAST)");
+            fixes.add("record one more: VCR_RECORD_MODE=new_episodes " + rerun);
+            fixes.add("let it repeat: vcr.repeats = last, Vcr.builder(..).repeats(Repeats.LAST)");
         } else if (match == Match.EXPIRED) {
-            fixes.add("  fix       re-record the cassette: VCR_RECORD_MODE=all " + rerun);
+            fixes.add("re-record the cassette: VCR_RECORD_MODE=all " + rerun);
             if (mode.equals("none")) { // in other modes the session refuses only if vcr.on-expired is fail
-                fixes.add("            or only what has expired, unless vcr.on-expired is fail: VCR_RECORD_MODE=once "
-                        + rerun);
+                fixes.add("only what has expired, unless vcr.on-expired is fail: VCR_RECORD_MODE=once " + rerun);
             }
         } else if (stored) {
-            fixes.add("  fix       re-record the cassette: VCR_RECORD_MODE=all " + rerun);
-            fixes.add("            or add this request: VCR_RECORD_MODE=new_episodes " + rerun);
+            fixes.add("re-record the cassette: VCR_RECORD_MODE=all " + rerun);
+            fixes.add("add this request: VCR_RECORD_MODE=new_episodes " + rerun);
         } else {
-            fixes.add("  fix       record it: VCR_RECORD_MODE=once " + rerun);
-        }
-        if (!remedy.isEmpty()) {
-            fixes.add("            or ignore it: Matchers.body()." + remedy);
+            fixes.add("record it: VCR_RECORD_MODE=once " + rerun);
         }
         return fixes;
     }

@@ -21,6 +21,9 @@ final class HeaderRedaction {
     /** A shorter cookie is a choice of the user's, such as a language, unless its name says otherwise. */
     private static final int MIN_COOKIE = 8;
 
+    /** A replay is played after the session of the recording is over. */
+    private static final String YEAR_2100 = "Fri, 01 Jan 2100 00:00:00 GMT";
+
     private static final Pattern SESSION =
             Pattern.compile("(?i).*(?:sess|sid|auth|token|csrf|xsrf|jwt|login|secret|key).*");
 
@@ -58,8 +61,13 @@ final class HeaderRedaction {
         if (sense == Sense.SECRET || (sense == Sense.MAYBE && UrlRedaction.looksLikeCredential(value))) {
             return credential(name, value);
         }
-        if (name.equalsIgnoreCase("set-cookie") || name.equalsIgnoreCase("cookie")) {
-            return cookies(value, name.length() > "cookie".length());
+        if (rules.names() != SecretNames.NONE) {
+            if (name.equalsIgnoreCase("cookie")) {
+                return cookies(value);
+            }
+            if (name.equalsIgnoreCase("set-cookie")) {
+                return setCookie(value);
+            }
         }
         // Of most requests all values were seen in the one before.
         if (clean.get(value) == placeholders.version()) {
@@ -86,19 +94,38 @@ final class HeaderRedaction {
         return hasScheme ? scheme.group(1) + " " + placeholder : placeholder;
     }
 
-    /** Names and attributes stay: {@code sid=<cookie-1>; Path=/; HttpOnly}. */
-    private String cookies(String value, boolean isSet) {
+    private String cookies(String value) {
+        String[] cookies = value.split(";", -1);
+        for (int i = 0; i < cookies.length; i++) {
+            cookies[i] = cookie(cookies[i]);
+        }
+        return String.join(";", cookies);
+    }
+
+    /** Name and attributes stay: {@code sid=<cookie-1>; Path=/; HttpOnly}. A cookie that is not being deleted lasts. */
+    private String setCookie(String value) {
         String[] parts = value.split(";", -1);
-        for (int i = 0; i < (isSet ? Math.min(1, parts.length) : parts.length); i++) {
-            int equals = parts[i].indexOf('=');
-            String name = equals < 0 ? "" : parts[i].substring(0, equals).strip();
-            String cookie = equals < 0 ? "" : parts[i].substring(equals + 1).strip();
-            boolean session =
-                    cookie.length() >= MIN_COOKIE || SESSION.matcher(name).matches();
-            if (session && !cookie.isEmpty() && !rules.isAllowed(cookie)) {
-                parts[i] = parts[i].substring(0, equals + 1) + placeholders.of(cookie, "cookie");
+        String cookie = cookie(parts[0]);
+        if (cookie.equals(parts[0])) {
+            return value;
+        }
+        parts[0] = cookie;
+        for (int i = 1; i < parts.length; i++) {
+            String attribute = parts[i].strip();
+            if (attribute.regionMatches(true, 0, "expires=", 0, "expires=".length()) && !attribute.contains("1970")) {
+                parts[i] = " " + attribute.substring(0, "expires=".length()) + YEAR_2100;
             }
         }
         return String.join(";", parts);
+    }
+
+    private String cookie(String pair) {
+        int equals = pair.indexOf('=');
+        String name = equals < 0 ? "" : pair.substring(0, equals).strip();
+        String value = equals < 0 ? "" : pair.substring(equals + 1).strip();
+        boolean session = value.length() >= MIN_COOKIE || SESSION.matcher(name).matches();
+        return session && !value.isEmpty() && !rules.isAllowed(value)
+                ? pair.substring(0, equals + 1) + placeholders.of(value, "cookie")
+                : pair;
     }
 }

@@ -1,9 +1,14 @@
 package io.vcr.internal.redact;
 
-import io.vcr.http.Body;
-import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.spi.Filter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,41 +31,60 @@ public record OwnPlaceholders(Map<String, String> values) {
         return new OwnPlaceholders(all);
     }
 
-    public SecretRules addedTo(SecretRules rules) {
-        SecretRules all = rules;
-        for (Map.Entry<String, String> own : values.entrySet()) {
-            all = all.replacing(own.getValue(), own.getKey());
-        }
-        return all;
+    public boolean isEmpty() {
+        return values.isEmpty();
     }
 
-    /** A stored response with the values in the places of the placeholders. */
-    public HttpResponse restored(HttpResponse response) {
+    /** A text that stands for another one. */
+    private record Pair(String placeholder, String value) {}
+
+    /** Puts the placeholders in the place of the values, the longest value first. */
+    public Filter filter() {
+        List<Pair> pairs = pairs(Comparator.comparingInt(pair -> -pair.value.length()));
+        return new TextFilter(text -> {
+            String hidden = text;
+            for (Pair pair : pairs) {
+                hidden = hidden.replace(pair.value, pair.placeholder);
+            }
+            return hidden;
+        });
+    }
+
+    /** A stored response with the values in the place of the placeholders. */
+    public HttpResponse restored(HttpRequest request, HttpResponse response) {
         if (values.isEmpty()) {
             return response;
         }
-        Headers.Builder headers = Headers.builder();
-        for (int i = 0; i < response.headers().size(); i++) {
-            headers.add(response.headers().name(i), restored(response.headers().value(i)));
-        }
-        Body body = response.body()
-                .text()
-                .map(text -> {
-                    String restored = restored(text);
-                    return restored.equals(text) ? response.body() : Body.of(restored);
+        List<Pair> pairs = pairs(Comparator.comparing(Pair::placeholder));
+        HttpResponse restored = new TextFilter(text -> {
+                    String shown = text;
+                    for (Pair pair : pairs) {
+                        shown = shown.replace(pair.placeholder, pair.value);
+                    }
+                    return shown;
                 })
-                .orElse(response.body());
-        HttpResponse restored = response.withHeaders(headers.build()).withBody(body);
-        return body.equals(response.body()) || !restored.headers().contains("Content-Length")
+                .response(request, response);
+        boolean isLongAsBefore = restored.body().equals(response.body());
+        return isLongAsBefore || !restored.headers().contains("Content-Length")
                 ? restored
-                : restored.withHeaders(restored.headers().with("Content-Length", Integer.toString(body.length())));
+                : restored.withHeaders(restored.headers()
+                        .with("Content-Length", Integer.toString(restored.body().length())));
     }
 
-    private String restored(String text) {
-        String restored = text;
-        for (Map.Entry<String, String> own : values.entrySet()) {
-            restored = restored.replace(own.getKey(), own.getValue());
-        }
-        return restored;
+    /** As they are, and as they stand in URLs and forms. */
+    private List<Pair> pairs(Comparator<Pair> order) {
+        List<Pair> pairs = new ArrayList<>();
+        values.forEach((placeholder, value) -> {
+            pairs.add(new Pair(placeholder, value));
+            if (!encoded(placeholder).equals(placeholder)) {
+                pairs.add(new Pair(encoded(placeholder), encoded(value)));
+            }
+        });
+        pairs.sort(order.thenComparing(Pair::placeholder, Comparator.reverseOrder()));
+        return pairs;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

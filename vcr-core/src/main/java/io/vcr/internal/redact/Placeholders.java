@@ -118,16 +118,20 @@ final class Placeholders {
         return false;
     }
 
+    /** Placeholders in URLs, in HTML of which a client has cut them out, and in JSON of writers that escape for HTML. */
+    private static final Pattern ESCAPED = Pattern.compile(
+            "(?:(?i:(%3C|%26lt%3B))|&lt;|\\\\{1,8}u003[cC])([a-z0-9_]{1,64})-[0-9]{1,9}(?:(?i:%3E|%26gt%3B)|&gt;|\\\\{1,8}u003[eE])");
+
+    private static final List<String> ESCAPES = List.of("%3C", "%3c", "%26lt", "&lt;", "u003c", "u003C");
+
     /** A text in which placeholders of one name are equal. */
     static String unnumbered(String text) {
-        if (text.indexOf('<') < 0 && text.indexOf('%') < 0 && !text.contains(Jwt.PREFIX)) {
-            return text;
+        String plain = text.indexOf('<') < 0 ? text : NUMBERED.matcher(text).replaceAll("<$1>");
+        if (ESCAPES.stream().anyMatch(plain::contains)) {
+            plain = ESCAPED.matcher(plain).replaceAll(found -> found.group(1) == null ? "<$2>" : "%3C$2%3E");
         }
-        String rest = NUMBERED.matcher(text).replaceAll("<$1>");
-        return Jwt.unnumbered(rest.contains("%3C") ? ENCODED.matcher(rest).replaceAll("%3C$1%3E") : rest);
+        return Jwt.unnumbered(plain);
     }
-
-    private static final Pattern ENCODED = Pattern.compile("%3C([a-z0-9_]{1,64})-[0-9]{1,9}%3E");
 
     /** Whether something stands in the place of a secret already: of ours, of another tool, or of a template. */
     static boolean isPlaceholder(String value) {
@@ -137,6 +141,7 @@ final class Placeholders {
         char first = value.charAt(0);
         return TEMPLATE.matcher(value).matches()
                 || value.startsWith(Jwt.PREFIX)
+                || value.startsWith("&lt;")
                 || value.chars().allMatch(c -> c == first)
                 || FILLERS.matcher(value).matches();
     }

@@ -146,7 +146,7 @@ public final class Redaction {
             String unsigned = SignedUrls.unsigned(query);
             uri = unsigned.equals(query) ? uri : uri.withQuery(unsigned);
         }
-        String unnumbered = Placeholders.unnumbered(uri.text());
+        String unnumbered = Placeholders.unnumbered(unescaped(uri.text()));
         uri = unnumbered.equals(uri.text()) ? uri : Uri.of(unnumbered);
         Body body = request.body();
         if (!body.isEmpty() && !clean.contains(body)) {
@@ -160,6 +160,16 @@ public final class Redaction {
         return uri.equals(request.uri()) && body.equals(request.body())
                 ? request
                 : request.withUri(uri).withBody(body);
+    }
+
+    /** Some tools write placeholders into URIs as they are, some clients encode them. */
+    private static String unescaped(String uri) {
+        return uri.indexOf('%') < 0
+                ? uri
+                : uri.replace("%3C", "<")
+                        .replace("%3c", "<")
+                        .replace("%3E", ">")
+                        .replace("%3e", ">");
     }
 
     /** A text of a message without the values that are known. */

@@ -94,14 +94,6 @@ public record SecretRules(
                 List.copyOf(paths));
     }
 
-    /** These rules with a text to replace wherever it stands. */
-    public SecretRules replacing(String value, String placeholder) {
-        Map<String, Known> all = new LinkedHashMap<>();
-        all.put(value, new Known(placeholder, "the value of the placeholder " + placeholder));
-        values.forEach(all::putIfAbsent);
-        return new SecretRules(scanner, names, all, allowed, keptPaths);
-    }
-
     boolean findsNothing() {
         return equals(NOTHING);
     }
