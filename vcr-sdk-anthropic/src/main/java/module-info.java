@@ -1,4 +1,4 @@
-/** Records and replays what anthropic-java sends. */
+/** Records and replays the calls of anthropic-java. */
 module io.vcr.anthropic {
     requires transitive io.vcr;
     requires transitive com.anthropic.core;

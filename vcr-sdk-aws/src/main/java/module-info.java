@@ -1,4 +1,4 @@
-/** Records and replays what the AWS SDK for Java sends. */
+/** Records and replays the calls of the AWS SDK for Java. */
 module io.vcr.aws {
     requires transitive io.vcr;
     requires transitive software.amazon.awssdk.http;

@@ -1,4 +1,4 @@
-/** Cassettes in a directory. */
+/** Stores cassettes in a directory. */
 module io.vcr.file {
     requires transitive io.vcr;
 

@@ -1,4 +1,4 @@
-/** Cassettes in Redis. */
+/** Stores cassettes in Redis. */
 module io.vcr.redis {
     requires transitive io.vcr;
     requires transitive lettuce.core;

@@ -1,4 +1,4 @@
-/** Records and replays what an Apache HttpClient 5 sends. */
+/** Records and replays the calls of Apache HttpClient 5. */
 module io.vcr.apache {
     requires transitive io.vcr;
     requires transitive org.apache.httpcomponents.client5.httpclient5;

@@ -1,4 +1,4 @@
-/** Records and replays what an OkHttp client sends. */
+/** Records and replays the calls of OkHttp clients. */
 module io.vcr.okhttp {
     requires transitive io.vcr;
     requires transitive okhttp3;

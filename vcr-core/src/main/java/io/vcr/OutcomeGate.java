@@ -91,7 +91,8 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
     }
 
     /**
-     * Leaves out recorded episodes that are already stored: a save may have succeeded although its response was lost.
+     * Leaves out recorded episodes that are already stored: a save may have succeeded although its response was lost,
+     * and another session may have saved since.
      */
     private static List<Episode> without(List<Episode> since, List<Episode> recorded) {
         return recorded.stream().filter(episode -> !since.remove(episode)).toList();

@@ -52,10 +52,10 @@ public final class Persisters {
         if (claimants.size() == 1) {
             return claimants.get(0).open(uri);
         }
-        throw new IllegalArgumentException(claimants.isEmpty() ? nobody(scheme, found) : several(scheme, claimants));
+        throw new IllegalArgumentException(claimants.isEmpty() ? none(scheme, found) : several(scheme, claimants));
     }
 
-    private static String nobody(String scheme, Collection<String> found) {
+    private static String none(String scheme, Collection<String> found) {
         return """
                 No store on the class path opens "%s:" URIs
                   found  %s

@@ -312,7 +312,7 @@ public final class Session implements AutoCloseable {
                 pending.open().forEach(capture -> capture.close("not read to its end"));
                 pending.awaitSettled(SETTLE_LIMIT).forEach(capture -> dropped(capture, "filters were still running"));
             } finally {
-                settled.complete(null); // whoever asks again must not wait for ever
+                settled.complete(null); // so that a second call does not wait for ever
             }
         }
         settled.join();
@@ -335,7 +335,7 @@ public final class Session implements AutoCloseable {
             try {
                 report.complete(end(outcome));
             } catch (RuntimeException | Error e) {
-                report.completeExceptionally(e); // whoever asks again must not wait for ever
+                report.completeExceptionally(e); // so that a second call does not wait for ever
                 throw e;
             }
         }

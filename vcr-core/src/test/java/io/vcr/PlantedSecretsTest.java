@@ -6,11 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.vcr.codec.CassetteCodec;
-import io.vcr.http.Body;
-import io.vcr.http.Headers;
-import io.vcr.http.HttpRequest;
-import io.vcr.http.HttpResponse;
-import io.vcr.http.Uri;
 import io.vcr.internal.body.DecodedViews;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteId;
@@ -45,60 +40,6 @@ class PlantedSecretsTest {
 
     private static final String SECRET = "sk-ant-" + "a1b2c3".repeat(7);
     private static final CassetteId ID = CassetteId.of("planted");
-    private static final HttpResponse OK =
-            new HttpResponse(200, "OK", Headers.of("Content-Type", "application/json"), Body.of("{}"));
-
-    /** An exchange that a secret is planted into. */
-    private record Exchange(HttpRequest request, HttpResponse response) {
-
-        static Exchange of(String method) {
-            Body body = method.equals("GET") ? Body.EMPTY : Body.of("{\"a\":1}");
-            HttpRequest request = new HttpRequest(
-                    method,
-                    Uri.of("https://api.example.com/v1/files"),
-                    Headers.of("Content-Type", "application/json"),
-                    body);
-            return new Exchange(request, OK);
-        }
-
-        Exchange requestHeader(String name, String value) {
-            return new Exchange(request.withHeaders(request.headers().with(name, value)), response);
-        }
-
-        Exchange responseHeader(String name, String value) {
-            return new Exchange(request, response.withHeaders(response.headers().with(name, value)));
-        }
-
-        Exchange reason(String text) {
-            return new Exchange(request, new HttpResponse(200, text, response.headers(), response.body()));
-        }
-
-        Exchange uri(String text) {
-            return new Exchange(request.withUri(Uri.of(text)), response);
-        }
-
-        Exchange send(String type, byte[] body) {
-            return new Exchange(
-                    request.withHeaders(request.headers().with("Content-Type", type))
-                            .withBody(Body.of(body)),
-                    response);
-        }
-
-        Exchange send(String type, String body) {
-            return send(type, body.getBytes(StandardCharsets.UTF_8));
-        }
-
-        Exchange receive(String type, byte[] body) {
-            return new Exchange(
-                    request,
-                    response.withHeaders(response.headers().with("Content-Type", type))
-                            .withBody(Body.of(body)));
-        }
-
-        Exchange receive(String type, String body) {
-            return receive(type, body.getBytes(StandardCharsets.UTF_8));
-        }
-    }
 
     private static Map<String, UnaryOperator<Exchange>> places() {
         Map<String, UnaryOperator<Exchange>> places = new LinkedHashMap<>();

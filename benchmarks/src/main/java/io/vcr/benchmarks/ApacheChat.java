@@ -19,7 +19,7 @@ final class ApacheChat {
 
     private ApacheChat() {}
 
-    /** An exec interceptor that gives the first one, without looking at the request. */
+    /** An exec interceptor that returns the first chat completion for any request. */
     static ClassicHttpResponse canned(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) {
         return answer(ANSWER);
     }

@@ -52,7 +52,7 @@ public class ApacheReplay {
                 .build();
     }
 
-    /** Checks that each of them answers the same. */
+    /** Checks that all subjects return the same response. */
     @Setup
     public void check() throws IOException {
         for (CloseableHttpClient client : new CloseableHttpClient[] {canned, cannedWithCompare, ours}) {
@@ -71,13 +71,13 @@ public class ApacheReplay {
         ours.close();
     }
 
-    /** A handler that looks at nothing. */
+    /** A handler that does not read the request. */
     @Benchmark
     public byte[] cannedAnswer() throws IOException {
         return ApacheChat.ask(canned, SENT);
     }
 
-    /** A handler that compares the body by value: the limit. */
+    /** A handler that compares the body by value: the lower limit. */
     @Benchmark
     public byte[] cannedAnswerAfterCompare() throws IOException {
         return ApacheChat.ask(cannedWithCompare, SENT);

@@ -11,8 +11,8 @@ public final class Bench {
     /**
      * Measures rows.
      *
-     * @param args the names of rows, or {@code all}; none to see what there is
-     * @throws Exception if one of them cannot be measured, or a subject answers wrongly
+     * @param args the names of rows, or {@code all}; none to list the rows
+     * @throws Exception if a row cannot be measured, or a subject gives a wrong result
      */
     public static void main(String[] args) throws Exception {
         List<String> names = List.of(args);
@@ -25,7 +25,8 @@ public final class Bench {
             rows.forEach(row -> System.err.printf("  %-16s %s%n", row.name(), row.work()));
             System.exit(names.isEmpty() ? 0 : 2);
         }
-        System.setProperty("sun.net.httpserver.nodelay", "true"); // it waits 40 ms for an acknowledgement otherwise
+        System.setProperty(
+                "sun.net.httpserver.nodelay", "true"); // without it the server waits 40 ms for an acknowledgement
         System.out.printf(
                 "JDK %s, %d processors%n%n",
                 Runtime.version(), Runtime.getRuntime().availableProcessors());

@@ -6,7 +6,7 @@ import okhttp3.Protocol;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 
-/** The first chat completion as an interceptor of OkHttp gives it, without looking at the request. */
+/** An OkHttp interceptor that returns the first chat completion for any request. */
 final class CannedChat {
 
     private static final MediaType JSON = MediaType.get(ChatText.JSON);

@@ -2,7 +2,7 @@ package io.vcr.benchmarks;
 
 import okhttp3.OkHttpClient;
 
-/** An interceptor answers: the limit. */
+/** Tests with responses of an interceptor: the lower limit. */
 final class CannedTests extends ChatTests {
 
     private static final ChatClient CLIENT = new ChatClient(

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What comparing JSON by value takes at the least: one pass over the tokens, and keys put in order where they are not. */
+/** The minimum work to compare JSON by value: one pass over the tokens, and a sort of keys that are not in order. */
 final class CanonicalBody {
 
     private static final JsonFactory JSON = new JsonFactory();

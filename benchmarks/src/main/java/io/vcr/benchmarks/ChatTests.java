@@ -6,7 +6,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
-/** Tests that call an API through OkHttp. What differs between subclasses is who answers. */
+/** Tests that call an API through OkHttp. Subclasses differ in the source of the responses. */
 abstract class ChatTests {
 
     static final int MANY = 60;

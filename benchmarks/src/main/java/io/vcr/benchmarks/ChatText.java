@@ -21,7 +21,7 @@ final class ChatText {
         return request(number).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The same request in other bytes, as a client sends it that orders keys by chance. */
+    /** The same request with its keys in another order, as from a client with unordered maps. */
     static byte[] reorderedRequestBytes(int number) {
         String members = "\"model\":\"m-1\",\"temperature\":0.7";
         return request(number)
@@ -48,7 +48,7 @@ final class ChatText {
                 + words(-number, length) + "\"}}],\"usage\":{\"prompt_tokens\":210,\"completion_tokens\":420}}";
     }
 
-    /** Text that compresses as text does. */
+    /** Text with the compression ratio of real text. */
     private static String words(int seed, int length) {
         Random random = new Random(seed);
         StringBuilder text = new StringBuilder(length + 12);

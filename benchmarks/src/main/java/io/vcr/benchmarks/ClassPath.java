@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The part of the class path that a subject needs. Peers get in the way of each other (resources of the same name, a
- * logger's service file), and one jar of 40 MB more is time that a new JVM shows.
+ * The part of the class path that a subject needs. Peers conflict with each other (resources with the same name, the
+ * service file of a logger), and an additional jar of 40 MB slows the start of a JVM.
  */
 final class ClassPath {
 
@@ -17,12 +17,12 @@ final class ClassPath {
 
     private ClassPath() {}
 
-    /** Everything but what it is compared with. */
+    /** The class path without the peers. */
     static String withoutPeers() {
         return entries(name -> PEERS.stream().noneMatch(name::startsWith));
     }
 
-    /** Everything, with one peer. */
+    /** The class path with one peer. */
     static String withPeer(String peer) {
         return entries(name -> name.startsWith(peer) || PEERS.stream().noneMatch(name::startsWith));
     }

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 
-/** EasyVCR, which is made for {@code HttpsURLConnection}: it reads the cassette anew for each request. */
+/** EasyVCR, for {@code HttpsURLConnection}. It reads the cassette again for each request. */
 final class EasyVcrPeer implements Peer {
 
     private static final String NAME = "easyvcr";
@@ -36,7 +36,7 @@ final class EasyVcrPeer implements Peer {
         for (int i = 0; i < episodes; i++) {
             interactions.add(interaction(i));
         }
-        // its own way to write appends one by one and writes the whole file each time
+        // EasyVCR itself writes the whole file again for each interaction
         Files.writeString(directory.resolve(NAME + ".json"), new Gson().toJson(interactions));
         settings.matchRules = MatchRules.strict();
     }

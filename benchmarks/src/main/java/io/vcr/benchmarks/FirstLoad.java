@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.yaml.snakeyaml.Yaml;
 
-/** The first thing that a JVM reads: milliseconds from the first line of {@code main} to what was read. */
+/** The first load of a JVM: milliseconds from the first line of {@code main} to the result. */
 final class FirstLoad {
 
     static final String NAME = "first";
@@ -16,7 +16,7 @@ final class FirstLoad {
 
     private FirstLoad() {}
 
-    /** Who reads, and the directory with the cassette. */
+    /** Arguments: the reader, and the directory of the cassette. */
     public static void main(String[] args) throws IOException {
         long start = System.nanoTime();
         Path directory = Path.of(args[1]);
@@ -34,7 +34,7 @@ final class FirstLoad {
         ProcessSubject.report("", millis, Double.NaN);
     }
 
-    /** Each in a class of its own, so that nobody loads what another one needs. */
+    /** A class for each reader, so that none loads the classes of another. */
     private static final class Ours {
         static boolean read(Path directory) throws IOException {
             return FilePersister.of(directory)

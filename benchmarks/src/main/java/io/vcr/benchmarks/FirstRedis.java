@@ -8,14 +8,14 @@ import io.vcr.spi.CassetteId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** The first cassette that a JVM has from Redis, without a test around it. */
+/** The first load of a JVM from Redis, without a test. */
 final class FirstRedis {
 
     static final String NAME = "first";
 
     private FirstRedis() {}
 
-    /** Who connects, and where to. */
+    /** Arguments: the subject, and the URL of the server. */
     public static void main(String[] args) throws IOException {
         boolean right = switch (args[0]) {
             case "vcr" -> Ours.read(args[1]);

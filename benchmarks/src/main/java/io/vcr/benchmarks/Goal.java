@@ -2,7 +2,7 @@ package io.vcr.benchmarks;
 
 import java.util.Locale;
 
-/** What is wanted of ours beside the limit. */
+/** The goal of this library relative to the lower limit. */
 record Goal(Kind kind, double bound) {
 
     private enum Kind {
@@ -13,7 +13,7 @@ record Goal(Kind kind, double bound) {
         GROWTH_AT_MOST
     }
 
-    /** Shows the ratio and wants nothing. */
+    /** Shows the ratio without a goal. */
     static Goal none() {
         return new Goal(Kind.NONE, 0);
     }
@@ -22,7 +22,7 @@ record Goal(Kind kind, double bound) {
         return new Goal(Kind.RATIO_AT_MOST, atMost);
     }
 
-    /** For what is better when it is more. */
+    /** For values that should be large. */
     static Goal ratioAtLeast(double atLeast) {
         return new Goal(Kind.RATIO_AT_LEAST, atLeast);
     }
@@ -32,7 +32,7 @@ record Goal(Kind kind, double bound) {
         return new Goal(Kind.ADDED_AT_MOST, atMost);
     }
 
-    /** From the case with the fewest episodes to the one with the most. */
+    /** The growth from the case with the fewest episodes to the case with the most. */
     static Goal growth(double atMost) {
         return new Goal(Kind.GROWTH_AT_MOST, atMost);
     }

@@ -7,14 +7,14 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How much longer the same work takes among many episodes than among few: said of cases named {@code episodes=N ...}. */
+/** The ratio of the time with many episodes to the time with few, for cases named {@code episodes=N ...}. */
 final class Growth {
 
     private static final Pattern CASE = Pattern.compile("episodes=(\\d+) (.*)");
 
     private Growth() {}
 
-    /** A line for each order in which the episodes are asked for. */
+    /** A line for each order of the requests. */
     static String lines(Map<String, Double> medians, String subject, Goal goal) {
         Map<String, TreeMap<Integer, Double>> byOrder = new LinkedHashMap<>();
         medians.forEach((name, median) -> {

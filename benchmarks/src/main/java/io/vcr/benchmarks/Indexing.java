@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What happens at the first request of a session whose cassette has 10,000 episodes, which are in memory already. */
+/** The first request of a session whose cassette has 10,000 episodes in memory. */
 @State(Scope.Thread)
 public class Indexing {
 

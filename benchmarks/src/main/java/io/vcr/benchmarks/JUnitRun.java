@@ -5,12 +5,14 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
-/** Runs the tests of a method in this JVM, as a build does in a fork, and fails if not so many pass. */
+/**
+ * Runs the tests of a method in this JVM, as a build does in a fork, and fails if the number of passed tests is wrong.
+ */
 final class JUnitRun {
 
     private JUnitRun() {}
 
-    /** The class, the method with its parameter types, and how many tests that is. */
+    /** Arguments: the class, the method with its parameter types, and the number of tests. */
     public static void main(String[] args) {
         SummaryGeneratingListener listener = new SummaryGeneratingListener();
         LauncherFactory.create()

@@ -2,7 +2,7 @@ package io.vcr.benchmarks;
 
 import java.util.regex.Pattern;
 
-/** What a program needs, by how the names of the jars begin. */
+/** The jars that a program needs, by the prefixes of their names. */
 enum Jars {
     JUNIT("junit-", "opentest4j-", "apiguardian-", "jspecify-"),
     OKHTTP("okhttp-", "okio-", "kotlin-"),

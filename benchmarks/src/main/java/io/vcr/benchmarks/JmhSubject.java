@@ -19,20 +19,23 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * A hot benchmark method: microseconds for each call, and what is allocated for it.
+ * A hot benchmark method: microseconds and allocated bytes for each call.
  *
- * @param label what the table calls it
+ * @param label the name in the table
  * @param benchmark the class
  * @param method its method
- * @param classPath what it may load
- * @param parameters their values; those with more than one, and those that are not named, make a case of each
+ * @param classPath its class path
+ * @param parameters the values of parameters; each value of a parameter with several values, or without given values,
+ *     is a case
  */
 record JmhSubject(
         String label, Class<?> benchmark, String method, String classPath, Map<String, List<String>> parameters)
         implements Subject {
 
     private static final String CLASS_PATH = "java.class.path";
-    /** recordo logs each answer, to nobody; from JDK 24 on JMH's use of Unsafe is complained about. */
+    /**
+     * Options against unwanted output: recordo logs each response, and since JDK 24 the JVM warns about Unsafe in JMH.
+     */
     private static final String[] QUIET = {
         "-Dslf4j.internal.verbosity=ERROR", "-XX:+IgnoreUnrecognizedVMOptions", "--sun-misc-unsafe-memory-access=allow"
     };
@@ -82,7 +85,7 @@ record JmhSubject(
         return samples;
     }
 
-    /** JMH has no option for the class path; it hands on that of this JVM. */
+    /** JMH has no option for the class path; it passes on the class path of this JVM. */
     private Collection<RunResult> run(Options options) throws RunnerException {
         String own = System.setProperty(CLASS_PATH, classPath);
         try {

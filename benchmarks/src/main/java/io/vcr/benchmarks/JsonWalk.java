@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
-/** The least that reading JSON takes: its tokens, and the text of each value, which is where escapes are decoded. */
+/** The minimum work to read JSON: its tokens, and the text of each value with decoded escapes. */
 final class JsonWalk {
 
     private static final JsonFactory JSON = new JsonFactory();

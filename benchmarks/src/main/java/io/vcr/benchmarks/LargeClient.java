@@ -33,7 +33,9 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpResponse;
 
-/** Reads a response that is far longer than what is kept of it, and reports megabytes a second and the heap at the most. */
+/**
+ * Reads a response that is far over the limit of a recording, and reports megabytes per second and the largest heap.
+ */
 final class LargeClient {
 
     private static final int WARM_UP = 2;
@@ -45,7 +47,7 @@ final class LargeClient {
         long bytes() throws Exception;
     }
 
-    /** The client, {@code bare} or {@code vcr}, and the URL of the response. */
+    /** Arguments: the client, {@code bare} or {@code vcr}, and the URL of the response. */
     public static void main(String[] args) throws Exception {
         boolean recorded = args[1].equals("vcr");
         for (int i = 0; i <= WARM_UP; i++) {
@@ -69,7 +71,7 @@ final class LargeClient {
                 ProcessSubject.report("", StreamServer.MEGABYTES / seconds, (double) mostHeapBytes());
             }
         }
-        System.exit(0); // the client's threads would keep the JVM for a minute
+        System.exit(0); // the threads of the client would keep the JVM alive for a minute
     }
 
     private static long mostHeapBytes() {

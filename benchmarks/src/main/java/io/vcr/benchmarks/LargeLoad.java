@@ -31,7 +31,7 @@ public class LargeLoad {
         private final byte[] yaml = CassetteCodec.YAML.encode(cassette);
         private final String yamlText = new String(yaml, StandardCharsets.UTF_8);
 
-        /** Checks what comes back. */
+        /** Checks the result of a load. */
         @Setup
         public void check() throws CassetteFormatException {
             for (byte[] bytes : new byte[][] {json, yaml}) {
@@ -54,14 +54,14 @@ public class LargeLoad {
         private final RedisPersister store =
                 RedisPersister.builder(server.url()).nearCacheBytes(0).connect();
 
-        /** Stores the cassette once, and checks what comes back. */
+        /** Stores the cassette once, and checks the result of a load. */
         @Setup
         public void save(Encoded encoded) throws IOException {
             store.save(encoded.cassette);
             encoded.check(store.load(ID).orElseThrow());
         }
 
-        /** Ends everything. */
+        /** Closes the connections and the server. */
         @TearDown
         public void close() {
             store.close();
@@ -69,7 +69,7 @@ public class LargeLoad {
         }
     }
 
-    /** The tokens of the JSON, each text looked at: the limit. */
+    /** A walk over the tokens and texts of the JSON: the lower limit. */
     @Benchmark
     public long walk(Encoded encoded) throws IOException {
         return JsonWalk.length(encoded.json);
@@ -93,7 +93,7 @@ public class LargeLoad {
         return stored.store.load(ID).orElseThrow();
     }
 
-    /** What most tools read YAML with, to maps and lists. */
+    /** SnakeYAML, which most tools use, to maps and lists. */
     @Benchmark
     public Object snakeYaml(Encoded encoded) {
         LoaderOptions options = new LoaderOptions();

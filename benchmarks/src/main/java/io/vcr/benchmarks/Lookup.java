@@ -22,15 +22,15 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** One decision in a cassette of many episodes, each of which answers once and then begins again. */
+/** One decision in a cassette of many episodes, which are replayed in a cycle. */
 @State(Scope.Thread)
 public class Lookup {
 
-    /** How many episodes the cassette has. */
+    /** The number of episodes in the cassette. */
     @Param({"10", "10000"})
     public int episodes;
 
-    /** In which order they are asked for. */
+    /** The order of the requests. */
     @Param({"shuffled", "identical"})
     public String order = "shuffled";
 
@@ -68,7 +68,7 @@ public class Lookup {
         session.finish(Outcome.PASSED);
     }
 
-    /** With a body of its own, as from a client: nobody has looked at it yet. */
+    /** A request with a new body, as from a client, so that no hash of it is cached. */
     private HttpRequest request() {
         next = next + 1 == episodes ? 0 : next + 1;
         HttpRequest request = requests.get(next);

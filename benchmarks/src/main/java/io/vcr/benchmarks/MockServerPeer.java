@@ -10,7 +10,7 @@ import org.mockserver.model.HttpResponse;
 import org.mockserver.model.JsonBody;
 import org.mockserver.model.MediaType;
 
-/** MockServer with an expectation for each episode that compares the JSON, without its log. */
+/** MockServer with an expectation for each episode that compares the JSON; its log is off. */
 final class MockServerPeer implements Peer {
 
     private final ClientAndServer server;

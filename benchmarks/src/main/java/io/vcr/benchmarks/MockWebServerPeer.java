@@ -16,7 +16,7 @@ import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.MockWebServer;
 import okhttp3.mockwebserver.RecordedRequest;
 
-/** MockWebServer, which compares nothing itself: its dispatcher looks the canonical JSON up in a map. */
+/** MockWebServer with a dispatcher that looks up the canonical JSON in a map, because it compares nothing itself. */
 final class MockWebServerPeer implements Peer {
 
     private final MockWebServer server = new MockWebServer();
@@ -50,7 +50,10 @@ final class MockWebServerPeer implements Peer {
                 new OkHttpClient(), server.url("/v1/chat/completions").toString());
     }
 
-    /** It writes head and body on their own; without this the body waits 40 ms for the client's acknowledgement. */
+    /**
+     * It writes head and body separately; without this option the body waits 40 ms for the acknowledgement of the
+     * client.
+     */
     private static final class NoDelay extends ServerSocketFactory {
 
         @Override
@@ -90,7 +93,7 @@ final class MockWebServerPeer implements Peer {
         return answer;
     }
 
-    /** It keeps all that it was asked until somebody takes it. */
+    /** Removes the request, because MockWebServer keeps all requests until they are taken. */
     private void forgetRequest() throws IOException {
         try {
             server.takeRequest();

@@ -53,7 +53,7 @@ public class OkHttpReplay {
         return CannedChat.okHttp(chain, answer);
     }
 
-    /** Checks that each of them answers the same. */
+    /** Checks that all subjects return the same response. */
     @Setup
     public void check() throws IOException {
         for (ChatClient client : List.of(canned, cannedWithCompare, ours)) {
@@ -69,13 +69,13 @@ public class OkHttpReplay {
         session.finish(Outcome.PASSED);
     }
 
-    /** An interceptor that looks at nothing. */
+    /** An interceptor that does not read the request. */
     @Benchmark
     public byte[] cannedAnswer() throws IOException {
         return canned.ask(SENT);
     }
 
-    /** An interceptor that compares the body by value: the limit. */
+    /** An interceptor that compares the body by value: the lower limit. */
     @Benchmark
     public byte[] cannedAnswerAfterCompare() throws IOException {
         return cannedWithCompare.ask(SENT);
@@ -87,13 +87,13 @@ public class OkHttpReplay {
         return ours.ask(SENT);
     }
 
-    /** The limit for a body in other bytes than were recorded. */
+    /** The lower limit for a body with other bytes than the recorded one. */
     @Benchmark
     public byte[] cannedAnswerAfterCompareReordered() throws IOException {
         return cannedWithCompare.ask(REORDERED);
     }
 
-    /** This library, for a body in other bytes than were recorded: it has to be read as JSON. */
+    /** This library, for a body with other bytes than the recorded one, which it must read as JSON. */
     @Benchmark
     public byte[] replayReordered() throws IOException {
         return ours.ask(REORDERED);

@@ -2,11 +2,11 @@ package io.vcr.benchmarks;
 
 import java.io.IOException;
 
-/** Another tool that answers chat completions which it was told, or has recorded, before. */
+/** Another tool that returns chat completions that were configured or recorded before. */
 interface Peer extends AutoCloseable {
 
     /**
-     * Asks it once, through the HTTP client that it is made for.
+     * Makes one call, through the HTTP client that the tool supports.
      *
      * @param body a request of {@link Samples}
      * @return the response's body
@@ -16,7 +16,7 @@ interface Peer extends AutoCloseable {
     @Override
     void close() throws IOException;
 
-    /** Starts one by its name in the table. */
+    /** Starts a peer by its name in the table. */
     static Peer open(String name, int episodes) throws Exception {
         return switch (name) {
             case "MockWebServer" -> new MockWebServerPeer(episodes);

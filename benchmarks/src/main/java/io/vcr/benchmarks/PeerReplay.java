@@ -20,15 +20,15 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Thread)
 public class PeerReplay {
 
-    /** Its name. */
+    /** The name of the tool. */
     @Param("WireMock")
     public String peer = "";
 
-    /** How many episodes it has. */
+    /** The number of its episodes. */
     @Param("1")
     public int episodes;
 
-    /** In which order they are asked for, as in {@link Lookup}. */
+    /** The order of the requests, as in {@link Lookup}. */
     @Param("shuffled")
     public String order = "";
 
@@ -36,7 +36,7 @@ public class PeerReplay {
     private @Nullable Peer subject;
     private int next;
 
-    /** Starts it, and checks that it tells the requests apart. */
+    /** Starts the tool, and checks that it distinguishes the requests. */
     @Setup
     public void open() throws Exception {
         List<Integer> numbers =
@@ -53,13 +53,13 @@ public class PeerReplay {
         }
     }
 
-    /** Stops it. */
+    /** Stops the tool. */
     @TearDown
     public void close() throws IOException {
         Objects.requireNonNull(subject).close();
     }
 
-    /** Asks it once. */
+    /** Makes one call. */
     @Benchmark
     public byte[] replay() throws IOException {
         next = next + 1 == episodes ? 0 : next + 1;

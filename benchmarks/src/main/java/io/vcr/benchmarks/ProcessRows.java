@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepetitionInfo;
 
-/** What is measured in whole processes: the first time that something happens, and what takes long. */
+/** The rows that are measured in whole processes: first calls, and long runs. */
 final class ProcessRows {
 
     private static final int PAIRS = 7;
@@ -28,7 +28,7 @@ final class ProcessRows {
                         "one test in a new JVM, cassette in a Redis on this machine",
                         Goal.added(300),
                         ProcessRows::firstRedis),
-                // ./demo suite waits 600 ms for each of 120 calls: 1 % of what a replay spares it is 720 ms
+                // ./demo suite waits 600 ms for each of 120 calls; 720 ms is 1 % of the time that a replay saves
                 row("suite", "60 tests with 2 calls each in a new JVM", Goal.added(720), ProcessRows::suite),
                 row(
                         "first-yaml",
@@ -96,7 +96,7 @@ final class ProcessRows {
                 });
     }
 
-    /** Tests whose cassettes are recorded now, and only replayed when they are measured. */
+    /** Tests whose cassettes are recorded now, so that the measured runs only replay. */
     private static ProcessSubject replayed(Scratch scratch, String store, String method, int count, Jars... more)
             throws Exception {
         Jars[] jars = Stream.concat(Stream.of(Jars.VCR, Jars.VCR_OKHTTP, Jars.VCR_JUNIT), Stream.of(more))

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program in a new JVM. It ends with 0 if it has got the right answer, and prints what it has measured itself; if it
- * prints nothing, the milliseconds from its start to its end count.
+ * A program in a new JVM. Its exit code is 0 if its result is correct. It prints its own measurements; if it prints
+ * none, the time from its start to its end counts.
  *
- * @param label what the table calls it
- * @param classPath what it may load
- * @param options of the JVM
+ * @param label the name in the table
+ * @param classPath its class path
+ * @param options the options of the JVM
  * @param main the program
- * @param arguments what it is told
+ * @param arguments the arguments of the program
  */
 record ProcessSubject(String label, String classPath, List<String> options, Class<?> main, List<String> arguments)
         implements Subject {
@@ -34,7 +34,7 @@ record ProcessSubject(String label, String classPath, List<String> options, Clas
         return new ProcessSubject(label, classPath, List.of(newOptions), main, arguments);
     }
 
-    /** In a program: hands a value to the process that has started it. */
+    /** Reports a value from the program to the process that started it. */
     static void report(String name, double value, double bytes) {
         System.out.println(MARK + name + "\t" + value + "\t" + bytes);
     }

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What it takes to record a response of 1 MB, from the first request to the save in memory; no network is below it. */
+/** The recording of a response of 1 MB, from the first request to the save in memory, without a network. */
 @State(Scope.Thread)
 public class Recording {
 
@@ -27,7 +27,7 @@ public class Recording {
                     .build(),
             ChatText.URL);
 
-    /** Checks that it is recorded. */
+    /** Checks that the response is recorded. */
     @Setup
     public void check() throws IOException {
         if (live().length != ANSWER.length || record().counts().recorded() != 1) {

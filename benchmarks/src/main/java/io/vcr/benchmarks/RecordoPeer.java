@@ -15,12 +15,12 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 
 /**
- * recordo with one recording of its own. It compares the next request with the next recording and never looks further, so
- * there is nothing to look up; what it has played is forgotten behind its back, for it begins again only with a new test.
+ * recordo with a single recording. It compares the next request only with the next recording, so there is no look-up.
+ * It starts again only in a new test, so its state is reset from outside.
  */
 final class RecordoPeer implements Peer {
 
-    /** An HTTP client with the interceptor of recordo above one that answers as the network would. */
+    /** An HTTP client with the interceptor of recordo, and below it one that replaces the network. */
     private interface Client {
         byte[] ask(byte[] body) throws IOException;
     }
@@ -39,7 +39,7 @@ final class RecordoPeer implements Peer {
         this.played = played(new RecordoMockServer(interceptor, relative(file)));
     }
 
-    /** It looks below the working directory, see {@code recordo.properties}. */
+    /** A path relative to the working directory, as recordo requires; see {@code recordo.properties}. */
     static String relative(Path file) {
         return Path.of("").toAbsolutePath().relativize(file).toString();
     }

@@ -8,7 +8,9 @@ import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** recordo answers, once it has recorded what the interceptor below it says. It writes JSON anew: the bytes differ. */
+/**
+ * Tests with responses of recordo, recorded from the interceptor below it. It formats JSON again, so the bytes differ.
+ */
 final class RecordoTests extends ChatTests {
 
     /** The system property with the file. */

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** A cassette to and from a Redis on this machine, and bare GET and SET of the very bytes that it takes there. */
+/** A save and a load with a Redis on this machine, and bare SET and GET of the same bytes. */
 public class RedisRoundTrip {
 
     private static final CassetteId ID = CassetteId.of("bench/redis");
@@ -42,7 +42,7 @@ public class RedisRoundTrip {
                 RedisPersister.builder(server.url()).nearCacheBytes(0).connect();
         private byte[] value = {};
 
-        /** Stores the cassette once, and checks what comes back. */
+        /** Stores the cassette once, and checks the result of a load. */
         @Setup
         public void save() throws IOException {
             Cassette cassette = Samples.ofKilobytes(ID, kilobytes);
@@ -66,7 +66,7 @@ public class RedisRoundTrip {
             return value;
         }
 
-        /** Ends everything. */
+        /** Closes the connections and the server. */
         @TearDown
         public void close() {
             store.close();
@@ -75,38 +75,38 @@ public class RedisRoundTrip {
         }
     }
 
-    /** A save needs what was loaded, for its revision; the loading is measured neither for ours nor for the limit. */
+    /** A cassette that was loaded, because a save needs its revision. The load is not measured. */
     @State(Scope.Thread)
     public static class Loaded extends Stored {
 
         private Cassette cassette = Cassette.of(ID, List.of());
 
-        /** Loads it before each call. */
+        /** Loads the cassette before each call. */
         @Setup(Level.Invocation)
         public void load() throws IOException {
             cassette = store().load(ID).orElseThrow();
         }
     }
 
-    /** GET of the same bytes: the limit of a load. */
+    /** GET of the same bytes: the lower limit of a load. */
     @Benchmark
     public byte[] get(Stored stored) {
         return stored.bare().sync().get(BARE_KEY);
     }
 
-    /** SET EX of the same bytes: the limit of a save. */
+    /** SET EX of the same bytes: the lower limit of a save. */
     @Benchmark
     public String setEx(Loaded loaded) {
         return loaded.bare().sync().set(BARE_KEY, loaded.value(), SetArgs.Builder.ex(DAY));
     }
 
-    /** This library: GET, and the cassette read from it. */
+    /** This library: GET, and the decoding of the cassette. */
     @Benchmark
     public Cassette load(Stored stored) throws IOException {
         return stored.store().load(ID).orElseThrow();
     }
 
-    /** This library: the cassette written, and the script. */
+    /** This library: the encoding of the cassette, and the script. */
     @Benchmark
     public void save(Loaded loaded) throws IOException {
         loaded.store().save(loaded.cassette);

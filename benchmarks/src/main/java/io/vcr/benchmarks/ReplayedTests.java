@@ -4,7 +4,7 @@ import io.vcr.junit5.UseCassette;
 import io.vcr.okhttp.VcrInterceptor;
 import okhttp3.OkHttpClient;
 
-/** This library answers, once it has recorded what the interceptor below it says. */
+/** Tests with responses of this library, recorded from the interceptor below it. */
 @UseCassette
 final class ReplayedTests extends ChatTests {
 

@@ -6,20 +6,20 @@ import java.util.List;
 /**
  * A row of the table.
  *
- * @param name what {@code ./bench} is asked for
- * @param work what is done
- * @param unit of the values
- * @param memory what the second number of a subject is, empty if there is none
- * @param rounds how often ours and the limit are measured
- * @param goal what is wanted of ours
+ * @param name the argument of {@code ./bench}
+ * @param work the measured work
+ * @param unit the unit of the values
+ * @param memory the meaning of the second number of a subject, empty if there is none
+ * @param rounds the number of measurements of this library and of the limit
+ * @param goal the goal of this library
  * @param opener prepares the subjects
  */
 record Row(String name, String work, String unit, String memory, int rounds, Goal goal, Stage.Opener opener) {
 
-    /** Peers are further away than the noise is large. */
+    /** Fewer rounds for peers, because their distance is larger than the noise. */
     private static final int ROUNDS_OF_OTHERS = 3;
 
-    /** Measures all subjects in turn, forwards and backwards, so that a machine that gets slower is slower for all. */
+    /** Measures all subjects in turn, forwards and backwards, so that a machine that slows down affects all of them. */
     Table measure() throws Exception {
         Table table = new Table(this);
         Stage stage = opener.open();

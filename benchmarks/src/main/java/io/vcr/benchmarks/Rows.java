@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The table: what is hot, and then what is measured in whole processes. */
+/** The rows of the table: first the hot ones, then those that are measured in whole processes. */
 final class Rows {
 
     private static final String COMPARE = "canned, compares JSON by value";
@@ -134,7 +134,7 @@ final class Rows {
         return among(name, "1").with("order", "shuffled");
     }
 
-    /** Far fewer than ours has: most look at one episode after the other. */
+    /** Fewer episodes than for this library, because most peers search linearly. */
     private static JmhSubject among(String name, String... episodes) {
         String jar = name.toLowerCase(Locale.ROOT).replace("-apache", "") + "-";
         return JmhSubject.of(name, PeerReplay.class, "replay")

@@ -1,9 +1,9 @@
 package io.vcr.benchmarks;
 
 /**
- * What one run of a subject gave.
+ * The result of one run of a subject.
  *
- * @param value in the unit of the row
- * @param bytes what the row says about memory, NaN if nothing
+ * @param value the value in the unit of the row
+ * @param bytes the memory, NaN if the row has none
  */
 record Sample(double value, double bytes) {}

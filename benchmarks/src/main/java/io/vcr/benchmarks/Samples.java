@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Cassettes of chat completions, and recorders that have them in memory. */
+/** Cassettes of chat completions, and recorders with these cassettes in memory. */
 final class Samples {
 
     static final CassetteId ID = CassetteId.of("bench/chat");
@@ -49,10 +49,10 @@ final class Samples {
                 ID, IntStream.range(0, episodes).mapToObj(Samples::episode).toList());
     }
 
-    /** About so much as ChatText.JSON: one episode of 5 kB, 12 of 50 kB, 250 of 1 MB. */
+    /** A cassette of about this size as JSON: one episode for 5 kB, 12 for 50 kB, 250 for 1 MB. */
     static Cassette ofKilobytes(CassetteId id, int kilobytes) {
         int episodes = Math.max(1, kilobytes / 4);
-        int answer = 1000 * kilobytes / episodes - 1700; // the request, and the names of the fields
+        int answer = 1000 * kilobytes / episodes - 1700; // minus the request and the names of the fields
         return Cassette.of(
                 id,
                 IntStream.range(0, episodes)
@@ -60,13 +60,13 @@ final class Samples {
                         .toList());
     }
 
-    /** Each of them the same request. */
+    /** A cassette whose episodes have the same request. */
     static Cassette identical(int episodes) {
         return Cassette.of(
                 ID, IntStream.range(0, episodes).mapToObj(i -> episode(0)).toList());
     }
 
-    /** A recorder that replays and nothing else, from memory. */
+    /** A recorder that only replays, from memory. */
     static Vcr recorder(Cassette cassette, Repeats repeats) {
         Persister store = Persisters.inMemory();
         try {
@@ -82,7 +82,7 @@ final class Samples {
                 && replay.episode().response().body().equals(expected);
     }
 
-    /** A session that answers one request for ever. */
+    /** A session that replays one request any number of times. */
     static Session session() {
         return recorder(Cassette.of(ID, List.of(episode(0))), Repeats.LAST).open(ID);
     }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A directory for the time of a row. */
+/** A directory that exists while a row is measured. */
 record Scratch(Path path) implements AutoCloseable {
 
     static Scratch create() throws IOException {

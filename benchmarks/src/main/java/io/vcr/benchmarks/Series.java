@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What all rounds of a subject gave. Confined to one thread. */
+/** The results of all rounds of a subject. Confined to one thread. */
 final class Series {
 
     private final List<Sample> samples = new ArrayList<>();
@@ -37,12 +37,12 @@ final class Series {
                 digits(sorted[sorted.length - 1]));
     }
 
-    /** Three digits that say something, and all of them before the point. */
+    /** A value with three significant digits, and all digits before the point. */
     static String digits(double value) {
         return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%,.0f", value);
     }
 
-    /** The most that a round took. */
+    /** The largest memory of a round. */
     double bytes() {
         return samples.stream().mapToDouble(Sample::bytes).max().orElse(Double.NaN);
     }

@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The subjects of a row, ready to be measured: their servers run, their cassettes are recorded.
+ * The subjects of a row, ready to be measured: their servers run and their cassettes are recorded.
  *
  * @param ours this library
- * @param limit the least that the same work takes
- * @param others peers, and what helps to understand the numbers
- * @param resources closed behind the last round
+ * @param limit the lower limit of the same work
+ * @param others peers, and subjects that help to understand the numbers
+ * @param resources closed after the last round
  */
 record Stage(Subject ours, Subject limit, List<Subject> others, AutoCloseable resources) {
 
-    /** Nothing to prepare. */
+    /** A stage without preparation. */
     static Stage of(Subject ours, Subject limit, Subject... others) {
         return new Stage(ours, limit, List.of(others), () -> {});
     }

@@ -24,7 +24,7 @@ import org.mockserver.integration.ClientAndServer;
 import org.mockserver.model.HttpForward;
 import org.mockserver.model.HttpRequest;
 
-/** Reads streams of events, each recorded on its own, and reports when the events came. */
+/** Reads streams of events, records each one separately, and reports when the events arrived. */
 final class StreamClient {
 
     static final String FIRST = "first event";
@@ -42,7 +42,7 @@ final class StreamClient {
         this.url = url;
     }
 
-    /** Who records, and the URL of the events. */
+    /** Arguments: the recorder, and the URL of the events. */
     public static void main(String[] args) throws IOException {
         StreamClient client = new StreamClient(args[1]);
         Recorder recorder = Recorder.of(args[0], args[1]);
@@ -59,7 +59,7 @@ final class StreamClient {
         Arrays.sort(gap);
         ProcessSubject.report(FIRST, first[MEASURED / 2], Double.NaN);
         ProcessSubject.report(GAP, gap[MEASURED / 2], Double.NaN);
-        System.exit(0); // the client's threads would keep the JVM for a minute
+        System.exit(0); // the threads of the client would keep the JVM alive for a minute
     }
 
     private void read(OkHttpClient client, String from) throws IOException {
@@ -93,7 +93,7 @@ final class StreamClient {
         }
     }
 
-    /** Who records; each in a class of its own, so that nobody loads what another one needs. */
+    /** A recorder. Each has a class of its own, so that none loads the classes of another. */
     private interface Recorder {
         void record(StreamClient client) throws IOException;
 

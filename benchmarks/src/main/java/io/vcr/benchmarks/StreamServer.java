@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A provider on this machine, in the JVM that measures none of its clients: events at a steady pace, and large bodies. */
+/** A provider in a JVM without clients: events at a steady pace, and large bodies. */
 final class StreamServer implements AutoCloseable {
 
     static final int EVENTS = 40;
@@ -71,7 +71,8 @@ final class StreamServer implements AutoCloseable {
         try (exchange) {
             byte[] megabyte = new byte[1 << 20];
             new Random(MEGABYTES).nextBytes(megabyte);
-            exchange.sendResponseHeaders(200, 0); // in chunks: with a length nothing is copied from the beginning
+            exchange.sendResponseHeaders(
+                    200, 0); // in chunks, because a recorder does not copy a body whose length is over the limit
             for (int i = 0; i < MEGABYTES; i++) {
                 exchange.getResponseBody().write(megabyte);
             }

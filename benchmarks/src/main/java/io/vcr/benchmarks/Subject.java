@@ -2,17 +2,17 @@ package io.vcr.benchmarks;
 
 import java.util.Map;
 
-/** Something that is measured, in a JVM of its own each time. Checks that it gives the right answer before it is. */
+/** A measured program, in a new JVM each time. It checks its result before the measurement. */
 interface Subject {
 
-    /** What the table calls it. */
+    /** The name in the table. */
     String label();
 
     /**
-     * Measures it once.
+     * Measures the subject once.
      *
-     * @return what it gave, by case; the only case of a row is {@code ""}
-     * @throws Exception if it cannot be measured, or answers wrongly
+     * @return the results by case; the only case of a row is {@code ""}
+     * @throws Exception if the subject cannot be measured, or gives a wrong result
      */
     Map<String, Sample> measure() throws Exception;
 }

@@ -6,7 +6,7 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import java.io.IOException;
 import okhttp3.OkHttpClient;
 
-/** WireMock with a stub for each episode that compares the JSON, without its journal of requests. */
+/** WireMock with a stub for each episode that compares the JSON; its request journal is off. */
 final class WireMockPeer implements Peer {
 
     private final WireMockServer server = server();

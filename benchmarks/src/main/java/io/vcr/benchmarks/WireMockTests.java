@@ -6,7 +6,7 @@ import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** A WireMock answers, which is started and stopped with the class, as its own extension does. */
+/** Tests with responses of WireMock, which starts and stops with the class, as in its own extension. */
 final class WireMockTests extends ChatTests {
 
     private static final OkHttpClient HTTP = new OkHttpClient();

@@ -1,4 +1,4 @@
-/** How fast it is, as ratios against limits that are measured in the same run. Not published. */
+/** Benchmarks: ratios to lower limits that are measured in the same run. Not published. */
 @NullMarked
 package io.vcr.benchmarks;
 

@@ -19,10 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A provider for examples: speaks the shape of Anthropic's Messages API over a real socket, unary and streaming, and
- * answers the same question always alike.
+ * A provider for examples. It has the form of Anthropic's Messages API over a real socket, unary and streaming, and
+ * gives the same response to the same question.
  *
- * <p>Clients reach it as their HTTP proxy, so that a recorded URL does not depend on the port that was free. Thread-safe.
+ * <p>Clients use it as their HTTP proxy, so that a recorded URL does not depend on the free port. Thread-safe.
  */
 public final class ExampleProvider implements AutoCloseable {
 
@@ -53,7 +53,7 @@ public final class ExampleProvider implements AutoCloseable {
         return server.getAddress();
     }
 
-    /** Returns how many calls have reached it. */
+    /** Returns the number of calls that it has received. */
     public int calls() {
         return calls.get();
     }

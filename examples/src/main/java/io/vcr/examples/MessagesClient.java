@@ -15,7 +15,7 @@ import okhttp3.ResponseBody;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
-/** The code under test: talks to an API that is shaped like Anthropic's Messages API. Knows nothing of cassettes. */
+/** The code under test: a client of an API in the form of Anthropic's Messages API. It does not know cassettes. */
 public final class MessagesClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,7 +38,7 @@ public final class MessagesClient {
         }
     }
 
-    /** Hands out the answer piece by piece, as it arrives. */
+    /** Passes on the answer piece by piece, as it arrives. */
     public void stream(String question, Consumer<String> onText) throws IOException {
         try (Response response = http.newCall(request(question, true)).execute()) {
             BufferedSource events = checked(response).source();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every Java block in the documentation stands in a file of the examples, but for indentation, and so compiles. */
+/** Every Java block in the documentation is part of a file of the examples, except for indentation, so it compiles. */
 class DocumentationTest {
 
     private static final Path ROOT =
@@ -59,7 +59,7 @@ class DocumentationTest {
     }
 
     private static String sources() throws IOException {
-        return sources("examples", "sdk-examples", "spring-ai-examples");
+        return sources("examples", "examples/modular", "sdk-examples", "spring-ai-examples");
     }
 
     private static String sources(String... modules) throws IOException {

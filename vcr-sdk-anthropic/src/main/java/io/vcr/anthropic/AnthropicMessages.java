@@ -18,7 +18,7 @@ final class AnthropicMessages {
 
     private AnthropicMessages() {}
 
-    /** The request with the content type that the SDK adds from its body further down. */
+    /** The request with the content type of its body, which the SDK adds later. */
     static io.vcr.http.HttpRequest request(HttpRequest request) {
         Headers headers = headers(request.headers()).without(OpenSessions.KEY_HEADER);
         String type = request.body().map(HttpRequestBody::contentType).orElse(null);
@@ -33,20 +33,21 @@ final class AnthropicMessages {
         return new io.vcr.http.HttpResponse(response.statusCode(), "", headers(response.headers()), Body.EMPTY);
     }
 
-    /** The answer that takes the place of a response. */
+    /** The response for an answer. */
     static HttpResponse response(Answer answer) {
         com.anthropic.core.http.Headers.Builder headers = com.anthropic.core.http.Headers.builder();
         for (int i = 0; i < answer.headers().size(); i++) {
             headers.put(answer.headers().name(i), answer.headers().value(i));
         }
         if (answer.headers().first("Retry-After").filter("0"::equals).isPresent()) {
-            // A replay asks for no delay; anthropic-java 3.11 takes 0 for no answer, and sleeps half a second.
+            // A replay sets Retry-After to 0. anthropic-java 3.11 treats 0 like a missing header and sleeps half a
+            // second.
             headers.replace("Retry-After-Ms", "1");
         }
         return new StreamedResponse(answer.status(), headers.build(), answer.body());
     }
 
-    /** A response whose body goes to the caller as it arrives, and as a copy to the capture. */
+    /** The live response, whose body reaches the caller as it arrives and is copied to the capture. */
     static HttpResponse recorded(HttpResponse response, Capture capture) {
         InputStream body = capture.tee(response.body(), response::close, () -> false);
         return new StreamedResponse(response.statusCode(), response.headers(), body);

@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A request on its way: a body that can be read once is read into memory, and sent from there. Confined. */
+/** The request of one call: a one-shot body is read into memory and sent from there. Confined to one thread. */
 final class OutgoingCall implements OutgoingRequest {
 
     private final HttpRequest given;
@@ -59,7 +59,7 @@ final class OutgoingCall implements OutgoingRequest {
         return read == null ? request.build() : request.body(read).build();
     }
 
-    /** Sent as the original would have been: with its type, with or without a length, and never a second time. */
+    /** Sends the bytes like the original body: with its type, with or without a length, and only once. */
     private record ReadBody(HttpRequestBody source, long contentLength, ByteArrayOutputStream bytes)
             implements HttpRequestBody {
 

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The client below an interceptor, recorded and replayed. Thread-safe. */
+/** Records and replays the calls of the client below an interceptor. Thread-safe. */
 final class RecordingClient implements HttpClient {
 
     private final HttpClient next;
@@ -72,7 +72,7 @@ final class RecordingClient implements HttpClient {
         }
     }
 
-    /** A cancelled future cancels the call below, as it does without us. */
+    /** Cancelling the future cancels the call below, as without this interceptor. */
     @SuppressWarnings("FutureReturnValueIgnored") // of callbacks that throw nothing
     private CompletableFuture<HttpResponse> recordedAsync(
             OutgoingCall outgoing, RequestOptions options, Capture capture) {

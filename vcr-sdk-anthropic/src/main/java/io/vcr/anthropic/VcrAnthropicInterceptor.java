@@ -7,11 +7,11 @@ import io.vcr.Session;
 import io.vcr.transport.Transport;
 
 /**
- * Records and replays the calls of anthropic-java: {@code
- * AnthropicOkHttpClient.builder().addInterceptor(VcrAnthropicInterceptor.ambient())}.
+ * Records and replays the calls of anthropic-java:
+ * {@code AnthropicOkHttpClient.builder().addInterceptor(VcrAnthropicInterceptor.ambient())}.
  *
- * <p>The SDK, from 2.36 on, takes interceptors of a type of its own. They see each attempt of a call in the shape of the
- * Anthropic API, also where a backend below turns it into one of Bedrock's or Vertex's; a response reaches the caller as it
+ * <p>Since 2.36 the SDK has its own type of interceptor. It sees each attempt of a call in the form of the Anthropic
+ * API, even if a backend below converts it to a call of Bedrock or Vertex. A live response reaches the caller as it
  * arrives. Thread-safe.
  */
 public final class VcrAnthropicInterceptor implements Interceptor {
@@ -33,9 +33,9 @@ public final class VcrAnthropicInterceptor implements Interceptor {
     }
 
     /**
-     * Returns an interceptor for a client that many tests share. It finds the session of each call as {@link
-     * OpenSessions} describes; outside any session it changes nothing. The async client makes its calls on threads of its
-     * own: in parallel tests give it {@link OpenSessions#KEY_HEADER}.
+     * Returns an interceptor for a client that many tests share. It finds the session of each call as
+     * {@link OpenSessions} describes; outside any session it changes nothing. The async client makes its calls on its
+     * own threads, so parallel tests need the header {@link OpenSessions#KEY_HEADER}.
      *
      * @return an interceptor
      */

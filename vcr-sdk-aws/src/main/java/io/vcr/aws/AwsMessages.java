@@ -22,7 +22,7 @@ final class AwsMessages {
 
     private AwsMessages() {}
 
-    /** Without its body. */
+    /** The request without its body. */
     static HttpRequest request(SdkHttpRequest request) {
         Headers headers = headers(request).without(OpenSessions.KEY_HEADER);
         return new HttpRequest(request.method().name(), Uri.of(request.getUri().toString()), headers, Body.EMPTY);
@@ -33,7 +33,7 @@ final class AwsMessages {
         return new HttpResponse(response.statusCode(), response.statusText().orElse(""), headers(response), Body.EMPTY);
     }
 
-    /** The answer that takes the place of a response. */
+    /** The response for an answer. */
     static HttpExecuteResponse response(Answer answer) {
         SdkHttpFullResponse.Builder head =
                 SdkHttpResponse.builder().statusCode(answer.status()).statusText(answer.reason());
@@ -47,7 +47,7 @@ final class AwsMessages {
                 : response.build();
     }
 
-    /** A response whose body goes to the caller as it arrives, and as a copy to the capture. */
+    /** The live response, whose body reaches the caller as it arrives and is copied to the capture. */
     static HttpExecuteResponse recorded(
             HttpExecuteResponse response, AbortableInputStream body, Capture capture, BooleanSupplier isAborted) {
         InputStream tee = capture.tee(body, body, isAborted);

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** A request on its way: read once for the decision, and then sent with the very bytes that were read. Confined. */
+/**
+ * The request of one call: its body is read once for the decision, and the same bytes are sent. Confined to one thread.
+ */
 final class OutgoingCall implements OutgoingRequest {
 
     private final HttpExecuteRequest given;

@@ -11,7 +11,9 @@ import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
-/** One attempt of a call, on which is decided when it is made. Confined, but for {@link #abort()}. */
+/**
+ * One attempt of a call; the transport decides when it is made. Confined to one thread, except for {@link #abort()}.
+ */
 final class RecordedCall implements ExecutableHttpRequest {
 
     private final SdkHttpClient client;
@@ -36,7 +38,7 @@ final class RecordedCall implements ExecutableHttpRequest {
         return decision instanceof Decision.Live live ? recorded(live.capture()) : sent();
     }
 
-    /** The SDK aborts from another thread, when a call takes too long; that may be before there is anything to abort. */
+    /** The SDK aborts a call after a timeout from another thread, possibly before the call below exists. */
     private HttpExecuteResponse sent() throws IOException {
         ExecutableHttpRequest request = client.prepareRequest(outgoing.toSend());
         sent = request;

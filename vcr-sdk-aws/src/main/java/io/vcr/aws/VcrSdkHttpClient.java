@@ -8,11 +8,11 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * Records and replays the calls of a client of the AWS SDK for Java 2 that blocks: {@code
- * BedrockRuntimeClient.builder().httpClient(VcrSdkHttpClient.ambient(Apache5HttpClient.create()))}.
+ * Records and replays the calls of a blocking client of the AWS SDK for Java 2:
+ * {@code BedrockRuntimeClient.builder().httpClient(VcrSdkHttpClient.ambient(Apache5HttpClient.create()))}.
  *
- * <p>It stands between the SDK and the HTTP client of the SDK's user: below signatures and retries, so that each attempt
- * is a request of its own. A response reaches the caller as it arrives. Thread-safe.
+ * <p>It wraps the HTTP client of the SDK, below signing and retries, so each attempt is a separate request. A live
+ * response reaches the caller as it arrives. Thread-safe.
  */
 public final class VcrSdkHttpClient implements SdkHttpClient {
 
@@ -28,7 +28,7 @@ public final class VcrSdkHttpClient implements SdkHttpClient {
      * Returns a client for one session.
      *
      * @param session decides on every call; after its end every call is refused
-     * @param client makes the calls that reach the network; closed with the one that is returned
+     * @param client makes the live calls; the returned client closes it
      * @return a client
      */
     public static VcrSdkHttpClient of(Session session, SdkHttpClient client) {
@@ -36,10 +36,10 @@ public final class VcrSdkHttpClient implements SdkHttpClient {
     }
 
     /**
-     * Returns a client that many tests share. It finds the session of each call as {@link OpenSessions} describes; outside
-     * any session it changes nothing.
+     * Returns a client that many tests share. It finds the session of each call as {@link OpenSessions} describes;
+     * outside any session it changes nothing.
      *
-     * @param client makes the calls that reach the network; closed with the one that is returned
+     * @param client makes the live calls; the returned client closes it
      * @return a client
      */
     public static VcrSdkHttpClient ambient(SdkHttpClient client) {
@@ -51,7 +51,7 @@ public final class VcrSdkHttpClient implements SdkHttpClient {
         return new RecordedCall(client, new OutgoingCall(request), transport);
     }
 
-    /** As the SDK tells the service in {@code User-Agent}. */
+    /** The name that the SDK sends in {@code User-Agent}. */
     @Override
     public String clientName() {
         return client.clientName();

@@ -19,22 +19,26 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Excludes other threads and other processes from a file while it is compared and replaced.
+ * Locks a file against other threads and processes while it is compared and replaced.
  *
- * <p>Locks a file of its own beside it, {@code .<name>.lock}, because the file itself is renamed away, and removes it in
- * the end, so that no lock file is ever committed. Whoever has waited for a removed lock file sees that the path leads
- * to another file by now and starts again. A process that dies leaves an empty file and no lock.
+ * <p>The lock is on a separate file beside it, {@code .<name>.lock}, because a rename replaces the file itself. The
+ * lock file is removed in the end, so that it is never committed. A process that has waited for a removed lock file
+ * detects that its path now leads to another file, and starts again. A process that dies leaves an empty file without a
+ * lock.
  */
 final class FileLock implements Closeable {
 
-    /** Two threads of one JVM get an exception from a file lock instead of waiting. */
+    /** Locks for the threads of this JVM: a file lock throws in a second thread instead of waiting. */
     private static final Map<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
 
     private final Path path;
     private final ReentrantLock threads;
     private final FileChannel channel;
 
-    /** Open as long as the lock is held: POSIX drops a process's locks on a file when it closes any channel to it. */
+    /**
+     * Stays open while the lock is held: POSIX releases the locks of a process on a file when it closes any channel to
+     * the file.
+     */
     private final FileChannel reader;
 
     private FileLock(Path path, ReentrantLock threads, FileChannel channel, FileChannel reader) {
@@ -45,7 +49,7 @@ final class FileLock implements Closeable {
     }
 
     static FileLock acquire(Path file) throws IOException {
-        // The real directory, so that two ways to it share the lock of the threads.
+        // The real directory, so that two paths to it share one thread lock.
         Path path = Objects.requireNonNull(file.toAbsolutePath().getParent())
                 .toRealPath()
                 .resolve("." + file.getFileName() + ".lock");
@@ -64,19 +68,19 @@ final class FileLock implements Closeable {
         }
     }
 
-    /** Waits for the lock; empty if the file was removed meanwhile. */
+    /** Waits for the lock; empty if the lock file was removed meanwhile. */
     private static Optional<FileLock> tryAcquire(Path path, ReentrantLock threads) throws IOException {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileChannel reader = null;
         try {
-            // Far behind the token, because Windows lets nobody read what is locked.
+            // A byte far after the token, because Windows allows no reads of locked bytes.
             channel.lock(Long.MAX_VALUE - 1, 1, false);
             reader = FileChannel.open(path, StandardOpenOption.READ);
             if (leadsTo(reader, channel)) {
                 return Optional.of(new FileLock(path, threads, channel, reader));
             }
         } catch (NoSuchFileException e) {
-            // removed, and nobody has made another one yet
+            // removed, and no other process has created a new one yet
         } catch (IOException | RuntimeException e) {
             close(channel, reader);
             throw e;
@@ -90,7 +94,7 @@ final class FileLock implements Closeable {
                 reader) {}
     }
 
-    /** Writes a token that nobody else has and reads it back by the path: Java cannot ask a channel for its file. */
+    /** Writes a unique token and reads it back by the path, because Java cannot tell the file of a channel. */
     private static boolean leadsTo(FileChannel reader, FileChannel channel) throws IOException {
         byte[] token = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
         channel.truncate(0);

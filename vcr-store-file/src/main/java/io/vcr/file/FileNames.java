@@ -10,24 +10,25 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Cassette ids to relative paths and back. One-to-one, so that two ids never share a file: what a file system cannot
- * hold is percent-encoded, and a segment that is too long goes on in a directory whose name ends with {@code ~}. Pure.
+ * Maps cassette ids to relative paths and back. The mapping is one-to-one, so that two ids never share a file.
+ * Characters that a file system cannot store are percent-encoded, and a segment that is too long continues in a
+ * directory whose name ends with {@code ~}. Pure.
  */
 final class FileNames {
 
-    /** Leaves room within 255 bytes for the extension and the names of lock and temporary files. */
+    /** Leaves room in 255 bytes for the extension and for the names of lock files and temporary files. */
     private static final int MAX_BYTES = 200;
 
     private static final String ILLEGAL = "<>:\"\\|?*%~";
 
-    /** Names that Windows keeps for devices, with any extension. */
+    /** Names that Windows reserves for devices, with any extension. */
     private static final Set<String> DEVICES = Set.of("con", "prn", "aux", "nul");
 
     private static final Pattern EXTENSION = Pattern.compile("(?i)\\.(yaml|json)$");
 
     private FileNames() {}
 
-    /** The names of the directories and, at last, of the file without its extension. */
+    /** The names of the directories and of the file, without its extension. */
     static List<String> path(CassetteId id) {
         List<String> names = new ArrayList<>();
         String[] segments = id.value().split("/", -1);
@@ -43,7 +44,7 @@ final class FileNames {
         return names;
     }
 
-    /** The id with a path, or empty if no id has it. */
+    /** The id of a path; empty if the path belongs to no id. */
     static Optional<CassetteId> id(List<String> names) {
         StringBuilder id = new StringBuilder();
         for (String name : names) {
@@ -58,11 +59,11 @@ final class FileNames {
             CassetteId found = CassetteId.of(id.substring(0, Math.max(0, id.length() - 1)));
             return path(found).equals(names) ? Optional.of(found) : Optional.empty();
         } catch (IllegalArgumentException e) {
-            return Optional.empty(); // somebody else's file
+            return Optional.empty(); // not a file of this store
         }
     }
 
-    /** What goes on in a directory is a name of its own to the file system. */
+    /** Escapes the beginning of a continued segment, which is a separate name for the file system. */
     private static String withoutSpecialBeginning(String rest) {
         return rest.startsWith(".") || isDevice(rest) ? escape(rest.charAt(0)) + rest.substring(1) : rest;
     }
@@ -78,7 +79,7 @@ final class FileNames {
         for (int i = 0; i < segment.length(); i++) {
             char c = segment.charAt(i);
             boolean last = i == segment.length() - 1;
-            // Names with a leading dot are ours; Windows drops dots and spaces at the end.
+            // Names with a leading dot are our own files; Windows removes trailing dots and spaces.
             boolean dot = c == '.' && (i == 0 || last || i == extension);
             boolean escape = ILLEGAL.indexOf(c) >= 0 || dot || (c == ' ' && last) || (i == 0 && isDevice(segment));
             name.append(escape ? escape(c) : String.valueOf(c));
@@ -115,7 +116,7 @@ final class FileNames {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** The longest beginning that fits and does not end inside a character or an escape. */
+    /** The longest prefix that fits and does not split a character or an escape. */
     private static int cut(String text) {
         int cut = 0;
         int bytes = 0;

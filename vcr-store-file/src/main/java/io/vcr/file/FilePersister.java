@@ -34,10 +34,10 @@ import java.util.zip.CRC32C;
 /**
  * A store in a directory: one file for each cassette, {@code <id>.yaml} or {@code <id>.json}.
  *
- * <p>Made to be committed: the same cassette gives the same bytes, episodes do not expire, and nothing but cassettes is
- * left in the directory. A file is replaced as a whole (temporary file, fsync, rename), under a lock that other processes
- * respect; its revision is a checksum of its bytes. A cassette is looked for under both extensions and saved under the
- * one it has. The directory is made when the first cassette is saved. Thread-safe.
+ * <p>The files are made to be committed: the same cassette gives the same bytes, episodes do not expire, and the
+ * directory holds only cassettes. A save replaces a file as a whole (temporary file, fsync, rename), under a lock that
+ * other processes respect. The revision is a checksum of the bytes. A load searches both extensions, and a save keeps
+ * the extension of the file. The first save creates the directory. Thread-safe.
  */
 public final class FilePersister implements Persister {
 
@@ -51,9 +51,9 @@ public final class FilePersister implements Persister {
     }
 
     /**
-     * Returns the store in a directory, which writes YAML.
+     * Returns the store in a directory. It writes YAML.
      *
-     * @param directory where the cassettes are; it need not exist
+     * @param directory the directory of the cassettes; it need not exist
      * @return a persister
      */
     public static FilePersister of(Path directory) {
@@ -101,7 +101,7 @@ public final class FilePersister implements Persister {
             saveLocked(cassette, file, bytes);
         } catch (AccessDeniedException | ReadOnlyFileSystemException e) {
             throw new IOException(
-                    "%s cannot be written, it is read-only here; record where it is not, and set VCR_RECORD_MODE=none here"
+                    "%s is read-only; record on a machine that can write it, and set VCR_RECORD_MODE=none here"
                             .formatted(file),
                     e);
         }
@@ -120,12 +120,12 @@ public final class FilePersister implements Persister {
         }
     }
 
-    /** A full disk is reported without the name of the file. */
+    /** Adds the name of the file, which the JDK leaves out for a full disk. */
     private static void replaceOrSayWhere(Path file, byte[] bytes) throws IOException {
         try {
             replace(file, bytes);
         } catch (FileSystemException e) {
-            throw e; // names it
+            throw e; // its message has the name
         } catch (IOException e) {
             throw new IOException(file + " cannot be written: " + e.getMessage(), e);
         }
@@ -151,7 +151,7 @@ public final class FilePersister implements Persister {
             return List.of();
         }
         NavigableSet<CassetteId> ids = new TreeSet<>();
-        // A link is walked only if it is followed first.
+        // The real path, because a walk does not follow a link at its start.
         Path root = directory.toRealPath();
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
@@ -164,7 +164,7 @@ public final class FilePersister implements Persister {
                 return FileVisitResult.CONTINUE;
             }
 
-            /** Temporary files and locks of others come and go. */
+            /** Skips files that vanish during the walk, such as temporary files and locks of other processes. */
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
                 if (e instanceof NoSuchFileException) {
@@ -181,7 +181,7 @@ public final class FilePersister implements Persister {
         closed = true;
     }
 
-    /** The file of a cassette: the one that is there, else the one to be made. */
+    /** The existing file of a cassette, else the one to be created. */
     private Path existing(CassetteId id) {
         Path preferred = file(id, codec);
         if (Files.exists(preferred)) {
@@ -226,7 +226,7 @@ public final class FilePersister implements Persister {
         }
     }
 
-    /** Systems differ in what they say of a path through a file. */
+    /** Replaces the message for a path through a file, which differs between systems. */
     private IOException explained(IOException e) {
         return isFile() ? (IOException) new NotDirectoryException(notDirectory()).initCause(e) : e;
     }
@@ -239,12 +239,15 @@ public final class FilePersister implements Persister {
         return directory + " is a file; the store needs a directory";
     }
 
-    /** On a file system that ignores case two ids would share a file: the second one is refused. */
+    /**
+     * Rejects an id that differs from a stored one only in case, because the two would share a file if the file system
+     * ignores case.
+     */
     private void checkSpelling(CassetteId id, Path file) throws IOException {
         if (Files.isSymbolicLink(file)) {
             return;
         }
-        // Without following links Java 17 returns the spelling that it was given (JDK-8295753).
+        // With NOFOLLOW_LINKS Java 17 returns the given spelling instead of the stored one (JDK-8295753).
         Path relative = directory.toRealPath().relativize(file.toRealPath());
         if (!relative.equals(directory.relativize(file))
                 && relative.toString()
@@ -263,7 +266,7 @@ public final class FilePersister implements Persister {
     }
 
     private static void replace(Path file, byte[] bytes) throws IOException {
-        // Not Files.createTempFile, whose files nobody else may read: a cassette is there for the whole team.
+        // Not Files.createTempFile: its files are readable by their owner only, and a cassette is shared.
         Path temporary = file.resolveSibling(".vcr-" + UUID.randomUUID() + ".tmp");
         try {
             try (FileChannel channel =
@@ -285,7 +288,10 @@ public final class FilePersister implements Persister {
         }
     }
 
-    /** Tells versions of a file apart, not forgeries. In a new JVM a digest takes longer to load than a cassette. */
+    /**
+     * A checksum is enough to detect a change. In a new JVM a cryptographic digest takes longer to load than a
+     * cassette.
+     */
     private static String revision(byte[] bytes) {
         CRC32 one = new CRC32();
         CRC32C other = new CRC32C();

@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * Opens {@code file:} URIs: {@code file:src/test/cassettes}, {@code file:///var/cassettes},
- * {@code file:src/test/cassettes?format=json}. A relative path counts from the directory of the Maven module
- * ({@code basedir}) where Surefire sets it, else from the working directory.
+ * {@code file:src/test/cassettes?format=json}. A relative path starts at the directory of the Maven module if Surefire
+ * sets {@code basedir}, else at the working directory.
  */
 public final class FilePersisterFactory implements PersisterFactory {
 

@@ -1,4 +1,4 @@
-/** A store of cassettes in a directory, made to be committed beside the tests. */
+/** A store of cassettes in a directory, which are committed with the tests. */
 @NullMarked
 package io.vcr.file;
 

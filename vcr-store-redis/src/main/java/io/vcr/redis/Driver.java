@@ -24,7 +24,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The Lettuce client behind a store: makes connections, and is shut down with the store if it is ours. Thread-safe. */
+/**
+ * The Lettuce client of a store. It opens connections, and is shut down with the store unless the caller owns it.
+ * Thread-safe.
+ */
 final class Driver implements AutoCloseable {
 
     private static final Duration RECONNECT_DELAY = Duration.ofMillis(50);
@@ -32,11 +35,11 @@ final class Driver implements AutoCloseable {
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(5);
     private static final long SHUTDOWN_SECONDS = 2;
 
-    /** A connection and its commands, which are the same for one server and for a cluster. */
+    /** A connection and its commands, for a single server or a cluster. */
     record Connected(
             StatefulConnection<byte[], byte[]> connection, RedisClusterAsyncCommands<byte[], byte[]> commands) {
 
-        /** Whether it was cut off and does not come back by itself. */
+        /** Tells whether the connection is lost and does not reconnect automatically. */
         boolean isLost() {
             return !connection.isOpen() && !connection.getOptions().isAutoReconnect();
         }
@@ -50,10 +53,10 @@ final class Driver implements AutoCloseable {
         this.owned = owned;
     }
 
-    /** A client of its own. Slow: it is the first to load the classes of the driver. */
+    /** Creates a client. This is slow, because it loads the classes of Lettuce. */
     static Driver open(RedisAddress address, Duration timeout, Optional<Path> authorities) {
         List<RedisURI> uris = address.uris(timeout);
-        // Two threads each are the fewest that Lettuce takes; its default is one for each core.
+        // Two threads each is the minimum of Lettuce; its default is one for each core.
         ClientResources resources = ClientResources.builder()
                 .ioThreadPoolSize(2)
                 .computationThreadPoolSize(2)
@@ -84,15 +87,16 @@ final class Driver implements AutoCloseable {
     }
 
     private static CompletionStage<Connected> connect(RedisClusterClient client) {
-        return client.refreshPartitionsAsync() // what connectAsync needs and, other than connect, does not do
+        // connectAsync needs the partitions and, unlike connect, does not load them.
+        return client.refreshPartitionsAsync()
                 .thenCompose(known -> client.connectAsync(ByteArrayCodec.INSTANCE))
                 .thenApply(connection -> new Connected(connection, connection.async()));
     }
 
     /**
-     * A cut connection is replaced when it is next needed: whoever needs it then waits for that and no more, and nothing
-     * tries in between. Commands are rejected while there is no connection: Lettuce would keep them, and after a cut send
-     * those again that the server has executed.
+     * Without automatic reconnection: the next caller replaces a lost connection and waits for it. Without a connection
+     * commands are rejected: Lettuce would queue them and, after a lost connection, send commands again that the server
+     * has already executed.
      */
     private static <B extends ClientOptions.Builder> B options(
             B options, Duration timeout, Optional<Path> authorities) {
@@ -116,7 +120,7 @@ final class Driver implements AutoCloseable {
 
     private static ClusterClientOptions clusterOptions(Duration timeout, Optional<Path> authorities) {
         return options(ClusterClientOptions.builder(), timeout, authorities)
-                .autoReconnect(true) // those to its nodes are the driver's own business
+                .autoReconnect(true) // Lettuce manages the connections to the nodes of a cluster
                 .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
                         .enableAllAdaptiveRefreshTriggers()
                         .build())

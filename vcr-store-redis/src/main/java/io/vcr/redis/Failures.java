@@ -16,18 +16,18 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
- * Says what has gone wrong between us and the server, in the words of a build log. The same failure gives the same
- * text, so that a summary counts it instead of repeating it. Immutable.
+ * Describes failures of the server for a build log. The same failure gives the same text, so that a summary can count
+ * it. Immutable.
  *
  * @param name the server, masked
- * @param timeout of a command
+ * @param timeout the timeout of a command
  */
 record Failures(String name, Duration timeout) {
 
-    /** What servers of all versions say of a user or password that they do not take. */
+    /** The messages of all server versions for a rejected user or password. */
     private static final Pattern LOGIN = Pattern.compile("WRONGPASS|NOAUTH|ERR AUTH|ERR invalid password");
 
-    /** What an exception of a future is about. */
+    /** The cause of an exception of a future. */
     static Throwable cause(Throwable e) {
         Throwable cause = e;
         while ((cause instanceof ExecutionException || cause instanceof CompletionException)
@@ -37,22 +37,22 @@ record Failures(String name, Duration timeout) {
         return cause;
     }
 
-    /** Whether there is no answer, so that the next command will have none either. */
+    /** Tells whether the server does not answer, so that the next command would fail too. */
     static boolean isOutage(Throwable cause) {
         boolean answered = cause instanceof RedisCommandExecutionException;
         return cause instanceof TimeoutException
-                || cause instanceof CancellationException // another caller has given the connection up
+                || cause instanceof CancellationException // another caller has abandoned the connection
                 || cause instanceof LinkageError
                 || (cause instanceof RedisException && !answered)
                 || cause instanceof IOException;
     }
 
-    /** Whether time has run out: on the clock of the caller or on that of the driver, whichever goes off first. */
+    /** Tells whether a timeout has expired, of the caller or of Lettuce. */
     static boolean isSilence(Throwable cause) {
         return cause instanceof TimeoutException || find(cause, RedisCommandTimeoutException.class);
     }
 
-    /** Whether the server or we have refused to go on: the password, the certificate. */
+    /** Tells whether the server has rejected the password, or this client the certificate of the server. */
     static boolean isRefusal(Throwable cause) {
         String message = innermost(cause);
         return LOGIN.matcher(message).lookingAt()
@@ -80,34 +80,35 @@ record Failures(String name, Duration timeout) {
             return "does not answer within " + timeout.toMillis() / 1000.0 + " s";
         }
         if (cause instanceof RedisReadOnlyException || message.contains("-READONLY")) {
-            return "is a replica that takes no writes; name the master in the URL, or the Sentinels";
+            return "is a read-only replica; name the master or the Sentinels in the URL";
         }
         if (cause instanceof RedisLoadingException) {
-            return "is loading its data and answers nothing until it has: " + message;
+            return "is still loading its data: " + message;
         }
         if (message.contains("OOM command not allowed")) { // within other words before Redis 7
-            return "is full: its maxmemory is used up and its maxmemory-policy evicts nothing; raise the one or set the"
-                    + " other to allkeys-lru";
+            return "is full: maxmemory is reached and maxmemory-policy evicts no keys; raise maxmemory or set"
+                    + " maxmemory-policy to allkeys-lru";
         }
         if (LOGIN.matcher(message).lookingAt()) {
-            return "refuses the user or the password of the URL: " + message;
+            return "rejects the user or the password of the URL: " + message;
         }
         if (find(cause, SSLException.class)) {
-            return "cannot be trusted: " + message + "; name the authority of its certificate with the option ca";
+            return "has a certificate that is not trusted: " + message + "; set the option ca to a file with its"
+                    + " authority";
         }
-        if (message.startsWith("MOVED ")) { // goes on with the slot of the key
-            return "is a node of a cluster; begin its URL with redis-cluster://";
+        if (message.startsWith("MOVED ")) { // followed by the slot of the key
+            return "is a node of a cluster; use a URL that begins with redis-cluster://";
         }
         if (cause instanceof RedisCommandExecutionException) {
-            return "refuses: " + message;
+            return "rejects the command: " + message;
         }
-        if (find(cause, UnknownHostException.class)) { // has another message when the JDK remembers
-            return "cannot be reached: no address is known for its host";
+        if (find(cause, UnknownHostException.class)) { // the JDK caches failures with another message
+            return "cannot be reached: its host has no known address";
         }
         return "cannot be reached: " + message;
     }
 
-    /** The text of the exception behind all others, which alone says what it was. */
+    /** The message of the root cause. */
     private static String innermost(Throwable e) {
         Throwable cause = e;
         while (cause.getCause() != null && cause.getCause() != cause) {

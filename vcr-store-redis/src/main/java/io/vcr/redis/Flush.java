@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * Flush [--url URL] [--prefix vcr:cassette:] [--match 'com/acme/*'] [--older-than P7D] [--dry-run]
  * </pre>
  *
- * <p>Only keys under the prefix, in batches (SCAN, UNLINK), so that the server goes on serving others; it never asks for
- * all keys and never empties a database. The URL is that of {@code CASSETTE_REDIS_URL} unless given. Prints a line of
- * progress for each ten thousand keys and at the end how many were deleted. Exits with 0, with 2 if an argument cannot be
- * used, and with 1 if the server fails.
+ * <p>It deletes only keys with the prefix, in batches (SCAN, UNLINK), so that the server keeps serving other clients.
+ * It never uses KEYS or FLUSHDB. The default URL is the value of {@code CASSETTE_REDIS_URL}. It prints a line of
+ * progress for each ten thousand keys, and the number of deleted cassettes at the end. The exit code is 0, 2 for an
+ * invalid argument, or 1 if the server fails.
  */
 public final class Flush {
 
@@ -49,7 +49,7 @@ public final class Flush {
     /**
      * Runs the command and ends the JVM with its exit code.
      *
-     * @param args see above
+     * @param args the arguments above
      */
     public static void main(String[] args) {
         System.exit(run(args, System.getenv(RedisPersisterFactory.VARIABLE), System.out, System.err));
@@ -87,7 +87,7 @@ public final class Flush {
                 deleted,
                 seen,
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
-                ageless == 0 ? "" : "; kept " + ageless + " that do not say when they were saved");
+                ageless == 0 ? "" : "; kept " + ageless + " without a time of saving");
     }
 
     private void scan(RedisLink link) throws IOException {
@@ -118,7 +118,7 @@ public final class Flush {
                 : link.call(redis -> redis.commands().unlink(batch));
     }
 
-    /** By the first bytes of each value, which are asked for together. */
+    /** The old ones among the keys, by the first bytes of their values, which are fetched together. */
     private List<byte[]> old(RedisLink link, List<byte[]> keys) throws IOException {
         Instant before = Instant.now().minus(options.olderThan().orElseThrow());
         List<byte[]> heads = link.call(redis -> heads(redis, keys));
@@ -144,7 +144,7 @@ public final class Flush {
                 .thenApply(done -> heads.stream().map(CompletableFuture::join).toList());
     }
 
-    /** A list or a hash has no first bytes. */
+    /** An empty head for a list or a hash, which has no first bytes. */
     private static byte[] headOfAnotherType(Throwable failure) {
         if (String.valueOf(Failures.cause(failure).getMessage()).startsWith("WRONGTYPE")) {
             return new byte[0];

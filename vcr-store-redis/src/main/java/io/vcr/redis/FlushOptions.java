@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The arguments of {@link Flush}. Immutable.
  *
- * @param address where the server is
- * @param prefix what the keys begin with, not blank
- * @param match a pattern of SCAN for what follows
- * @param olderThan how long ago a cassette must have been saved, empty for any
- * @param dryRun whether nothing is deleted
+ * @param address the address of the server
+ * @param prefix the prefix of the keys, not blank
+ * @param match a SCAN pattern for the rest of the keys
+ * @param olderThan the smallest age of the cassettes to delete, empty for any age
+ * @param dryRun true to delete nothing
  * @param authorities a file of certificates for TLS, empty for those of the JDK
  */
 record FlushOptions(
@@ -25,7 +25,7 @@ record FlushOptions(
         boolean dryRun,
         Optional<Path> authorities) {
 
-    /** A hundred years; time does not go back for ever. */
+    /** A hundred years, so that the subtraction from now does not overflow. */
     private static final Duration LONGEST_AGE = Duration.ofDays(36_500);
 
     private static final String USAGE =
@@ -35,7 +35,7 @@ record FlushOptions(
      * Reads the arguments.
      *
      * @param variable the value of {@code CASSETTE_REDIS_URL}, or null
-     * @throws IllegalArgumentException if they cannot be used; the message shows no password
+     * @throws IllegalArgumentException if an argument is not valid; the message shows no password
      */
     static FlushOptions of(String[] args, @Nullable String variable) {
         String url = variable == null ? "" : variable.strip();
@@ -59,13 +59,14 @@ record FlushOptions(
         }
         if (url.isEmpty()) {
             throw new IllegalArgumentException(
-                    "No Redis is named; set " + RedisPersisterFactory.VARIABLE + " or give --url");
+                    "The URL of the Redis is missing; set " + RedisPersisterFactory.VARIABLE + " or give --url");
         }
         Map<String, String> ofUrl = RedisPersisterFactory.options(url);
         String keys = prefix.orElse(ofUrl.getOrDefault("prefix", RedisPersister.DEFAULT_PREFIX));
         if (keys.isBlank()) {
             throw new IllegalArgumentException(
-                    "An empty --prefix would delete what is not ours; the default is " + RedisPersister.DEFAULT_PREFIX);
+                    "An empty --prefix would delete keys of other applications; the default is "
+                            + RedisPersister.DEFAULT_PREFIX);
         }
         return new FlushOptions(
                 RedisAddress.of(RedisPersisterFactory.withoutOptions(url)),
@@ -92,6 +93,6 @@ record FlushOptions(
         } catch (DateTimeException e) {
             // reported below
         }
-        throw new IllegalArgumentException("--older-than " + text + " is no duration, such as P7D or PT12H");
+        throw new IllegalArgumentException("--older-than " + text + " is not a duration; write P7D or PT12H");
     }
 }

@@ -1,11 +1,11 @@
 package io.vcr.redis;
 
-/** Patterns of SCAN. */
+/** Builds SCAN patterns. */
 final class Glob {
 
     private Glob() {}
 
-    /** The pattern that matches a text and nothing else. */
+    /** The pattern that matches only a text. */
     static String literal(String text) {
         return text.replaceAll("[*?\\[\\]\\\\^-]", "\\\\$0");
     }

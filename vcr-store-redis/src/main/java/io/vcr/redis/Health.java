@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What went wrong in a run, and how near the server is to its limits. Thread-safe. */
+/** Counts the failures of a run, and tells how near the server is to its limits. Thread-safe. */
 final class Health {
 
     private static final double NEARLY_FULL = 0.85;
@@ -21,7 +21,7 @@ final class Health {
     private volatile String lastError = "";
     private volatile @Nullable CompletableFuture<String> before;
 
-    /** A command that is counted if it fails. */
+    /** A command whose failure is counted. */
     @FunctionalInterface
     interface Counted<T> {
         T run() throws IOException;
@@ -45,7 +45,7 @@ final class Health {
         }
     }
 
-    /** Notes the server's own counters at the beginning, without waiting for them. */
+    /** Requests the counters of the server at the beginning, without waiting for them. */
     Connected begun(Connected connected) {
         if (before == null || before.isCompletedExceptionally()) {
             before = connected.commands().info().toCompletableFuture();
@@ -53,7 +53,7 @@ final class Health {
         return connected;
     }
 
-    /** Empty if nothing has failed and there is room. */
+    /** The lines for the build log; empty if nothing failed and memory is free. */
     List<String> lines(String name, RedisLink link) {
         List<String> lines = new ArrayList<>();
         if (failedLoads.get() + failedSaves.get() > 0) {
@@ -62,7 +62,7 @@ final class Health {
         }
         CompletableFuture<String> first = before;
         if (first == null || !first.isDone() || first.isCompletedExceptionally()) {
-            return lines; // never connected, or the user must not ask
+            return lines; // never connected, or the user lacks the permission
         }
         try {
             String now = link.call(redis -> redis.commands().info());
@@ -70,10 +70,10 @@ final class Health {
             long evicted = number(now, "evicted_keys") - number(first.join(), "evicted_keys");
             if (evicted > 0) {
                 lines.add(name + ": " + evicted
-                        + " keys were evicted during the run, to make room for others; raise maxmemory");
+                        + " keys were evicted during the run because memory was full; raise maxmemory");
             }
         } catch (IOException e) {
-            return lines; // it has answered before, and what failed since is said above
+            return lines; // the server has answered before; later failures are listed above
         }
         return lines;
     }
@@ -84,7 +84,7 @@ final class Health {
         if (most > 0 && used >= NEARLY_FULL * most) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "%s: %.1f of %.1f MiB of memory used (%d %%); raise maxmemory, or flush what is old",
+                    "%s: %.1f of %.1f MiB of memory used (%d %%); raise maxmemory, or flush old cassettes",
                     name,
                     used / 1048576.0,
                     most / 1048576.0,

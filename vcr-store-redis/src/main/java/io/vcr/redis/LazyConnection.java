@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The one connection of a store: made in the background, and made anew when it is needed after it was lost. Thread-safe. */
+/** The only connection of a store. It opens in the background, and again on demand after it was lost. Thread-safe. */
 final class LazyConnection implements AutoCloseable {
 
     private static final int WAIT_FOR_DRIVER = 3;
@@ -39,21 +39,21 @@ final class LazyConnection implements AutoCloseable {
         this.prepare = prepare;
     }
 
-    /** Waits for the connection, as long as {@link #patienceNanos} says. */
+    /** Waits for the connection, for at most {@link #patienceNanos}. */
     Connected get() throws ExecutionException, TimeoutException {
         CompletableFuture<Connected> connection = begin();
         return connection.isDone() ? connection.join() : await(connection, patienceNanos());
     }
 
     /**
-     * As long as the driver waits, which gives the connect and the greeting a timeout each. Not less: on a busy machine
-     * the first connection of a JVM takes seconds to load its classes, and that is not the server's fault.
+     * The wait of Lettuce: one timeout for the connect and one for the handshake. A shorter wait could fail although
+     * the server answers, because on a busy machine the first connection of a JVM takes seconds to load classes.
      */
     long patienceNanos() {
         return WAIT_FOR_DRIVER * timeoutNanos;
     }
 
-    /** The connection that is there or on its way; after a failure or a cut a new one. */
+    /** The current or pending connection; a new one if it failed or was lost. */
     synchronized CompletableFuture<Connected> begin() {
         if (closed) {
             return CompletableFuture.failedFuture(new IllegalStateException(name + " is closed"));
@@ -62,7 +62,7 @@ final class LazyConnection implements AutoCloseable {
             release(connecting);
             CompletableFuture<Connected> attempt = new CompletableFuture<>();
             connecting = attempt;
-            // The classes of the driver take a second to load, which no test should wait for.
+            // On a thread of its own, because loading the classes of Lettuce takes a second.
             Thread thread = new Thread(() -> connect(attempt), "vcr-redis-connect");
             thread.setDaemon(true);
             thread.start();
@@ -74,13 +74,16 @@ final class LazyConnection implements AutoCloseable {
         return connecting != null && connecting.isDone() && !isLost(connecting);
     }
 
-    /** What a router has forgotten stays open and silent for a quarter of an hour: the next connection is a new one. */
+    /**
+     * Closes the connection so that the next caller opens a new one. A connection that a router has dropped stays open
+     * and silent for a quarter of an hour.
+     */
     synchronized void abandon() {
         release(connecting);
         connecting = null;
     }
 
-    /** The same, but for a connection that is still on its way. */
+    /** Closes the connection unless it is still pending. */
     synchronized void abandonIfDone() {
         if (connecting != null && connecting.isDone()) {
             abandon();
@@ -92,7 +95,7 @@ final class LazyConnection implements AutoCloseable {
                 || (connection.isDone() && connection.join().isLost());
     }
 
-    /** The client keeps what is not closed, also if the server has closed it, and also what is still on its way. */
+    /** Closes a connection, also a pending one, or one that the server has closed: the client keeps it otherwise. */
     private static void release(@Nullable CompletableFuture<Connected> connection) {
         if (connection != null) {
             var unused =
@@ -114,7 +117,9 @@ final class LazyConnection implements AutoCloseable {
         }
     }
 
-    /** Not under the other lock: making the client is slow, and nobody is to wait for more than his time. */
+    /**
+     * Under a lock of its own: creating the client is slow, and other callers must not wait longer than their timeout.
+     */
     private Driver driver() {
         synchronized (opening) {
             Driver made = driver;
@@ -129,7 +134,10 @@ final class LazyConnection implements AutoCloseable {
         }
     }
 
-    /** Waits although the thread is interrupted: a test that leaves an interrupt behind is saved all the same. */
+    /**
+     * Waits even if the thread is interrupted, so that the cassette of a test that leaves the interrupt flag set is
+     * saved.
+     */
     static <T> T await(Future<T> future, long nanos) throws ExecutionException, TimeoutException {
         long deadline = System.nanoTime() + nanos;
         boolean interrupted = false;
@@ -154,7 +162,7 @@ final class LazyConnection implements AutoCloseable {
         return closed;
     }
 
-    /** Closes the connection or, if it is ours, the client with its threads and all that it has opened. */
+    /** Closes the connection, or the client with its threads and connections if this store owns it. */
     @Override
     public void close() {
         CompletableFuture<Connected> connection;

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The store where no Redis is configured: it has nothing and keeps nothing, and says so. Thread-safe. */
+/** The store for a missing Redis URL: it is empty, stores nothing and reports why. Thread-safe. */
 final class MissingRedis implements Persister {
 
     private static final String REASON = "Redis is off, every call is live: " + RedisPersisterFactory.VARIABLE

@@ -21,10 +21,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cassettes that were loaded, kept in memory for as long as the server tells us when they change (client tracking, Redis
- * 6 and later). Without that, and while there is no connection, it is empty. Thread-safe.
+ * Keeps loaded cassettes in memory while the server reports their changes (client tracking, Redis 6 and later). It is
+ * empty without client tracking and without a connection. Thread-safe.
  *
- * <p>Not Lettuce's own client-side cache: that one does not survive a FLUSHDB or a reconnect.
+ * <p>Lettuce's own client-side cache does not handle a FLUSHDB or a reconnect.
  */
 final class NearCache {
 
@@ -33,7 +33,9 @@ final class NearCache {
     private final String prefix;
     private final Cache<String, Cassette> cassettes;
     private final boolean wanted;
-    /** Grows with each invalidation, so that a value which was read before is not put in after it. */
+    /**
+     * Incremented by each invalidation, so that a value that was read before an invalidation is not cached after it.
+     */
     private final AtomicLong invalidations = new AtomicLong();
 
     private volatile @Nullable Connected current;
@@ -57,7 +59,7 @@ final class NearCache {
         return (int) Math.min(Integer.MAX_VALUE, bytes);
     }
 
-    /** Whether what is put in can be found again. */
+    /** Tells whether the cache keeps values. */
     boolean isOn() {
         return tracking;
     }
@@ -66,7 +68,7 @@ final class NearCache {
         return tracking ? Optional.ofNullable(cassettes.getIfPresent(key)) : Optional.empty();
     }
 
-    /** To be asked for before a cassette is read from the server, and to be given back with it. */
+    /** The time to pass with a cassette; to be read before the cassette is read from the server. */
     long now() {
         return invalidations.get();
     }
@@ -75,14 +77,14 @@ final class NearCache {
         if (!tracking) {
             return;
         }
-        // Under the lock of the key: what may have changed on its way is at no moment there for others to find.
+        // Under the lock of the key, so that no thread ever finds a value that may have changed since it was read.
         cassettes.asMap().compute(key, (same, kept) -> invalidations.get() == readSince ? cassette : null);
         if (invalidations.get() != readSince) {
-            cassettes.invalidate(key); // clear() may have passed the key already
+            cassettes.invalidate(key); // clear() may already have passed this key
         }
     }
 
-    /** Counts first: a put that counts after it puts nothing in, and one that counted before it is undone. */
+    /** Increments the counter first: a later put caches nothing, and the value of an earlier put is removed. */
     void remove(String key) {
         invalidations.incrementAndGet();
         cassettes.invalidate(key);
@@ -93,10 +95,13 @@ final class NearCache {
         cassettes.invalidateAll();
     }
 
-    /** Asks for invalidations on a new connection, and again whenever one of a borrowed client is back. Never fails. */
+    /**
+     * Enables client tracking on a new connection, and again whenever a connection of a borrowed client reconnects.
+     * Never fails.
+     */
     CompletionStage<Connected> track(Connected connected) {
         if (!wanted || !(connected.connection() instanceof StatefulRedisConnection<byte[], byte[]> connection)) {
-            return CompletableFuture.completedFuture(connected); // each node of a cluster would have to be tracked
+            return CompletableFuture.completedFuture(connected); // each node of a cluster would need tracking
         }
         current = connected;
         connection.addListener(this::received);
@@ -109,7 +114,7 @@ final class NearCache {
                 TrackingArgs.Builder.enabled().bcast().noloop().prefixes(prefix);
         return connected.commands().clientTracking(everything).handle((ok, failure) -> {
             clear();
-            tracking = failure == null; // a server before 6, or a user who must not
+            tracking = failure == null; // false for a server before 6, or a user without the permission
             return null;
         });
     }
@@ -120,7 +125,7 @@ final class NearCache {
         }
         Object keys = message.getContent().get(1);
         if (!(keys instanceof List<?> list)) {
-            clear(); // FLUSHDB names none
+            clear(); // FLUSHDB reports no keys
             return;
         }
         for (Object key : list) {
@@ -128,7 +133,7 @@ final class NearCache {
         }
     }
 
-    /** What was kept is worth nothing once invalidations may have been missed. */
+    /** Clears the cache after a lost connection, because invalidations may have been missed. */
     private final class Reconnection implements RedisConnectionStateListener {
 
         private final Connected connected;
@@ -139,7 +144,7 @@ final class NearCache {
 
         @Override
         public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
-            if (connected.equals(current)) { // else another one has taken its place already
+            if (connected.equals(current)) { // otherwise a newer connection is in use
                 tracking = false;
             }
             clear();

@@ -19,13 +19,13 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value under a key: {@code VCR1}, a revision of 24 characters, and the cassette as JSON, compressed if it is long.
- * The revision begins with the time of the save, so that 28 bytes tell both. What others have stored, a cassette in any
- * format that the codec reads, has the digest of its bytes for a revision.
+ * The value of a key: {@code VCR1}, a revision of 24 characters, and the cassette as JSON, compressed if it is long.
+ * The revision begins with the time of the save, so the first 28 bytes hold both. A value that another tool has stored
+ * may be in any format that the codec reads; its revision is the digest of its bytes.
  */
 final class Payload {
 
-    /** The number of bytes that hold the revision. */
+    /** The length of the header with the revision. */
     static final int HEAD_BYTES = 28;
 
     private static final byte[] MAGIC = "VCR1".getBytes(StandardCharsets.US_ASCII);
@@ -36,7 +36,7 @@ final class Payload {
 
     private Payload() {}
 
-    /** A revision that nobody else makes. */
+    /** A new, unique revision. */
     static String revision(Instant now) {
         byte[] random = new byte[RANDOM_BYTES];
         Random.SOURCE.nextBytes(random);
@@ -44,7 +44,7 @@ final class Payload {
                 + HexFormat.of().formatHex(random);
     }
 
-    /** Made when the first revision is. */
+    /** Created with the first revision. */
     private static final class Random {
         static final SecureRandom SOURCE = new SecureRandom();
     }
@@ -62,12 +62,12 @@ final class Payload {
         return bytes.toByteArray();
     }
 
-    /** At the usual level: a cassette is saved once a day and loaded by every build. */
+    /** Compresses at the default level. A cassette is saved once a day and loaded by every build. */
     private static void compress(byte[] json, ByteArrayOutputStream bytes) {
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes, BUFFER_BYTES)) {
             gzip.write(json);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
+            throw new UncheckedIOException(e); // a stream in memory does not fail
         }
     }
 
@@ -82,7 +82,9 @@ final class Payload {
         }
     }
 
-    /** When a value was saved, by its first {@value #HEAD_BYTES} bytes; empty for what others have stored. */
+    /**
+     * The time of the save, from the first {@value #HEAD_BYTES} bytes of a value; empty for a value of another tool.
+     */
     static Optional<Instant> savedAt(byte[] head) {
         try {
             return isOurs(head)
@@ -102,12 +104,12 @@ final class Payload {
         return new String(value, MAGIC.length, HEAD_BYTES - MAGIC.length, StandardCharsets.ISO_8859_1);
     }
 
-    /** A revision as it stands in a value, empty for none. */
+    /** The bytes of a revision in a value, empty for none. */
     static byte[] bytes(@Nullable String revision) {
         return revision == null ? new byte[0] : revision.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** As the server computes it. */
+    /** The SHA-1 digest in hexadecimal form, as the server computes it. */
     static String sha1(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));

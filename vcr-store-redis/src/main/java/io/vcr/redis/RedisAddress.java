@@ -15,19 +15,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a Redis is, read from a URL such as {@code rediss://user:password@host:6380/2}. Not read by the driver: its
- * messages show the password, and it knows no URL for a cluster. Immutable.
+ * The address of a Redis, parsed from a URL such as {@code rediss://user:password@host:6380/2}. Lettuce's own parser
+ * shows the password in its messages and has no URL for a cluster. Immutable.
  *
- * @param kind what runs there
+ * @param kind the kind of the server
  * @param tls whether the connection is encrypted
- * @param userInfo the user and the password as they stand in the URL, or null
+ * @param userInfo the user and password as in the URL, or null
  * @param nodes host and port of each node, at least one
  * @param database the number of the database
- * @param master the name of the master that Sentinels look after, empty without Sentinels
+ * @param master the name of the master that the Sentinels monitor, empty without Sentinels
  */
 record RedisAddress(Kind kind, boolean tls, @Nullable String userInfo, List<Node> nodes, int database, String master) {
 
-    /** What answers at the address. */
+    /** The kind of the server at an address. */
     enum Kind {
         STANDALONE,
         SENTINEL,
@@ -57,7 +57,7 @@ record RedisAddress(Kind kind, boolean tls, @Nullable String userInfo, List<Node
     /**
      * Reads a URL without options.
      *
-     * @throws IllegalArgumentException if it is no URL of a Redis; the message shows no password
+     * @throws IllegalArgumentException if it is not the URL of a Redis; the message shows no password
      */
     static RedisAddress of(String url) {
         Matcher parts = URL.matcher(url);
@@ -87,17 +87,17 @@ record RedisAddress(Kind kind, boolean tls, @Nullable String userInfo, List<Node
             Matcher node = NODE.matcher(one);
             int port = kind == Kind.SENTINEL ? 26379 : 6379;
             if (!node.matches() || (port = port(node.group("port"), port)) < 1 || port > 65535) {
-                throw invalid(url, "\"" + withoutPassword(one) + "\" is no host with an optional port");
+                throw invalid(url, "\"" + withoutPassword(one) + "\" is not a host with an optional port");
             }
             nodes.add(new Node(node.group("host").replaceAll("[\\[\\]]", ""), port));
         }
         return List.copyOf(nodes);
     }
 
-    /** The message of the JDK shows what follows the percent sign. */
+    /** Checked here, because the message of the JDK shows the text after the percent sign. */
     private static void checkEscapes(String url, @Nullable String userInfo) {
         if (userInfo != null && userInfo.matches(".*%(?![0-9a-fA-F]{2}).*")) {
-            throw invalid(url, "a % in its user or password begins no escape; write it as %25");
+            throw invalid(url, "a % in its user or password is not part of an escape; write it as %25");
         }
     }
 
@@ -110,7 +110,7 @@ record RedisAddress(Kind kind, boolean tls, @Nullable String userInfo, List<Node
             return 0;
         }
         if (!text.matches("[0-9]{1,5}")) {
-            throw invalid(url, "\"" + text + "\" is no number of a database");
+            throw invalid(url, "\"" + text + "\" is not the number of a database");
         }
         int database = Integer.parseInt(text);
         if (kind == Kind.CLUSTER && database > 0) {
@@ -119,7 +119,7 @@ record RedisAddress(Kind kind, boolean tls, @Nullable String userInfo, List<Node
         return database;
     }
 
-    /** What the driver needs: one for the server, one for all Sentinels, or one for each node of a cluster. */
+    /** The addresses in Lettuce's form: one for a server, one for all Sentinels, or one for each node of a cluster. */
     List<RedisURI> uris(Duration timeout) {
         if (kind == Kind.SENTINEL) {
             RedisURI.Builder uri = RedisURI.builder().withSentinelMasterId(master);
@@ -136,7 +136,10 @@ record RedisAddress(Kind kind, boolean tls, @Nullable String userInfo, List<Node
         return uri.withSsl(tls).withDatabase(database).withTimeout(timeout).build();
     }
 
-    /** {@code :password} and, as older servers know no users, {@code password} alone. */
+    /**
+     * The user and password. The user is missing in {@code :password} and in {@code password}, the form for older
+     * servers.
+     */
     private Optional<StaticCredentialsProvider> credentials() {
         if (userInfo == null || userInfo.isEmpty()) {
             return Optional.empty();
@@ -147,7 +150,7 @@ record RedisAddress(Kind kind, boolean tls, @Nullable String userInfo, List<Node
         return Optional.of(new StaticCredentialsProvider(RedisCredentials.just(user, password)));
     }
 
-    /** Percent escapes only: a plus is a plus. */
+    /** Decodes percent escapes only; a plus stays a plus. */
     private static String decoded(String text) {
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
@@ -156,7 +159,7 @@ record RedisAddress(Kind kind, boolean tls, @Nullable String userInfo, List<Node
         return new IllegalArgumentException("Redis URL " + masked(url) + " cannot be used: " + reason);
     }
 
-    /** Any text with everything hidden that could be a password; also where it is no URL. */
+    /** A text with every possible password hidden, even if the text is not a URL. */
     static String masked(String url) {
         int at = url.lastIndexOf('@');
         int start = url.indexOf("://") < 0 ? 0 : url.indexOf("://") + 3;
@@ -167,7 +170,7 @@ record RedisAddress(Kind kind, boolean tls, @Nullable String userInfo, List<Node
                 : end.substring(0, start) + "****" + end.substring(at);
     }
 
-    /** Where somebody has left out the host, what looks like its port is a password. */
+    /** If a host is missing, the text after its colon may be a password. */
     private static String withoutPassword(String text) {
         return text.contains("[") ? text : text.replaceAll(":(?!//|[0-9]{1,5}(?:[,/#]|$))[^,/#]+", ":****");
     }

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to the server: retries, and while the server is away fails at once instead of letting each test wait.
+ * Runs commands on the server. It retries them; during an outage it fails at once, so that tests do not wait.
  * Thread-safe.
  */
 final class RedisLink implements AutoCloseable {
@@ -22,14 +22,14 @@ final class RedisLink implements AutoCloseable {
     private static final int RETRIES = 2;
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 2_000;
-    /** How often a server that was away is tried again, and how long the caller that tries it waits. */
+    /** The interval between probes of a server that is down, and the longest wait of the caller that probes. */
     private static final long PROBE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** A server that refuses a password or a certificate will do so again. */
+    /** The interval for a rejected password or certificate, which a new probe rarely changes. */
     private static final long PROBE_REFUSED_EVERY_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private static final long PROBE_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** What is known of a server that is away. */
+    /** The failure of a server that is down. */
     private record Outage(IOException failure, long probeEveryNanos) {}
 
     private final Failures failures;
@@ -43,10 +43,10 @@ final class RedisLink implements AutoCloseable {
     /**
      * Begins to connect.
      *
-     * @param failures says what has gone wrong
-     * @param timeout of the connect and of each command
-     * @param opener makes the client, on a thread of its own
-     * @param prepare what is to be done on a new connection before it is used
+     * @param failures describes failures
+     * @param timeout the timeout of the connect and of each command
+     * @param opener creates the client, on a thread of its own
+     * @param prepare prepares a new connection before its first use
      */
     RedisLink(
             Failures failures,
@@ -59,14 +59,15 @@ final class RedisLink implements AutoCloseable {
         var unused = connection.begin();
     }
 
-    /** A command, or a few that are sent together. */
+    /** A command, or several that are sent together. */
     @FunctionalInterface
     interface Command<T> extends Function<Connected, CompletionStage<T>> {}
 
     /**
-     * Runs a command. One that was cut off runs again, so it must have the same effect twice.
+     * Runs a command. It runs again after a lost connection, so it must be idempotent.
      *
-     * @throws IOException if the server cannot be reached or refuses; the message names the server and the reason
+     * @throws IOException if the server cannot be reached or rejects the command; the message names the server and the
+     *     reason
      */
     <T> T call(Command<T> command) throws IOException {
         Outage away = outage;
@@ -91,7 +92,7 @@ final class RedisLink implements AutoCloseable {
         }
     }
 
-    /** To connect, all attempts together have the time of one. */
+    /** All attempts to connect share one timeout. */
     private boolean isConnectedOrHasTime(long start) {
         return connection.isThere() || System.nanoTime() - start < timeoutNanos;
     }
@@ -113,7 +114,7 @@ final class RedisLink implements AutoCloseable {
         return begun;
     }
 
-    /** Whether the server answers again. The caller that tries it waits for that, no longer than a healthy one needs. */
+    /** Tells whether the server answers again. The caller that probes waits only as long as a healthy server needs. */
     private boolean isBack(Outage away) {
         CompletableFuture<?> mine = probe(away);
         if (mine != null) {
@@ -126,7 +127,7 @@ final class RedisLink implements AutoCloseable {
         return outage == null;
     }
 
-    /** Tries the server; null if that was done lately, or is under way for another caller. */
+    /** Probes the server; null if the last probe is recent, or another caller is probing. */
     private synchronized @Nullable CompletableFuture<?> probe(Outage away) {
         boolean pending = probe != null && !probe.isDone();
         long pause = pending ? Math.max(away.probeEveryNanos(), connection.patienceNanos()) : away.probeEveryNanos();
@@ -134,7 +135,7 @@ final class RedisLink implements AutoCloseable {
             return null;
         }
         if (pending) {
-            connection.abandon(); // silent again
+            connection.abandon(); // the server is silent again
         }
         probedAtNanos = System.nanoTime();
         probe = connection
@@ -148,7 +149,7 @@ final class RedisLink implements AutoCloseable {
         return connection.isClosed();
     }
 
-    /** Closes the connection or, if it is ours, the client with its threads and all that it has opened. */
+    /** Closes the connection, or the client with its threads and connections if this store owns it. */
     @Override
     public void close() {
         connection.close();

@@ -30,25 +30,26 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store in Redis, which builds and laptops share: one key for each cassette, {@code <prefix><id>}. Redis 5 or later,
- * alone, behind Sentinels or as a cluster; a test goes on without it when it is away.
+ * A store in Redis that builds and laptops share. It has one key for each cassette, {@code <prefix><id>}. It needs
+ * Redis 5 or later, as a single server, with Sentinels or as a cluster. If the server is down, tests continue without
+ * it.
  *
- * <p>A cache: episodes live for a day unless configured otherwise, each from its own recording on, and neither reading
- * nor recording another one prolongs that. The key of a cassette lives as long as the longest living episode. To load is
- * one GET; to save is one script that compares the revision and sets value and time to live in one step.
+ * <p>The store is a cache: by default an episode lives for a day after its own recording. Neither a load nor the
+ * recording of another episode extends its life. The key of a cassette lives as long as its longest living episode. A
+ * load is one GET. A save is one script that compares the revision and sets the value and the time to live atomically.
  *
- * <p>Connects in the background when it is opened. A command waits for the connection and for its answer at most {@code
- * timeout} each, is tried three times if there is none, and then all commands fail at once until the server is back,
- * which is looked for once a second. What was loaded is kept in memory while the server tells when it changes (client
- * tracking: Redis 6, not in a cluster). Thread-safe.
+ * <p>It connects in the background when it is opened. A command waits at most {@code timeout} for the connection and at
+ * most {@code timeout} for its response. After three attempts without a response, all commands fail at once until the
+ * server is back, which one probe a second checks. Loaded cassettes stay in memory while the server reports their
+ * changes (client tracking: Redis 6, not in a cluster). Thread-safe.
  */
 public final class RedisPersister implements Persister {
 
-    /** The prefix of the keys unless configured otherwise. */
+    /** The default prefix of the keys. */
     public static final String DEFAULT_PREFIX = "vcr:cassette:";
 
     private static final Duration DEFAULT_TTL = Duration.ofDays(1);
-    /** What the server takes; it refuses 0 and what ends after its clock does. */
+    /** The shortest time to live that the server accepts; it rejects 0 and times beyond the range of its clock. */
     private static final Duration SHORTEST_TTL = Duration.ofMillis(1);
 
     private static final Duration LONGEST_TTL = Duration.ofDays(36_500);
@@ -86,11 +87,11 @@ public final class RedisPersister implements Persister {
     }
 
     /**
-     * Begins a store with options.
+     * Returns a builder for a store with options.
      *
-     * @param url {@code redis://[user:password@]host[:port][/database]}, {@code rediss://} for TLS, {@code
-     *     redis-sentinel://host:port,host:port#master}, or {@code redis-cluster://host:port,host:port}; what is special in
-     *     a user or a password is percent-encoded
+     * @param url {@code redis://[user:password@]host[:port][/database]}, {@code rediss://} for TLS,
+     *     {@code redis-sentinel://host:port,host:port#master}, or {@code redis-cluster://host:port,host:port}; special
+     *     characters in a user or password are percent-encoded
      * @return a builder
      * @throws IllegalArgumentException if it is no URL of a Redis; the message shows no password
      */
@@ -119,7 +120,7 @@ public final class RedisPersister implements Persister {
         return alive(cassette);
     }
 
-    /** Without the episodes that have expired; it keeps its revision, for it is still what is stored. */
+    /** Removes expired episodes; keeps the revision, because the stored cassette is unchanged. */
     private Cassette alive(Cassette cassette) {
         Instant now = clock.instant();
         List<Episode> alive = cassette.episodes().stream()
@@ -145,11 +146,11 @@ public final class RedisPersister implements Persister {
             }
         } finally {
             near.remove(
-                    key); // also if no answer came: it may be done, and of our own saves the server tells us nothing
+                    key); // also without a response: the save may be done, and the server does not report our own saves
         }
     }
 
-    /** Until the last episode has expired; those of others, which do not say when, do not live longer than ours. */
+    /** The time until the last episode expires. Episodes without an expiry do not extend it. */
     private static Duration timeToLive(Cassette cassette, Instant now) {
         Optional<Instant> last = cassette.episodes().stream()
                 .map(Episode::expiresAt)
@@ -159,7 +160,7 @@ public final class RedisPersister implements Persister {
         return ttl.compareTo(SHORTEST_TTL) < 0 ? SHORTEST_TTL : ttl.compareTo(LONGEST_TTL) > 0 ? LONGEST_TTL : ttl;
     }
 
-    /** Loads several cassettes in one round trip into memory, if invalidations keep them up to date there. */
+    /** Loads several cassettes into memory in one round trip, if client tracking keeps them up to date. */
     @Override
     public void prefetch(Collection<CassetteId> ids) {
         checkOpen();
@@ -171,14 +172,14 @@ public final class RedisPersister implements Persister {
                 fetched.values().get(i).ifHasValue(value -> keep(id, value, fetched.since()));
             }
         } catch (IOException e) {
-            // Whoever needs a cassette loads it, and is told.
+            // A later load reports the failure.
         }
     }
 
-    /** What several keys hold, and since when the near cache has to have heard of no change. */
+    /** The values of several keys, and the invalidation count of the near cache before they were read. */
     private record Fetched(List<KeyValue<byte[], byte[]>> values, long since) {}
 
-    /** Asks the near cache only now: before there is a connection it is off, and begins anew with it. */
+    /** Reads the invalidation count only now, because the near cache is off until there is a connection. */
     private CompletionStage<Fetched> fetch(Connected redis, List<CassetteId> ids) {
         long since = near.now();
         if (!near.isOn() || ids.isEmpty()) {
@@ -192,7 +193,7 @@ public final class RedisPersister implements Persister {
         try {
             decoded(id, prefix + id, value, since);
         } catch (CassetteFormatException e) {
-            // Whoever needs this one loads it, and is told.
+            // A later load of this cassette reports the failure.
         }
     }
 
@@ -227,7 +228,7 @@ public final class RedisPersister implements Persister {
         return List.copyOf(ids);
     }
 
-    /** Empty for a key that is none of ours. */
+    /** The id of a key; empty for a key of another application. */
     private static Optional<CassetteId> id(String name) {
         try {
             return Optional.of(CassetteId.of(name));
@@ -283,11 +284,12 @@ public final class RedisPersister implements Persister {
         }
 
         /**
-         * Sets what the keys begin with.
+         * Sets the prefix of the keys. Default: {@value #DEFAULT_PREFIX}.
          *
-         * @param newPrefix not blank, {@value #DEFAULT_PREFIX} unless set
+         * @param newPrefix the prefix, not blank
          * @return this builder
-         * @throws IllegalArgumentException if it is blank: a cache does not share its keys with everybody
+         * @throws IllegalArgumentException if it is blank, because the store would share its keys with other
+         *     applications
          */
         public Builder prefix(String newPrefix) {
             if (newPrefix.isBlank()) {
@@ -298,9 +300,9 @@ public final class RedisPersister implements Persister {
         }
 
         /**
-         * Sets how long to wait for a connection and for the answer to a command.
+         * Sets the longest wait for a connection, and for the response to a command. Default: 5 seconds.
          *
-         * @param newTimeout positive, 5 seconds unless set
+         * @param newTimeout the timeout, positive
          * @return this builder
          * @throws IllegalArgumentException if it is not positive
          */
@@ -313,22 +315,22 @@ public final class RedisPersister implements Persister {
         }
 
         /**
-         * Sets how much memory cassettes may take that were loaded before.
+         * Sets the memory for loaded cassettes. Default: 64 MiB.
          *
-         * @param bytes roughly, 64 MiB unless set, 0 to keep none
+         * @param bytes the approximate size, 0 for no near cache
          * @return this builder
          * @throws IllegalArgumentException if it is negative
          */
         public Builder nearCacheBytes(long bytes) {
             if (bytes < 0) {
-                throw new IllegalArgumentException("A near cache of " + bytes + " bytes");
+                throw new IllegalArgumentException("The near cache has " + bytes + " bytes; it must be 0 or positive");
             }
             this.nearCacheBytes = bytes;
             return this;
         }
 
         /**
-         * Names the authorities that the server's certificate is checked against, in place of those of the JDK.
+         * Sets the certificate authorities that are trusted for the server, instead of those of the JDK.
          *
          * @param pem a file of certificates
          * @return this builder
@@ -344,7 +346,7 @@ public final class RedisPersister implements Persister {
         }
 
         /**
-         * Opens the store, and begins to connect in the background.
+         * Opens the store and begins to connect in the background.
          *
          * @return a persister that owns its connection and threads, until it is closed
          */
@@ -353,10 +355,10 @@ public final class RedisPersister implements Persister {
         }
 
         /**
-         * Opens the store on a client of the caller, for options of the driver that this builder does not have.
+         * Opens the store with a client of the caller, for options of Lettuce that this builder does not have.
          *
-         * @param client stays open when the store is closed. It should reject commands while it is disconnected: commands
-         *     that it keeps and sends again are executed twice
+         * @param client the client; the store does not close it. It should reject commands while it is disconnected,
+         *     because commands that it queues and sends again are executed twice
          * @return a persister that owns one connection of the client
          */
         public RedisPersister using(RedisClient client) {
@@ -365,9 +367,10 @@ public final class RedisPersister implements Persister {
         }
 
         /**
-         * Opens the store on a client of the caller for a cluster.
+         * Opens the store with a cluster client of the caller.
          *
-         * @param client as for {@link #using(RedisClient)}; its nodes, not those of the URL, are connected to
+         * @param client the client, as for {@link #using(RedisClient)}; the store connects to its nodes instead of
+         *     those of the URL
          * @return a persister that owns one connection of the client
          */
         public RedisPersister using(RedisClusterClient client) {

@@ -15,18 +15,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens {@code redis:} URIs, by which {@code VCR_STORE} and {@code vcr.store} name a store.
+ * Opens {@code redis:} URIs of {@code VCR_STORE} and {@code vcr.store}.
  *
- * <p>{@code redis:CASSETTE_REDIS_URL} takes the URL from the environment variable of that name, so that no password
- * stands in a file; where the variable is not set, the store is off: nothing is replayed, nothing is stored, and the end of
- * the run says so. A whole URL is taken as it is, see {@link RedisPersister#builder}. No other variable is looked at: the
- * Redis of an application is not a place for cassettes.
+ * <p>{@code redis:CASSETTE_REDIS_URL} reads the URL from that environment variable, so that no file contains a
+ * password. If the variable is not set, the store is off: nothing is replayed or stored, and the summary of the run
+ * reports it. The value may also be a whole URL, see {@link RedisPersister#builder}. The factory reads no other
+ * variable, so that cassettes are not stored in the Redis of the application by accident.
  *
  * <p>Options follow a question mark, {@code redis:CASSETTE_REDIS_URL?prefix=team:vcr:&timeout=PT2S}:
  * <ul>
- *   <li>{@code prefix}: what the keys begin with, {@code vcr:cassette:} unless set
- *   <li>{@code timeout}: of the connect and of each command, {@code PT5S} unless set
- *   <li>{@code near-cache-bytes}: memory for cassettes that were loaded, 67108864 unless set, 0 for none
+ *   <li>{@code prefix}: the prefix of the keys, {@code vcr:cassette:} by default
+ *   <li>{@code timeout}: the timeout of the connect and of each command, {@code PT5S} by default
+ *   <li>{@code near-cache-bytes}: the memory for loaded cassettes, 67108864 by default, 0 for none
  *   <li>{@code ca}: a PEM file with the authorities of the server's certificate
  * </ul>
  */
@@ -70,7 +70,7 @@ public final class RedisPersisterFactory implements PersisterFactory {
         return opened(withoutOptions(url.strip()), options(url.strip()), options(store));
     }
 
-    /** Later options go before earlier ones. */
+    /** Later options override earlier ones. */
     @SafeVarargs
     private static Persister opened(String url, Map<String, String>... options) {
         RedisPersister.Builder store = RedisPersister.builder(url);
@@ -81,21 +81,21 @@ public final class RedisPersisterFactory implements PersisterFactory {
     }
 
     /**
-     * The URL alone.
+     * The URL without its options.
      *
-     * @throws IllegalArgumentException if it cannot be told which question mark begins the options
+     * @throws IllegalArgumentException if it is not clear which question mark begins the options
      */
     static String withoutOptions(String url) {
         int mark = url.indexOf('?');
         if (mark >= 0 && url.indexOf('@', mark) >= 0) {
-            throw new IllegalArgumentException("The URL of the Redis has an @ behind a question mark; write a ? in its"
+            throw new IllegalArgumentException("The URL of the Redis has an @ after a question mark; write a ? in its"
                     + " password as %3F, and an @ in an option as %40");
         }
         int hash = url.indexOf('#', Math.max(mark, 0));
         return mark < 0 ? url : url.substring(0, mark) + (hash < 0 ? "" : url.substring(hash));
     }
 
-    /** What follows the question mark: decoded values by name. */
+    /** The options after the question mark: decoded values by name. */
     static Map<String, String> options(String url) {
         Map<String, String> options = new LinkedHashMap<>();
         int mark = url.indexOf('?');
@@ -107,7 +107,7 @@ public final class RedisPersisterFactory implements PersisterFactory {
                 options.put(parts[0], URLDecoder.decode(value, StandardCharsets.UTF_8));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        "Option " + parts[0] + " of a redis: store cannot be used: a % begins no escape", e);
+                        "Option " + parts[0] + " of a redis: store cannot be used: a % is not part of an escape", e);
             }
         }
         options.remove("");
@@ -115,7 +115,8 @@ public final class RedisPersisterFactory implements PersisterFactory {
     }
 
     private static void configure(RedisPersister.Builder store, String name, String value) {
-        if (!OPTIONS.contains(name)) { // its value is not shown: it may be a password, as in URLs of other tools
+        if (!OPTIONS.contains(
+                name)) { // the value is not shown, because it may be a password, as in URLs of other tools
             throw new IllegalArgumentException("Option " + name
                     + " of a redis: store cannot be used: valid are prefix, timeout, near-cache-bytes and ca");
         }

@@ -12,9 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** What runs inside the server as one step. Each is a file beside this class. */
+/** The scripts that the server runs atomically. Each is a file beside this class. */
 enum Script {
-    /** Stores a value if the revision that it replaces is still there: 1 if it did, else 0. */
+    /**
+     * Stores a value if the revision that it replaces is still stored. Returns 1 if it has stored the value, else 0.
+     */
     SAVE("save.lua");
 
     private final String source;
@@ -29,7 +31,10 @@ enum Script {
         this.digest = Payload.sha1(source.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** By its digest; a server that does not know it, after a restart or a failover, is sent the whole. */
+    /**
+     * Runs the script by its digest, or sends the whole script if the server does not know it after a restart or
+     * failover.
+     */
     CompletionStage<Long> run(RedisClusterAsyncCommands<byte[], byte[]> commands, byte[] key, byte[]... arguments) {
         byte[][] keys = {key};
         return commands.<Long>evalsha(digest, ScriptOutputType.INTEGER, keys, arguments)

@@ -1,4 +1,4 @@
-/** The cassette cache that builds and laptops share: cassettes in Redis, which expire. */
+/** A cache of cassettes in Redis that builds and laptops share. Its episodes expire. */
 @NullMarked
 package io.vcr.redis;
 

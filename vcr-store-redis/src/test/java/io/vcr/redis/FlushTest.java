@@ -85,7 +85,7 @@ class FlushTest {
 
         assertThat(flush("--url", server.url(), "--older-than", "P7D").out)
                 .contains("Deleted 1 of 2 cassettes in")
-                .contains("; kept 1 that do not say when they were saved");
+                .contains("; kept 1 without a time of saving");
     }
 
     @Test
@@ -107,7 +107,7 @@ class FlushTest {
 
         assertThat(flush("--url", server.url(), "--older-than", "P7D").out)
                 .contains("Deleted 1 of 5 cassettes in")
-                .contains("; kept 3 that do not say when they were saved");
+                .contains("; kept 3 without a time of saving");
         try (RedisPersister store = RedisPersister.connect(server.url())) {
             assertThat(store.load(CassetteId.of("old"))).isEmpty();
             assertThat(store.load(CassetteId.of("new"))).isPresent();
@@ -125,10 +125,10 @@ class FlushTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    --prefix ''            | An empty --prefix would delete what is not ours; the default is vcr:cassette:
-                    --older-than week      | --older-than week is no duration, such as P7D or PT12H
-                    --older-than P99999999999D | --older-than P99999999999D is no duration, such as P7D or PT12H
-                    --older-than -P1D      | --older-than -P1D is no duration, such as P7D or PT12H
+                    --prefix ''            | An empty --prefix would delete keys of other applications; the default is vcr:cassette:
+                    --older-than week      | --older-than week is not a duration; write P7D or PT12H
+                    --older-than P99999999999D | --older-than P99999999999D is not a duration; write P7D or PT12H
+                    --older-than -P1D      | --older-than -P1D is not a duration; write P7D or PT12H
                     --all                  | Unknown argument --all; valid are --url URL, --prefix PREFIX, --match PATTERN, --older-than P7D, --ca FILE and --dry-run
                     --match                | Argument --match has no value; valid are --url URL, --prefix PREFIX, --match PATTERN, --older-than P7D, --ca FILE and --dry-run
                     --url http://u:s3c@h   | Redis URL http://****@h cannot be used: it is none of: redis://[user:password@]host
@@ -150,7 +150,7 @@ class FlushTest {
         Ran ran = run(null);
 
         assertThat(ran.exit).isEqualTo(2);
-        assertThat(ran.err.strip()).isEqualTo("No Redis is named; set CASSETTE_REDIS_URL or give --url");
+        assertThat(ran.err.strip()).isEqualTo("The URL of the Redis is missing; set CASSETTE_REDIS_URL or give --url");
     }
 
     @Test

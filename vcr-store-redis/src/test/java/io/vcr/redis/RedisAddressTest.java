@@ -62,11 +62,11 @@ class RedisAddressTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     http://cache               | Redis URL http://cache cannot be used: it is none of
-                    redis://                   | Redis URL redis:// cannot be used: "" is no host with an optional port
-                    redis://cache:99999        | Redis URL redis://cache:99999 cannot be used: "cache:99999" is no host with
-                    redis://cache:0            | Redis URL redis://cache:0 cannot be used: "cache:0" is no host with
-                    redis://a,                 | Redis URL redis://a, cannot be used: "" is no host
-                    redis://cache/one          | Redis URL redis://cache/one cannot be used: "one" is no number of a database
+                    redis://                   | Redis URL redis:// cannot be used: "" is not a host with an optional port
+                    redis://cache:99999        | Redis URL redis://cache:99999 cannot be used: "cache:99999" is not a host with
+                    redis://cache:0            | Redis URL redis://cache:0 cannot be used: "cache:0" is not a host with
+                    redis://a,                 | Redis URL redis://a, cannot be used: "" is not a host
+                    redis://cache/one          | Redis URL redis://cache/one cannot be used: "one" is not the number of a database
                     redis-cluster://a/1        | Redis URL redis-cluster://a/1 cannot be used: a cluster has database 0 only
                     redis-sentinel://a         | Redis URL redis-sentinel://a cannot be used: it has no #master
                     redis://a#main             | Redis URL redis://a#main cannot be used: only redis-sentinel:// takes a #master

@@ -200,8 +200,8 @@ class RedisFaultsTest {
             assertThat(report.verdict()).isEqualTo(Verdict.MISS_NOT_PERSISTED);
             assertThat(report.warnings())
                     .containsExactly("the store cannot be written: Redis " + server.url()
-                            + " is full: its maxmemory is used up and its maxmemory-policy evicts nothing; raise the one or"
-                            + " set the other to allkeys-lru");
+                            + " is full: maxmemory is reached and maxmemory-policy evicts no keys; raise maxmemory or set"
+                            + " maxmemory-policy to allkeys-lru");
         }
     }
 
@@ -216,7 +216,7 @@ class RedisFaultsTest {
 
             assertThat(run(store, "b").warnings())
                     .containsExactly("the store cannot be written: Redis " + replica.url()
-                            + " is a replica that takes no writes; name the master in the URL, or the Sentinels");
+                            + " is a read-only replica; name the master or the Sentinels in the URL");
         }
     }
 
@@ -228,7 +228,7 @@ class RedisFaultsTest {
 
             assertThat(report.warnings().get(0))
                     .startsWith("the store cannot be read: Redis redis://****@127.0.0.1:" + server.port()
-                            + " refuses the user or the password of the URL: WRONGPASS");
+                            + " rejects the user or the password of the URL: WRONGPASS");
             assertThat(report.toString() + store + store.health())
                     .doesNotContain("wr0ng")
                     .doesNotContain("right");
@@ -240,7 +240,7 @@ class RedisFaultsTest {
         try (RedisServer server = RedisServer.start("--requirepass", "right-Passw0rd");
                 RedisPersister store = connect(server.url())) {
             assertThat(run(store, "a").warnings().get(0))
-                    .contains("refuses the user or the password of the URL: NOAUTH");
+                    .contains("rejects the user or the password of the URL: NOAUTH");
         }
     }
 
@@ -259,7 +259,7 @@ class RedisFaultsTest {
     void aRefusedCommandIsSaid() throws Exception {
         try (RedisServer server = RedisServer.start(user("on >s3cret-Passw0rd ~other:* +@all"));
                 RedisPersister store = connect("redis://ci:s3cret-Passw0rd@127.0.0.1:" + server.port())) {
-            assertThat(run(store, "a").warnings().get(0)).contains("refuses: NOPERM");
+            assertThat(run(store, "a").warnings().get(0)).contains("rejects the command: NOPERM");
         }
     }
 
@@ -277,9 +277,8 @@ class RedisFaultsTest {
             server.restart("--key-load-delay", "50000");
             try (RedisPersister store = connect(server.url())) {
                 assertThat(run(store, "x").warnings())
-                        .contains(
-                                "the store cannot be read: Redis " + server.url()
-                                        + " is loading its data and answers nothing until it has: LOADING Redis is loading the dataset in memory");
+                        .contains("the store cannot be read: Redis " + server.url()
+                                + " is still loading its data: LOADING Redis is loading the dataset in memory");
             }
         }
     }
@@ -325,7 +324,7 @@ class RedisFaultsTest {
             Report report = run(store, "a");
 
             assertThat(report.verdict()).isEqualTo(Verdict.MISS_NOT_PERSISTED);
-            assertThat(report.warnings().get(0)).contains("refuses: WRONGTYPE");
+            assertThat(report.warnings().get(0)).contains("rejects the command: WRONGTYPE");
             long length = server.ask(redis -> redis.llen("vcr:cassette:" + ID));
             assertThat(length).isOne();
         }
@@ -373,7 +372,7 @@ class RedisFaultsTest {
         for (String message : List.of("cache: Name or service not known", "cache")) {
             assertThat(failures.explained(
                             new RedisConnectionException("Unable to connect", new UnknownHostException(message))))
-                    .hasMessage("Redis redis://cache:6379 cannot be reached: no address is known for its host");
+                    .hasMessage("Redis redis://cache:6379 cannot be reached: its host has no known address");
         }
     }
 
@@ -442,7 +441,7 @@ class RedisFaultsTest {
                     .asString()
                     .matches(
                             "Redis redis://127\\.0\\.0\\.1:\\d+: \\d\\.\\d of \\d\\.\\d MiB of memory used \\(\\d+ %\\);"
-                                    + " raise maxmemory, or flush what is old");
+                                    + " raise maxmemory, or flush old cassettes");
         }
     }
 

@@ -67,8 +67,8 @@ class RedisTopologiesTest {
             // A load and a save on each of the two that the key is not on.
             assertThat(warnings)
                     .hasSize(4)
-                    .allMatch(
-                            warning -> warning.endsWith("is a node of a cluster; begin its URL with redis-cluster://"));
+                    .allMatch(warning ->
+                            warning.endsWith("is a node of a cluster; use a URL that begins with redis-cluster://"));
         }
     }
 
@@ -106,8 +106,8 @@ class RedisTopologiesTest {
                 RedisPersister store = RedisPersister.connect("rediss://localhost:" + server.port())) {
             assertThat(RedisFaultsTest.run(store, "a").warnings().get(0))
                     .startsWith("the store cannot be read: Redis rediss://localhost:" + server.port()
-                            + " cannot be trusted: ")
-                    .endsWith("; name the authority of its certificate with the option ca");
+                            + " has a certificate that is not trusted: ")
+                    .endsWith("; set the option ca to a file with its authority");
         }
     }
 
@@ -118,7 +118,8 @@ class RedisTopologiesTest {
                 RedisPersister store = RedisPersister.builder("rediss://localhost:" + server.port())
                         .certificateAuthorities(certificate.pem())
                         .connect()) {
-            assertThat(RedisFaultsTest.run(store, "a").warnings().get(0)).contains("cannot be trusted: ");
+            assertThat(RedisFaultsTest.run(store, "a").warnings().get(0))
+                    .contains("has a certificate that is not trusted: ");
         }
     }
 }

@@ -2,19 +2,21 @@ package io.vcr.testkit;
 
 import io.vcr.Session;
 
-/** How a client is tied to the recorder: what {@link TransportContract} asks an author to make a client with. */
+/**
+ * How a client is attached to the recorder. {@link TransportContract} passes it to the author's {@code client} method.
+ */
 public sealed interface Attachment {
 
-    /** Not at all: the client as it comes, with which the others are compared. */
+    /** Without an adapter. The contract compares the other clients with this one. */
     record Bare() implements Attachment {}
 
     /**
-     * By an adapter that was made for one session.
+     * With an adapter for one session.
      *
      * @param session decides on every request of the client
      */
     record Explicit(Session session) implements Attachment {}
 
-    /** By an adapter that was made once, for a client that many tests share, and finds the session of each request. */
+    /** With an ambient adapter, for a client that many tests share. It finds the session of each request. */
     record Ambient() implements Attachment {}
 }

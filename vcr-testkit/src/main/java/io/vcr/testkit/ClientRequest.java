@@ -5,10 +5,10 @@ import io.vcr.http.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as an application makes it. Immutable, but for an upload that can be read once.
+ * A request as an application makes it. Immutable, except for an upload that can be read only once.
  *
  * @param method such as {@code POST}
- * @param url where to send it, absolute
+ * @param url the absolute URL
  * @param headers the header fields that the application sets, in order; never content type and length of the upload
  * @param upload the body, or null
  */

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The rules about what is stored: P1 to P4, P8, P9 and P13. */
+/** The rules for stored content: P1 to P4, P8, P9 and P13. */
 abstract class ContentRules extends PersisterSubject {
 
     @Test
@@ -52,7 +52,7 @@ abstract class ContentRules extends PersisterSubject {
     }
 
     @Test
-    @DisplayName("P2 What is saved is loaded equal")
+    @DisplayName("P2 A saved cassette is loaded equal")
     void p2WhatIsSavedIsLoadedEqual() throws Exception {
         Persister persister = opened();
         for (Cassette sample : SampleCassettes.all()) {
@@ -71,7 +71,7 @@ abstract class ContentRules extends PersisterSubject {
         }
     }
 
-    /** Expired episodes need not be returned. */
+    /** A store need not return expired episodes. */
     private static List<Episode> alive(Cassette cassette) {
         Instant now = Instant.now();
         return cassette.episodes().stream()
@@ -114,7 +114,7 @@ abstract class ContentRules extends PersisterSubject {
     }
 
     @Test
-    @DisplayName("P4 No revision is a conflict where something is stored")
+    @DisplayName("P4 A save without a revision is a conflict if the cassette is stored")
     void p4NoRevisionIsAConflictWhereSomethingIsStored() throws Exception {
         Persister persister = opened();
         persister.save(cassette(ID, "theirs"));
@@ -124,7 +124,7 @@ abstract class ContentRules extends PersisterSubject {
     }
 
     @Test
-    @DisplayName("P4 A revision is a conflict where nothing is stored")
+    @DisplayName("P4 A save with a revision is a conflict if nothing is stored")
     void p4ARevisionIsAConflictWhereNothingIsStored() throws Exception {
         Persister persister = opened();
         persister.save(cassette(ID, "old"));
@@ -136,7 +136,7 @@ abstract class ContentRules extends PersisterSubject {
     }
 
     @Test
-    @DisplayName("P4 A revision does not come back when a cassette is deleted and made again")
+    @DisplayName("P4 A cassette that is deleted and saved again has a new revision")
     void p4ARevisionDoesNotComeBack() throws Exception {
         Persister persister = opened();
         persister.save(cassette(ID, "old"));
@@ -149,7 +149,7 @@ abstract class ContentRules extends PersisterSubject {
     }
 
     @Test
-    @DisplayName("P8 Delete says whether there was one")
+    @DisplayName("P8 Delete tells whether the cassette was stored")
     void p8DeleteSaysWhetherThereWasOne() throws Exception {
         Persister persister = opened();
         assertThat(persister.delete(ID)).isFalse();
@@ -165,7 +165,7 @@ abstract class ContentRules extends PersisterSubject {
     }
 
     @Test
-    @DisplayName("P9 Ids that look alike or dangerous are kept apart or refused")
+    @DisplayName("P9 Similar or dangerous ids are stored separately or rejected")
     void p9IdsAreKeptApartOrRefused() throws Exception {
         Persister persister = opened();
         Map<CassetteId, List<Episode>> expected = new LinkedHashMap<>();
@@ -200,7 +200,7 @@ abstract class ContentRules extends PersisterSubject {
         assertThat(list(persister, "a/")).containsExactly("a/one", "a/two");
         assertThat(list(persister, "a")).containsExactly("a/one", "a/two", "ab");
         assertThat(list(persister, "")).containsExactly("a/one", "a/two", "ab", "b", "c%d", "c_d");
-        // Nothing in a prefix is a wildcard.
+        // No character of a prefix is a wildcard.
         assertThat(list(persister, "c%")).containsExactly("c%d");
         assertThat(list(persister, "c_")).containsExactly("c_d");
         assertThat(Stream.of("z", "a*", "?", "[ab]", ".*", "a/one/"))
@@ -241,7 +241,7 @@ abstract class ContentRules extends PersisterSubject {
         }
     }
 
-    /** A conflict is not a refusal: it says that the id shares its place with one that was saved before. */
+    /** Tells whether the store accepts an id. A conflict is a failure, because two ids share a place. */
     private static boolean isSaved(Persister persister, Cassette cassette) throws CassetteConflictException {
         try {
             persister.save(cassette);

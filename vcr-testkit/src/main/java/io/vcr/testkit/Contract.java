@@ -14,20 +14,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 import org.opentest4j.TestAbortedException;
 
-/** What the contracts have in common. */
+/** The parts that both contracts share. */
 abstract class Contract {
 
-    /** How long a test waits for what has to happen. */
+    /** The longest wait for an expected event. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final ExecutorService threads = Executors.newCachedThreadPool();
     private String test = "";
 
     /**
-     * Says that a rule has no meaning for this subject: throw it from the method that the rule calls.
+     * Declares that a rule does not apply to this subject. Throw the result from the method that the rule calls.
      *
-     * @param reason why, in a few words; the reports show it
-     * @return what aborts the test, after it has printed the reason
+     * @param reason the reason in a few words; the reports show it
+     * @return the exception that aborts the test; the reason is already printed
      */
     protected final RuntimeException notApplicable(String reason) {
         System.out.println(getClass().getName() + " - " + test + ": not applicable: " + reason);
@@ -44,12 +44,12 @@ abstract class Contract {
         threads.shutdownNow();
     }
 
-    /** What one of several threads does. */
+    /** The work of one of several threads. */
     interface Work<T> {
         T run(int thread) throws Exception;
     }
 
-    /** Runs work in threads that begin together; what one of them throws is thrown. */
+    /** Runs work in threads that begin together, and throws the exception of a thread that fails. */
     final <T> List<T> inParallel(int count, Work<T> work) throws Exception {
         CountDownLatch ready = new CountDownLatch(count);
         List<Future<T>> running = new ArrayList<>();
@@ -73,7 +73,7 @@ abstract class Contract {
             return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
-                throw error; // the assertion itself, not that another thread has made it
+                throw error; // the assertion itself, without a wrapper
             }
             throw e;
         }

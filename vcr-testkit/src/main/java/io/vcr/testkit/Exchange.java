@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A request that was sent, as its application sees it. A client that pushes its response is shown by a {@link
- * PushedExchange}. Confined to one thread, but for {@link #cancel()}.
+ * A sent request and its response, as the application sees them. Use {@link PushedExchange} for a client that pushes
+ * its response. Confined to one thread, except for {@link #cancel()}.
  */
 public interface Exchange extends AutoCloseable {
 
@@ -14,26 +14,26 @@ public interface Exchange extends AutoCloseable {
      * Waits for status and headers.
      *
      * @return the response as the client shows it, without its body
-     * @throws IOException what the client threw, or the cause if it wraps it
+     * @throws IOException the exception of the client, or its cause if the client wraps it
      */
     HttpResponse head() throws IOException;
 
     /**
-     * Returns the body. A read returns what has arrived and waits only if that is nothing.
+     * Returns the body. A read returns the bytes that have arrived, and waits only if there are none.
      *
-     * @return the body as the client shows it, decoded if it decodes; empty if there is none
-     * @throws IOException what the client threw, or the cause if it wraps it
+     * @return the body as the client shows it, decoded if the client decodes it; empty if there is none
+     * @throws IOException the exception of the client, or its cause if the client wraps it
      */
     InputStream body() throws IOException;
 
-    /** Breaks the exchange off, as the client's own way to cancel does. May be called from any thread. */
+    /** Cancels the exchange with the client's own method. May be called from any thread. */
     void cancel();
 
     /**
-     * Ends the exchange as an application does that has read enough: by closing the response. Does
-     * nothing if there is none, or a second time.
+     * Closes the response, as an application does that has read enough. Does nothing if there is no response, or at a
+     * second call.
      *
-     * @throws IOException what the client threw
+     * @throws IOException the exception of the client
      */
     @Override
     void close() throws IOException;

@@ -4,10 +4,10 @@ import io.vcr.spi.CassetteId;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Names that stores have merged, cut, run or written outside of their place. All are valid ids. */
+/** Valid ids that a careless store merges, truncates, executes or writes outside its directory. */
 final class HostileIds {
 
-    /** Must be stored: refusing everything keeps ids apart as well. */
+    /** An id that must be stored, because a store that rejects every id would pass too. */
     static final CassetteId PLAIN = CassetteId.of("a");
 
     private static final List<CassetteId> ALL = Stream.of(

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Header blocks of HTTP/2 (RFC 7541): reads all of it, writes literals only. Confined to one connection. */
+/**
+ * Header blocks of HTTP/2 (RFC 7541). It reads every representation and writes literals only. Confined to one
+ * connection.
+ */
 final class Hpack {
 
     /** RFC 7541, appendix A, in its order; most names have no value. */

@@ -46,7 +46,7 @@ final class Http2Connection {
         this.script = script;
     }
 
-    /** Tells whether a client begins with HTTP/2; nothing is read. */
+    /** Tells whether a client begins with HTTP/2, without consuming bytes. */
     static boolean isBegunOn(InputStream in) throws IOException {
         in.mark(3);
         byte[] first = in.readNBytes(3);
@@ -62,7 +62,7 @@ final class Http2Connection {
                 receive(Frame.read(in));
             }
         } catch (EOFException e) {
-            // The client has hung up.
+            // The client has closed the connection.
         } finally {
             window.close();
             streams.values().forEach(Http2Stream::hangUp);
@@ -82,7 +82,7 @@ final class Http2Connection {
             }
             case Frame.WINDOW_UPDATE -> windowUpdate(frame);
             default -> {
-                // Priorities and the like change nothing for us.
+                // Priorities and similar frames have no effect here.
             }
         }
     }
@@ -139,7 +139,7 @@ final class Http2Connection {
                     send(Frame.of(Frame.RST_STREAM, stream.id, INTERNAL_ERROR));
                 }
             } catch (IOException gone) {
-                // The connection has ended as well.
+                // The connection has ended too.
             }
         }
     }

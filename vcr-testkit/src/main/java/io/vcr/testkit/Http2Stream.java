@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** One exchange on an HTTP/2 connection. Written by the thread of its script. */
+/** One exchange on an HTTP/2 connection. The thread of its script writes to it. */
 final class Http2Stream implements LoopbackServer.Wire {
 
     final int id;

@@ -6,7 +6,7 @@ import java.io.IOException;
 /** The Huffman code of HPACK (RFC 7541, appendix B), to read what clients send. */
 final class Huffman {
 
-    /** The length of the code of each byte, less 5, as a letter. The code is canonical: the lengths tell all of it. */
+    /** The length of the code of each byte, less 5, as a letter. The code is canonical, so the lengths define it. */
     private static final String LENGTHS = "isxxxxxxxtzxxzxxxxxxxxzxxxxxxxxxbffhibdgffdgdbbbaaabbbbbbbcdkbhf"
             + "ibccccccccccccccccccccccdcdioijbkabababbbaccbbbabcbaabccccckgjix"
             + "prpprrrsrssssststtrstssssqrsrsstrqprrssqrsrrtqrssqqrqsrssprrrsrr"
@@ -48,6 +48,6 @@ final class Huffman {
                 length = 0;
             }
         }
-        return decoded.toByteArray(); // what is left are the ones that fill the last byte
+        return decoded.toByteArray(); // the remaining bits are the ones that pad the last byte
     }
 }

@@ -22,8 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A server of HTTP/1.1, and of HTTP/2 without TLS for clients with prior knowledge, on a loopback port, whose answers are scripts that write to the connection: the way to hold back a
- * chunk, to cut a connection or to send what no decent server sends. It keeps the requests that it got. Thread-safe.
+ * A server on a loopback port for HTTP/1.1, and for HTTP/2 without TLS with prior knowledge. Scripts write its
+ * responses to the connection, so a test can hold back a chunk, cut a connection or send an invalid response. It keeps
+ * the requests that it has received. Thread-safe.
  */
 public final class LoopbackServer implements AutoCloseable {
 
@@ -37,18 +38,18 @@ public final class LoopbackServer implements AutoCloseable {
          * Answers a request.
          *
          * @param request the whole request
-         * @param wire where to write the answer
+         * @param wire the connection to write the response to
          * @throws IOException if the client has gone; it ends the connection
          */
         void answer(Received request, Wire wire) throws IOException;
     }
 
     /**
-     * A request as it came over the wire. Immutable.
+     * A request as the server has received it. Immutable.
      *
      * @param protocol {@code HTTP/1.1} or {@code HTTP/2}
      * @param method such as {@code GET}
-     * @param target path and query, as they were sent
+     * @param target path and query as sent
      * @param headers the header fields in order
      * @param body the body, without its transfer encoding
      */
@@ -90,7 +91,8 @@ public final class LoopbackServer implements AutoCloseable {
         }
 
         /**
-         * Sends a head only: that of an answer without a body, an interim one, or one whose body {@link #send} follows.
+         * Sends only a head: of a response without a body, of an interim response, or of a response whose body
+         * {@link #send} writes.
          *
          * @param status such as {@code 204 No Content} or {@code 103 Early Hints}
          * @param headers header lines between newlines, sent as they are
@@ -99,7 +101,7 @@ public final class LoopbackServer implements AutoCloseable {
         void head(String status, String headers) throws IOException;
 
         /**
-         * Sends bytes as they are behind a head. In HTTP/2 {@link #lastChunk} has to end the body.
+         * Sends bytes unchanged after a head. In HTTP/2 {@link #lastChunk} must end the body.
          *
          * @param bytes a piece of the body
          * @throws IOException if the client has gone
@@ -153,7 +155,7 @@ public final class LoopbackServer implements AutoCloseable {
         void lastChunk(String... trailers) throws IOException;
 
         /**
-         * Sends chunks and the end of the body in one piece, so that the end is there when the beginning is.
+         * Sends chunks and the end of the body in one piece, so that the end arrives with the beginning.
          *
          * @param chunks the pieces
          * @throws IOException if the client has gone
@@ -169,7 +171,7 @@ public final class LoopbackServer implements AutoCloseable {
         void brokenChunk(String text) throws IOException;
 
         /**
-         * Ends the connection, or in HTTP/2 the stream, right here.
+         * Ends the connection, or in HTTP/2 the stream.
          *
          * @throws IOException always
          */
@@ -178,15 +180,15 @@ public final class LoopbackServer implements AutoCloseable {
         }
 
         /**
-         * Holds back what follows until the test lets it go.
+         * Waits until the test counts a latch down.
          *
-         * @param latch what the test counts down
-         * @throws IOException if that does not happen, or the server is closed
+         * @param latch the latch
+         * @throws IOException if the test does not count it down in time, or the server is closed
          */
         default void await(CountDownLatch latch) throws IOException {
             try {
                 if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    throw new IOException("The test did not let the server go on");
+                    throw new IOException("The test did not count down the latch of the server");
                 }
             } catch (InterruptedException e) {
                 throw new IOException("The server is closed", e);
@@ -194,7 +196,7 @@ public final class LoopbackServer implements AutoCloseable {
         }
 
         /**
-         * Waits until the client hangs up. What it sends before is thrown away.
+         * Waits until the client closes the connection. Discards the bytes that it sends before.
          *
          * @throws IOException if the connection breaks
          */
@@ -229,7 +231,7 @@ public final class LoopbackServer implements AutoCloseable {
     }
 
     /**
-     * Answers the requests for a path, whatever their query, with a script.
+     * Answers the requests for a path, with any query, by a script.
      *
      * @param path such as {@code /v1/charges}
      * @param script answers each of them
@@ -270,8 +272,8 @@ public final class LoopbackServer implements AutoCloseable {
     }
 
     /**
-     * Returns how many connections were ever opened. While the server listens, those that are still in its queue count as
-     * well.
+     * Returns the number of connections opened so far. While the server listens, it also counts connections in its
+     * queue.
      *
      * @return the number
      */
@@ -282,7 +284,7 @@ public final class LoopbackServer implements AutoCloseable {
         return connections.get();
     }
 
-    /** Connections are accepted in their order: when one of our own is, those before it are. */
+    /** Waits for the queue with a connection of its own: the server accepts connections in their order. */
     private void awaitQueue() {
         try (Socket probe = new Socket()) {
             probe.bind(new InetSocketAddress(listener.getInetAddress(), 0));
@@ -312,7 +314,7 @@ public final class LoopbackServer implements AutoCloseable {
                 sockets.add(socket);
                 connections.incrementAndGet();
                 if (listener.isClosed()) {
-                    socket.close(); // it came in while the listener was being closed
+                    socket.close(); // the connection arrived while the listener was closed
                 } else {
                     socket.setTcpNoDelay(true);
                     threads.execute(() -> serve(socket));
@@ -344,7 +346,7 @@ public final class LoopbackServer implements AutoCloseable {
                 .answer(request, wire);
     }
 
-    /** Cuts all connections; when it returns nobody listens any more. */
+    /** Cuts all connections. The port is closed when it returns. */
     @Override
     public void close() {
         try {

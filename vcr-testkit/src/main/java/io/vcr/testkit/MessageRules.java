@@ -19,14 +19,14 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The rules about messages: T1 to T8. */
+/** The rules for messages: T1 to T8. */
 abstract class MessageRules extends TransportSubject {
 
-    /** {@code hello, hello, hello} as Brotli, which the JDK cannot make. */
+    /** {@code hello, hello, hello} as Brotli, which the JDK cannot encode. */
     private static final byte[] BROTLI = Base64.getDecoder().decode("CwmAaGVsbG8sIGhlbGxvLCBoZWxsbwM=");
 
     @Test
-    @DisplayName("T1 An answer is the same without the recorder, with it and in replay")
+    @DisplayName("T1 A response is the same without the recorder, with it and in replay")
     void t1AnAnswerIsTheSameLiveAndInReplay() throws Exception {
         server.on("/one", (request, wire) -> wire.respond("201 Made", "Content-Type: application/json\nX-A: a", "{}"));
 
@@ -37,7 +37,7 @@ abstract class MessageRules extends TransportSubject {
     }
 
     @Test
-    @DisplayName("T1 The answer to a POST is the same without the recorder, with it and in replay")
+    @DisplayName("T1 The response to a POST is the same without the recorder, with it and in replay")
     void t1TheAnswerToAPostIsTheSame() throws Exception {
         server.on("/echo", (request, wire) -> wire.respond("200 OK", "Content-Type: text/plain", request.text()));
 
@@ -49,7 +49,7 @@ abstract class MessageRules extends TransportSubject {
     }
 
     @Test
-    @DisplayName("T1 An interim answer is not taken for the answer")
+    @DisplayName("T1 An interim response is not taken for the final response")
     void t1AnInterimAnswerIsNotTakenForTheAnswer() throws Exception {
         server.on("/hints", (request, wire) -> {
             wire.head("103 Early Hints", "Link: </style.css>");
@@ -91,7 +91,7 @@ abstract class MessageRules extends TransportSubject {
     }
 
     @Test
-    @DisplayName("T2 Duplicate headers of an answer keep their order and number")
+    @DisplayName("T2 Duplicate headers of a response keep their order and number")
     void t2DuplicateHeadersOfAnAnswerKeepOrderAndNumber() throws Exception {
         server.on("/twice", (request, wire) -> wire.respond("200 OK", "X-A: 1\nX-B: 2\nX-A: 3\nX-A: 1", ""));
 
@@ -104,7 +104,7 @@ abstract class MessageRules extends TransportSubject {
     }
 
     @Test
-    @DisplayName("T2 Duplicate headers of a request reach the server and the cassette as they are")
+    @DisplayName("T2 Duplicate headers of a request reach the server and the cassette unchanged")
     void t2DuplicateHeadersOfARequestReachTheServer() throws Exception {
         server.on("/twice", (request, wire) -> wire.respond("200 OK", "", ""));
 
@@ -129,7 +129,7 @@ abstract class MessageRules extends TransportSubject {
     }
 
     @Test
-    @DisplayName("T4 A binary answer is equal to the byte")
+    @DisplayName("T4 A binary response is equal byte by byte")
     void t4ABinaryAnswerIsEqualToTheByte() throws Exception {
         Body bytes = random(100_000);
         server.on("/binary", (request, wire) -> wire.respond("200 OK", "Content-Type: image/png", bytes.bytes()));
@@ -142,7 +142,7 @@ abstract class MessageRules extends TransportSubject {
     }
 
     @Test
-    @DisplayName("T4 A binary request is equal to the byte")
+    @DisplayName("T4 A binary request is equal byte by byte")
     void t4ABinaryRequestIsEqualToTheByte() throws Exception {
         Body bytes = random(100_000);
         server.on("/binary", (request, wire) -> wire.respond("200 OK", "", ""));
@@ -154,7 +154,7 @@ abstract class MessageRules extends TransportSubject {
     }
 
     @Test
-    @DisplayName("T5 An empty answer stays empty")
+    @DisplayName("T5 An empty response stays empty")
     void t5AnEmptyAnswerStaysEmpty() throws Exception {
         server.on("/empty", (request, wire) -> wire.respond("200 OK", "X-A: a", ""));
 
@@ -165,7 +165,7 @@ abstract class MessageRules extends TransportSubject {
     }
 
     @Test
-    @DisplayName("T5 An empty answer without a length stays empty")
+    @DisplayName("T5 An empty response without a length stays empty")
     void t5AnEmptyAnswerWithoutALengthStaysEmpty() throws Exception {
         server.on("/empty", (request, wire) -> {
             wire.chunked("");
@@ -201,7 +201,7 @@ abstract class MessageRules extends TransportSubject {
     }
 
     @Test
-    @DisplayName("T6 Gzip is stored and replayed decoded, with headers that say so")
+    @DisplayName("T6 Gzip is stored and replayed decoded, with headers that fit")
     void t6GzipIsStoredDecoded() throws Exception {
         answerWithGzip();
 
@@ -211,7 +211,7 @@ abstract class MessageRules extends TransportSubject {
     }
 
     @Test
-    @DisplayName("T6 Gzip that the application has asked for reaches it as without the recorder")
+    @DisplayName("T6 Gzip that the application has requested reaches it as without the recorder")
     void t6GzipThatTheApplicationHasAskedFor() throws Exception {
         answerWithGzip();
 
@@ -237,7 +237,7 @@ abstract class MessageRules extends TransportSubject {
     }
 
     @Test
-    @DisplayName("T6 An encoding that nobody knows is kept with its header")
+    @DisplayName("T6 An unknown encoding is kept with its header")
     void t6AnEncodingThatNobodyKnowsIsKept() throws Exception {
         server.on("/odd", (request, wire) -> wire.respond("200 OK", "Content-Encoding: odd", "hello"));
 
@@ -249,7 +249,7 @@ abstract class MessageRules extends TransportSubject {
     }
 
     @Test
-    @DisplayName("T6 Brotli is decoded and says so, or is not and says so")
+    @DisplayName("T6 Brotli is decoded or not, and its headers fit")
     void t6BrotliIsConsistent() throws Exception {
         server.on("/br", (request, wire) -> wire.respond("200 OK", "Content-Encoding: br", BROTLI));
 
@@ -264,7 +264,7 @@ abstract class MessageRules extends TransportSubject {
     }
 
     @Test
-    @DisplayName("T7 The answer to HEAD is the same live and in replay")
+    @DisplayName("T7 The response to HEAD is the same live and in replay")
     void t7TheAnswerToHeadIsTheSame() throws Exception {
         server.on("/head", (request, wire) -> wire.head("200 OK", "Content-Length: 1234\nX-A: 1"));
 
@@ -287,7 +287,7 @@ abstract class MessageRules extends TransportSubject {
     }
 
     @Test
-    @DisplayName("T7 Not modified is replayed where all statuses are recorded")
+    @DisplayName("T7 Not modified is replayed if all statuses are recorded")
     void t7NotModifiedIsReplayed() throws Exception {
         server.on("/same", (request, wire) -> wire.head("304 Not Modified", "ETag: \"a\""));
         vcr = vcr.toBuilder().filters(List.of()).build();
@@ -315,7 +315,7 @@ abstract class MessageRules extends TransportSubject {
         server.on("/from", (request, wire) -> wire.respond("302 Found", "Location: /via", ""))
                 .on("/via", (request, wire) -> wire.respond("307 Temporary Redirect", "Location: /to?a=1", "moved"))
                 .on("/to", (request, wire) -> wire.respond("200 OK", "X-A: a", "there"));
-        // Whether the adapter sees the steps or the last answer only is the client's: the steps are no 2xx.
+        // Without filters, because some clients show the adapter each redirect, whose status is not 2xx.
         vcr = vcr.toBuilder().filters(List.of()).build();
 
         AllWays seen = allWays(get("/from"));
@@ -325,10 +325,12 @@ abstract class MessageRules extends TransportSubject {
         assertThat(seen.stored().get(0).request().uri().path()).isEqualTo("/from");
     }
 
-    /** HttpClient 5.6 fails what it cannot decode, and the JDK's of Java 17 an interim answer. */
+    /**
+     * HttpClient 5.6 fails if it cannot decode a body, and the JDK's client of Java 17 fails for an interim response.
+     */
     private void assumeReads(ClientRequest request) throws Exception {
         if (catchThrowable(() -> fetch(bare(), request)) instanceof IOException e) {
-            throw notApplicable("the client itself fails it: " + e.getMessage());
+            throw notApplicable("the client itself fails: " + e.getMessage());
         }
     }
 

@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Says how another process opens the store of a test, for P5 of {@link PersisterContract}. Immutable. */
+/** Tells how another process opens the store of a test, for P5 of {@link PersisterContract}. Immutable. */
 public final class OtherProcess {
 
-    /** So many lost races in a row are not a race: the store takes nothing. */
+    /** The number of conflicts in a row after which the store counts as broken. */
     private static final int MOST_TRIES = 1000;
 
     private final Class<? extends PersisterOpener> opener;
@@ -31,7 +31,7 @@ public final class OtherProcess {
     /**
      * Returns a process that opens the store by its URI, with the factory on the class path.
      *
-     * @param uri where the store of the test is
+     * @param uri the URI of the store of the test
      * @return the process, not started
      */
     public static OtherProcess opening(URI uri) {
@@ -42,14 +42,14 @@ public final class OtherProcess {
      * Returns a process that opens the store with a class of the test.
      *
      * @param opener a class with a constructor without arguments
-     * @param place what it is told, such as a path
+     * @param place the place of the store, such as a path
      * @return the process, not started
      */
     public static OtherProcess using(Class<? extends PersisterOpener> opener, String place) {
         return new OtherProcess(opener, place);
     }
 
-    /** Starts a JVM with this one's class path that appends episodes to a cassette. */
+    /** Starts a JVM with the class path of this one that appends episodes to a cassette. */
     Process append(CassetteId id, String name, int episodes) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -68,10 +68,10 @@ public final class OtherProcess {
     }
 
     /**
-     * Is the other process.
+     * Runs the other process.
      *
-     * @param args the class that opens, the place, the id, the name of the episodes, their number
-     * @throws Exception if anything fails; the test shows it
+     * @param args the opener class, the place, the cassette id, the name of the episodes, and their number
+     * @throws Exception if a step fails; the test shows it
      */
     public static void main(String[] args) throws Exception {
         Constructor<? extends PersisterOpener> opener =
@@ -84,7 +84,7 @@ public final class OtherProcess {
         }
     }
 
-    /** What a session does when it ends: appends, and begins again if another one was faster. */
+    /** Appends an episode as a session does at its end, and starts again after a conflict. */
     static void append(Persister persister, CassetteId id, Episode episode) throws IOException {
         for (int tries = 1; ; tries++) {
             Optional<Cassette> stored = persister.load(id);

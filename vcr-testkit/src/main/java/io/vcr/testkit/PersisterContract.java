@@ -36,37 +36,38 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link Persister} has to do, as tests: extend it, override {@link #open()}, run it.
+ * The contract of {@link Persister} as tests. Extend it, override {@link #open()} and run it.
  *
- * <p>A test begins with the rule that it shows:
+ * <p>The name of each test begins with its rule:
  *
  * <ul>
- *   <li>P1 an unknown id is empty; P2 what is saved is loaded equal; P3 a save replaces the whole cassette;
+ *   <li>P1 an unknown id is empty; P2 a saved cassette is loaded equal; P3 a save replaces the whole cassette;
  *   <li>P4 a stale revision is a conflict and changes nothing;
- *   <li>P5 readers see the old one or the new one, and two processes lose nothing; P6 after a save that fails the old
- *       one is there; P7 unreadable is not absent;
- *   <li>P8 delete says whether there was one; P9 ids are kept apart or refused; P10 safe from many threads;
- *   <li>P11 closed is closed; P12 reopened is the same; P13 a list shows exactly the ids with a prefix; P14 expired
- *       episodes are not returned.
+ *   <li>P5 readers see the old cassette or the new one, and two processes lose no episode; P6 after a failed save the
+ *       old cassette is still stored; P7 unreadable is not absent;
+ *   <li>P8 delete tells whether the cassette was stored; P9 ids are stored separately or rejected; P10 it is
+ *       thread-safe;
+ *   <li>P11 a closed store rejects calls; P12 a reopened store has the same cassettes; P13 a list has exactly the ids
+ *       with a prefix; P14 expired episodes are not returned.
  * </ul>
  *
- * <p>Some rules need the author's help, by overriding a method. One that a store cannot show is declared by
- * throwing {@link #notApplicable} there: its test is aborted with the reason, which is printed too. A rule about which
- * nothing is said fails. P13 asks nothing of stores that cannot list, P14 nothing of those without a
+ * <p>For some rules the author must override a method. If a rule does not apply to a store, throw
+ * {@link #notApplicable} in its method: the test is aborted and prints the reason. A rule whose method is not
+ * overridden fails. P13 does not apply to stores that cannot list, and P14 does not apply to stores without a
  * {@link Persister#defaultTtl}.
  *
  * <p>Each test has its own instance and its own, empty store; tests may run in parallel.
  */
 public abstract class PersisterContract extends ContentRules {
 
-    /** What the clocks of a test and a store may differ by. */
+    /** The largest difference between the clocks of a test and a store. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     /** For subclasses. */
     protected PersisterContract() {}
 
     @Test
-    @DisplayName("P5 Readers see the old one or the new one")
+    @DisplayName("P5 Readers see the old cassette or the new one")
     void p5ReadersSeeTheOldOneOrTheNewOne() throws Exception {
         Persister persister = opened();
         List<Episode> episodes = episodes("e", 40);
@@ -96,7 +97,7 @@ public abstract class PersisterContract extends ContentRules {
     }
 
     @Test
-    @DisplayName("P5 Two processes lose nothing, and see the old one or the new one")
+    @DisplayName("P5 Two processes lose no episode, and see the old cassette or the new one")
     void p5TwoProcessesLoseNothing() throws Exception {
         Persister persister = opened();
         Process process = otherProcess().append(ID, "theirs", 10);
@@ -110,7 +111,7 @@ public abstract class PersisterContract extends ContentRules {
                 assertThat(now).hasSizeGreaterThanOrEqualTo(seen.size());
                 assertThat(now.subList(0, seen.size())).isEqualTo(seen);
                 seen = now;
-                // Only once the other one is at work: it needs a while to start.
+                // Only after the other process has saved, because it takes a while to start.
                 if (!seen.isEmpty() && !mine.isEmpty()) {
                     OtherProcess.append(persister, ID, mine.remove());
                 }
@@ -125,7 +126,7 @@ public abstract class PersisterContract extends ContentRules {
     }
 
     @Test
-    @DisplayName("P6 After a save that fails the old one is there, and can be saved again")
+    @DisplayName("P6 After a failed save the old cassette is still stored, and can be saved again")
     void p6AfterASaveThatFailsTheOldOneIsThere() throws Exception {
         Persister persister = opened();
         persister.save(cassette(ID, "old"));
@@ -140,7 +141,7 @@ public abstract class PersisterContract extends ContentRules {
     }
 
     @Test
-    @DisplayName("P6 A save by an interrupted thread leaves the old one or the new one")
+    @DisplayName("P6 A save by an interrupted thread leaves the old cassette or the new one")
     void p6ASaveByAnInterruptedThreadLeavesTheOldOneOrTheNewOne() throws Exception {
         Persister persister = opened();
         List<Episode> before = episodes("e", 2);
@@ -177,7 +178,7 @@ public abstract class PersisterContract extends ContentRules {
     }
 
     @Test
-    @DisplayName("P7 What cannot be read is not overwritten unless it was asked for, and can be deleted")
+    @DisplayName("P7 An unreadable cassette is overwritten only with its revision, and can be deleted")
     void p7WhatCannotBeReadIsNotOverwritten() throws Exception {
         Persister persister = opened();
         storeRaw(ID, "not a cassette".getBytes(StandardCharsets.UTF_8));
@@ -194,7 +195,7 @@ public abstract class PersisterContract extends ContentRules {
     }
 
     @Test
-    @DisplayName("P10 Many threads on one cassette lose nothing")
+    @DisplayName("P10 Many threads on one cassette lose no episode")
     void p10ManyThreadsOnOneCassetteLoseNothing() throws Exception {
         Persister persister = opened();
         inParallel(8, thread -> {
@@ -208,7 +209,7 @@ public abstract class PersisterContract extends ContentRules {
     }
 
     @Test
-    @DisplayName("P10 Many threads with a cassette each do not meet")
+    @DisplayName("P10 Many threads with a cassette each do not conflict")
     void p10ManyThreadsWithACassetteEachDoNotMeet() throws Exception {
         Persister persister = opened();
         inParallel(8, thread -> {
@@ -222,7 +223,7 @@ public abstract class PersisterContract extends ContentRules {
     }
 
     @Test
-    @DisplayName("P11 Closing twice is closing once, and nothing works afterwards")
+    @DisplayName("P11 A second close does nothing, and a closed store rejects calls")
     void p11ClosedIsClosed() throws Exception {
         Persister persister = opened();
         persister.save(cassette(ID, "a"));
@@ -237,7 +238,7 @@ public abstract class PersisterContract extends ContentRules {
     }
 
     @Test
-    @DisplayName("P12 What was saved is there when the store is opened again")
+    @DisplayName("P12 Saved cassettes are stored when the store is opened again")
     void p12WhatWasSavedIsThereWhenOpenedAgain() throws Exception {
         Persister persister = opened();
         persister.save(cassette(ID, "a"));
@@ -267,7 +268,7 @@ public abstract class PersisterContract extends ContentRules {
     }
 
     @Test
-    @DisplayName("P14 Reading does not let an episode live longer")
+    @DisplayName("P14 A load does not extend the life of an episode")
     void p14ReadingDoesNotLetAnEpisodeLiveLonger() throws Exception {
         Persister persister = expiring();
         Instant end = Instant.now().plusMillis(500);
@@ -288,10 +289,10 @@ public abstract class PersisterContract extends ContentRules {
         try {
             saveAndFail(persister, cassette);
         } catch (CassetteConflictException e) {
-            fail("A save that fails is no conflict", e);
+            fail("A failed save must not throw a conflict", e);
         } catch (IOException e) {
             return;
         }
-        fail("saveAndFail has thrown no IOException: it has not failed, or nobody would know");
+        fail("saveAndFail has thrown no IOException: the save has not failed, or the failure is not reported");
     }
 }

@@ -5,14 +5,15 @@ import io.vcr.spi.Persister;
 /**
  * Opens a store in another process, for P5 of {@link PersisterContract}.
  *
- * <p>Needs a constructor without arguments, of any visibility: the other process knows the name of the class only.
+ * <p>Needs a constructor without arguments, of any visibility, because the other process gets only the name of the
+ * class.
  */
 public interface PersisterOpener {
 
     /**
      * Opens the store.
      *
-     * @param place where it is, as the test gave it to {@link OtherProcess#using}
+     * @param place the place of the store, as passed to {@link OtherProcess#using}
      * @return a persister over the store of the test
      * @throws Exception if it cannot be opened
      */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 
-/** The store of one test: what its author says about it, and what the tests do with it. */
+/** The store of one test: the methods that its author overrides, and those that the tests call. */
 abstract class PersisterSubject extends Contract {
 
     static final CassetteId ID = CassetteId.of("checkout/pays");
@@ -22,8 +22,7 @@ abstract class PersisterSubject extends Contract {
     private final List<Persister> opened = new ArrayList<>();
 
     /**
-     * Opens the store of this test, which is empty at first. Called once in most tests; what is opened is closed after
-     * the test.
+     * Opens the store of this test, which is empty at first. Most tests call it once. The test closes the store.
      *
      * @return a new persister
      * @throws Exception if it cannot be opened; the test fails
@@ -31,17 +30,17 @@ abstract class PersisterSubject extends Contract {
     protected abstract Persister open() throws Exception;
 
     /**
-     * Opens the store of this test again after it was closed: P12. Calls {@link #open()} unless overridden.
+     * Opens the store of this test again after it was closed, for P12. The default calls {@link #open()}.
      *
-     * @return a new persister over what was saved before
-     * @throws Exception if it cannot be opened, or {@link #notApplicable} if nothing outlives the persister
+     * @return a new persister with the saved cassettes
+     * @throws Exception if it cannot be opened, or {@link #notApplicable} if no cassette outlives the persister
      */
     protected Persister reopen() throws Exception {
         return open();
     }
 
     /**
-     * Says how another process opens the store of this test: P5.
+     * Tells how another process opens the store of this test, for P5.
      *
      * @return the process, which the test starts
      * @throws Exception {@link #notApplicable} if only one process can use a store
@@ -54,34 +53,35 @@ abstract class PersisterSubject extends Contract {
     }
 
     /**
-     * Saves a cassette in such a way that it fails after it has begun, such as on a disk without space: P6. When it
-     * returns, the store works again.
+     * Makes a save fail after it has begun, such as on a full disk, for P6. The store must work again when the method
+     * returns.
      *
      * @param persister the open store
-     * @param cassette what cannot be saved; it would replace a stored one
-     * @throws Exception what {@link Persister#save} threw, or {@link #notApplicable} if a save cannot fail halfway
+     * @param cassette the cassette to save; it would replace a stored one
+     * @throws Exception the exception of {@link Persister#save}, or {@link #notApplicable} if a save cannot fail
+     *     halfway
      */
     protected void saveAndFail(Persister persister, Cassette cassette) throws Exception {
-        throw undecided(
-                "P6", "saveAndFail(persister, cassette)", "make save fail halfway, and let its exception through");
+        throw undecided("P6", "saveAndFail(persister, cassette)", "make save fail halfway, and throw its exception");
     }
 
     /**
-     * Puts bytes into the place where the store of this test keeps a cassette: P7. Nothing is stored there before.
+     * Stores bytes at the place of a cassette that is not stored yet, for P7.
      *
      * @param id the cassette
-     * @param bytes something that is not a cassette, or half of one
-     * @throws Exception if it cannot be done, or {@link #notApplicable} if the store holds nothing that can be unreadable
+     * @param bytes bytes that are not a cassette, or half of one
+     * @throws Exception if the bytes cannot be stored, or {@link #notApplicable} if the store cannot hold unreadable
+     *     bytes
      */
     protected void storeRaw(CassetteId id, byte[] bytes) throws Exception {
-        throw undecided("P7", "storeRaw(id, bytes)", "write the bytes where the cassette would be");
+        throw undecided("P7", "storeRaw(id, bytes)", "write the bytes to the place of the cassette");
     }
 
     private static AssertionError undecided(String rule, String method, String how) {
         return new AssertionError("""
-                %s needs to be told how to show it
+                Rule %s needs a method of the subject
                   fix    override %s: %s
-                  or     if the rule has no meaning for the store, throw notApplicable("why") there""".formatted(rule, method, how));
+                  or     if the rule does not apply to the store, throw notApplicable("why") there""".formatted(rule, method, how));
     }
 
     @AfterEach
@@ -98,7 +98,7 @@ abstract class PersisterSubject extends Contract {
     Persister expiring() throws Exception {
         Persister persister = opened();
         if (persister.defaultTtl().isEmpty()) {
-            throw notApplicable("nothing expires here, its defaultTtl() is empty");
+            throw notApplicable("no episode expires, because defaultTtl() is empty");
         }
         return persister;
     }

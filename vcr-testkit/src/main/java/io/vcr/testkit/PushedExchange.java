@@ -14,12 +14,12 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exchange of a client that pushes its response to callbacks: they call {@link #pushHead}, {@link #push}, {@link
- * #pushEnd} and {@link #pushFailure}, and the test reads. Thread-safe.
+ * An exchange of a client that pushes its response to callbacks. The callbacks call {@link #pushHead}, {@link #push},
+ * {@link #pushEnd} and {@link #pushFailure}, and the test reads. Thread-safe.
  */
 public final class PushedExchange implements Exchange {
 
-    /** What an adapter may wait for the end of a response that is closed early, and a bit more. */
+    /** Slightly longer than an adapter may wait for the end of a response that is closed early. */
     private static final long DRAIN_MILLIS = 60;
 
     private final Runnable cancel;
@@ -30,25 +30,25 @@ public final class PushedExchange implements Exchange {
     private volatile @Nullable Throwable failure;
 
     /**
-     * Creates an exchange that was just sent.
+     * Creates the exchange of a request that was just sent.
      *
-     * @param cancel breaks it off as the client does; not called after its end
+     * @param cancel cancels the call of the client; not called after its end
      */
     public PushedExchange(Runnable cancel) {
         this.cancel = cancel;
     }
 
     /**
-     * Takes status and headers.
+     * Delivers status and headers.
      *
-     * @param response the response, its body is not looked at
+     * @param response the response; its body is ignored
      */
     public void pushHead(HttpResponse response) {
         head.complete(response);
     }
 
     /**
-     * Takes a piece of the body.
+     * Delivers a piece of the body.
      *
      * @param bytes the piece; it is copied and its position is not moved
      */
@@ -60,16 +60,16 @@ public final class PushedExchange implements Exchange {
         }
     }
 
-    /** Takes that the response is whole. */
+    /** Reports that the response is complete. */
     public void pushEnd() {
         ended.countDown();
         pieces.add(Optional.empty()); // the end
     }
 
     /**
-     * Takes that the exchange was broken off.
+     * Reports that the exchange failed.
      *
-     * @param cause what the client reports
+     * @param cause the failure that the client reports
      */
     public void pushFailure(Throwable cause) {
         failure = cause;
@@ -85,7 +85,7 @@ public final class PushedExchange implements Exchange {
         } catch (ExecutionException e) {
             throw thrown(e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException | TimeoutException e) {
-            throw new IOException("No head arrives", e);
+            throw new IOException("The head does not arrive", e);
         }
     }
 
@@ -101,7 +101,7 @@ public final class PushedExchange implements Exchange {
         }
     }
 
-    /** Cancels what has not ended a moment later: a client that pushes has nothing to close. */
+    /** Cancels an exchange that does not end in a moment, because a client that pushes has no response to close. */
     @Override
     public void close() throws IOException {
         try {
@@ -150,7 +150,7 @@ public final class PushedExchange implements Exchange {
             try {
                 Optional<ByteBuffer> next = pieces.poll(Contract.PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 if (next == null) {
-                    throw new IOException("Nothing more arrives");
+                    throw new IOException("The next piece does not arrive");
                 }
                 return next;
             } catch (InterruptedException e) {

@@ -19,20 +19,20 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cassettes that a store has to keep as they are: what {@link PersisterContract} saves, for the author's own tests too. Each
- * is made anew, alike every time.
+ * The sample cassettes of {@link PersisterContract}, which a store must keep unchanged. Authors may use them in their
+ * own tests. Each call returns new, equal cassettes.
  */
 public final class SampleCassettes {
 
-    /** A second before noon, so that nothing depends on a fraction that a format may not have. */
+    /** A whole second, because some formats have no fractions. */
     private static final Instant RECORDED = Instant.parse("2026-01-01T11:59:59Z");
 
-    /** Late enough for a test, and not so late that a store cannot count the milliseconds. */
+    /** Later than any test, but in the range of milliseconds of a store. */
     private static final Instant LATE = Instant.parse("2099-01-01T00:00:00Z");
 
     private SampleCassettes() {}
 
-    /** An episode that is told from others by its name. */
+    /** An episode that its name distinguishes from others. */
     static Episode episode(String name) {
         return episode(name, Body.of(name), LATE);
     }
@@ -77,7 +77,7 @@ public final class SampleCassettes {
         kinds.put("duplicate-headers", duplicateHeaders());
         kinds.put("undated", undated());
         List<Episode> fifty = new ArrayList<>(kinds.values());
-        fifty.add(episode("twin")); // equal ones are replayed one after the other
+        fifty.add(episode("twin")); // equal episodes are replayed one after the other
         fifty.add(episode("twin"));
         fifty.addAll(episodes("more", 50 - fifty.size()));
         kinds.put("expired", episode("expired", RECORDED.plusSeconds(1)));
@@ -100,7 +100,7 @@ public final class SampleCassettes {
                 null);
     }
 
-    /** Server-sent events, and when each has come. */
+    /** Server-sent events with their times. */
     private static Episode stream() {
         String first = "data: {\"piece\":\"384,400\"}\n\n";
         String last = "data: {\"piece\":\" km\"}\n\ndata: [DONE]\n\n";
@@ -134,7 +134,7 @@ public final class SampleCassettes {
         return new Episode(request, new HttpResponse(206, "Some of it", headers, Body.of("{}")), RECORDED, LATE, null);
     }
 
-    /** As in cassettes of tools that write no dates. */
+    /** An episode without dates, as some tools write them. */
     private static Episode undated() {
         Episode dated = episode("undated");
         return new Episode(dated.request(), dated.response(), null, null, null);

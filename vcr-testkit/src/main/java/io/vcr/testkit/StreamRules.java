@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The rules about streams: T9 and T10. */
+/** The rules for streams: T9 and T10. */
 abstract class StreamRules extends MessageRules {
 
     private static final String DELTA = "data: {\"delta\":\"a\"}\n\n";
@@ -96,12 +96,12 @@ abstract class StreamRules extends MessageRules {
     }
 
     @Test
-    @DisplayName("T10 A body that was read to its length is recorded although nobody asked for its end")
+    @DisplayName("T10 A body that was read to its length is recorded even if the application does not read its end")
     void t10ABodyReadToItsLengthIsRecorded() throws Exception {
         server.on("/length", (request, wire) -> wire.respond("200 OK", "", "12345"));
 
         Report report = record(client -> {
-            // Not closed before the session ends: an SDK leaves it to the garbage collector.
+            // Not closed before the session ends, as in an SDK that leaves it to the garbage collector.
             Exchange exchange = client.send(get("/length"));
             read(exchange, 5);
         });
@@ -167,7 +167,7 @@ abstract class StreamRules extends MessageRules {
     }
 
     @Test
-    @DisplayName("T10 A close finds the end that is already there")
+    @DisplayName("T10 A close finds the end that has already arrived")
     void t10ACloseFindsTheEndThatIsAlreadyThere() throws Exception {
         server.on("/stream", (request, wire) -> {
             wire.chunked("");
@@ -185,7 +185,7 @@ abstract class StreamRules extends MessageRules {
     }
 
     @Test
-    @DisplayName("T10 A close without reading finds the end that is already there")
+    @DisplayName("T10 A close without a read finds the end that has already arrived")
     void t10ACloseWithoutReadingFindsTheEnd() throws Exception {
         server.on("/small", (request, wire) -> wire.respond("200 OK", "", "small"));
 
@@ -309,17 +309,19 @@ abstract class StreamRules extends MessageRules {
         assertThat(report.counts().dropped()).isEqualTo(Map.of("body over maxBodyBytes", 1));
     }
 
-    /** Reads so many bytes and does not touch the stream again, unlike {@link InputStream#readNBytes}. */
+    /** Reads a number of bytes and makes no further read, unlike {@link InputStream#readNBytes}. */
     private static void read(Exchange exchange, int length) throws IOException {
         exchange.head();
         byte[] bytes = new byte[length];
         for (int read = 0, n; read < length; read += n) {
             n = exchange.body().read(bytes, read, length - read);
-            assertThat(n).as("bytes, of which %d of %d are read", read, length).isPositive();
+            assertThat(n)
+                    .as("the next read, after %d of %d bytes", read, length)
+                    .isPositive();
         }
     }
 
-    /** A stream that stops after its first byte until the server is closed. */
+    /** Answers with a stream that stops after its first byte until the server is closed. */
     private void stall() {
         server.on("/stalled", (request, wire) -> {
             wire.chunked("Content-Type: text/event-stream");
@@ -358,7 +360,7 @@ abstract class StreamRules extends MessageRules {
             wire.lastChunk();
         }
 
-        /** Reads as an SDK does, whatever is there, and returns the pieces. */
+        /** Reads the available bytes, as an SDK does, and returns the pieces. */
         List<String> read(TransportClient client, ClientRequest request) throws IOException {
             List<String> pieces = new ArrayList<>();
             try (Exchange exchange = client.send(request)) {

@@ -3,26 +3,27 @@ package io.vcr.testkit;
 import java.io.IOException;
 
 /**
- * An HTTP client, such as an application uses it: what an author of an adapter shows to {@link TransportContract}.
+ * An HTTP client as an application uses it. The author of an adapter implements it for {@link TransportContract}.
  *
- * <p>To be configured as little as possible; it should give up after some 30 seconds without an answer. Thread-safe.
+ * <p>Configure the client as little as possible; it should time out after about 30 seconds without a response.
+ * Thread-safe.
  */
 public interface TransportClient extends AutoCloseable {
 
     /**
-     * Sends a request. A client that blocks returns when the head of the response has arrived; one that does not returns
-     * at once, and {@link Exchange#head()} waits. The call is created on the calling thread.
+     * Sends a request. A blocking client returns when the head of the response has arrived; another client returns at
+     * once, and {@link Exchange#head()} waits. The call is created on the calling thread.
      *
-     * @param request what to send
+     * @param request the request
      * @return the exchange, to be closed by the caller
-     * @throws IOException what the client threw, or the cause if it wraps it
+     * @throws IOException the exception of the client, or its cause if the client wraps it
      */
     Exchange send(ClientRequest request) throws IOException;
 
     /**
      * Releases connections and threads.
      *
-     * @throws IOException if something could not be released
+     * @throws IOException if a resource cannot be released
      */
     @Override
     void close() throws IOException;

@@ -24,24 +24,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * What every adapter of an HTTP client has to do, as tests: extend it, override {@link #client}, run it; once for each
- * way in which the client makes calls, such as blocking and not, and for each version of HTTP.
+ * The contract of an adapter for an HTTP client, as tests. Extend it, override {@link #client} and run it: once for
+ * each kind of call, such as blocking and asynchronous, and for each version of HTTP.
  *
- * <p>A test begins with the rule that it shows:
+ * <p>The name of each test begins with its rule:
  *
  * <ul>
- *   <li>T1 an answer is the same without the recorder, with it and in replay; T2 duplicate headers keep order and number;
- *       T3 commas survive; T4 binary bodies are equal to the byte; T5 empty stays empty; T6 what was encoded is stored
- *       decoded, and consistent; T7 HEAD, 204 and 304; T8 redirects end the same;
- *   <li>T9 the first bytes of a stream reach the application before the last are sent, and a replay has the same pieces;
- *       T10 an exchange is recorded if its end was seen, and dropped otherwise;
- *   <li>T11 a failure of the network passes untouched; T12 a request is decided on once; T13 a refusal is as configured
- *       and reaches nobody; T14 a replay opens no socket; T15 bodies from streams are sent intact; T16 parallel sessions
- *       on one client do not mix.
+ *   <li>T1 a response is the same without the recorder, with it and in replay; T2 duplicate headers keep order and
+ *       number; T3 commas in headers survive; T4 binary bodies are equal byte by byte; T5 an empty body stays empty; T6
+ *       an encoded body is stored decoded, with headers that fit; T7 HEAD, 204 and 304 work; T8 redirects end the same;
+ *   <li>T9 the first bytes of a stream reach the application before the last are sent, and a replay has the same
+ *       pieces; T10 an exchange is recorded if its end was seen, and dropped otherwise;
+ *   <li>T11 a network failure reaches the caller unchanged; T12 a request is decided on once; T13 a refusal is as
+ *       configured and reaches no server; T14 a replay opens no socket; T15 request bodies from streams are sent
+ *       intact; T16 parallel sessions on one client do not mix.
  * </ul>
  *
- * <p>Each test has its own instance, server and store. A shared client looks at all sessions of the JVM, so the contracts
- * of transports run one test at a time; other tests of the module should not open sessions in parallel.
+ * <p>Each test has its own instance, server and store. A shared client uses all sessions of the JVM, so the contracts
+ * of transports run one test at a time. Other tests of the module should not open sessions in parallel.
  */
 @ResourceLock("io.vcr.OpenSessions")
 public abstract class TransportContract extends StreamRules {
@@ -54,7 +54,7 @@ public abstract class TransportContract extends StreamRules {
     protected TransportContract() {}
 
     @Test
-    @DisplayName("T11 A failure of the network passes untouched and is not recorded")
+    @DisplayName("T11 A network failure reaches the caller unchanged and is not recorded")
     void t11AFailureOfTheNetworkPassesUntouched() throws Exception {
         ClientRequest request = get("/nobody");
         server.close();
@@ -86,7 +86,7 @@ public abstract class TransportContract extends StreamRules {
     }
 
     @Test
-    @DisplayName("T12 What the client sends again by itself is one request")
+    @DisplayName("T12 A retry of the client is part of one request")
     void t12WhatTheClientSendsAgainByItselfIsOneRequest() throws Exception {
         AtomicInteger calls = new AtomicInteger();
         server.on("/busy", (request, wire) -> {
@@ -103,7 +103,7 @@ public abstract class TransportContract extends StreamRules {
     }
 
     @Test
-    @DisplayName("T12 What the application sends again is another request")
+    @DisplayName("T12 A retry of the application is another request")
     void t12WhatTheApplicationSendsAgainIsAnotherRequest() throws Exception {
         server.on("/bad", (request, wire) -> wire.respond("422 Unprocessable", "", ""));
 
@@ -116,7 +116,7 @@ public abstract class TransportContract extends StreamRules {
     }
 
     @Test
-    @DisplayName("T13 A refusal answers 400 with the message where SDKs look for it, once")
+    @DisplayName("T13 A refusal answers 400 with the message in the fields that SDKs read, once")
     void t13ARefusalAnswers400() throws Exception {
         List<Seen> seen = new ArrayList<>();
 
@@ -131,7 +131,7 @@ public abstract class TransportContract extends StreamRules {
     }
 
     @Test
-    @DisplayName("T13 A refusal throws if so configured, once")
+    @DisplayName("T13 A refusal throws if it is configured to, once")
     void t13ARefusalThrowsIfSoConfigured() throws Exception {
         vcr = vcr.toBuilder().refusal(Refusal.EXCEPTION).build();
 
@@ -143,7 +143,7 @@ public abstract class TransportContract extends StreamRules {
     }
 
     @Test
-    @DisplayName("T13 A refused HEAD is an answer without a body")
+    @DisplayName("T13 A refused HEAD gets a response without a body")
     void t13ARefusedHeadIsAnAnswerWithoutABody() throws Exception {
         replay(client -> {
             Seen refused = fetch(client, get("/missing").withMethod("HEAD"));
@@ -153,7 +153,7 @@ public abstract class TransportContract extends StreamRules {
     }
 
     @Test
-    @DisplayName("T13 A refused request reaches nobody and is remembered, whoever swallows it")
+    @DisplayName("T13 A refused request reaches no server and is reported, even if the application swallows it")
     void t13ARefusedRequestReachesNobody() throws Exception {
         for (Refusal refusal : Refusal.values()) {
             Vcr none = vcr.toBuilder().mode(RecordMode.NONE).refusal(refusal).build();
@@ -162,7 +162,7 @@ public abstract class TransportContract extends StreamRules {
                 try {
                     fetch(client, get("/missing"));
                 } catch (IOException swallowed) {
-                    // as an application does that falls back to something else
+                    // as an application with a fallback does
                 }
             });
 
@@ -192,7 +192,7 @@ public abstract class TransportContract extends StreamRules {
         record(client -> fetch(client, get("/one")));
         int connections = server.connections();
 
-        // The server listens, and the client is a new one: it has no connection yet.
+        // The server listens, and the client is new, so it has no connection yet.
         Report report = run(
                 vcr.toBuilder().mode(RecordMode.NONE).build(),
                 client -> assertThat(fetch(client, get("/one")).text()).isEqualTo("1"));
@@ -202,7 +202,7 @@ public abstract class TransportContract extends StreamRules {
     }
 
     @Test
-    @DisplayName("T15 A body that can be read once is sent as without the recorder")
+    @DisplayName("T15 A body that can be read only once is sent as without the recorder")
     void t15ABodyThatCanBeReadOnceIsSentAsWithoutTheRecorder() throws Exception {
         for (boolean lengthKnown : new boolean[] {true, false}) {
             server.on("/post", (request, wire) -> wire.respond("200 OK", "", ""));
@@ -283,7 +283,7 @@ public abstract class TransportContract extends StreamRules {
         assertThat(replayed).extracting(report -> report.counts().unplayed()).containsOnly(0);
     }
 
-    /** One of the parallel tests: a session on its own thread that has many calls on the way at once. */
+    /** One of the parallel tests: a session on its own thread with many calls at once. */
     private Report calls(Vcr configured, TransportClient shared, int thread) throws Exception {
         Session session = configured.open("parallel/" + thread);
         try {
@@ -303,7 +303,7 @@ public abstract class TransportContract extends StreamRules {
     }
 
     @Test
-    @DisplayName("T16 The key header tells the session of a request, and reaches neither the server nor the cassette")
+    @DisplayName("T16 The key header selects the session of a request, and reaches neither the server nor the cassette")
     void t16TheKeyHeaderTellsTheSession() throws Exception {
         server.on("/one", (request, wire) -> wire.respond("200 OK", "", "1"));
         List<Session> open = inParallel(2, thread -> vcr.open("keyed/" + thread));
@@ -319,7 +319,7 @@ public abstract class TransportContract extends StreamRules {
     }
 
     @Test
-    @DisplayName("T16 The key header does not reach the server outside any session either")
+    @DisplayName("T16 Outside any session the key header does not reach the server either")
     void t16TheKeyHeaderDoesNotReachTheServer() throws Exception {
         fetch(ambient(), get("/one").with(OpenSessions.KEY_HEADER, "some/cassette"));
 

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 
-/** The client of one test, a server, a store in memory, and what the tests do with them. */
+/** The client of one test, a server and a store in memory, with the methods that the tests call. */
 abstract class TransportSubject extends Contract {
 
     static final String CASSETTE = "transport";
@@ -38,7 +38,7 @@ abstract class TransportSubject extends Contract {
         void with(TransportClient client) throws Exception;
     }
 
-    /** What an application sees of a response. Names in lower case, for HTTP/2 knows no other. */
+    /** A response as the application sees it. Header names are in lower case, as HTTP/2 requires. */
     record Seen(int status, String reason, List<String> headers, Body body) {
 
         List<String> all(String name) {
@@ -54,7 +54,7 @@ abstract class TransportSubject extends Contract {
         }
     }
 
-    /** One call without the recorder, with it, and in replay, and what was stored. */
+    /** One call without the recorder, with it and in replay, and its stored episodes. */
     record AllWays(Seen bare, Seen live, Seen replayed, List<Episode> stored) {
 
         Episode episode() {
@@ -64,11 +64,11 @@ abstract class TransportSubject extends Contract {
     }
 
     /**
-     * Makes a client. Called several times in some tests; what is made is closed after the test.
+     * Creates a client. Some tests call it several times. The test closes the clients.
      *
-     * @param attachment how it is tied to the recorder
-     * @return a new client, with nothing in common with others
-     * @throws Exception if it cannot be made; the test fails
+     * @param attachment how the client is attached to the recorder
+     * @return a new client that shares nothing with others
+     * @throws Exception if the client cannot be created; the test fails
      */
     protected abstract TransportClient client(Attachment attachment) throws Exception;
 
@@ -102,12 +102,12 @@ abstract class TransportSubject extends Contract {
         return ClientRequest.post(server.url(target), upload);
     }
 
-    /** Runs calls in a session that passes. */
+    /** Runs calls in a session whose test passes. */
     final Report record(Use use) throws Exception {
         return run(vcr, use);
     }
 
-    /** Runs calls in a session in mode {@code none}, the server closed. */
+    /** Runs calls in a session in mode {@code none} while the server is closed. */
     final Report replay(Use use) throws Exception {
         server.close();
         return run(vcr.toBuilder().mode(RecordMode.NONE).build(), use);
@@ -131,7 +131,7 @@ abstract class TransportSubject extends Contract {
         return new AllWays(seen.get(0), seen.get(1), seen.get(2), stored());
     }
 
-    /** Sends a request and reads all of its answer. */
+    /** Sends a request and reads the whole response. */
     static Seen fetch(TransportClient client, ClientRequest request) throws IOException {
         try (Exchange exchange = client.send(request)) {
             return seen(exchange);
@@ -140,7 +140,7 @@ abstract class TransportSubject extends Contract {
 
     static Throwable failureOf(TransportClient client, ClientRequest request) {
         Throwable failure = catchThrowable(() -> fetch(client, request));
-        assertThat(failure).as("what the application gets").isInstanceOf(IOException.class);
+        assertThat(failure).as("the failure that the application gets").isInstanceOf(IOException.class);
         return failure;
     }
 

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The body of a request, to be sent from its stream. Thread-safe. */
+/** The body of a request, which the client sends from a stream. Thread-safe. */
 public final class Upload {
 
-    /** What a broken one throws. */
+    /** The message of the exception of a broken upload. */
     static final String BROKEN = "the file is gone";
 
     private final String contentType;
@@ -31,7 +31,7 @@ public final class Upload {
         return new Upload(contentType, body, true, true, false);
     }
 
-    /** A body that can be read once, as multipart uploads of SDKs are. */
+    /** A body that can be read only once, such as the multipart upload of an SDK. */
     static Upload oneShot(String contentType, Body body, boolean lengthKnown) {
         return new Upload(contentType, body, false, lengthKnown, false);
     }
@@ -51,7 +51,7 @@ public final class Upload {
     }
 
     /**
-     * Returns the length, if it is known beforehand.
+     * Returns the length, if it is known before the body is read.
      *
      * @return the length in bytes, or -1
      */
@@ -60,9 +60,9 @@ public final class Upload {
     }
 
     /**
-     * Tells whether the client may read it more than once.
+     * Tells whether the client may read the body more than once.
      *
-     * @return false for a stream that is gone when it was read
+     * @return false for a stream that can be read only once
      */
     public boolean isRepeatable() {
         return repeatable;
@@ -72,11 +72,11 @@ public final class Upload {
      * Opens the content.
      *
      * @return a new stream
-     * @throws IOException if it is not repeatable and was opened before, or cannot be read
+     * @throws IOException if the body is not repeatable and was opened before, or cannot be read
      */
     public InputStream open() throws IOException {
         if (opened.incrementAndGet() > 1 && !repeatable) {
-            throw new IOException("A body that can be read once is read again");
+            throw new IOException("A body that can be read only once is read again");
         }
         if (broken) {
             throw new IOException(BROKEN);

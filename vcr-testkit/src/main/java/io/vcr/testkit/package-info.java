@@ -1,4 +1,4 @@
-/** Contract kits: tests that every persister and every transport has to pass, to be run by their authors. */
+/** Contract tests for persisters and transports, which their authors extend and run. */
 @NullMarked
 package io.vcr.testkit;
 

@@ -80,9 +80,9 @@ class BrokenPersistersTest {
                                 .orElseThrow()
                                 .getMessage()))
                 .contains("""
-                        P7 needs to be told how to show it
-                          fix    override storeRaw(id, bytes): write the bytes where the cassette would be
-                          or     if the rule has no meaning for the store, throw notApplicable("why") there""");
+                        Rule P7 needs a method of the subject
+                          fix    override storeRaw(id, bytes): write the bytes to the place of the cassette
+                          or     if the rule does not apply to the store, throw notApplicable("why") there""");
     }
 
     @Test

@@ -29,7 +29,7 @@ final class ApacheMessages {
 
     private ApacheMessages() {}
 
-    /** The request with the type and the encoding that HttpClient adds from its entity further down. */
+    /** The request with the type and encoding of its entity, which HttpClient adds later. */
     static HttpRequest request(
             org.apache.hc.core5.http.HttpRequest request, @Nullable EntityDetails entity, HttpRoute route) {
         Headers headers = headers(request).without(OpenSessions.KEY_HEADER);
@@ -44,7 +44,10 @@ final class ApacheMessages {
         return value == null || headers.contains(name) ? headers : headers.with(name, value);
     }
 
-    /** HttpClient has taken the URI apart: what it connects to may differ from what the request is for. */
+    /**
+     * The URI of the request, from its parts: the host that HttpClient connects to may differ from the host of the
+     * request.
+     */
     private static Uri uri(org.apache.hc.core5.http.HttpRequest request, HttpHost target) {
         String scheme = request.getScheme() == null ? target.getSchemeName() : request.getScheme();
         HttpHost host = new HttpHost(scheme, request.getAuthority() == null ? target : request.getAuthority());
@@ -53,8 +56,8 @@ final class ApacheMessages {
     }
 
     /**
-     * Status and headers of a live response, fitting the body that the caller reads. HttpClient 5.6 leaves the headers of
-     * an encoded body on the response when it decodes it; 5.5 removes them.
+     * Status and headers of a live response that fit the body that the caller reads. When HttpClient decodes a body,
+     * 5.6 keeps the headers of the encoded body and 5.5 removes them.
      */
     static HttpResponse head(org.apache.hc.core5.http.HttpResponse response, @Nullable EntityDetails entity) {
         Headers headers = headers(response);
@@ -67,24 +70,24 @@ final class ApacheMessages {
         return new HttpResponse(response.getCode(), reason, headers, Body.EMPTY);
     }
 
-    /** The answer that takes the place of a response of the classic client. */
+    /** The response of the classic client for an answer. */
     static ClassicHttpResponse response(Answer answer) {
         ClassicHttpResponse response = new BasicClassicHttpResponse(answer.status(), answer.reason());
         response.setEntity(entity(answer));
         return filled(response, answer.headers());
     }
 
-    /** The answer that takes the place of a response of the async client, without its body. */
+    /** The response of the async client for an answer, without its body. */
     static org.apache.hc.core5.http.HttpResponse head(Answer answer) {
         return filled(new BasicHttpResponse(answer.status(), answer.reason()), answer.headers());
     }
 
-    /** The body of an answer; null where HTTP allows none. */
+    /** The body of an answer; null if HTTP allows none. */
     static @Nullable HttpEntity entity(Answer answer) {
         return answer.hasBody() ? new AnswerEntity(answer) : null;
     }
 
-    /** With a version, which a response of HttpClient always has: Feign's client fails without. */
+    /** Sets a version too, as HttpClient always does: Feign's client fails without one. */
     private static <T extends HttpMessage> T filled(T message, Headers headers) {
         message.setVersion(HttpVersion.HTTP_1_1);
         for (int i = 0; i < headers.size(); i++) {

@@ -17,12 +17,12 @@ import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands a response that does not come from the network to a callback, as a connection would: on another thread, piece by
- * piece, no more than the consumer has room for, until it is cancelled. Thread-safe.
+ * Delivers a replayed response or a refusal to a callback as a connection does: on another thread, piece by piece,
+ * within the capacity of the consumer, until it is cancelled. Thread-safe.
  */
 final class AsyncAnswer implements CapacityChannel, Cancellable {
 
-    /** What a connection hands out before it asks how much more may come (RFC 9113, section 6.9.2). */
+    /** The number of bytes that a connection delivers before it needs more capacity (RFC 9113, section 6.9.2). */
     private static final int FIRST_WINDOW = 65_535;
 
     private final Answer answer;
@@ -75,7 +75,7 @@ final class AsyncAnswer implements CapacityChannel, Cancellable {
         } catch (HttpException | IOException | RuntimeException e) {
             fail(e);
         } catch (Error e) {
-            fail(new IOException("The consumer of the response has failed", e)); // nobody may wait for ever
+            fail(new IOException("The consumer of the response has failed", e)); // ends the wait of the caller
             throw e;
         }
     }

@@ -13,7 +13,9 @@ import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.support.BasicRequestBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** A request on its way: read once for the decision, and then sent with the very bytes that were read. Confined. */
+/**
+ * The request of one call: its body is read once for the decision, and the same bytes are sent. Confined to one thread.
+ */
 final class AsyncOutgoingCall implements AsyncOutgoingRequest {
 
     private final org.apache.hc.core5.http.HttpRequest given;
@@ -52,12 +54,12 @@ final class AsyncOutgoingCall implements AsyncOutgoingRequest {
         return read.read();
     }
 
-    /** Gives up on a body that is still on its way. */
+    /** Cancels a body that is still being produced. */
     boolean cancel() {
         return read != null && read.cancel();
     }
 
-    /** A copy where something differs: an interceptor further out may send the one that it gave again. */
+    /** A copy of the request if it must change, because an outer interceptor may send its own again. */
     org.apache.hc.core5.http.HttpRequest toSend() {
         if (!given.containsHeader(OpenSessions.KEY_HEADER)) {
             return given;

@@ -6,8 +6,8 @@ import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.concurrent.CancellableDependency;
 
 /**
- * Tells a capture at once that its call was cancelled. HttpClient tells the callback when it gets to it: with 5.5 after
- * the caller had gone on and its session was over.
+ * Reports a cancellation to the capture at once. HttpClient reports it to the callback later: 5.5 does so after the
+ * caller has gone on and its session may have ended.
  */
 final class CapturedCall implements CancellableDependency {
 
@@ -34,7 +34,7 @@ final class CapturedCall implements CancellableDependency {
     @Override
     public void setDependency(Cancellable dependency) {
         call.setDependency(() -> {
-            capture.cancel(); // the only way to close a stream behind its last event
+            capture.cancel(); // a caller can close a stream after its last event only by cancelling
             return dependency.cancel();
         });
     }

@@ -18,7 +18,9 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** A request on its way: read once for the decision, and then sent with the very bytes that were read. Confined. */
+/**
+ * The request of one call: its body is read once for the decision, and the same bytes are sent. Confined to one thread.
+ */
 final class OutgoingCall implements OutgoingRequest {
 
     private final ClassicHttpRequest given;
@@ -48,13 +50,13 @@ final class OutgoingCall implements OutgoingRequest {
             return Body.EMPTY;
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        long length = source.getContentLength(); // before it is consumed: some count what is left
+        long length = source.getContentLength(); // read first: some entities count what is left of a stream
         source.writeTo(bytes);
         read = new ReadEntity(source, length, bytes.toByteArray());
         return Body.of(read.bytes);
     }
 
-    /** A copy where something differs: an interceptor further out may send the one that it gave again. */
+    /** A copy of the request if it must change, because an outer interceptor may send its own again. */
     ClassicHttpRequest toSend() {
         if (read == null && !given.containsHeader(OpenSessions.KEY_HEADER)) {
             return given;
@@ -67,7 +69,7 @@ final class OutgoingCall implements OutgoingRequest {
         return sent;
     }
 
-    /** The bytes that were read, sent as the original would have been: with its type, its length and its trailers. */
+    /** Sends the bytes that were read like the original entity: with its type, length and trailers. */
     private static final class ReadEntity extends HttpEntityWrapper {
 
         private final long length;

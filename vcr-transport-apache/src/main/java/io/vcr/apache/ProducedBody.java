@@ -16,8 +16,8 @@ import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what a producer writes. Asks as HttpClient's connections do: once to begin with, then for as long as
- * something is available, and again whenever output is requested, which a reactive producer does. Thread-safe.
+ * Collects the body that a producer writes. It calls the producer as HttpClient's connections do: once at the start,
+ * then while data is available, and again when the producer requests output, as reactive producers do. Thread-safe.
  */
 final class ProducedBody implements DataStreamChannel {
 
@@ -34,7 +34,7 @@ final class ProducedBody implements DataStreamChannel {
         this.source = source;
     }
 
-    /** Begins; done when this returns if the producer has all of it at once. */
+    /** Begins to read. The result is complete on return if the producer has the whole body at once. */
     CompletionStage<Body> read() {
         asking.run();
         return body;
@@ -53,7 +53,7 @@ final class ProducedBody implements DataStreamChannel {
         } catch (IOException | RuntimeException e) {
             body.completeExceptionally(e);
         }
-        // Here and not in endStream, which a producer may call while it holds a lock.
+        // Completed here and not in endStream, because a producer may hold a lock when it calls endStream.
         if (hasEnded() && !body.isDone()) {
             body.complete(Body.of(collected()));
         }
@@ -99,12 +99,12 @@ final class ProducedBody implements DataStreamChannel {
         asking.runLater();
     }
 
-    /** A producer of what was collected. */
+    /** A producer of the collected body. */
     synchronized AsyncEntityProducer again() {
         return new ReadProducer(source, whole, trailers);
     }
 
-    /** The bytes that were read, sent as the original would have been: with its type, its length and its trailers. */
+    /** Sends the bytes that were read like the original producer: with its type, length and trailers. */
     private static final class ReadProducer implements AsyncEntityProducer {
 
         private final AsyncEntityProducer source;
@@ -149,7 +149,7 @@ final class ProducedBody implements DataStreamChannel {
 
         @Override
         public int available() {
-            return Integer.MAX_VALUE; // the end is to be written too
+            return Integer.MAX_VALUE; // the end of the stream remains to be written too
         }
 
         @Override
@@ -172,7 +172,7 @@ final class ProducedBody implements DataStreamChannel {
             source.failed(cause);
         }
 
-        /** Called before a retry too. */
+        /** HttpClient also calls this before a retry. */
         @Override
         public void releaseResources() {
             rest.rewind();

@@ -15,8 +15,8 @@ import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands every event of a response to the caller as it arrives and a copy of it to the capture. To the capture first: what
- * the caller gets may end the test, and with it the session.
+ * Passes each event of a response to the capture and to the caller as it arrives. The capture comes first, because an
+ * event may make the caller end the test and its session.
  */
 final class TeeCallback implements AsyncExecCallback {
 

@@ -11,7 +11,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.jspecify.annotations.Nullable;
 
-/** A response body that hands every piece to the caller as it arrives and a copy of it to the capture. */
+/** A response body that gives each piece to the caller as it arrives, and a copy to the capture. */
 final class TeeEntity extends HttpEntityWrapper {
 
     private final Capture capture;
@@ -24,7 +24,7 @@ final class TeeEntity extends HttpEntityWrapper {
         this.scope = scope;
     }
 
-    /** The same stream every time, as HttpClient's own streaming entities do it. */
+    /** Returns the same stream for each call, as HttpClient's own streaming entities do. */
     @Override
     public InputStream getContent() throws IOException {
         if (content == null) {
@@ -47,7 +47,7 @@ final class TeeEntity extends HttpEntityWrapper {
         }
     }
 
-    /** Reads exactly as much as the caller asks for, once: nothing is delayed until more has come. */
+    /** Makes one read of the body for each read of the caller, so that no byte is delayed. */
     private static final class TeeStream extends InputStream {
 
         private final InputStream in;
@@ -115,8 +115,8 @@ final class TeeEntity extends HttpEntityWrapper {
         }
 
         /**
-         * HttpClient itself reads a response to its end when it is closed, however long that takes, so that the connection
-         * can be used again. It happens here, so that what comes is recorded.
+         * When a response is closed, HttpClient reads it to its end without a time limit, so that it can reuse the
+         * connection. This method does so instead, so that these bytes are recorded.
          */
         private void drain() throws IOException {
             ExecRuntime runtime = scope.execRuntime;
@@ -127,7 +127,8 @@ final class TeeEntity extends HttpEntityWrapper {
                     // to the end
                 }
             } catch (IOException e) {
-                // Closing would have thrown it too, unless the call was aborted before or it comes from a decoder.
+                // HttpClient's close would throw this too, unless the call was aborted or the exception comes from a
+                // decoder.
                 if (connected && !runtime.isEndpointAcquired()) {
                     throw e;
                 }

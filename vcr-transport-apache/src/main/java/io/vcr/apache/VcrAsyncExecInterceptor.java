@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records and replays the calls of an async HttpClient: {@code VcrAsyncExecInterceptor.ambient().attachTo(builder)}.
  *
- * <p>The first exec interceptor: it sees what the caller sees, with redirects followed, failures retried and, since
- * HttpClient 5.6, bodies decoded. A response reaches the caller as it arrives; a replay comes on another thread than the
- * caller's. A request body is read to its end before the call is decided on, so that one which waits for its response
- * never ends. Works with HttpClient 5.5 and 5.6, over HTTP/1.1 and HTTP/2. Thread-safe.
+ * <p>It is the first exec interceptor, so it sees responses after redirects, retries and, since HttpClient 5.6,
+ * decoding. A live response reaches the caller as it arrives; a replay runs on a background thread. The interceptor
+ * reads a request body to its end before it decides, so a call whose body waits for the response never ends. Works with
+ * HttpClient 5.5 and 5.6, over HTTP/1.1 and HTTP/2. Thread-safe.
  */
 public final class VcrAsyncExecInterceptor implements AsyncExecChainHandler {
 
@@ -59,7 +59,7 @@ public final class VcrAsyncExecInterceptor implements AsyncExecChainHandler {
     }
 
     /**
-     * Adds this interceptor in front of those that a builder has.
+     * Adds this interceptor before those of a builder.
      *
      * @param builder the builder; it is changed
      * @return the builder
@@ -69,7 +69,7 @@ public final class VcrAsyncExecInterceptor implements AsyncExecChainHandler {
     }
 
     /**
-     * Adds this interceptor in front of those that a builder of clients for HTTP/2 only has.
+     * Adds this interceptor before those of a builder for clients that use HTTP/2 only.
      *
      * @param builder the builder; it is changed
      * @return the builder
@@ -91,14 +91,14 @@ public final class VcrAsyncExecInterceptor implements AsyncExecChainHandler {
         CompletionStage<Decision> decision = transport.decideAsync(outgoing);
         CompletableFuture<Decision> made = decision.toCompletableFuture();
         if (made.isDone() && !made.isCompletedExceptionally()) {
-            call.follow(made.join()); // on this thread, so that calls are sent in the order in which they are made
+            call.follow(made.join()); // on this thread, which keeps the order of the calls
         } else {
             scope.cancellableDependency.setDependency(outgoing::cancel);
             decision.whenComplete((late, failure) -> BackgroundThreads.execute(() -> call.followLater(late, failure)));
         }
     }
 
-    /** One call on its way down the chain. */
+    /** One call and the rest of its chain. */
     private record Call(
             AsyncOutgoingCall outgoing, AsyncExecChain.Scope scope, AsyncExecChain chain, AsyncExecCallback callback) {
 
@@ -119,7 +119,7 @@ public final class VcrAsyncExecInterceptor implements AsyncExecChainHandler {
             }
         }
 
-        /** What is thrown has no caller any more to whom it could be thrown. */
+        /** Reports exceptions to the callback, because the caller has already returned. */
         void followLater(@Nullable Decision decision, @Nullable Throwable failure) {
             try {
                 if (decision == null) {

@@ -22,9 +22,9 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 /**
  * Records and replays the calls of a classic HttpClient: {@code VcrExecInterceptor.ambient().attachTo(builder)}.
  *
- * <p>The first exec interceptor: it sees what the caller sees, with redirects followed, failures retried and bodies
- * decoded, and not the headers that request interceptors add on the way to the wire. A response reaches the caller as it
- * arrives. Works with HttpClient 5.5 and 5.6. Thread-safe.
+ * <p>It is the first exec interceptor, so it sees responses after redirects, retries and decoding. It does not see the
+ * headers that request interceptors add later. A live response reaches the caller as it arrives. Works with HttpClient
+ * 5.5 and 5.6. Thread-safe.
  */
 public final class VcrExecInterceptor implements ExecChainHandler {
 
@@ -55,7 +55,7 @@ public final class VcrExecInterceptor implements ExecChainHandler {
     }
 
     /**
-     * Adds this interceptor in front of those that a builder has.
+     * Adds this interceptor before those of a builder.
      *
      * @param builder the builder; it is changed
      * @return the builder
@@ -113,7 +113,7 @@ public final class VcrExecInterceptor implements ExecChainHandler {
         if (entity == null) {
             capture.end();
         } else if (entity.isRepeatable()) {
-            // Of a cache: the caller may read it any number of times.
+            // A cached response is repeatable: the caller may read it any number of times.
             capture.data(ByteBuffer.wrap(EntityUtils.toByteArray(entity)));
             capture.end();
         } else {

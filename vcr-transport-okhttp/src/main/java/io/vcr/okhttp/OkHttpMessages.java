@@ -24,7 +24,7 @@ final class OkHttpMessages {
 
     private OkHttpMessages() {}
 
-    /** The request with the content type that OkHttp adds from its body further down. */
+    /** The request with the content type of its body, which OkHttp adds later. */
     static HttpRequest request(Request request) {
         Headers headers = headers(request.headers()).without(OpenSessions.KEY_HEADER);
         MediaType type = request.body() == null ? null : request.body().contentType();
@@ -39,7 +39,7 @@ final class OkHttpMessages {
         return new HttpResponse(response.code(), response.message(), headers(response.headers()), Body.EMPTY);
     }
 
-    /** The answer that takes the place of a response. */
+    /** The response for an answer. */
     static Response response(Request request, Answer answer) {
         long now = System.currentTimeMillis();
         okhttp3.Headers.Builder headers = new okhttp3.Headers.Builder();
@@ -89,7 +89,10 @@ final class OkHttpMessages {
             return answer.headers().first("Content-Type").map(MediaType::parse).orElse(null);
         }
 
-        /** To whoever reads all of a body, OkHttp says that the answer to HEAD has none, whatever length it states. */
+        /**
+         * Returns 0 for HEAD, although its headers may state a length, as OkHttp does for a caller that reads the whole
+         * body.
+         */
         @Override
         public long contentLength() {
             return answer.hasBody() ? answer.contentLength() : 0;

@@ -14,7 +14,9 @@ import okio.Buffer;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
-/** A request on its way: read once for the decision, and then sent with the very bytes that were read. Confined. */
+/**
+ * The request of one call: its body is read once for the decision, and the same bytes are sent. Confined to one thread.
+ */
 final class OutgoingCall implements OutgoingRequest {
 
     private final Request given;
@@ -30,7 +32,7 @@ final class OutgoingCall implements OutgoingRequest {
         return Optional.ofNullable(given.header(OpenSessions.KEY_HEADER));
     }
 
-    /** A duplex body is written while the response is read: it cannot be known before. */
+    /** A duplex body is written while the response is read, so it cannot be read before the decision. */
     boolean isDuplex() {
         return given.body() != null && given.body().isDuplex();
     }
@@ -47,7 +49,7 @@ final class OutgoingCall implements OutgoingRequest {
             return Body.EMPTY;
         }
         Buffer buffer = new Buffer();
-        long length = source.contentLength(); // before it is consumed: some ask the stream how much is left
+        long length = source.contentLength(); // read first: some bodies count what is left of a stream
         source.writeTo(buffer);
         Body body = Body.of(buffer.readByteArray());
         read = new ReadBody(source, length, body);
@@ -64,14 +66,14 @@ final class OutgoingCall implements OutgoingRequest {
         return sent;
     }
 
-    /** The response to the request that the caller gave, unless the network has followed a redirect. */
+    /** The response with the request of the caller, unless OkHttp has followed a redirect. */
     Response answered(Response response) {
         return response.request() == sent && sent != given
                 ? response.newBuilder().request(given).build()
                 : response;
     }
 
-    /** The bytes that were read, sent as the original would have been: with its type and with or without a length. */
+    /** Sends the bytes that were read like the original body: with its type, and with or without a length. */
     private static final class ReadBody extends RequestBody {
 
         private final RequestBody source;

@@ -14,7 +14,7 @@ import okio.Okio;
 import okio.Source;
 import org.jspecify.annotations.Nullable;
 
-/** A response body that hands every piece to the caller as it arrives and a copy of it to the capture. */
+/** A response body that gives each piece to the caller as it arrives, and a copy to the capture. */
 final class TeeBody extends ResponseBody {
 
     private final ResponseBody body;
@@ -40,10 +40,10 @@ final class TeeBody extends ResponseBody {
         return source;
     }
 
-    /** Reads exactly as much as the caller asks for, once: nothing is delayed until more has come. */
+    /** Makes one read of the body for each read of the caller, so that no byte is delayed. */
     private static final class TeeSource extends ForwardingSource {
 
-        /** How long a closed response is read on to see whether it ends there. */
+        /** How long the adapter reads on in a response that the caller has closed, to find its end. */
         private static final long DRAIN_MILLIS = 50;
 
         private final Capture capture;
@@ -98,7 +98,8 @@ final class TeeBody extends ResponseBody {
                 }
                 capture.end();
             } catch (IOException e) {
-                // It did not end in time: the capture is closed as it is, unless that is not why.
+                // The end was not reached in time, so the capture is closed below. A cancelled call counts as a
+                // failure.
                 if (call.isCanceled()) {
                     capture.fail(e, call.isCanceled());
                 }

@@ -20,9 +20,10 @@ import okhttp3.Response;
 /**
  * Records and replays the calls of an OkHttp client: {@code builder.addInterceptor(VcrInterceptor.ambient())}.
  *
- * <p>An application interceptor, added behind those that change requests. Added as a network interceptor it cannot
- * replay: OkHttp wants such a one to go to the network exactly once. It sees redirects followed and bodies decompressed;
- * a response reaches the caller as it arrives. Works with OkHttp 4.12 and 5. Thread-safe.
+ * <p>Add it as an application interceptor, after the interceptors that change requests. It cannot replay as a network
+ * interceptor, because OkHttp requires a network interceptor to call the network exactly once. It sees responses after
+ * redirects and decompression. A live response reaches the caller as it arrives. Works with OkHttp 4.12 and 5.
+ * Thread-safe.
  */
 public final class VcrInterceptor implements Interceptor {
 
@@ -54,11 +55,12 @@ public final class VcrInterceptor implements Interceptor {
     }
 
     /**
-     * Returns a copy of a client with this interceptor behind its own, which also remembers for each call the session
-     * that was bound where it was created: what {@code enqueue} needs when tests run in parallel on one client. In a
-     * replay it saves cookies in the client's jar, as OkHttp does below it when a response comes from the network.
+     * Returns a copy of a client with this interceptor after its own. The copy also remembers, for each call, the
+     * session that was bound where the call was created. {@code enqueue} needs this when parallel tests share one
+     * client. In a replay the copy saves the cookies of the response in the jar of the client, as OkHttp does when a
+     * response comes from the network.
      *
-     * @param client the client; it is not changed, and shares its connections and threads with the copy
+     * @param client the client; it is not changed, and the copy shares its connections and threads
      * @return the copy
      */
     public OkHttpClient attachTo(OkHttpClient client) {
@@ -66,7 +68,7 @@ public final class VcrInterceptor implements Interceptor {
         return client.newBuilder()
                 .addInterceptor(chain -> intercept(chain, client.cookieJar()))
                 .eventListenerFactory(
-                        call -> { // within newCall, on the caller's thread
+                        call -> { // runs in newCall, on the thread of the caller
                             callSessions.created(call);
                             return listeners.create(call);
                         })

@@ -39,7 +39,7 @@ class StockTest {
             }
         });
         provider.start();
-        // Reached as a proxy, so that the recorded URL does not depend on the port that was free.
+        // Used as a proxy, so that the recorded URL does not depend on the free port.
         HttpHost proxy = new HttpHost("localhost", provider.getAddress().getPort());
         try (CloseableHttpClient client = VcrExecInterceptor.ambient()
                 .attachTo(HttpClients.custom().setProxy(proxy))

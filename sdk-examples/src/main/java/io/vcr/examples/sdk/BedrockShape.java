@@ -3,7 +3,7 @@ package io.vcr.examples.sdk;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
-/** Bedrock's Converse, whose streams are binary and come over the async client only. */
+/** Bedrock's Converse. Its streams are binary, and only the async client has them. */
 final class BedrockShape implements WireShape {
 
     @Override

@@ -3,7 +3,7 @@ package io.vcr.examples.sdk;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
-/** Google's generateContent: streams are told from others by the path, and the last event has a finish reason. */
+/** Google's generateContent. The path of a stream differs, and its last event has a finish reason. */
 final class GeminiShape implements WireShape {
 
     private static final String CALL = """
@@ -19,7 +19,7 @@ final class GeminiShape implements WireShape {
         return path.endsWith(":streamGenerateContent");
     }
 
-    /** google-genai 1.70 hands out an event when it has read the one behind it, with the recorder and without. */
+    /** google-genai 1.70 returns an event after it has read the next one, with and without the recorder. */
     @Override
     public String heldBehind() {
         return SECOND_PIECE;

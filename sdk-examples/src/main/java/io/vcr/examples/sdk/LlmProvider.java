@@ -20,9 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A provider that speaks what several LLM APIs speak, over real sockets. The same question is always answered alike, with a
- * text, the call of a tool and the usage. SDKs reach it as their HTTP proxy, so that no recorded URL depends on a port.
- * Thread-safe.
+ * A provider with several LLM APIs, over real sockets. The same question always gets the same response, with a text, a
+ * tool call and the usage. SDKs use it as their HTTP proxy, so that no recorded URL depends on a port. Thread-safe.
  */
 final class LlmProvider implements AutoCloseable {
 
@@ -34,7 +33,7 @@ final class LlmProvider implements AutoCloseable {
             new GeminiShape(),
             new BedrockShape());
 
-    /** How the next call is treated. */
+    /** The treatment of the next call. */
     enum Treatment {
         RATE_LIMITED,
         CUT_IN_MID_EVENT,
@@ -88,7 +87,7 @@ final class LlmProvider implements AutoCloseable {
         treatments.add(treatment);
     }
 
-    /** From now on a stream stops behind its first piece of text, until it is released. */
+    /** From now on a stream stops after its first piece of text, until it is released. */
     void hold() {
         released = new CountDownLatch(1);
     }
@@ -112,7 +111,7 @@ final class LlmProvider implements AutoCloseable {
         WireShape shape = SHAPES.stream()
                 .filter(candidate -> candidate.speaks(path))
                 .findFirst()
-                .orElseThrow(() -> new IOException("Nobody speaks " + path));
+                .orElseThrow(() -> new IOException("No API has the path " + path));
         Treatment treatment = treatments.poll();
         if (treatment == Treatment.RATE_LIMITED) {
             exchange.getResponseHeaders().set("Retry-After", "3");
@@ -160,7 +159,7 @@ final class LlmProvider implements AutoCloseable {
     private void awaitRelease() throws IOException {
         try {
             if (!released.await(20, TimeUnit.SECONDS)) {
-                throw new IOException("Nobody has released the stream");
+                throw new IOException("The test has not released the stream");
             }
         } catch (InterruptedException e) {
             throw new IOException("The provider is shut down", e);

@@ -21,14 +21,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each SDK in each of its ways, recorded, and replayed after the provider was shut down: without a call, and with an equal
- * result of the SDK's own type. Prints what it has seen as a table. Whoever extends it has a method {@code sdksAndWays}.
+ * Records each SDK in each of its ways, and replays it after the provider was shut down: without a call, and with an
+ * equal result of the SDK's own type. Prints the results as a table. Subclasses have a method {@code sdksAndWays}.
  */
 abstract class MatrixRules {
 
     private static final Queue<String> ROWS = new ConcurrentLinkedQueue<>();
 
-    /** What came of one run. */
+    /** The result of one run. */
     private record Seen(Object result, int pieces, boolean pieceBeforeTheEnd, Report report, int providerCalls) {}
 
     @ParameterizedTest(name = "{0}, {1}")

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Each test has a recorder and a provider of its own. */
+/** Rules whose tests each have a recorder and a provider of their own. */
 abstract class ProviderRules {
 
     final Vcr vcr = Vcr.builder(Persisters.inMemory()).environment(Map.of()).build();

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What an application gets to see that asks for something that was not recorded. Prints a table. Whoever extends it has a
- * method {@code sdksAndWays}.
+ * The exception that an application gets for a request that was not recorded. Prints a table. Subclasses have a method
+ * {@code sdksAndWays}.
  */
 abstract class RefusalRules {
 

@@ -19,19 +19,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A provider answers 429 with a {@code Retry-After} of three seconds: who waits for it, and when. Prints a table. Whoever
- * extends it has a method {@code sdksAndWays}.
+ * A provider that answers 429 with a {@code Retry-After} of three seconds, and the waits of each SDK. Prints a table.
+ * Subclasses have a method {@code sdksAndWays}.
  */
 abstract class RetryRules extends ProviderRules {
 
-    /** More often than any of the SDKs tries. */
+    /** More than the attempts of any SDK. */
     private static final int TO_THE_LAST = 10;
 
     static final Duration RETRY_AFTER = Duration.ofSeconds(3);
 
     private static final Queue<String> ROWS = new ConcurrentLinkedQueue<>();
 
-    /** Without the filter that stores successes only. */
+    /** A recorder without the filter that stores only successful responses. */
     final Vcr keepsAll = vcr.toBuilder()
             .filters(List.of(Filters.removeRequestHeaders("authorization", "x-api-key", "x-goog-api-key")))
             .build();
@@ -45,7 +45,7 @@ abstract class RetryRules extends ProviderRules {
         try (Sdk client = sdk.with(wiring())) {
             Report recorded = report(vcr, () -> {
                 if (catchThrowable(() -> way.ask(client)) != null) {
-                    way.ask(client); // LangChain4j does not try a stream again: its application does
+                    way.ask(client); // LangChain4j does not retry a stream; its application does
                 }
             });
             assertThat(provider.calls()).isEqualTo(2);
@@ -61,7 +61,7 @@ abstract class RetryRules extends ProviderRules {
         }
     }
 
-    /** google-genai tries again below the recorder: in a replay it would sleep for hours, and does not. */
+    /** google-genai retries below the recorder; in a replay it does not sleep, although the provider asks for hours. */
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("sdksAndWays")
     @Timeout(120)
@@ -96,7 +96,7 @@ abstract class RetryRules extends ProviderRules {
                 .isLessThan(RETRY_AFTER.multipliedBy(waits));
     }
 
-    /** What an application gets in the end, when, and what the recorder has done. */
+    /** The final result of the application, the time, and the report of the recorder. */
     private record Busy(Throwable failure, Duration took, Report report) {}
 
     private Busy busy(Vcr recorder, AttachedSdk sdk, Way way, Duration backOff) {
@@ -124,7 +124,7 @@ abstract class RetryRules extends ProviderRules {
         return recorder.toBuilder().mode(RecordMode.NONE).build();
     }
 
-    /** What an application does in a session. */
+    /** The calls of an application in a session. */
     interface Use {
         void ask() throws Exception;
     }

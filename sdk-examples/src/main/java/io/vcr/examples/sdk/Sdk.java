@@ -1,7 +1,7 @@
 package io.vcr.examples.sdk;
 
 /**
- * One SDK, asked in those of the ways that it has. What it returns is of its own types, and equal if the answer is.
+ * One SDK, called in each of its ways. It returns values of its own types, which are equal for equal responses.
  * Thread-safe.
  */
 interface Sdk extends AutoCloseable {
@@ -15,7 +15,7 @@ interface Sdk extends AutoCloseable {
     /**
      * Reads a stream to its end.
      *
-     * @param onPiece runs for each part of the text, before the next is asked for
+     * @param onPiece runs for each part of the text, before the next part is read
      */
     default Object streaming(String question, Runnable onPiece) throws Exception {
         throw new UnsupportedOperationException();
@@ -25,7 +25,7 @@ interface Sdk extends AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
-    /** The same client, whose requests name their cassette. */
+    /** The same client, with the name of a cassette in its requests. */
     default Sdk forCassette(String cassette) {
         throw new UnsupportedOperationException();
     }

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Nothing of a key is in a store, a log or an explanation. Whoever extends it has a method {@code sdksAndWays}. */
+/** No part of a key is in a store, a log or an explanation. Subclasses have a method {@code sdksAndWays}. */
 abstract class SecretRules {
 
-    /** Of the shape of a real one; put together here so that no scanner takes it for one. */
+    /** A key in the form of a real one, concatenated so that no scanner reports it. */
     private static final String KEY = "sk-" + "ant-api03-" + "9fQx2LmV".repeat(4);
 
     private static final Logger LOG = Logger.getLogger("io.vcr");

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How streams end, and what is recorded of them. Whoever extends it has a method {@code sdksAndStreams}. */
+/** The ends of streams, and the recordings of them. Subclasses have a method {@code sdksAndStreams}. */
 abstract class StreamEndRules extends ProviderRules {
 
     @ParameterizedTest(name = "{0}, {1}")

@@ -1,6 +1,6 @@
 package io.vcr.examples.sdk;
 
-/** The ways in which an SDK can be asked. */
+/** The ways in which an SDK can be called. */
 enum Way {
     SYNC("sync", false),
     ASYNC("async", false),

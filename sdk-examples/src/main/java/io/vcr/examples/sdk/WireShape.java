@@ -3,16 +3,16 @@ package io.vcr.examples.sdk;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
-/** How one API speaks. What is said is the same in all of them. Immutable. */
+/** The wire format of one API. The content is the same in all formats. Immutable. */
 interface WireShape {
 
-    /** The pieces of text in which a stream says what an answer says at once. */
+    /** The pieces of a stream, which together are the text of a unary response. */
     String FIRST_PIECE = "It is raining";
 
     String SECOND_PIECE = " in Paris.";
     String TEXT = FIRST_PIECE + SECOND_PIECE;
 
-    /** The arguments of the call of the tool, as they stand inside a JSON string. */
+    /** The arguments of the tool call, escaped for a JSON string. */
     String ARGUMENTS = "{\\\"city\\\":\\\"Paris\\\"}";
 
     boolean speaks(String path);
@@ -21,7 +21,7 @@ interface WireShape {
         return request.path("stream").asBoolean();
     }
 
-    /** The text behind which a stream stops until it is released. */
+    /** The text after which a stream stops until it is released. */
     default String heldBehind() {
         return FIRST_PIECE;
     }

@@ -7,23 +7,23 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * What the SDK of a test is given beside the recorder.
+ * The configuration of the SDK in a test, besides the recorder.
  *
- * @param proxy leads to the provider
+ * @param proxy the proxy, which is the provider
  * @param key the credential
- * @param onSleep takes how long the SDK would sleep before it tries again; nobody sleeps
- * @param backOff how long the SDK sleeps if it takes a duration for that, and not something to sleep with
+ * @param onSleep gets the time that the SDK would sleep before a retry; the SDK does not sleep
+ * @param backOff the time that the SDK sleeps before a retry, for SDKs that accept only a duration
  */
 record Wiring(Proxy proxy, String key, Consumer<Duration> onSleep, Duration backOff) {
 
-    /** A name that no DNS knows. */
+    /** A host name without a DNS entry. */
     static final String HOST = "http://llm.example";
 
     static Wiring of(LlmProvider provider) {
         return new Wiring(provider.proxy(), "no-key-needed", duration -> {}, Duration.ofMillis(1));
     }
 
-    /** The proxy, for SDKs that take the address of one. */
+    /** The address of the proxy, for SDKs that need an address. */
     URI proxyUri() {
         InetSocketAddress address = (InetSocketAddress) proxy.address();
         return URI.create("http://" + address.getHostString() + ":" + address.getPort());

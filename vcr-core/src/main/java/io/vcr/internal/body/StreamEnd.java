@@ -19,7 +19,7 @@ public final class StreamEnd {
     /** In a frame: the length of the name, the name, and the type of its value, a string. */
     private static final String EVENT_TYPE = "\u000b:event-type\u0007";
 
-    /** Two lengths and a checksum before the headers, a checksum behind the payload. */
+    /** Two lengths and a checksum before the headers, a checksum after the payload. */
     private static final int FRAME_BYTES = 16;
 
     /** Gemini sends null while more events follow. */

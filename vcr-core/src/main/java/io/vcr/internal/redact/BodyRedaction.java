@@ -14,10 +14,11 @@ import java.util.regex.Pattern;
 /** Replaces the secrets in bodies, by their content type. What is no text stays as it is. Thread-safe. */
 final class BodyRedaction {
 
-    /** What some servers answer as text: {@code access_token=..&scope=repo}. */
+    /** What some servers answer as text: {@code access_token=..&scope=repo}; but not base64, which may end with =. */
     private static final Pattern PAIRS =
-            Pattern.compile("[\\w.%~-]{1,64}=[^&\\s]*+(?:&[\\w.%~-]{1,64}=[^&\\s]*+)*+\\s*");
+            Pattern.compile("(?![^=]*+={1,2}\\s*+$)[\\w.%~-]{1,64}=[^&\\s]*+(?:&[\\w.%~-]{1,64}=[^&\\s]*+)*+\\s*");
 
+    private static final String BYTE_ORDER_MARK = "\ufeff";
     private static final int LONGEST_PAIRS = 16_384;
 
     private final SecretRules rules;
@@ -69,6 +70,9 @@ final class BodyRedaction {
     }
 
     private String text(String type, String text, int depth) {
+        if (text.startsWith(BYTE_ORDER_MARK)) {
+            return BYTE_ORDER_MARK + text(type, text.substring(1), depth);
+        }
         if (type.startsWith("application/x-www-form-urlencoded")) {
             return texts.urls().pairs(text, depth);
         }
@@ -77,7 +81,8 @@ final class BodyRedaction {
             return lines.stream(text, depth);
         }
         if (Json.isJson(type) || startsWith(text, '{') || startsWith(text, '[')) {
-            Optional<String> document = texts.json().document(text, depth);
+            String list = isListOfPieces(text) ? lines.list(text, depth) : text;
+            Optional<String> document = texts.json().document(list, depth);
             if (document.isPresent()) {
                 return document.get();
             }
@@ -89,7 +94,12 @@ final class BodyRedaction {
             return xml.document(text, depth);
         }
         boolean pairs = text.length() < LONGEST_PAIRS && PAIRS.matcher(text).matches();
-        return pairs ? texts.urls().pairs(text, depth) : texts.value(text, depth);
+        return texts.value(pairs ? texts.urls().pairs(text, depth) : text, depth);
+    }
+
+    /** Gemini's answer to {@code streamGenerateContent} that is no event stream. */
+    private static boolean isListOfPieces(String text) {
+        return startsWith(text, '[') && text.contains("\"candidates\"");
     }
 
     private static boolean startsWith(String text, char wanted) {

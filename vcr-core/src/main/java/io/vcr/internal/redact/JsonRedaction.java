@@ -18,6 +18,8 @@ final class JsonRedaction {
     /** Shorter strings hold no secret that could be told. */
     private static final int MIN_STRING = 8;
 
+    private static final int MIN_SECRET_NAME = 16;
+
     /** Names whose value may be a number, which becomes 0. */
     private static final Set<String> NUMERIC =
             Set.of("password", "passcode", "otp", "otpcode", "totp", "mfacode", "cvv", "cvc", "pwd", "secret");
@@ -37,7 +39,7 @@ final class JsonRedaction {
     /** A document, or empty if it is not JSON. */
     Optional<String> document(String text, int depth) {
         try (JsonParser parser = Json.parser(text)) {
-            Walk walk = new Walk(parser, depth);
+            Walk walk = new Walk(text, parser, depth);
             walk.run();
             return Optional.of(walk.splices.applyTo(text));
         } catch (IOException e) {
@@ -70,13 +72,15 @@ final class JsonRedaction {
     /** One way through a document. */
     private final class Walk {
 
+        private final String text;
         private final JsonParser parser;
         private final int depth;
         private final Splices splices = new Splices();
         /** From the document itself, which is like a list of one, to where the parser is. */
         private final List<Level> levels = new ArrayList<>(List.of(new Level(false)));
 
-        Walk(JsonParser parser, int depth) {
+        Walk(String text, JsonParser parser, int depth) {
+            this.text = text;
             this.parser = parser;
             this.depth = depth;
         }
@@ -86,6 +90,7 @@ final class JsonRedaction {
                 Level level = levels.get(levels.size() - 1);
                 if (token == JsonToken.FIELD_NAME) {
                     level.field = parser.currentName();
+                    fieldName(level.field);
                     continue;
                 }
                 if (token.isStructEnd()) {
@@ -112,6 +117,26 @@ final class JsonRedaction {
                 inner.field = outer.field;
             }
             levels.add(inner);
+        }
+
+        /** Maps can have anything in the place of a name. */
+        private void fieldName(String name) {
+            if (name.length() >= MIN_SECRET_NAME) {
+                String redacted = texts.text(name, Escape.NONE, depth);
+                if (!redacted.equals(name)) {
+                    int start = (int) parser.currentTokenLocation().getCharOffset();
+                    splices.append(start, closingQuote(start + 1) + 1, Json.quote(redacted));
+                }
+            }
+        }
+
+        /** The parser is behind the value already. */
+        private int closingQuote(int from) {
+            int at = from;
+            while (text.charAt(at) != '"') {
+                at += text.charAt(at) == '\\' ? 2 : 1;
+            }
+            return at;
         }
 
         private void string(Level level) throws IOException {

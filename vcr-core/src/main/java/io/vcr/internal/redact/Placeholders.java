@@ -73,7 +73,7 @@ final class Placeholders {
                 || !value.equals(value.toLowerCase(java.util.Locale.ROOT));
     }
 
-    /** As it is, percent-encoded, and escaped in JSON. */
+    /** As it is, percent-encoded, and escaped in JSON and XML. */
     private static List<String> forms(String value) {
         List<String> forms = new ArrayList<>();
         forms.add(value);
@@ -83,6 +83,7 @@ final class Placeholders {
         String quoted = io.vcr.internal.body.Json.quote(value);
         add(forms, quoted.substring(1, quoted.length() - 1));
         add(forms, value.replace("/", "\\/"));
+        add(forms, value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
         return forms;
     }
 
@@ -138,18 +139,20 @@ final class Placeholders {
             return true;
         }
         char first = value.charAt(0);
-        char last = value.charAt(value.length() - 1);
-        return (first == '<' && last == '>')
-                || (first == '[' && last == ']')
-                || (first == '{' && last == '}')
-                || (first == '$' && (last == '}' || value.matches("\\$[A-Z_]+")))
-                || (first == '%' && last == '%')
+        return TEMPLATE.matcher(value).matches()
                 || value.startsWith(Jwt.PREFIX)
-                || value.startsWith("%3C")
-                || value.startsWith("&lt;")
+                || ESCAPED.matcher(value).matches()
                 || value.chars().allMatch(c -> c == first)
                 || FILLERS.matcher(value).matches();
     }
+
+    /** In brackets no quotes and no other brackets, for a document is no placeholder. */
+    private static final Pattern TEMPLATE = Pattern.compile("(?:<|%3C)[^<>\"'={}]{1,64}(?:>|%3E)"
+            + "|\\[[^\\[\\]\"'{}]{1,64}]"
+            + "|\\$?\\{{1,2}[^{}\"']{1,128}}{1,2}"
+            + "|\\$\\([^()]{1,128}\\)"
+            + "|\\$[A-Z_][A-Z0-9_]*"
+            + "|%[^%]{1,64}%");
 
     private static final Pattern FILLERS = Pattern.compile(
             "(?i)[*x.•-]+|redacted|\\**redacted\\**|sanitized|filtered|hidden|masked|none|null|undefined|true|false");

@@ -107,10 +107,11 @@ public final class Redaction {
     public HttpResponse response(HttpResponse response) {
         Headers fields = headers.headers(response.headers());
         Body body = bodies.body(contentType(fields), response.body());
-        if (fields.equals(response.headers()) && body.equals(response.body())) {
+        String reason = texts.value(response.reason(), 0);
+        if (reason.equals(response.reason()) && fields.equals(response.headers()) && body.equals(response.body())) {
             return response;
         }
-        return new HttpResponse(response.status(), response.reason(), withLength(fields, response.body(), body), body);
+        return new HttpResponse(response.status(), reason, withLength(fields, response.body(), body), body);
     }
 
     private static String contentType(Headers fields) {

@@ -1,6 +1,7 @@
 package io.vcr.internal.redact;
 
 import io.vcr.http.Body;
+import io.vcr.internal.body.FormPairs;
 import io.vcr.internal.shape.Found;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -23,6 +24,10 @@ final class TextRedaction {
     private static final int PROBE = 64;
 
     private static final Pattern ARGUMENT = Pattern.compile("([A-Za-z_]\\w*)\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"");
+
+    /** A word with escapes in it that are letters of ASCII: others hide nothing. */
+    private static final Pattern ESCAPED =
+            Pattern.compile("[^\\s\"'<>\\\\`^{}|%]*+%[2-7][0-9A-Fa-f][^\\s\"'<>\\\\`^{}|]*+");
 
     private final SecretRules rules;
     private final Placeholders placeholders;
@@ -56,6 +61,9 @@ final class TextRedaction {
                 return document.get();
             }
         }
+        if (isRelativeUrl(value, start)) {
+            return urls.url(value, depth);
+        }
         String redacted = isGraphQl(value, start) ? arguments(value) : value;
         return text(redacted, Escape.NONE, depth);
     }
@@ -66,6 +74,13 @@ final class TextRedaction {
             at++;
         }
         return at;
+    }
+
+    private static boolean isRelativeUrl(String value, int start) {
+        return start == 0
+                && (value.charAt(0) == '/' || value.charAt(0) == '?')
+                && value.indexOf('=') > 0
+                && urlEnd(value, 0) == value.length();
     }
 
     private static boolean isGraphQl(String value, int start) {
@@ -146,12 +161,31 @@ final class TextRedaction {
         return end;
     }
 
+    /** The words of a text in which there are escapes, as they are in URLs. */
+    String percentEncoded(String text, int depth) {
+        if (text.indexOf('%') < 0 || depth + 1 >= MAX_DEPTH) {
+            return text;
+        }
+        Splices splices = new Splices();
+        Matcher words = ESCAPED.matcher(text);
+        while (words.find()) {
+            String word = words.group();
+            String plain = FormPairs.decoded(word.replace("+", "%2B"));
+            String redacted = value(plain, depth + 1);
+            if (!redacted.equals(plain)) {
+                splices.append(words.start(), words.end(), PercentEncoding.changed(word, plain, redacted));
+            }
+        }
+        return splices.applyTo(text);
+    }
+
     /** A text without URLs. */
     String plain(String text, Escape escape, int depth) {
         if (text.length() < 4) {
             return text;
         }
-        String known = placeholders.replaceKnown(text, escape);
+        // First, so that of a value which is partly encoded no half is found.
+        String known = placeholders.replaceKnown(percentEncoded(text, depth), escape);
         Splices splices = new Splices();
         for (Found found : rules.scanner().find(known)) {
             String secret = known.substring(found.start(), found.end());
@@ -203,7 +237,7 @@ final class TextRedaction {
             String redacted = decoded.map(hidden -> value(hidden, depth + 1)).orElse("");
             if (decoded.isPresent() && !redacted.equals(decoded.get())) {
                 Base64.Encoder encoder = url ? Base64.getUrlEncoder() : Base64.getEncoder();
-                boolean padded = last > end || run.length() % 4 == 0;
+                boolean padded = last > end || (!url && run.length() % 4 == 0);
                 splices.append(
                         start,
                         last,

@@ -2,8 +2,6 @@ package io.vcr.internal.redact;
 
 import io.vcr.internal.body.FormPairs;
 import io.vcr.internal.redact.SecretNames.Sense;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,31 +20,39 @@ final class UrlRedaction {
         this.texts = texts;
     }
 
-    /** A URL, absolute or not: its path, its query, and the pairs of its fragment. */
+    /** A URL, absolute or not: its path, the pairs of its query and of its fragment, its user information. */
     String url(String url, int depth) {
-        String whole = texts.plain(url, Escape.URL, TextRedaction.MAX_DEPTH); // user information, webhooks
-        int hash = whole.indexOf('#');
-        int mark = whole.indexOf('?');
+        int hash = url.indexOf('#');
+        int mark = url.indexOf('?');
         mark = mark < 0 || (hash >= 0 && mark > hash) ? -1 : mark;
-        int queryEnd = hash < 0 ? whole.length() : hash;
-        if (mark < 0 && hash < 0) {
-            return whole;
-        }
-        StringBuilder out = new StringBuilder(whole.length()).append(whole, 0, mark < 0 ? hash : mark);
+        int queryEnd = hash < 0 ? url.length() : hash;
+        StringBuilder out = new StringBuilder(url.length());
+        out.append(path(url.substring(0, mark < 0 ? queryEnd : mark), depth));
         if (mark >= 0) {
-            out.append('?').append(pairs(whole.substring(mark + 1, queryEnd), depth));
+            out.append('?').append(pairs(url.substring(mark + 1, queryEnd), depth));
         }
         if (hash >= 0) {
-            String fragment = whole.substring(hash + 1);
-            out.append('#').append(fragment.indexOf('=') < 0 ? fragment : pairs(fragment, depth));
+            out.append('#').append(pairs(url.substring(hash + 1), depth));
         }
-        return out.toString();
+        // Last: before, it could find the half of a value whose other half is encoded.
+        return texts.plain(out.toString(), Escape.URL, TextRedaction.MAX_DEPTH);
+    }
+
+    private String path(String path, int depth) {
+        if (path.indexOf('%') < 0) {
+            return path;
+        }
+        String[] segments = path.split("/", -1);
+        for (int i = 0; i < segments.length; i++) {
+            segments[i] = texts.percentEncoded(segments[i], depth);
+        }
+        return String.join("/", segments);
     }
 
     /** The pairs of a query or a form. */
     String pairs(String encoded, int depth) {
         if (encoded.indexOf('=') < 0) {
-            return texts.plain(encoded, Escape.URL, depth);
+            return word(encoded, depth);
         }
         boolean signed = SignedUrls.isSigned(encoded);
         List<String> pairs = new ArrayList<>();
@@ -62,7 +68,7 @@ final class UrlRedaction {
     private String pair(String pair, boolean signed, int depth) {
         int equals = pair.indexOf('=');
         if (equals < 0 || equals + 1 == pair.length()) {
-            return pair;
+            return word(pair, depth);
         }
         String name = FormPairs.decoded(pair.substring(0, equals));
         String value = FormPairs.decoded(pair.substring(equals + 1));
@@ -76,10 +82,14 @@ final class UrlRedaction {
         if (secret) {
             return pair.substring(0, equals + 1) + Escape.URL.apply(placeholders.of(value, SecretNames.label(name)));
         }
-        String redacted = texts.value(value, depth + 1);
-        return redacted.equals(value)
-                ? pair
-                : pair.substring(0, equals + 1) + URLEncoder.encode(redacted, StandardCharsets.UTF_8);
+        return word(pair.substring(0, equals), depth) + "=" + word(pair.substring(equals + 1), depth);
+    }
+
+    /** A piece of a query, of which only what changes is encoded again. */
+    private String word(String encoded, int depth) {
+        String plain = FormPairs.decoded(encoded);
+        String redacted = texts.value(plain, depth + 1);
+        return redacted.equals(plain) ? encoded : PercentEncoding.changed(encoded, plain, redacted);
     }
 
     /** Long, of the characters of a token, with digits among its letters, and no id of four groups and more. */

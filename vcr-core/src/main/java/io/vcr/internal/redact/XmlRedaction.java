@@ -22,19 +22,58 @@ final class XmlRedaction {
 
     String document(String text, int depth) {
         Splices splices = new Splices();
-        for (int open = text.indexOf('<'); open >= 0; open = text.indexOf('<', open + 1)) {
-            int nameEnd = nameEnd(text, open + 1);
-            int close = nameEnd == open + 1 ? -1 : tagEnd(text, nameEnd);
-            if (close < 0) {
-                continue; // a comment, the end of an element, or no tag at all
+        int open = text.indexOf('<');
+        while (open >= 0) {
+            int next = open + 1;
+            if (text.startsWith(CDATA, open)) {
+                next = behind(text, "]]>", open);
+            } else if (text.startsWith("<!--", open)) {
+                next = behind(text, "-->", open);
+            } else {
+                tag(text, open, depth, splices);
             }
-            attributes(text, nameEnd, close, splices);
-            String name = localName(text, open + 1, nameEnd);
-            if (text.charAt(close - 1) != '/' && rules.names().isSecret(name)) {
-                content(text, close + 1, name, splices);
+            open = text.indexOf('<', next);
+        }
+        return texts(splices.applyTo(text), depth);
+    }
+
+    private static int behind(String text, String end, int from) {
+        int at = text.indexOf(end, from);
+        return at < 0 ? text.length() : at + end.length();
+    }
+
+    /** The tag that is opened here, if it is one, and what it encloses. */
+    private void tag(String text, int open, int depth, Splices splices) {
+        int nameEnd = nameEnd(text, open + 1);
+        int close = nameEnd == open + 1 ? -1 : tagEnd(text, nameEnd);
+        if (close >= 0
+                && !Placeholders.NUMBERED
+                        .matcher(text.substring(open, close + 1))
+                        .matches()) {
+            attributes(text, nameEnd, close, depth, splices);
+            if (text.charAt(close - 1) != '/') {
+                content(text, close + 1, localName(text, open + 1, nameEnd), depth, splices);
             }
         }
-        return texts.text(splices.applyTo(text), Escape.XML, depth);
+    }
+
+    /** Whatever has no name. What stands in CDATA has no escapes. */
+    private String texts(String text, int depth) {
+        int open = text.indexOf(CDATA);
+        if (open < 0) {
+            return texts.text(text, Escape.XML, depth);
+        }
+        StringBuilder out = new StringBuilder(text.length());
+        int done = 0;
+        while (open >= 0) {
+            int start = open + CDATA.length();
+            int end = text.indexOf("]]>", start) < 0 ? text.length() : text.indexOf("]]>", start);
+            out.append(texts.text(text.substring(done, start), Escape.XML, depth))
+                    .append(texts.value(text.substring(start, end), depth));
+            done = end;
+            open = text.indexOf(CDATA, end);
+        }
+        return out.append(texts.text(text.substring(done), Escape.XML, depth)).toString();
     }
 
     private static int nameEnd(String text, int from) {
@@ -68,22 +107,43 @@ final class XmlRedaction {
         return text.substring(Math.max(from, text.lastIndexOf(':', to - 1) + 1), to);
     }
 
-    /** An element without elements in it. */
-    private void content(String text, int from, String name, Splices splices) {
-        int end = text.startsWith(CDATA, from) ? text.indexOf("]]>", from) : text.indexOf('<', from);
-        int start = text.startsWith(CDATA, from) ? from + CDATA.length() : from;
-        boolean isText = end > start && (text.startsWith("</", end) || text.startsWith("]]></", end));
-        if (isText) {
-            String value = unescaped(text.substring(start, end).strip());
-            if (!value.isEmpty() && !rules.isAllowed(value)) {
-                String placeholder = placeholders.of(value, SecretNames.label(name));
-                splices.append(start, end, start == from ? Escape.XML.apply(placeholder) : placeholder);
+    /** An element without elements in it: a secret by its name, or a document of another kind. */
+    private void content(String text, int from, String name, int depth, Splices splices) {
+        boolean isCdata = text.startsWith(CDATA, from);
+        int start = isCdata ? from + CDATA.length() : from;
+        int end = isCdata ? text.indexOf("]]>", start) : text.indexOf('<', start);
+        if (end <= start || !(text.startsWith("</", end) || text.startsWith("]]></", end))) {
+            return;
+        }
+        String content = text.substring(start, end);
+        String value = (isCdata ? content : unescaped(content)).strip();
+        if (rules.names().isSecret(name) && !value.isEmpty() && !rules.isAllowed(value)) {
+            String placeholder = placeholders.of(value, SecretNames.label(name));
+            splices.append(start, end, isCdata ? placeholder : Escape.XML.apply(placeholder));
+        } else if (!isCdata && value.startsWith("{") && content.indexOf('&') < 0) {
+            String redacted = texts.value(content, depth); // in a script, where nothing is escaped
+            if (!redacted.equals(content)) {
+                splices.append(start, end, redacted);
+            }
+        } else if (!isCdata) {
+            escaped(text, start, end, depth, splices);
+        }
+    }
+
+    /** A text with escapes, which can hide a secret. */
+    private void escaped(String text, int start, int end, int depth, Splices splices) {
+        String content = text.substring(start, end);
+        if (content.indexOf('&') >= 0) {
+            String plain = unescaped(content);
+            String redacted = texts.value(plain, depth);
+            if (!redacted.equals(plain)) {
+                splices.append(start, end, escaped(redacted));
             }
         }
     }
 
     /** Each attribute by its name, and {@code value} and {@code content} by what {@code name} or {@code key} says. */
-    private void attributes(String text, int from, int to, Splices splices) {
+    private void attributes(String text, int from, int to, int depth, Splices splices) {
         String named = "";
         int valueStart = -1;
         int valueEnd = -1;
@@ -105,11 +165,15 @@ final class XmlRedaction {
             } else if (name.equalsIgnoreCase("value") || name.equalsIgnoreCase("content")) {
                 valueStart = start + 1;
                 valueEnd = end;
+            } else {
+                escaped(text, start + 1, end, depth, splices);
             }
             equals = end;
         }
         if (valueStart >= 0 && rules.names().isSecret(named)) {
             replace(text, valueStart, valueEnd, named, splices);
+        } else if (valueStart >= 0) {
+            escaped(text, valueStart, valueEnd, depth, splices);
         }
     }
 
@@ -146,5 +210,13 @@ final class XmlRedaction {
                         .replace("&quot;", "\"")
                         .replace("&apos;", "'")
                         .replace("&amp;", "&");
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&apos;");
     }
 }

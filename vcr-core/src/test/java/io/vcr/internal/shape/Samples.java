@@ -5,28 +5,41 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Makes up credentials from their shapes, so that no text in this repository looks like one. Confined to one thread. */
-final class Samples {
+public final class Samples {
 
     /** A text and the secret in it. */
-    record Sample(String text, int start, int end, Kind kind) {
+    public record Sample(String text, int start, int end, Kind kind) {
 
-        String secret() {
+        public String secret() {
             return text.substring(start, end);
         }
     }
 
+    private static final Pattern ESCAPE = Pattern.compile("[%\\\\>&]|\\w\\+");
     private static final String MIXED = "7kQ";
 
     private final Random random;
+    private final boolean isEscaped;
 
-    Samples(long seed) {
+    private Samples(long seed, boolean isEscaped) {
         this.random = new Random(seed);
+        this.isEscaped = isEscaped;
     }
 
-    List<Sample> all() {
+    /** As they are, and as they are in JSON and in URLs. */
+    static Samples inAllForms(long seed) {
+        return new Samples(seed, true);
+    }
+
+    public static Samples plain(long seed) {
+        return new Samples(seed, false);
+    }
+
+    public List<Sample> all() {
         return Catalogue.bundled().shapes().stream().map(this::of).toList();
     }
 
@@ -52,8 +65,11 @@ final class Samples {
 
     private String text(Element element) {
         if (element instanceof Element.Literal literal) {
-            return literal.alternatives()
-                    .get(random.nextInt(literal.alternatives().size()));
+            List<String> plain = literal.alternatives().stream()
+                    .filter(each -> isEscaped || !ESCAPE.matcher(each).find())
+                    .toList();
+            List<String> all = plain.isEmpty() ? literal.alternatives() : plain;
+            return all.get(random.nextInt(all.size()));
         }
         return element instanceof Element.Run run
                 ? run(run)

@@ -28,7 +28,7 @@ class ShapeScannerTest {
     private static final long SEED = 20_26;
     private static final ShapeScanner SCANNER = ShapeScanner.of(Catalogue.bundled());
     private static final List<Sample> SAMPLES = IntStream.range(0, 5)
-            .mapToObj(i -> new Samples(SEED + i).all())
+            .mapToObj(i -> Samples.inAllForms(SEED + i).all())
             .flatMap(List::stream)
             .toList();
 
