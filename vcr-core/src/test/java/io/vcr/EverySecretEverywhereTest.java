@@ -1,30 +1,17 @@
 package io.vcr;
 
-import static io.vcr.Exchanges.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vcr.SecretPlaces.Place;
-import io.vcr.codec.CassetteCodec;
-import io.vcr.http.Body;
-import io.vcr.http.Headers;
-import io.vcr.http.HttpRequest;
-import io.vcr.http.HttpResponse;
 import io.vcr.internal.body.Json;
 import io.vcr.internal.shape.Samples;
 import io.vcr.internal.shape.Samples.Sample;
-import io.vcr.spi.Cassette;
-import io.vcr.spi.CassetteId;
-import io.vcr.spi.Episode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,11 +24,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EverySecretEverywhereTest {
 
     private static final long SEED = 20_27;
-    private static final CassetteId ID = CassetteId.of("planted");
     private static final List<Sample> KINDS = Samples.plain(SEED).all();
 
-    /** Of the kinds, one in so many is tried in each place in the inner loop; which ones differs from place to place. */
-    private static final int FEW = 12;
+    /** One in so many is tried in each place in the inner loop; which ones differs from place to place. */
+    private static final int FEW = 15;
+
+    /** A line feed or a bracket may be a part of these. */
+    private static final Pattern GREEDY = Pattern.compile(".*-cut|adyen-key");
 
     private static final List<String> NAMES = List.of(
             "access_token",
@@ -101,11 +90,36 @@ class EverySecretEverywhereTest {
 
     @ParameterizedTest
     @MethodSource("placesWithNames")
-    void aValueIsNowhereUnderATellingName(Place place) {
-        Random random = new Random(SEED);
+    void aValueUnderATellingNameIsNowhere(Place place) {
+        Random random = new Random(SEED + place.title().hashCode());
         assertThat(NAMES.stream()
                         .flatMap(name -> forms(name).stream())
-                        .flatMap(name -> named(place, name, "correct.horse" + random.nextInt(10_000)).stream()))
+                        .filter(name -> random.nextInt(FEW) == 0)
+                        .flatMap(name -> problems(place, name).stream()))
+                .isEmpty();
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource("placesWithNames")
+    void aValueUnderEachTellingNameIsNowhere(Place place) {
+        assertThat(NAMES.stream().flatMap(name -> forms(name).stream()).flatMap(name -> problems(place, name).stream()))
+                .isEmpty();
+    }
+
+    /** One request shows what is secret; another has it under a name that does not tell. */
+    @ParameterizedTest
+    @MethodSource("places")
+    void whatOneMessageShowsIsNowhereElse(Place place) {
+        Exchange login = Exchange.of("POST");
+        assertThat(Stream.of("correct.horse7", "p4/ss+w&rd=?", "Caf\u00e9<8>xy")
+                        .filter(value -> Trial.canHold(place, value))
+                        .flatMap(value -> new Trial(
+                                        login.send("application/json", "{\"password\":" + Json.quote(value) + "}"),
+                                        place,
+                                        "note",
+                                        value)
+                                .problems(value, value, Set.of("<password-1>")).stream()))
                 .isEmpty();
     }
 
@@ -122,155 +136,20 @@ class EverySecretEverywhereTest {
     }
 
     private static List<String> problems(Place place, Sample sample) {
-        if (place.title().matches(".*(header|cookie|authentication).*")
-                && sample.text().chars().anyMatch(c -> c < ' ')) {
-            return List.of(); // no header value has a line feed
+        if (!Trial.canHold(place, sample.text())) {
+            return List.of();
         }
         String id = sample.kind().id();
-        String inText = alone("note", "see " + sample.text() + " ok").replaceAll("^see | ok$", "");
+        String inText =
+                Trial.placeholder("note", "see " + sample.text() + " ok").replaceAll("^see | ok$", "");
         Set<String> wanted = new LinkedHashSet<>(List.of(inText, "<cookie-1>", "<url_password-1>"));
-        return new Trial(place, "note", sample.text()).problems(id, sample.secret(), wanted);
+        boolean isAlone =
+                sample.text().equals(sample.secret()) && !GREEDY.matcher(id).matches();
+        return new Trial(place, "note", sample.text()).problems(id, sample.secret(), isAlone ? wanted : Set.of());
     }
 
-    private static List<String> named(Place place, String name, String value) {
-        return new Trial(place, name, value).problems(name, value, Set.of(alone(name, value)));
-    }
-
-    /** What takes the place of a value in the simplest place. */
-    private static String alone(String name, String value) {
-        Place object = new Place(
-                "JSON",
-                true,
-                (n, v) -> Exchange.of("POST").receive("text/json", "{\"" + n + "\":" + Json.quote(v) + "}"));
-        String stored = new Trial(object, name, value)
-                .episode()
-                .orElseThrow()
-                .response()
-                .body()
-                .text()
-                .orElseThrow();
-        return Json.field(stored, name).orElseThrow();
-    }
-
-    /** An exchange is recorded, and its request is sent again to where it was recorded and to where it was not. */
-    private static final class Trial {
-
-        private final Place place;
-        private final String name;
-        private final Exchange exchange;
-        private final StubPersister store = new StubPersister();
-        private final Report recorded;
-
-        Trial(Place place, String name, String value) {
-            this.place = place;
-            this.name = name;
-            this.exchange = place.plant().put(name, value);
-            this.recorded = run(Vcr.builder(store).build(), exchange);
-        }
-
-        Optional<Episode> episode() {
-            try {
-                return store.memory.load(ID).map(cassette -> cassette.episodes().get(0));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        /** What is wrong; never the secret. */
-        List<String> problems(String what, String secret, Set<String> placeholders) {
-            Optional<Episode> episode = episode();
-            if (episode.isEmpty()) {
-                return List.of(what + ": refused: " + recorded.save());
-            }
-            List<String> problems = new ArrayList<>();
-            if (holds(secret, episode.get())) {
-                problems.add(what + ": stored");
-            }
-            Report again = run(Vcr.builder(store).build(), exchange);
-            if (again.verdict() != Verdict.HIT) {
-                problems.add(what + ": no hit");
-            }
-            Report missed = run(Vcr.builder(other()).mode(RecordMode.NONE).build(), exchange);
-            String said = "" + recorded + recorded.save() + recorded.warnings() + missed + missed.refusals();
-            if (said.contains(secret)) {
-                problems.add(what + ": said");
-            }
-            if (!what.endsWith("-cut")
-                    && !what.endsWith("-signature")
-                    && placeholders.stream().noneMatch(placeholder -> isAsIf(episode.get(), placeholder))) {
-                problems.add(what + ": around it");
-            }
-            return problems;
-        }
-
-        /** Not even its second half. */
-        private static boolean holds(String whole, Episode episode) {
-            String secret = whole.length() < 16 ? whole : whole.substring(whole.length() / 2);
-            Cassette cassette = Cassette.of(ID, List.of(episode));
-            return new String(CassetteCodec.YAML.encode(cassette), StandardCharsets.UTF_8).contains(secret)
-                    || new String(CassetteCodec.JSON.encode(cassette), StandardCharsets.UTF_8).contains(secret)
-                    || Decodings.of(episode).stream().anyMatch(text -> text.contains(secret));
-        }
-
-        /** Whether the episode is what is stored of one with the placeholder in the place of the value. */
-        private boolean isAsIf(Episode episode, String placeholder) {
-            Optional<Episode> expected = new Trial(place, name, placeholder).episode();
-            return expected.isPresent()
-                    && whole(episode.request()).equals(whole(expected.get().request()))
-                    && whole(episode.response()).equals(whole(expected.get().response()));
-        }
-
-        private List<Object> whole(HttpRequest request) {
-            return List.of(plain(request.uri().text()), fields(request.headers()), text(request.body()));
-        }
-
-        private List<Object> whole(HttpResponse response) {
-            return List.of(response.reason(), fields(response.headers()), text(response.body()));
-        }
-
-        private static String fields(Headers headers) {
-            return plain(headers.without("Content-Length").toString());
-        }
-
-        private Object text(Body body) {
-            String text = body.text().orElse("");
-            if (text.isEmpty()) {
-                return body;
-            }
-            return SecretPlaces.isInPieces(place)
-                    ? Decodings.joined(text).stream()
-                            .filter(whole -> whole.contains(" ") && !whole.contains("la la"))
-                            .toList()
-                    : plain(place.title().contains("spelled") ? Decodings.unescaped(text) : text);
-        }
-
-        /** A placeholder in XML or in an URL has other brackets. */
-        private static String plain(String text) {
-            return text.replace("&lt;", "<")
-                    .replace("&gt;", ">")
-                    .replace("%3C", "<")
-                    .replace("%3E", ">");
-        }
-    }
-
-    private static Report run(Vcr vcr, Exchange exchange) {
-        Session session = vcr.open(ID);
-        if (session.decide(exchange.request()) instanceof Decision.Live live) {
-            capture(live.capture(), exchange.response());
-        }
-        return session.finish(Outcome.PASSED);
-    }
-
-    /** A store with an episode that is close to each of the requests, so that the miss shows how they differ. */
-    private static StubPersister other() {
-        StubPersister store = new StubPersister();
-        Exchange exchange = Exchange.of("POST").send("application/json", "{\"other\":true}");
-        try {
-            store.memory.save(
-                    Cassette.of(ID, List.of(new Episode(exchange.request(), exchange.response(), null, null, null))));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return store;
+    private static List<String> problems(Place place, String name) {
+        String value = "correct.horse" + (name.hashCode() & 0xffff);
+        return new Trial(place, name, value).problems(name, value, Set.of(Trial.placeholder(name, value)));
     }
 }

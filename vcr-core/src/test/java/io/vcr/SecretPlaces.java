@@ -66,12 +66,12 @@ final class SecretPlaces {
     }
 
     private void heads() {
-        named("header of its own", (n, v) -> post().requestHeader("X-" + n, v));
+        named("header of its own", (n, v) -> post().requestHeader(n, v));
         unnamed("header of a request", (n, v) -> post().requestHeader("X-Tenant", v));
         unnamed("pairs in a header", (n, v) -> post().requestHeader("X-Trace", "a=b;key=" + v));
         unnamed("basic authentication", (n, v) -> post().requestHeader("X-Upstream", "Basic " + base64("user:" + v)));
         unnamed("cookie", (n, v) -> post().requestHeader("Cookie", "theme=dark; sid=" + v));
-        named("header of a response", (n, v) -> post().responseHeader("X-" + n, v));
+        named("header of a response", (n, v) -> post().responseHeader(n, v));
         unnamed("header of a response", (n, v) -> post().responseHeader("X-Echo", "see " + v));
         unnamed("set cookie", (n, v) -> post().responseHeader("Set-Cookie", "sid=" + v + "; Path=/; HttpOnly"));
         named("query of a location", (n, v) -> location("/next?a=b&" + n + "=" + url(v)));

@@ -18,6 +18,7 @@ final class JsonRedaction {
     /** Shorter strings hold no secret that could be told. */
     private static final int MIN_STRING = 8;
 
+    /** Of a name that is looked at for shapes, which takes longer. */
     private static final int MIN_SECRET_NAME = 16;
 
     /** Names whose value may be a number, which becomes 0. */
@@ -121,8 +122,10 @@ final class JsonRedaction {
 
         /** Maps can have anything in the place of a name. */
         private void fieldName(String name) {
-            if (name.length() >= MIN_SECRET_NAME) {
-                String redacted = texts.text(name, Escape.NONE, depth);
+            if (name.length() >= MIN_STRING) {
+                String redacted = name.length() >= MIN_SECRET_NAME
+                        ? texts.text(name, Escape.NONE, depth)
+                        : placeholders.replaceKnown(name, Escape.NONE);
                 if (!redacted.equals(name)) {
                     int start = (int) parser.currentTokenLocation().getCharOffset();
                     splices.append(start, closingQuote(start + 1) + 1, Json.quote(redacted));

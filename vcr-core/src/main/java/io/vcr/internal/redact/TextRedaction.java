@@ -18,16 +18,16 @@ final class TextRedaction {
     /** How often something is taken out of something else. */
     static final int MAX_DEPTH = 4;
 
-    private static final int MIN_BASE64 = 16;
+    /** Of eight bytes, without padding. */
+    private static final int MIN_BASE64 = 11;
 
     /** Of this many random characters hardly any are without a control character. */
     private static final int PROBE = 64;
 
-    private static final Pattern ARGUMENT = Pattern.compile("([A-Za-z_]\\w*)\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"");
+    /** What ends a URL in a text. */
+    private static final String NO_URL = " \t\r\n\"'<>\\`|^{}";
 
-    /** A word with escapes in it that are letters of ASCII: others hide nothing. */
-    private static final Pattern ESCAPED =
-            Pattern.compile("[^\\s\"'<>\\\\`^{}|%]*+%[2-7][0-9A-Fa-f][^\\s\"'<>\\\\`^{}|]*+");
+    private static final Pattern ARGUMENT = Pattern.compile("([A-Za-z_]\\w*)\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"");
 
     private final SecretRules rules;
     private final Placeholders placeholders;
@@ -155,7 +155,7 @@ final class TextRedaction {
 
     private static int urlEnd(String text, int from) {
         int end = from;
-        while (end < text.length() && text.charAt(end) > ' ' && "\"'<>\\`|^{}".indexOf(text.charAt(end)) < 0) {
+        while (end < text.length() && NO_URL.indexOf(text.charAt(end)) < 0 && text.charAt(end) > ' ') {
             end++;
         }
         return end;
@@ -163,18 +163,22 @@ final class TextRedaction {
 
     /** The words of a text in which there are escapes, as they are in URLs. */
     String percentEncoded(String text, int depth) {
-        if (text.indexOf('%') < 0 || depth + 1 >= MAX_DEPTH) {
-            return text;
-        }
+        int percent = depth + 1 >= MAX_DEPTH ? -1 : text.indexOf('%');
         Splices splices = new Splices();
-        Matcher words = ESCAPED.matcher(text);
-        while (words.find()) {
-            String word = words.group();
-            String plain = FormPairs.decoded(word.replace("+", "%2B"));
-            String redacted = value(plain, depth + 1);
-            if (!redacted.equals(plain)) {
-                splices.append(words.start(), words.end(), PercentEncoding.changed(word, plain, redacted));
+        int done = 0;
+        while (percent >= 0) {
+            int start = percent;
+            while (start > done && NO_URL.indexOf(text.charAt(start - 1)) < 0) {
+                start--;
             }
+            done = urlEnd(text, percent);
+            String word = text.substring(start, done);
+            String plain = FormPairs.decoded(word.replace("+", "%2B"));
+            String redacted = plain.equals(word) ? plain : value(plain, depth + 1);
+            if (!redacted.equals(plain)) {
+                splices.append(start, done, PercentEncoding.changed(word, plain, redacted));
+            }
+            percent = text.indexOf('%', done);
         }
         return splices.applyTo(text);
     }

@@ -38,13 +38,13 @@ final class UrlRedaction {
         return texts.plain(out.toString(), Escape.URL, TextRedaction.MAX_DEPTH);
     }
 
+    /** Segment by segment, for in some kinds of credential there can be a slash. */
     private String path(String path, int depth) {
-        if (path.indexOf('%') < 0) {
-            return path;
-        }
         String[] segments = path.split("/", -1);
         for (int i = 0; i < segments.length; i++) {
-            segments[i] = texts.percentEncoded(segments[i], depth);
+            if (segments[i].length() >= MIN_CREDENTIAL) {
+                segments[i] = texts.plain(segments[i], Escape.URL, depth + 1);
+            }
         }
         return String.join("/", segments);
     }

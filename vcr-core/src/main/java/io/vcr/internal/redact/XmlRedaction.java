@@ -120,8 +120,8 @@ final class XmlRedaction {
         if (rules.names().isSecret(name) && !value.isEmpty() && !rules.isAllowed(value)) {
             String placeholder = placeholders.of(value, SecretNames.label(name));
             splices.append(start, end, isCdata ? placeholder : Escape.XML.apply(placeholder));
-        } else if (!isCdata && value.startsWith("{") && content.indexOf('&') < 0) {
-            String redacted = texts.value(content, depth); // in a script, where nothing is escaped
+        } else if (name.equalsIgnoreCase("script")) {
+            String redacted = texts.value(content, depth); // nothing in it is escaped
             if (!redacted.equals(content)) {
                 splices.append(start, end, redacted);
             }
