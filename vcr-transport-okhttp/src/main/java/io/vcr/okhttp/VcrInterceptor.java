@@ -57,7 +57,8 @@ public final class VcrInterceptor implements Interceptor {
     /**
      * Returns a copy of a client with this interceptor after its own. The copy also remembers, for each call, the
      * session that was bound where the call was created. {@code enqueue} needs this when parallel tests share one
-     * client. In a replay it saves cookies in the client's jar, as OkHttp does when a response comes from the network.
+     * client. In a replay the copy saves the cookies of the response in the jar of the client, as OkHttp does when a
+     * response comes from the network.
      *
      * @param client the client; it is not changed, and the copy shares its connections and threads
      * @return the copy

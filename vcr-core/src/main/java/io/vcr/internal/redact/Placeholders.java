@@ -141,7 +141,7 @@ final class Placeholders {
         char first = value.charAt(0);
         return TEMPLATE.matcher(value).matches()
                 || value.startsWith(Jwt.PREFIX)
-                || value.startsWith("&lt;")
+                || ESCAPED.matcher(value).matches()
                 || value.chars().allMatch(c -> c == first)
                 || FILLERS.matcher(value).matches();
     }

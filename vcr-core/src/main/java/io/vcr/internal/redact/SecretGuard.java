@@ -118,10 +118,16 @@ public final class SecretGuard {
                 return Optional.of(kind.get() + " in its " + place.name);
             }
         }
-        return !redacted
-                ? RedactionCount.of(List.of(new Redaction(rules).known(episode))).keySet().stream()
-                        .findFirst()
-                : Optional.empty();
+        return redacted ? Optional.empty() : named(episode);
+    }
+
+    /** What stands under a telling name and is no placeholder yet. */
+    private Optional<String> named(Episode episode) {
+        Map<String, Integer> before = RedactionCount.of(List.of(episode));
+        return RedactionCount.of(List.of(new Redaction(rules).known(episode))).entrySet().stream()
+                .filter(count -> count.getValue() > before.getOrDefault(count.getKey(), 0))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     /** A place in an episode, and the texts that are there once everything is decoded. */
@@ -149,7 +155,7 @@ public final class SecretGuard {
     }
 
     private List<String> body(Headers headers, Body body) {
-        Optional<String> text = redacted ? body.text() : Optional.empty();
-        return text.isPresent() ? List.of(text.get()) : DecodedViews.of(headers, body);
+        boolean isText = redacted && body.text().isPresent();
+        return isText ? List.of() : DecodedViews.of(headers, body);
     }
 }
