@@ -104,7 +104,8 @@ final class XmlRedaction {
     }
 
     private static String localName(String text, int from, int to) {
-        return text.substring(Math.max(from, text.lastIndexOf(':', to - 1) + 1), to);
+        String name = text.substring(from, to);
+        return name.substring(name.lastIndexOf(':') + 1);
     }
 
     /** An element without elements in it: a secret by its name, or a document of another kind. */

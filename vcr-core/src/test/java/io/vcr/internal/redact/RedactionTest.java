@@ -8,9 +8,12 @@ import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactionTest {
 
@@ -76,6 +79,38 @@ class RedactionTest {
 
                 data: {"index":1,"delta":"la"}
                 """);
+    }
+
+    /** Each would take minutes if it took the square of its length. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<a>&amp;",
+                "<script>",
+                "<a b='&amp;",
+                "<![CDATA[",
+                "<!--",
+                "<a b=c d='",
+                "a%41 ",
+                "%3C",
+                "/a?b=%25",
+                "http://a/%41/",
+                "=%253D&",
+                "data: {\"text\":\"sk-\"}\n",
+                "{\"a\":\"b\"}\n",
+                "[{\"candidates\":1},",
+                "QUJDREVGR0hJSktMTU5PUA ",
+                "query{a(b:\"",
+                "://"
+            })
+    @Tag("slow")
+    @Timeout(30)
+    void aHostileBodyTakesNoMoreThanItsLength(String repeated) {
+        String body = repeated.repeat((1 << 20) / repeated.length());
+
+        assertThat(response("text/html", body)).isNotEmpty();
+        assertThat(response("text/event-stream", body)).isNotEmpty();
+        assertThat(response("application/json", body)).isNotEmpty();
     }
 
     @Test
