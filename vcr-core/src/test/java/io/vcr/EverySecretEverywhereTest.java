@@ -106,6 +106,21 @@ class EverySecretEverywhereTest {
                 .isEmpty();
     }
 
+    /** The filters of the defaults remove the header, the parameter and the user information. */
+    @ParameterizedTest
+    @MethodSource("places")
+    void whatIsRemovedIsNowhereElse(Place place) {
+        Exchange get = Exchange.of("GET");
+        assertThat(Stream.of(
+                                get.requestHeader("Authorization", "Bearer correct.horse7"),
+                                get.requestHeader("X-Api-Key", "correct.horse7"),
+                                get.uri("https://h.example/?api_key=correct.horse7"),
+                                get.uri("https://user:correct.horse7@h.example/"))
+                        .flatMap(first -> new Trial(first, place, "note", "correct.horse7")
+                                .problems(first.request().toString(), "correct.horse7", Set.of()).stream()))
+                .isEmpty();
+    }
+
     /** Snake, kebab, camel and upper case. */
     private static Set<String> forms(String name) {
         String camel = name.chars()

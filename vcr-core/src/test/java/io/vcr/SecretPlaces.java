@@ -66,19 +66,27 @@ final class SecretPlaces {
     }
 
     private void heads() {
-        named("header of its own", (n, v) -> post().requestHeader(n, v));
-        unnamed("header of a request", (n, v) -> post().requestHeader("X-Tenant", v));
-        unnamed("pairs in a header", (n, v) -> post().requestHeader("X-Trace", "a=b;key=" + v));
-        unnamed("basic authentication", (n, v) -> post().requestHeader("X-Upstream", "Basic " + base64("user:" + v)));
-        unnamed("cookie", (n, v) -> post().requestHeader("Cookie", "theme=dark; sid=" + v));
-        named("header of a response", (n, v) -> post().responseHeader(n, v));
-        unnamed("header of a response", (n, v) -> post().responseHeader("X-Echo", "see " + v));
-        unnamed("set cookie", (n, v) -> post().responseHeader("Set-Cookie", "sid=" + v + "; Path=/; HttpOnly"));
-        named("query of a location", (n, v) -> location("/next?a=b&" + n + "=" + url(v)));
-        named("fragment of a location", (n, v) -> location("https://h.example/cb#" + n + "=" + url(v) + "&state=7"));
-        unnamed("path of a location", (n, v) -> location("https://h.example/reset/" + url(v) + "/now"));
-        named("link", (n, v) -> post().responseHeader("Link", "<https://h/x?" + n + "=" + url(v) + ">; rel=\"next\""));
-        unnamed("reason phrase", (n, v) -> post().reason("Bad key " + v));
+        named("header, sent", (n, v) -> post().requestHeader(n, v));
+        unnamed("header of another name, sent", (n, v) -> post().requestHeader("X-Tenant", v));
+        unnamed("pairs in a header, sent", (n, v) -> post().requestHeader("X-Trace", "a=b;key=" + v));
+        unnamed(
+                "basic authentication, sent",
+                (n, v) -> post().requestHeader("X-Upstream", "Basic " + base64("user:" + v)));
+        unnamed("cookie, sent", (n, v) -> post().requestHeader("Cookie", "theme=dark; sid=" + v));
+        named("header, received", (n, v) -> post().responseHeader(n, v));
+        unnamed("header of another name, received", (n, v) -> post().responseHeader("X-Echo", "see " + v));
+        unnamed(
+                "set cookie, received",
+                (n, v) -> post().responseHeader("Set-Cookie", "sid=" + v + "; Path=/; HttpOnly"));
+        named("query of a location, received", (n, v) -> location("/next?a=b&" + n + "=" + url(v)));
+        named(
+                "fragment of a location, received",
+                (n, v) -> location("https://h.example/cb#" + n + "=" + url(v) + "&state=7"));
+        unnamed("path of a location, received", (n, v) -> location("https://h.example/reset/" + url(v) + "/now"));
+        named(
+                "link, received",
+                (n, v) -> post().responseHeader("Link", "<https://h/x?" + n + "=" + url(v) + ">; rel=\"next\""));
+        unnamed("reason phrase, received", (n, v) -> post().reason("Bad key " + v));
     }
 
     private static Exchange location(String value) {
@@ -86,12 +94,14 @@ final class SecretPlaces {
     }
 
     private void urls() {
-        named("query", (n, v) -> post().uri("https://h.example/v1?limit=2&" + n + "=" + url(v) + "&a=b"));
-        unnamed("query of another name", (n, v) -> post().uri("https://h.example/v1?q=see+" + url(v)));
-        named("query in a query", (n, v) -> post().uri("https://h.example/v1?next=" + url("/x?" + n + "=" + url(v))));
-        unnamed("path", (n, v) -> post().uri("https://h.example/v1/" + url(v) + "/x"));
-        unnamed("user information", (n, v) -> post().uri("https://user:" + url(v) + "@h.example/v1"));
-        unnamed("fragment", (n, v) -> post().uri("https://h.example/v1#" + url(v)));
+        named("query, sent", (n, v) -> post().uri("https://h.example/v1?limit=2&" + n + "=" + url(v) + "&a=b"));
+        unnamed("query of another name, sent", (n, v) -> post().uri("https://h.example/v1?q=see+" + url(v)));
+        named(
+                "query in a query, sent",
+                (n, v) -> post().uri("https://h.example/v1?next=" + url("/x?" + n + "=" + url(v))));
+        unnamed("path, sent", (n, v) -> post().uri("https://h.example/v1/" + url(v) + "/x"));
+        unnamed("user information, sent", (n, v) -> post().uri("https://user:" + url(v) + "@h.example/v1"));
+        unnamed("fragment, sent", (n, v) -> post().uri("https://h.example/v1#" + url(v)));
     }
 
     private void json() {
@@ -290,7 +300,7 @@ final class SecretPlaces {
     }
 
     private void named(String title, Plant plant) {
-        places.add(new Place(title + ", named", true, plant));
+        places.add(new Place(title, true, plant));
     }
 
     private void unnamed(String title, Plant plant) {

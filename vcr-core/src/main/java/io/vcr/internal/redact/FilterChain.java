@@ -46,6 +46,7 @@ public final class FilterChain {
     }
 
     private HttpRequest filtered(HttpRequest request) {
+        redaction.learn(request);
         HttpRequest filtered = request;
         for (Filter filter : filters) {
             try {

@@ -6,15 +6,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Replaces the secrets in header fields; what was seen before is looked up. Thread-safe. */
 final class HeaderRedaction {
 
     private static final int MAX_SEEN = 1_000;
-
-    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9_-]{0,30}) +(\\S.*)");
 
     private static final Set<String> URLS = Set.of("location", "content-location", "referer", "refresh");
 
@@ -59,7 +56,7 @@ final class HeaderRedaction {
     private String value(String name, String value) {
         Sense sense = rules.names().sense(name);
         if (sense == Sense.SECRET || (sense == Sense.MAYBE && UrlRedaction.looksLikeCredential(value))) {
-            return credential(name, value);
+            return texts.credential(name, value);
         }
         if (sense == Sense.COOKIE) {
             return name.length() == "cookie".length() ? cookies(value) : setCookie(value);
@@ -75,18 +72,6 @@ final class HeaderRedaction {
             clean.put(value, placeholders.version());
         }
         return redacted;
-    }
-
-    /** The scheme stays: {@code Bearer <authorization-1>}. */
-    private String credential(String name, String value) {
-        Matcher scheme = SCHEME.matcher(value);
-        boolean hasScheme = scheme.matches();
-        String secret = hasScheme ? scheme.group(2) : value;
-        if (value.isEmpty() || rules.isAllowed(secret)) {
-            return value;
-        }
-        String placeholder = placeholders.of(secret, SecretNames.label(name));
-        return hasScheme ? scheme.group(1) + " " + placeholder : placeholder;
     }
 
     private String cookies(String value) {

@@ -167,13 +167,7 @@ final class JsonRedaction {
             if (paired) {
                 remember(level, value, start, end);
             }
-            if (secret) {
-                if (!rules.isAllowed(value)) {
-                    replace(start, end, placeholders.of(value, SecretNames.label(name)));
-                }
-                return;
-            }
-            String redacted = texts.value(value, depth);
+            String redacted = secret ? texts.credential(name, value) : texts.value(value, depth);
             if (!redacted.equals(value)) {
                 replace(start, end, redacted);
             }
@@ -217,9 +211,11 @@ final class JsonRedaction {
         private void close(Level level) {
             String value = level.value;
             String named = level.named;
-            if (value != null && named != null && rules.names().isSecret(named) && !rules.isAllowed(value)) {
-                String placeholder = placeholders.of(value, SecretNames.label(named));
-                splices.replace(level.valueStart, level.valueEnd, Json.quote(placeholder));
+            if (value != null && named != null && rules.names().isSecret(named)) {
+                String redacted = texts.credential(named, value);
+                if (!redacted.equals(value)) {
+                    splices.replace(level.valueStart, level.valueEnd, Json.quote(redacted));
+                }
             }
         }
 

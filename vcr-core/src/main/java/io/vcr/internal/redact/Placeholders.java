@@ -154,6 +154,8 @@ final class Placeholders {
             + "|\\$[A-Z_][A-Z0-9_]*"
             + "|%[^%]{1,64}%");
 
+    /** What other tools write, and what documentation has in the place of a password. */
     private static final Pattern FILLERS = Pattern.compile(
-            "(?i)[*x.•-]+|redacted|\\**redacted\\**|sanitized|filtered|hidden|masked|none|null|undefined|true|false");
+            "(?i)[*x.•-]+|\\**redacted\\**|removed|sanitized|filtered|hidden|masked"
+                    + "|none|null|undefined|true|false|dummy|changeme|pass|passwd|password|pwd|secret|token|your[_ -][a-z_ -]+");
 }

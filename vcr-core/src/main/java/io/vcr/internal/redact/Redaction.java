@@ -59,6 +59,18 @@ public final class Redaction {
     /** A request without secrets. One with an encoded body is decoded, so that what is in it can be replaced. */
     public HttpRequest request(HttpRequest encoded) {
         HttpRequest request = Framing.decoded(encoded);
+        Object known = version();
+        HttpRequest redacted = redacted(request);
+        return version() == known ? redacted : redacted(redacted); // what its end has shown, at its beginning
+    }
+
+    /** Remembers the secrets of a request that the filters of the user change, which removes some. */
+    void learn(HttpRequest unfiltered) {
+        headers.headers(unfiltered.headers());
+        uri(unfiltered.uri());
+    }
+
+    private HttpRequest redacted(HttpRequest request) {
         Headers fields = headers.headers(request.headers());
         Uri uri = uri(request.uri());
         Body body = request.body();
@@ -113,6 +125,12 @@ public final class Redaction {
     }
 
     public HttpResponse response(HttpResponse response) {
+        Object known = version();
+        HttpResponse redacted = redacted(response);
+        return version() == known ? redacted : redacted(redacted);
+    }
+
+    private HttpResponse redacted(HttpResponse response) {
         Headers fields = headers.headers(response.headers());
         Body body = bodies.body(contentType(fields), response.body());
         String reason = texts.value(response.reason(), 0);

@@ -127,10 +127,16 @@ public final class SecretGuard {
                 return Optional.of(kind.get() + " in its " + place.name);
             }
         }
-        return !redacted
-                ? RedactionCount.of(List.of(new Redaction(rules).known(episode))).keySet().stream()
-                        .findFirst()
-                : Optional.empty();
+        return redacted ? Optional.empty() : named(episode);
+    }
+
+    /** What stands under a telling name and is no placeholder yet. */
+    private Optional<String> named(Episode episode) {
+        Map<String, Integer> before = RedactionCount.of(List.of(episode));
+        return RedactionCount.of(List.of(new Redaction(rules).known(episode))).entrySet().stream()
+                .filter(count -> count.getValue() > before.getOrDefault(count.getKey(), 0))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     /** A place in an episode, and the texts that are there once everything is decoded. */

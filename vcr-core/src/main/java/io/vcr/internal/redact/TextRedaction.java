@@ -27,6 +27,7 @@ final class TextRedaction {
     /** What ends a URL in a text. */
     private static final String NO_URL = " \t\r\n\"'<>\\`|^{}";
 
+    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9_-]{0,30} +)(\\S.*)");
     private static final Pattern ARGUMENT = Pattern.compile("([A-Za-z_]\\w*)\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"");
 
     private final SecretRules rules;
@@ -47,6 +48,18 @@ final class TextRedaction {
 
     JsonRedaction json() {
         return json;
+    }
+
+    /** A credential with a name; the scheme before it stays: {@code Bearer <authorization-1>}. */
+    String credential(String name, String value) {
+        Matcher scheme = SCHEME.matcher(value);
+        boolean hasScheme = SecretNames.normalized(name).endsWith("authorization") && scheme.matches();
+        String secret = hasScheme ? scheme.group(2) : value;
+        if (secret.isEmpty() || rules.isAllowed(secret)) {
+            return value;
+        }
+        String placeholder = placeholders.of(secret, SecretNames.label(name));
+        return hasScheme ? scheme.group(1) + placeholder : placeholder;
     }
 
     /** A value on its own: a document, or a text. */

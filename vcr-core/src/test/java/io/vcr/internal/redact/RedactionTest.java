@@ -1,0 +1,96 @@
+package io.vcr.internal.redact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
+import io.vcr.http.Uri;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RedactionTest {
+
+    private final Redaction redaction = new Redaction(SecretRules.of(Map.of()));
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                // The end shows what the beginning holds.
+                "{'echo':'correct.horse7','password':'correct.horse7'} | {'echo':'<password-1>','password':'<password-1>'}",
+                // A scheme stays, and what follows it is known without it.
+                "{'authorization':'Bearer correct.horse7','note':'correct.horse7'} "
+                        + "| {'authorization':'Bearer <authorization-1>','note':'<authorization-1>'}",
+                "[{'value':'Basic dTpw','name':'Authorization'}] "
+                        + "| [{'value':'Basic <authorization-1>','name':'Authorization'}]",
+                // A placeholder is no name, and a document is no placeholder.
+                "{'<password-1>':3} | {'<password-1>':3}",
+                "{'secret':'{`a`:1}'} | {'secret':'<secret-1>'}",
+                "{'next':'/v1/a?b=c&access_token=correct.horse7'} | {'next':'/v1/a?b=c&access_token=%3Caccess_token-1%3E'}",
+                "{'next':'/v1/a?b=c%20d+e&f'} | {'next':'/v1/a?b=c%20d+e&f'}"
+            })
+    void inJson(String before, String after) {
+        assertThat(response("application/json", before.replace('\'', '"').replace("`", "\\\"")))
+                .isEqualTo(after.replace('\'', '"'));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<a><password><![CDATA[a<b>c]]></password></a> | <a><password><![CDATA[<password-1>]]></password></a>",
+                "<a><!-- <password>a</password> --></a> | <a><!-- <password>a</password> --></a>",
+                "<a><![CDATA[{\"password\":\"abc\"}]]></a> | <a><![CDATA[{\"password\":\"<password-1>\"}]]></a>",
+                "<a b='x=1&amp;password=abc'/> | <a b='x=1&amp;password=abc'/>",
+                "<a b='/c?x=1&amp;password=abc'/> | <a b='/c?x=1&amp;password=%3Cpassword-1%3E'/>",
+                "<script>{\"password\":\"abc\"}</script> | <script>{\"password\":\"<password-1>\"}</script>"
+            })
+    void inXml(String before, String after) {
+        assertThat(response("application/xml", before)).isEqualTo(after);
+        assertThat(response("application/xml", after)).isEqualTo(after);
+    }
+
+    @Test
+    void textsInPiecesByTurnsAreKeptApart() {
+        String events = """
+                data: {"index":0,"delta":"{\\"pass"}
+
+                data: {"index":1,"delta":"la "}
+
+                data: {"index":0,"delta":"word\\":\\"correct.horse7\\"}"}
+
+                data: {"index":1,"delta":"la"}
+                """;
+
+        assertThat(response("text/event-stream", events)).isEqualTo("""
+                data: {"index":0,"delta":"{\\"pass"}
+
+                data: {"index":1,"delta":"la "}
+
+                data: {"index":0,"delta":"word\\":\\"<password-1>\\"}"}
+
+                data: {"index":1,"delta":"la"}
+                """);
+    }
+
+    @Test
+    void aSecretOfTheBodyIsNotInTheUri() {
+        HttpRequest request = new HttpRequest(
+                "POST",
+                Uri.of("https://h.example/v1/correct.horse7"),
+                Headers.of("Content-Type", "application/json"),
+                Body.of("{\"password\":\"correct.horse7\"}"));
+
+        assertThat(redaction.request(request).uri()).isEqualTo(Uri.of("https://h.example/v1/%3Cpassword-1%3E"));
+    }
+
+    private String response(String type, String body) {
+        HttpResponse response = new HttpResponse(200, "OK", Headers.of("Content-Type", type), Body.of(body));
+        return redaction.response(response).body().text().orElseThrow();
+    }
+}
