@@ -32,35 +32,18 @@ class EverySecretEverywhereTest {
     /** A line feed or a bracket may be a part of these. */
     private static final Pattern GREEDY = Pattern.compile(".*-cut|adyen-key");
 
-    private static final List<String> NAMES = List.of(
-            "access_token",
-            "refresh_token",
-            "id_token",
-            "client_secret",
-            "password",
-            "secret",
-            "secret_access_key",
-            "secret_key",
-            "access_key",
-            "api_key",
-            "private_key",
-            "passwd",
-            "pwd",
-            "passphrase",
-            "session_token",
-            "security_token",
-            "auth_token",
-            "bearer",
-            "assertion",
-            "client_assertion",
-            "code_verifier",
-            "otp",
-            "webhook_secret",
-            "signing_secret",
-            "account_key",
-            "connection_string",
-            "sas_token",
-            "x-vault-token");
+    private static final List<String> NAMES = List.of(("""
+            access_token refresh_token id_token client_secret password secret secret_access_key secret_key
+            access_key api_key private_key passwd pwd passphrase session_token security_token auth_token bearer
+            assertion client_assertion code_verifier otp webhook_secret signing_secret account_key
+            connection_string sas_token x-vault-token authorization app_secret consumer_secret shared_secret
+            api_secret api_token client_token_secret new_password old_password user_password db_password
+            admin_password smtp_password master_key encryption_key signing_key subscription_key
+            shared_access_key storage_account_key bot_token user_token app_token personal_access_token
+            private_token deploy_token registration_token bootstrap_token reset_token verification_token
+            csrf_token id_token_hint one_time_password totp recovery_code device_code saml_response jwt
+            cookie_secret session_secret oauth_token oauth_token_secret
+            """).strip().split("\\s+"));
 
     static Stream<Place> places() {
         return SecretPlaces.all().stream();

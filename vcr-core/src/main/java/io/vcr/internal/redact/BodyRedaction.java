@@ -56,8 +56,7 @@ final class BodyRedaction {
         }
         // Text of another encoding: these map bytes to characters one to one.
         Charset charset = utf8.isPresent() ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
-        String text = utf8.orElseGet(
-                () -> StandardCharsets.ISO_8859_1.decode(body.buffer()).toString());
+        String text = utf8.orElseGet(() -> latin1(body));
         String redacted = text(type, text, depth);
         return redacted.equals(text) ? body : Body.of(redacted.getBytes(charset));
     }
@@ -111,23 +110,31 @@ final class BodyRedaction {
     }
 
     private Body multipart(Body body, List<Multipart.Part> parts, int depth) {
-        String text = StandardCharsets.ISO_8859_1.decode(body.buffer()).toString();
+        String text = latin1(body);
         Splices splices = new Splices();
         for (Multipart.Part part : parts) {
-            String head = text.substring(part.begin(), part.start());
-            String redactedHead = texts.text(head, Escape.NONE, depth);
+            Body head = Body.of(text.substring(part.begin(), part.start()).getBytes(StandardCharsets.ISO_8859_1));
+            Body redactedHead = head(head, depth);
             if (!redactedHead.equals(head)) {
-                splices.append(part.begin(), part.start(), redactedHead);
+                splices.append(part.begin(), part.start(), latin1(redactedHead));
             }
             Body redacted = part(part, depth);
             if (!redacted.equals(part.body())) {
-                splices.append(
-                        part.start(),
-                        part.end(),
-                        StandardCharsets.ISO_8859_1.decode(redacted.buffer()).toString());
+                splices.append(part.start(), part.end(), latin1(redacted));
             }
         }
         return splices.isEmpty() ? body : Body.of(splices.applyTo(text).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** The header section of a part, in which the name of a file stands. */
+    private Body head(Body head, int depth) {
+        return head.text()
+                .map(text -> Body.of(texts.text(text, Escape.NONE, depth)))
+                .orElse(head);
+    }
+
+    private static String latin1(Body body) {
+        return StandardCharsets.ISO_8859_1.decode(body.buffer()).toString();
     }
 
     private Body part(Multipart.Part part, int depth) {

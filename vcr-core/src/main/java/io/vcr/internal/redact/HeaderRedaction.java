@@ -61,13 +61,8 @@ final class HeaderRedaction {
         if (sense == Sense.SECRET || (sense == Sense.MAYBE && UrlRedaction.looksLikeCredential(value))) {
             return credential(name, value);
         }
-        if (rules.names() != SecretNames.NONE) {
-            if (name.equalsIgnoreCase("cookie")) {
-                return cookies(value);
-            }
-            if (name.equalsIgnoreCase("set-cookie")) {
-                return setCookie(value);
-            }
+        if (sense == Sense.COOKIE) {
+            return name.length() == "cookie".length() ? cookies(value) : setCookie(value);
         }
         // Of most requests all values were seen in the one before.
         if (clean.get(value) == placeholders.version()) {

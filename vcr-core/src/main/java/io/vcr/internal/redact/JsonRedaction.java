@@ -90,8 +90,7 @@ final class JsonRedaction {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 Level level = levels.get(levels.size() - 1);
                 if (token == JsonToken.FIELD_NAME) {
-                    level.field = parser.currentName();
-                    fieldName(level.field);
+                    fieldName(level);
                     continue;
                 }
                 if (token.isStructEnd()) {
@@ -121,15 +120,21 @@ final class JsonRedaction {
         }
 
         /** Maps can have anything in the place of a name. */
-        private void fieldName(String name) {
-            if (name.length() >= MIN_STRING) {
-                String redacted = name.length() >= MIN_SECRET_NAME
-                        ? texts.text(name, Escape.NONE, depth)
-                        : placeholders.replaceKnown(name, Escape.NONE);
-                if (!redacted.equals(name)) {
-                    int start = (int) parser.currentTokenLocation().getCharOffset();
-                    splices.append(start, closingQuote(start + 1) + 1, Json.quote(redacted));
-                }
+        private void fieldName(Level level) throws IOException {
+            String name = parser.currentName();
+            level.field = name;
+            if (name.length() < MIN_STRING) {
+                return;
+            }
+            String redacted = name.length() >= MIN_SECRET_NAME
+                    ? texts.text(name, Escape.NONE, depth)
+                    : placeholders.replaceKnown(name, Escape.NONE);
+            if (!redacted.equals(name)) {
+                int start = (int) parser.currentTokenLocation().getCharOffset();
+                splices.append(start, closingQuote(start + 1) + 1, Json.quote(redacted));
+            }
+            if (redacted.charAt(0) == '<') {
+                level.field = ""; // a placeholder tells nothing of the value
             }
         }
 

@@ -9,7 +9,6 @@ import io.vcr.internal.body.Framing;
 import io.vcr.spi.Episode;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -26,8 +25,9 @@ public final class Redaction {
     private final BodyRedaction bodies;
 
     /** Bodies in which there is nothing to replace: those of stored requests, which are sent again byte by byte. */
-    private final Set<Body> clean = ConcurrentHashMap.newKeySet();
+    private final Map<Body, Body> clean = new ConcurrentHashMap<>();
 
+    /** URIs in which there is nothing to replace, neither for storing nor for comparing. */
     private final Map<String, Object> cleanUris = new ConcurrentHashMap<>();
 
     public Redaction(SecretRules rules) {
@@ -62,7 +62,11 @@ public final class Redaction {
         Headers fields = headers.headers(request.headers());
         Uri uri = uri(request.uri());
         Body body = request.body();
-        if (!body.isEmpty() && !clean.contains(body)) {
+        if (!body.isEmpty()) {
+            Body known = clean.get(body);
+            if (known != null) {
+                return new HttpRequest(request.method(), uri, fields, known); // the same object, compared at once
+            }
             body = bodies.body(contentType(fields), body);
         }
         if (uri.equals(request.uri()) && fields.equals(request.headers()) && body.equals(request.body())) {
@@ -80,19 +84,19 @@ public final class Redaction {
                         .map(text -> Placeholders.unnumbered(text).equals(text))
                         .orElse(true);
         if (isClean) {
-            clean.add(request.body());
+            clean.put(request.body(), request.body());
         }
         return redacted;
     }
 
     private Uri uri(Uri uri) {
         String text = uri.text();
-        if (cleanUris.get(text) == placeholders.version()) {
+        if (isClean(text)) {
             return uri;
         }
         String redacted = texts.urls().url(text, 0);
         if (redacted.equals(text)) {
-            if (cleanUris.size() < MAX_SEEN) {
+            if (cleanUris.size() < MAX_SEEN && compared(uri).equals(uri)) {
                 cleanUris.put(text, placeholders.version());
             }
             return uri;
@@ -102,6 +106,10 @@ public final class Redaction {
         } catch (IllegalArgumentException e) {
             return uri; // the guard refuses to save it
         }
+    }
+
+    private boolean isClean(String uri) {
+        return cleanUris.get(uri) == placeholders.version();
     }
 
     public HttpResponse response(HttpResponse response) {
@@ -140,26 +148,21 @@ public final class Redaction {
 
     /** A request as it is compared: placeholders of one name are equal, and what signs a URL does not count. */
     public HttpRequest compared(HttpRequest request) {
-        String query = request.uri().query();
-        Uri uri = request.uri();
-        if (!query.isEmpty()) {
-            String unsigned = SignedUrls.unsigned(query);
-            uri = unsigned.equals(query) ? uri : uri.withQuery(unsigned);
-        }
-        String unnumbered = Placeholders.unnumbered(unescaped(uri.text()));
-        uri = unnumbered.equals(uri.text()) ? uri : Uri.of(unnumbered);
+        Uri uri = isClean(request.uri().text()) ? request.uri() : compared(request.uri());
         Body body = request.body();
-        if (!body.isEmpty() && !clean.contains(body)) {
-            body = body.text()
-                    .map(text -> {
-                        String plain = Placeholders.unnumbered(text);
-                        return plain.equals(text) ? request.body() : Body.of(plain);
-                    })
-                    .orElse(body);
+        if (!body.isEmpty() && !clean.containsKey(body)) {
+            body = compared(body);
         }
         return uri.equals(request.uri()) && body.equals(request.body())
                 ? request
                 : request.withUri(uri).withBody(body);
+    }
+
+    private static Uri compared(Uri uri) {
+        String unsigned = SignedUrls.unsigned(uri.query());
+        Uri compared = unsigned.equals(uri.query()) ? uri : uri.withQuery(unsigned);
+        String unnumbered = Placeholders.unnumbered(unescaped(compared.text()));
+        return unnumbered.equals(compared.text()) ? compared : Uri.of(unnumbered);
     }
 
     /** Some tools write placeholders into URIs as they are, some clients encode them. */
@@ -170,6 +173,15 @@ public final class Redaction {
                         .replace("%3c", "<")
                         .replace("%3E", ">")
                         .replace("%3e", ">");
+    }
+
+    private static Body compared(Body body) {
+        return body.text()
+                .map(text -> {
+                    String unnumbered = Placeholders.unnumbered(text);
+                    return unnumbered.equals(text) ? body : Body.of(unnumbered);
+                })
+                .orElse(body);
     }
 
     /** A text of a message without the values that are known. */

@@ -149,7 +149,7 @@ public final class SecretGuard {
     }
 
     private List<String> body(Headers headers, Body body) {
-        Optional<String> text = redacted ? body.text() : Optional.empty();
-        return text.isPresent() ? List.of(text.get()) : DecodedViews.of(headers, body);
+        boolean isText = redacted && body.text().isPresent();
+        return isText ? List.of() : DecodedViews.of(headers, body);
     }
 }

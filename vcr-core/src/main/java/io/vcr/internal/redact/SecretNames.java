@@ -25,6 +25,8 @@ public final class SecretNames {
         SECRET,
         /** Says little: only a value that looks like a credential is one. */
         MAYBE,
+        /** Of a header field: carries pairs, of which each has a name of its own. */
+        COOKIE,
         INNOCENT
     }
 
@@ -179,7 +181,7 @@ public final class SecretNames {
     }
 
     private static boolean isSense(String line) {
-        return line.equals("secret") || line.equals("maybe") || line.equals("innocent");
+        return line.equals("cookie") || line.equals("secret") || line.equals("maybe") || line.equals("innocent");
     }
 
     Sense sense(String name) {
@@ -249,7 +251,7 @@ public final class SecretNames {
         return name.substring(start, end);
     }
 
-    /** In lower case, without a number at the end: {@code newPassword2} is new password. */
+    /** In lower case, without X- before them and a number behind them: {@code newPassword2} is new password. */
     private static List<String> words(String name) {
         List<String> words = new ArrayList<>();
         int start = 0;
@@ -264,6 +266,9 @@ public final class SecretNames {
         }
         if (words.size() > 1 && words.get(words.size() - 1).matches("v?[0-9]{1,2}")) {
             words.remove(words.size() - 1);
+        }
+        if (words.size() > 1 && words.get(0).equals("x")) {
+            words.remove(0); // of header fields
         }
         int last = words.size() - 1;
         if (last >= 0) {

@@ -9,8 +9,6 @@ final class Boundary {
             BASE64.and(CharSet.range('\n', '\n')).and(CharSet.range('\r', '\r')).and(CharSet.range('\\', '\\'));
     private static final CharSet BASE64_URL = CharSet.WORD.and(CharSet.range('-', '-'));
 
-    private static final CharSet NOT_UPPER = CharSet.UPPER.inverse();
-
     /** Fewer than a line of base64 has, 64 in PEM; more than most credentials in a list of them. */
     private static final int BASE64_BEFORE = 60;
 
@@ -56,7 +54,7 @@ final class Boundary {
         return from >= 0
                 && set.end(text, at, Math.min(text.length(), at + BASE64_BEHIND)) - at == BASE64_BEHIND
                 && reading.start(set, end) <= from
-                && reading.start(NOT_UPPER, end) > from;
+                && reading.start(CharSet.NO_UPPER, end) > from;
     }
 
     /** Where a word begins that was read backwards, maybe into an escape before it, but not behind the latest place. */

@@ -1,7 +1,7 @@
 package io.vcr.internal.shape;
 
-/** A set of ASCII characters. Immutable. */
-record CharSet(long low, long high) implements Stretch {
+/** A set of ASCII characters. Each is one of its own, whatever is in it, for readings remember it. Immutable. */
+final class CharSet implements Stretch {
 
     static final CharSet DIGITS = CharSet.range('0', '9');
     static final CharSet UPPER = CharSet.range('A', 'Z');
@@ -10,12 +10,28 @@ record CharSet(long low, long high) implements Stretch {
     static final CharSet WORD = ALPHANUMERIC.and(CharSet.range('_', '_'));
     static final CharSet HEX = DIGITS.and(CharSet.range('A', 'F')).and(CharSet.range('a', 'f'));
 
+    static final CharSet NO_DIGITS = DIGITS.inverse();
+    static final CharSet NO_UPPER = UPPER.inverse();
+    static final CharSet NO_LOWER = LOWER.inverse();
+
+    private final long low;
+    private final long high;
+
+    private CharSet(long low, long high) {
+        this.low = low;
+        this.high = high;
+    }
+
     static CharSet range(char first, char last) {
         CharSet set = new CharSet(0, 0);
         for (char c = first; c <= last; c++) {
             set = set.and(c < 64 ? new CharSet(1L << c, 0) : new CharSet(0, 1L << c));
         }
         return set;
+    }
+
+    static CharSet empty() {
+        return new CharSet(0, 0);
     }
 
     CharSet and(CharSet other) {

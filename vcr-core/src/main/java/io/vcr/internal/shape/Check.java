@@ -9,16 +9,16 @@ enum Check {
     DIGIT {
         @Override
         boolean passes(Reading reading, int start, int end) {
-            return reading.has(CharSet.DIGITS, start, end);
+            return reading.leaves(CharSet.NO_DIGITS, start, end);
         }
     },
     /** At least one digit, one upper-case and one lower-case letter. */
     MIXED {
         @Override
         boolean passes(Reading reading, int start, int end) {
-            return reading.has(CharSet.DIGITS, start, end)
-                    && reading.has(CharSet.UPPER, start, end)
-                    && reading.has(CharSet.LOWER, start, end);
+            return reading.leaves(CharSet.NO_DIGITS, start, end)
+                    && reading.leaves(CharSet.NO_UPPER, start, end)
+                    && reading.leaves(CharSet.NO_LOWER, start, end);
         }
     },
     /** Not longer than the shape says. */

@@ -1,7 +1,6 @@
 package io.vcr.internal.shape;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.IdentityHashMap;
 
 /**
  * A text that is scanned. It remembers where each stretch was last seen to end: a text of nothing but prefixes would
@@ -10,8 +9,8 @@ import java.util.Map;
 final class Reading {
 
     final String text;
-    private final Map<Stretch, Extent> last = new HashMap<>();
-    private final Map<CharSet, Extent> before = new HashMap<>();
+    private final IdentityHashMap<Stretch, Extent> last = new IdentityHashMap<>();
+    private final IdentityHashMap<CharSet, Extent> before = new IdentityHashMap<>();
 
     Reading(String text) {
         this.text = text;
@@ -31,9 +30,9 @@ final class Reading {
         return known.end;
     }
 
-    /** Whether one of the characters is in a range of ASCII characters. */
-    boolean has(CharSet set, int start, int end) {
-        return end(set.inverse(), start) < end;
+    /** Whether one of the characters is none of a set. */
+    boolean leaves(CharSet set, int start, int end) {
+        return end(set, start) < end;
     }
 
     /** Where the stretch of a set begins that ends before a place. Asked from left to right, it reads each character once. */

@@ -108,7 +108,7 @@ final class ShapeParser {
     }
 
     private void run() {
-        CharSet set = new CharSet(0, 0);
+        CharSet set = CharSet.empty();
         while (peek() != ']') {
             char first = character();
             boolean isRange = peek() == '-' && shape.charAt(at + 1) != ']';
