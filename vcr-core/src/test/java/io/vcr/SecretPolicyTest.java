@@ -15,6 +15,7 @@ import io.vcr.http.HttpResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Every key here is made up; they are put together so that no scanner takes this file for a leak. */
@@ -114,6 +115,42 @@ class SecretPolicyTest {
     void offStoresWhateverTheFiltersLeave() throws IOException {
         assertThat(run(SecretPolicy.off(), LEAKING, ok("{}")).verdict()).isEqualTo(Verdict.MISS_RECORDED);
         assertThat(stored()).contains(SECRET);
+    }
+
+    @Test
+    void aCookieKeepsItsAttributesAndLasts() throws IOException {
+        run(SecretPolicy.redact(), LEAKING, withCookies());
+
+        assertThat(store.memory
+                        .load(ID)
+                        .orElseThrow()
+                        .episodes()
+                        .get(0)
+                        .response()
+                        .headers()
+                        .all("Set-Cookie"))
+                .containsExactly(
+                        "sid=<cookie-1>; Path=/; Expires=Fri, 01 Jan 2100 00:00:00 GMT; HttpOnly",
+                        "lang=en; Expires=Sat, 28 Nov 2026 18:00:00 GMT",
+                        "old=; Expires=Thu, 01 Jan 1970 00:00:00 GMT");
+    }
+
+    @Test
+    void withoutRedactionNoCookieIsStored() throws IOException {
+        for (SecretPolicy policy : List.of(SecretPolicy.off(), SecretPolicy.refuse())) {
+            run(policy, post("{}"), withCookies());
+
+            assertThat(stored()).doesNotContain("sid=", "lang=");
+            store.memory.delete(ID);
+        }
+    }
+
+    private static HttpResponse withCookies() {
+        return ok("{}").withHeaders(Headers.of(
+                "Set-Cookie",
+                        "sid=" + "a1b2c3d4".repeat(4) + "; Path=/; Expires=Sat, 28 Nov 2026 18:00:00 GMT; HttpOnly",
+                "Set-Cookie", "lang=en; Expires=Sat, 28 Nov 2026 18:00:00 GMT",
+                "Set-Cookie", "old=; Expires=Thu, 01 Jan 1970 00:00:00 GMT"));
     }
 
     @Test
