@@ -1,6 +1,7 @@
 package io.vcr;
 
 import io.vcr.internal.redact.OwnPlaceholders;
+import io.vcr.internal.redact.SecretRules;
 import io.vcr.spi.Filter;
 import io.vcr.spi.Matcher;
 import io.vcr.spi.Persister;
@@ -66,10 +67,14 @@ final class OptionsDraft {
 
     /** As they hold, after the overrides by the environment. */
     Options resolved() {
+        boolean isOff = off || Options.isDisabled(environment);
+        if (!isOff) {
+            SecretRules.prepare();
+        }
         return new Options(
                 persister,
                 Options.mode(environment, mode, persister),
-                off || Options.isDisabled(environment),
+                isOff,
                 matchers,
                 filters,
                 new PassThroughRules(passThroughHosts, ignoreLocalhost),

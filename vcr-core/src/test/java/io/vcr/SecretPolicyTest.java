@@ -2,7 +2,9 @@ package io.vcr;
 
 import static io.vcr.Exchanges.ID;
 import static io.vcr.Exchanges.capture;
+import static io.vcr.Exchanges.episode;
 import static io.vcr.Exchanges.exchange;
+import static io.vcr.Exchanges.get;
 import static io.vcr.Exchanges.ok;
 import static io.vcr.Exchanges.post;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,9 +14,11 @@ import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.spi.Cassette;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Every key here is made up; they are put together so that no scanner takes this file for a leak. */
@@ -117,8 +121,66 @@ class SecretPolicyTest {
     }
 
     @Test
+    void aCookieKeepsItsAttributesAndLasts() throws IOException {
+        run(SecretPolicy.redact(), LEAKING, withCookies());
+
+        assertThat(store.memory
+                        .load(ID)
+                        .orElseThrow()
+                        .episodes()
+                        .get(0)
+                        .response()
+                        .headers()
+                        .all("Set-Cookie"))
+                .containsExactly(
+                        "sid=<cookie-1>; Path=/; Expires=Fri, 01 Jan 2100 00:00:00 GMT; HttpOnly",
+                        "lang=en; Expires=Sat, 28 Nov 2026 18:00:00 GMT",
+                        "old=; Expires=Thu, 01 Jan 1970 00:00:00 GMT");
+    }
+
+    @Test
+    void withoutRedactionNoCookieIsStored() throws IOException {
+        for (SecretPolicy policy : List.of(SecretPolicy.off(), SecretPolicy.refuse())) {
+            run(policy, post("{}"), withCookies());
+
+            assertThat(stored()).doesNotContain("sid=", "lang=");
+            store.memory.delete(ID);
+        }
+    }
+
+    private static HttpResponse withCookies() {
+        return ok("{}").withHeaders(Headers.of(
+                "Set-Cookie",
+                        "sid=" + "a1b2c3d4".repeat(4) + "; Path=/; Expires=Sat, 28 Nov 2026 18:00:00 GMT; HttpOnly",
+                "Set-Cookie", "lang=en; Expires=Sat, 28 Nov 2026 18:00:00 GMT",
+                "Set-Cookie", "old=; Expires=Thu, 01 Jan 1970 00:00:00 GMT"));
+    }
+
+    @Test
     void aPolicyDoesNotShowWhatItAllows() {
         assertThat(SecretPolicy.redact().allowing(SECRET)).hasToString("redact");
+    }
+
+    @Test
+    void secretsOfAnOldCassetteAreFoundAndReplaced() {
+        Cassette old = Cassette.of(
+                ID,
+                List.of(
+                        episode(get("https://h/token"), "{\"access_token\":\"r4nd0m-v4lue-of-ours\"}"),
+                        episode(get("https://h/r4nd0m-v4lue-of-ours/a"), "{\"error\":\"bad key " + SECRET + "\"}"),
+                        episode(get("https://h/b"), "{\"access_token\":\"<access_token-1>\"}")));
+
+        assertThat(SecretPolicy.redact().find(old))
+                .extracting(SecretPolicy.Found::toString)
+                .containsExactly(
+                        "Found[episode=1, what=access_token in a response body]",
+                        "Found[episode=2, what=access_token in a URL]",
+                        "Found[episode=2, what=anthropic_key in a response body]");
+        Cassette clean = SecretPolicy.redact().redacted(old);
+        assertThat(clean.episodes().get(0).response().body().text())
+                .contains("{\"access_token\":\"<access_token-2>\"}");
+        assertThat(clean.episodes().get(2)).isEqualTo(old.episodes().get(2));
+        assertThat(SecretPolicy.redact().find(clean)).isEmpty();
     }
 
     private Report run(SecretPolicy policy, HttpRequest request, HttpResponse response) throws IOException {

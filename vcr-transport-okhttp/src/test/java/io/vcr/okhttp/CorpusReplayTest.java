@@ -11,6 +11,7 @@ import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.codec.CassetteCodec;
 import io.vcr.http.Body;
+import io.vcr.http.Uri;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.CassetteId;
@@ -21,6 +22,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import okhttp3.Headers;
@@ -62,14 +65,17 @@ class CorpusReplayTest {
     private static void replay(Cassette cassette, Path file) throws IOException {
         Persister persister = Persisters.inMemory();
         persister.save(cassette);
-        Session session = Vcr.builder(persister).mode(RecordMode.NONE).build().open(ID);
+        Map<String, String> bases = bases(cassette);
+        Vcr.Builder vcr = Vcr.builder(persister).mode(RecordMode.NONE);
+        bases.forEach(vcr::placeholder);
+        Session session = vcr.build().open(ID);
         OkHttpClient client = new OkHttpClient.Builder()
                 .addInterceptor(VcrInterceptor.of(session))
                 .build();
         int number = 0;
         for (Episode episode : cassette.episodes()) {
             String name = "episode " + ++number + " of " + file;
-            try (Response response = client.newCall(request(episode)).execute()) {
+            try (Response response = client.newCall(request(episode, bases)).execute()) {
                 byte[] body = response.body().bytes();
                 assertThat(response.code())
                         .as(name)
@@ -87,7 +93,24 @@ class CorpusReplayTest {
         assertThat(report.counts().unplayed()).as(file.toString()).isZero();
     }
 
-    private static Request request(Episode episode) {
+    /** Values for the placeholders that stand for scheme and host. */
+    private static Map<String, String> bases(Cassette cassette) {
+        Map<String, String> bases = new TreeMap<>();
+        for (Episode episode : cassette.episodes()) {
+            Uri uri = episode.request().uri();
+            if (uri.scheme().isEmpty()) {
+                bases.putIfAbsent(uri.host(), "http://base" + bases.size() + ".example.com");
+            }
+        }
+        return bases;
+    }
+
+    private static Request request(Episode episode, Map<String, String> bases) {
+        Uri uri = episode.request().uri();
+        String base = bases.get(uri.host());
+        String url = base == null
+                ? uri.text()
+                : base + uri.text().substring(uri.host().length());
         Headers.Builder headers = new Headers.Builder();
         for (int i = 0; i < episode.request().headers().size(); i++) {
             headers.addUnsafeNonAscii(
@@ -99,7 +122,7 @@ class CorpusReplayTest {
         boolean sendsBody = !body.isEmpty() || HttpMethod.requiresRequestBody(method);
         String type = episode.request().headers().first("Content-Type").orElse("");
         return new Request.Builder()
-                .url(episode.request().uri().text())
+                .url(url)
                 .headers(headers.build())
                 .method(method, sendsBody ? RequestBody.create(body.bytes(), MediaType.parse(type)) : null)
                 .build();

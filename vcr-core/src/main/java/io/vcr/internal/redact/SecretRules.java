@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What counts as a secret. Immutable.
@@ -40,6 +41,8 @@ public record SecretRules(
     public static final SecretRules NOTHING =
             new SecretRules(ShapeScanner.NOTHING, SecretNames.NONE, Map.of(), Set.of(), List.of());
 
+    private static final AtomicBoolean PREPARED = new AtomicBoolean();
+
     private static final int MIN_VARIABLE_LENGTH = 12;
 
     private static final class Holder {
@@ -49,16 +52,21 @@ public record SecretRules(
     /** The catalogue, the names and an environment. */
     public static SecretRules of(Map<String, String> environment) {
         return new SecretRules(
-                ShapeScanner.of(Catalogue.bundled()),
-                SecretNames.standard(),
-                ofVariables(environment),
-                Set.of(),
-                List.of());
+                ShapeScanner.bundled(), SecretNames.standard(), ofVariables(environment), Set.of(), List.of());
     }
 
     /** The catalogue, the names and the environment of this process. */
     public static SecretRules standard() {
         return Holder.STANDARD;
+    }
+
+    /** Reads the catalogue on another thread, which ends then: a test framework starts its first test meanwhile. */
+    public static void prepare() {
+        if (!PREPARED.getAndSet(true)) {
+            Thread thread = new Thread(ShapeScanner.bundled()::prepare, "vcr-catalogue");
+            thread.setDaemon(true);
+            thread.start();
+        }
     }
 
     public SecretRules allowing(Set<String> texts) {

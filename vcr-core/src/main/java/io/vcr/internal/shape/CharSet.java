@@ -23,11 +23,12 @@ final class CharSet implements Stretch {
     }
 
     static CharSet range(char first, char last) {
-        CharSet set = new CharSet(0, 0);
-        for (char c = first; c <= last; c++) {
-            set = set.and(c < 64 ? new CharSet(1L << c, 0) : new CharSet(0, 1L << c));
-        }
-        return set;
+        return new CharSet(bits(first, Math.min(last, 63)), bits(Math.max(first, 64) - 64, last - 64));
+    }
+
+    /** The bits from one to another one, each from 0 to 63; none if that is before it. */
+    private static long bits(int first, int last) {
+        return first > last ? 0 : (-1L << first) & (-1L >>> (63 - last));
     }
 
     static CharSet empty() {

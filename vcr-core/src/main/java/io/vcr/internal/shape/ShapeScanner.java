@@ -3,27 +3,52 @@ package io.vcr.internal.shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the credentials of a catalogue in a text, in one pass whatever their number. Immutable. */
 public final class ShapeScanner {
 
     /** Finds nothing. */
-    public static final ShapeScanner NOTHING = new ShapeScanner(Catalogue.EMPTY);
+    public static final ShapeScanner NOTHING = new ShapeScanner(() -> Catalogue.EMPTY);
 
-    private final Catalogue catalogue;
-    private final Anchors anchors;
+    private static final class Holder {
+        static final ShapeScanner BUNDLED = new ShapeScanner(Catalogue::bundled);
+    }
 
-    /** By the index of the anchor. */
-    private final List<Shape> shapes;
+    private final Supplier<Catalogue> catalogue;
 
-    private ShapeScanner(Catalogue catalogue) {
+    /** Null until it is first needed. */
+    private volatile @Nullable Automaton automaton;
+
+    /** The anchors, and the shape of each. */
+    private record Automaton(Anchors anchors, List<Shape> shapes) {
+
+        static Automaton of(Catalogue catalogue) {
+            List<String> anchors = new ArrayList<>();
+            List<Shape> shapes = new ArrayList<>();
+            for (Shape shape : catalogue.shapes()) {
+                for (String anchor : shape.anchors()) {
+                    anchors.add(anchor);
+                    shapes.add(shape);
+                }
+            }
+            return new Automaton(new Anchors(anchors), shapes);
+        }
+    }
+
+    private ShapeScanner(Supplier<Catalogue> catalogue) {
         this.catalogue = catalogue;
-        this.shapes = catalogue.shapes().stream()
-                .flatMap(shape -> shape.anchors().stream().map(anchor -> shape))
-                .toList();
-        this.anchors = new Anchors(catalogue.shapes().stream()
-                .flatMap(shape -> shape.anchors().stream())
-                .toList());
+    }
+
+    /**
+     * Returns the scanner for the catalogue that comes with the library. The catalogue is read when the scanner first
+     * looks into a text.
+     *
+     * @return a scanner
+     */
+    public static ShapeScanner bundled() {
+        return Holder.BUNDLED;
     }
 
     /**
@@ -33,7 +58,7 @@ public final class ShapeScanner {
      * @return a scanner
      */
     public static ShapeScanner of(Catalogue catalogue) {
-        return new ShapeScanner(catalogue);
+        return new ShapeScanner(() -> catalogue);
     }
 
     /**
@@ -44,7 +69,7 @@ public final class ShapeScanner {
      * @throws IllegalArgumentException if there is no kind of one of these ids
      */
     public ShapeScanner without(Set<String> ids) {
-        return ids.isEmpty() ? this : new ShapeScanner(catalogue.without(ids));
+        return ids.isEmpty() ? this : of(catalogue.get().without(ids));
     }
 
     /**
@@ -67,14 +92,34 @@ public final class ShapeScanner {
         return !scan(text, true).isEmpty();
     }
 
+    /** Reads the catalogue now, so that no request has to wait for it. */
+    public void prepare() {
+        automaton();
+    }
+
+    private Automaton automaton() {
+        Automaton known = automaton;
+        if (known == null) {
+            synchronized (this) {
+                known = automaton;
+                if (known == null) {
+                    known = Automaton.of(catalogue.get());
+                    automaton = known;
+                }
+            }
+        }
+        return known;
+    }
+
     private List<Found> scan(CharSequence text, boolean isFirstEnough) {
-        if (shapes.isEmpty()) {
+        Automaton known = automaton();
+        if (known.shapes.isEmpty()) {
             return List.of();
         }
         Reading reading = new Reading(text.toString());
         List<Found> found = new ArrayList<>();
-        anchors.find(reading.text, (anchor, start, end) -> {
-            Shape shape = shapes.get(anchor);
+        known.anchors.find(reading.text, (anchor, start, end) -> {
+            Shape shape = known.shapes.get(anchor);
             if (!isInside(found, shape, start)) {
                 Found next = shape.read(reading, start, end);
                 if (next != null) {
