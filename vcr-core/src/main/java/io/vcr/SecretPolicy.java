@@ -1,12 +1,16 @@
 package io.vcr;
 
 import io.vcr.internal.redact.Redaction;
+import io.vcr.internal.redact.RedactionCount;
 import io.vcr.internal.redact.SecretGuard;
 import io.vcr.internal.redact.SecretRules;
+import io.vcr.spi.Cassette;
+import io.vcr.spi.Episode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 
 /**
@@ -90,6 +94,51 @@ public final class SecretPolicy {
         all.addAll(List.of(rules));
         SecretRules.standard().keeping(all); // fails now if it fails at all
         return new SecretPolicy(action, allowed, List.copyOf(all));
+    }
+
+    /**
+     * A secret in a stored cassette.
+     *
+     * @param episode the number of the episode, from 1 on
+     * @param what what it is and where, such as {@code access_token in a response body}
+     */
+    public record Found(int episode, String what) {}
+
+    /**
+     * Finds the secrets that a stored cassette holds: one that an earlier version or another tool has recorded. Looks for
+     * what {@link #redact()} replaces, whatever this policy does, without what this policy lets through.
+     *
+     * @param cassette any cassette; it is not changed
+     * @return what was found, in the order of the episodes
+     */
+    public List<Found> find(Cassette cassette) {
+        List<Found> found = new ArrayList<>();
+        List<Episode> before = cassette.episodes();
+        List<Episode> after = redacted(cassette).episodes();
+        for (int i = 0; i < after.size(); i++) {
+            SortedMap<String, Integer> old = RedactionCount.of(List.of(before.get(i)));
+            int episode = i + 1;
+            RedactionCount.of(List.of(after.get(i))).forEach((what, count) -> {
+                if (count > old.getOrDefault(what, 0)) {
+                    found.add(new Found(episode, what));
+                }
+            });
+        }
+        return List.copyOf(found);
+    }
+
+    /**
+     * Returns a cassette with placeholders in the places of the secrets that {@link #find} finds. To be saved under the same
+     * id, it keeps the revision.
+     *
+     * @param cassette any cassette; it is not changed
+     * @return a cassette that replays the same
+     */
+    public Cassette redacted(Cassette cassette) {
+        Redaction redaction = new Redaction(rules());
+        redaction.reserve(cassette.episodes());
+        List<Episode> once = cassette.episodes().stream().map(redaction::known).toList();
+        return cassette.withEpisodes(once.stream().map(redaction::known).toList()); // by what a later episode has shown
     }
 
     /** This policy with what another one lets through. */

@@ -2,7 +2,9 @@ package io.vcr;
 
 import static io.vcr.Exchanges.ID;
 import static io.vcr.Exchanges.capture;
+import static io.vcr.Exchanges.episode;
 import static io.vcr.Exchanges.exchange;
+import static io.vcr.Exchanges.get;
 import static io.vcr.Exchanges.ok;
 import static io.vcr.Exchanges.post;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +14,7 @@ import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.spi.Cassette;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -156,6 +159,28 @@ class SecretPolicyTest {
     @Test
     void aPolicyDoesNotShowWhatItAllows() {
         assertThat(SecretPolicy.redact().allowing(SECRET)).hasToString("redact");
+    }
+
+    @Test
+    void secretsOfAnOldCassetteAreFoundAndReplaced() {
+        Cassette old = Cassette.of(
+                ID,
+                List.of(
+                        episode(get("https://h/token"), "{\"access_token\":\"r4nd0m-v4lue-of-ours\"}"),
+                        episode(get("https://h/r4nd0m-v4lue-of-ours/a"), "{\"error\":\"bad key " + SECRET + "\"}"),
+                        episode(get("https://h/b"), "{\"access_token\":\"<access_token-1>\"}")));
+
+        assertThat(SecretPolicy.redact().find(old))
+                .extracting(SecretPolicy.Found::toString)
+                .containsExactly(
+                        "Found[episode=1, what=access_token in a response body]",
+                        "Found[episode=2, what=access_token in a URL]",
+                        "Found[episode=2, what=anthropic_key in a response body]");
+        Cassette clean = SecretPolicy.redact().redacted(old);
+        assertThat(clean.episodes().get(0).response().body().text())
+                .contains("{\"access_token\":\"<access_token-2>\"}");
+        assertThat(clean.episodes().get(2)).isEqualTo(old.episodes().get(2));
+        assertThat(SecretPolicy.redact().find(clean)).isEmpty();
     }
 
     private Report run(SecretPolicy policy, HttpRequest request, HttpResponse response) throws IOException {
