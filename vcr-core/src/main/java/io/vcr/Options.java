@@ -75,6 +75,7 @@ record Options(
         if (secrets.redacts()) {
             all.remove(Filters.COOKIES);
         }
+        all.add(0, redaction.learning());
         if (matchers.contains(CredentialMatcher.INSTANCE)) {
             all.add(0, CredentialMatcher.fingerprints(redaction::mask));
         }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -52,22 +53,31 @@ public final class CredentialMatcher implements Matcher {
 
     /**
      * Returns the filter that adds the fingerprint to a request. A stored request keeps its fingerprint, because its
-     * credentials are removed.
+     * credentials are removed. A credential that a response has shown, such as a token, counts as its placeholder: in a
+     * replay the client has nothing else. One that the client has sent first counts as it is, because the number of its
+     * placeholder depends on the order of the requests.
      *
-     * @param known puts placeholders in the place of the secrets that responses have shown: in a replay the client has
-     *     only the placeholder of such a token
+     * @param known puts placeholders in the place of the secrets that are known
      */
     public static Filter fingerprints(UnaryOperator<String> known) {
+        Set<String> own = ConcurrentHashMap.newKeySet();
         return new Filter() {
             @Override
             public HttpRequest request(HttpRequest request) {
                 if (request.headers().contains(HEADER)) {
                     return request; // a filter has already replaced the credential
                 }
-                return credentials(request)
-                        .map(all -> digest(request.uri().host(), known.apply(all)))
+                return fingerprint(request, this::asReplayed)
                         .map(digest -> request.withHeaders(request.headers().with(HEADER, digest)))
                         .orElse(request);
+            }
+
+            private String asReplayed(String credential) {
+                String replayed = own.contains(credential) ? credential : known.apply(credential);
+                if (replayed.equals(credential)) {
+                    own.add(credential);
+                }
+                return replayed;
             }
         };
     }
@@ -87,27 +97,27 @@ public final class CredentialMatcher implements Matcher {
         return "recorded with another credential";
     }
 
-    private static Optional<String> credentials(HttpRequest request) {
+    private static Optional<String> fingerprint(HttpRequest request, UnaryOperator<String> asReplayed) {
         StringBuilder credentials = new StringBuilder();
         Headers headers = request.headers();
         for (String name : CREDENTIALS) {
             for (String value : headers.all(name)) {
-                credentials
-                        .append(name)
-                        .append('=')
-                        .append(stable(value.strip()))
-                        .append('\n');
+                String credential = asReplayed.apply(stable(value.strip()));
+                credentials.append(name).append('=').append(credential).append('\n');
             }
         }
         for (FormPairs.Pair pair : FormPairs.sorted(request.uri().query())) {
             String name = pair.name().toLowerCase(Locale.ROOT);
             if (PARAMETERS.contains(name)) {
-                credentials.append(name).append('=').append(pair.value()).append('\n');
+                String credential = asReplayed.apply(pair.value());
+                credentials.append(name).append('=').append(credential).append('\n');
             } else if (name.equals(AWS_PARAMETER)) {
                 credentials.append("aws ").append(pair.value().split("/", 2)[0]).append('\n');
             }
         }
-        return credentials.isEmpty() ? Optional.empty() : Optional.of(credentials.toString());
+        return credentials.isEmpty()
+                ? Optional.empty()
+                : Optional.of(digest(request.uri().host(), credentials.toString()));
     }
 
     /** The part of a credential that is the same in all requests of one caller. */

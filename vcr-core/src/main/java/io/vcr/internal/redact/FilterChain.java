@@ -46,7 +46,6 @@ public final class FilterChain {
     }
 
     private HttpRequest filtered(HttpRequest request) {
-        redaction.learn(request);
         HttpRequest filtered = request;
         for (Filter filter : filters) {
             try {

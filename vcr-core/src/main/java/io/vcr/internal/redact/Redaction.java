@@ -7,6 +7,7 @@ import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
 import io.vcr.internal.body.Framing;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Filter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,10 +65,16 @@ public final class Redaction {
         return version() == known ? redacted : redacted(redacted); // what its end has shown, at its beginning
     }
 
-    /** Remembers the secrets of a request that the filters of the user change, which removes some. */
-    void learn(HttpRequest unfiltered) {
-        headers.headers(unfiltered.headers());
-        uri(unfiltered.uri());
+    /** Remembers the secrets of a request before the filters of the user remove some. */
+    public Filter learning() {
+        return new Filter() {
+            @Override
+            public HttpRequest request(HttpRequest unfiltered) {
+                headers.headers(unfiltered.headers());
+                uri(unfiltered.uri());
+                return unfiltered;
+            }
+        };
     }
 
     private HttpRequest redacted(HttpRequest request) {
