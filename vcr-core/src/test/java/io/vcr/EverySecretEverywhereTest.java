@@ -27,7 +27,7 @@ class EverySecretEverywhereTest {
     private static final List<Sample> KINDS = Samples.plain(SEED).all();
 
     /** One in so many is tried in each place in the inner loop; which ones differs from place to place. */
-    private static final int FEW = 15;
+    private static final int FEW = 40;
 
     /** A line feed or a bracket may be a part of these. */
     private static final Pattern GREEDY = Pattern.compile(".*-cut|adyen-key");
@@ -110,14 +110,16 @@ class EverySecretEverywhereTest {
     @ParameterizedTest
     @MethodSource("places")
     void whatIsRemovedIsNowhereElse(Place place) {
+        String value = "correct.horse7";
         Exchange get = Exchange.of("GET");
-        assertThat(Stream.of(
-                                get.requestHeader("Authorization", "Bearer correct.horse7"),
-                                get.requestHeader("X-Api-Key", "correct.horse7"),
-                                get.uri("https://h.example/?api_key=correct.horse7"),
-                                get.uri("https://user:correct.horse7@h.example/"))
-                        .flatMap(first -> new Trial(first, place, "note", "correct.horse7")
-                                .problems(first.request().toString(), "correct.horse7", Set.of()).stream()))
+        List<Exchange> removed = List.of(
+                get.requestHeader("Authorization", "Bearer " + value),
+                get.requestHeader("X-Api-Key", value),
+                get.uri("https://h.example/?api_key=" + value),
+                get.uri("https://user:" + value + "@h.example/"));
+        Exchange first = removed.get(Math.floorMod(place.title().hashCode(), removed.size()));
+
+        assertThat(new Trial(first, place, "note", value).problems(place.title(), value, Set.of()))
                 .isEmpty();
     }
 
