@@ -28,6 +28,7 @@ final class HeaderRedaction {
     private final Placeholders placeholders;
     private final TextRedaction texts;
     private final Map<String, Object> clean = new ConcurrentHashMap<>();
+    private final Set<String> learned = ConcurrentHashMap.newKeySet();
 
     HeaderRedaction(SecretRules rules, Placeholders placeholders, TextRedaction texts) {
         this.rules = rules;
@@ -51,6 +52,20 @@ final class HeaderRedaction {
             }
         }
         return changed == null ? headers : changed.build();
+    }
+
+    /** Remembers what stands under telling names; what has none is looked at when the filters have passed it on. */
+    void learn(Headers headers) {
+        for (int i = 0; i < headers.size(); i++) {
+            String value = headers.value(i);
+            boolean tells = rules.names().sense(headers.name(i)) != Sense.INNOCENT;
+            if (tells && !learned.contains(value)) {
+                value(headers.name(i), value);
+                if (learned.size() < MAX_SEEN) {
+                    learned.add(value);
+                }
+            }
+        }
     }
 
     private String value(String name, String value) {

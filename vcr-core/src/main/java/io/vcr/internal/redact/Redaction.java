@@ -10,6 +10,7 @@ import io.vcr.spi.Episode;
 import io.vcr.spi.Filter;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -30,6 +31,8 @@ public final class Redaction {
 
     /** URIs in which there is nothing to replace, neither for storing nor for comparing. */
     private final Map<String, Object> cleanUris = new ConcurrentHashMap<>();
+
+    private final Set<String> learnedUris = ConcurrentHashMap.newKeySet();
 
     public Redaction(SecretRules rules) {
         rules.values().forEach((value, known) -> {
@@ -70,11 +73,21 @@ public final class Redaction {
         return new Filter() {
             @Override
             public HttpRequest request(HttpRequest unfiltered) {
-                headers.headers(unfiltered.headers());
-                uri(unfiltered.uri());
+                headers.learn(unfiltered.headers());
+                learn(unfiltered.uri());
                 return unfiltered;
             }
         };
+    }
+
+    private void learn(Uri uri) {
+        boolean tells = uri.userInfo().isPresent() || !uri.query().isEmpty();
+        if (tells && !isClean(uri.text()) && !learnedUris.contains(uri.text())) {
+            uri(uri);
+            if (learnedUris.size() < MAX_SEEN) {
+                learnedUris.add(uri.text());
+            }
+        }
     }
 
     private HttpRequest redacted(HttpRequest request) {
