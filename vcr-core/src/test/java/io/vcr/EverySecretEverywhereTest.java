@@ -63,7 +63,7 @@ class EverySecretEverywhereTest {
                 .isEmpty();
     }
 
-    @Tag("slow")
+    @Tag("matrix")
     @ParameterizedTest
     @MethodSource("places")
     void eachKindIsNowhere(Place place) {
@@ -82,7 +82,7 @@ class EverySecretEverywhereTest {
                 .isEmpty();
     }
 
-    @Tag("slow")
+    @Tag("matrix")
     @ParameterizedTest
     @MethodSource("placesWithNames")
     void aValueUnderEachTellingNameIsNowhere(Place place) {
