@@ -81,13 +81,12 @@ record Shape(Kind kind, List<Element> elements, int anchor, int from, int to, Se
     /** The secret of this shape whose anchor stands there, or null. */
     @Nullable
     Found read(Reading reading, int anchorStart, int anchorEnd) {
-        if (anchor == 0 && !Boundary.isStart(reading, anchorStart)) {
-            return null;
-        }
         int[] starts = new int[elements.size() + 1];
         starts[anchor] = anchorStart;
         starts[anchor + 1] = anchorEnd;
-        return readBackward(reading, starts) && readForward(reading, starts) ? secret(reading, starts) : null;
+        // What most anchors fail at comes first, what takes longest last.
+        Found found = readForward(reading, starts) && readBackward(reading, starts) ? secret(reading, starts) : null;
+        return found != null && Boundary.isStart(reading, starts[0]) ? found : null;
     }
 
     private boolean readBackward(Reading reading, int[] starts) {
@@ -97,7 +96,7 @@ record Shape(Kind kind, List<Element> elements, int anchor, int from, int to, Se
                 return false;
             }
         }
-        return anchor == 0 || Boundary.isStart(reading, starts[0]);
+        return true;
     }
 
     private boolean readForward(Reading reading, int[] starts) {
@@ -120,15 +119,12 @@ record Shape(Kind kind, List<Element> elements, int anchor, int from, int to, Se
     }
 
     private boolean passes(Reading reading, int variable, int end) {
-        if (isFiller(reading.text, Math.max(variable, end - TAIL), end)) {
-            return false;
-        }
         for (Check check : checks) {
             if (!check.passes(reading, variable, end)) {
                 return false;
             }
         }
-        return true;
+        return !isFiller(reading.text, Math.max(variable, end - TAIL), end);
     }
 
     /** Whether nothing is left of a secret, as in {@code xxxx-xxxx} and {@code %s}. */
