@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.vcr.Outcome;
 import io.vcr.RecordMode;
 import io.vcr.Report;
+import io.vcr.SecretPolicy;
 import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.Verdict;
@@ -84,9 +85,24 @@ abstract class SecretRules {
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("sdksAndWays")
-    void aKeyInAQuestionIsNotSaved(AttachedSdk sdk, Way way) throws Exception {
+    void aKeyInAQuestionIsReplacedAndReplays(AttachedSdk sdk, Way way) throws Exception {
         try (Sdk client = sdk.with(Wiring.of(provider))) {
-            Report report = report(vcr, () -> way.ask(client, "Is " + KEY + " a good key?", () -> {}));
+            String question = "Is " + KEY + " a good key?";
+            Report recorded = report(vcr, () -> way.ask(client, question, () -> {}));
+            assertThat(recorded.verdict()).isEqualTo(Verdict.MISS_RECORDED);
+            assertThat(recorded.redacted()).containsKey("anthropic_api_key in a request body");
+            Report replayed = report(vcr, () -> way.ask(client, question, () -> {}));
+            assertThat(replayed.verdict()).isEqualTo(Verdict.HIT);
+            assertThat(recorded + stored() + replayed + logged).doesNotContain(KEY.substring(3));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("sdksAndWays")
+    void aKeyInAQuestionIsNotSavedWhereSecretsAreRefused(AttachedSdk sdk, Way way) throws Exception {
+        Vcr refusing = vcr.toBuilder().secrets(SecretPolicy.refuse()).build();
+        try (Sdk client = sdk.with(Wiring.of(provider))) {
+            Report report = report(refusing, () -> way.ask(client, "Is " + KEY + " a good key?", () -> {}));
             assertThat(report.verdict()).isEqualTo(Verdict.MISS_NOT_PERSISTED);
             assertThat(report.save()).contains("an Anthropic API key");
             assertThat(report + stored() + report.save() + logged).doesNotContain(KEY.substring(3));
