@@ -113,8 +113,9 @@ final class CassetteShelf {
         if (options.mode() == RecordMode.NEW_EPISODES || episodes.stream().anyMatch(this::countsAsExpired)) {
             filters.redaction().reserve(episodes); // only then something may be added to them
         }
-        for (Episode episode : episodes) {
-            index.add(episode, filters.redaction().compared(filters.stored(episode.request())), false);
+        List<HttpRequest> requests = filters.stored(episodes);
+        for (int i = 0; i < requests.size(); i++) {
+            index.add(episodes.get(i), filters.redaction().compared(requests.get(i)), false);
         }
         // A cache with only expired episodes counts as empty; a committed file without episodes counts as stored.
         boolean stored = index.unplayed() > 0 || (cassette != null && episodes.isEmpty() && !options.isCache());

@@ -162,6 +162,18 @@ class SecretPolicyTest {
     }
 
     @Test
+    void aCassetteFromBeforeSecretsWereReplacedStillReplays() throws IOException {
+        HttpRequest first = get("https://h/users/hunter2-hunter2");
+        HttpRequest login = post("{\"password\":\"hunter2-hunter2\"}");
+        store.memory.save(Cassette.of(ID, List.of(episode(first, "{}"), episode(login, "{}"))));
+        Session session = Vcr.builder(store).mode(RecordMode.NONE).build().open(ID);
+
+        assertThat(session.decide(login)).isInstanceOf(Decision.Replay.class);
+        assertThat(session.decide(first)).isInstanceOf(Decision.Replay.class);
+        assertThat(session.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.HIT);
+    }
+
+    @Test
     void secretsOfAnOldCassetteAreFoundAndReplaced() {
         Cassette old = Cassette.of(
                 ID,

@@ -2,6 +2,7 @@ package io.vcr.internal.redact;
 
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.spi.Episode;
 import io.vcr.spi.Filter;
 import java.util.List;
 import java.util.Objects;
@@ -40,9 +41,10 @@ public final class FilterChain {
         return redaction.request(filtered(request));
     }
 
-    /** The request of a stored episode. */
-    public HttpRequest stored(HttpRequest request) {
-        return redaction.stored(filtered(request));
+    /** The requests of stored episodes, which may have been recorded with other filters. */
+    public List<HttpRequest> stored(List<Episode> episodes) {
+        return redaction.stored(
+                episodes.stream().map(episode -> filtered(episode.request())).toList());
     }
 
     private HttpRequest filtered(HttpRequest request) {

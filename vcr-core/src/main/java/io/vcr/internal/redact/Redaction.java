@@ -107,8 +107,18 @@ public final class Redaction {
         return new HttpRequest(request.method(), uri, withLength(fields, request.body(), body), body);
     }
 
-    /** The request of a stored episode. */
-    public HttpRequest stored(HttpRequest request) {
+    /** The requests of stored episodes. What a later one shows to be a secret is replaced in an earlier one as well. */
+    public List<HttpRequest> stored(List<HttpRequest> requests) {
+        Object known = version();
+        List<HttpRequest> redacted = requests.stream().map(this::stored).toList();
+        if (version() == known) {
+            return redacted;
+        }
+        clean.clear();
+        return redacted.stream().map(this::stored).toList();
+    }
+
+    private HttpRequest stored(HttpRequest request) {
         HttpRequest redacted = request(request);
         boolean isClean = redacted.body().equals(request.body())
                 && request.body()
