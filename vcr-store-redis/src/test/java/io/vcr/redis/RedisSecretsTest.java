@@ -3,7 +3,7 @@ package io.vcr.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.ScriptOutputType;
 import io.vcr.Capture;
 import io.vcr.Decision;
 import io.vcr.Outcome;
@@ -27,6 +27,14 @@ import org.junit.jupiter.api.Test;
 class RedisSecretsTest {
 
     private static final String KEY = "sk-" + "ant-api03-" + "7gTe2KpW".repeat(4);
+    private static final String DUMP = """
+            local dump = ''
+            for _, key in ipairs(redis.call('keys', '*')) do
+              dump = dump .. key .. ' ' .. redis.call('get', key)
+            end
+            return dump
+            """;
+
     private static final String PASSWORD = "violet-otter-4417";
 
     private static final HttpRequest REQUEST = new HttpRequest(
@@ -61,10 +69,7 @@ class RedisSecretsTest {
     private static String dump(String url) {
         RedisClient client = RedisClient.create(url);
         try {
-            RedisCommands<String, String> commands = client.connect().sync();
-            StringBuilder dump = new StringBuilder();
-            commands.keys("*").forEach(key -> dump.append(key).append(' ').append(commands.get(key)));
-            return dump.toString();
+            return client.connect().sync().eval(DUMP, ScriptOutputType.VALUE);
         } finally {
             client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         }
