@@ -109,15 +109,6 @@ final class Placeholders {
         return everywhere;
     }
 
-    boolean knowsAny(String text) {
-        for (Map.Entry<String, String> known : everywhere) {
-            if (text.contains(known.getKey())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Placeholders in URLs, in HTML of which a client has cut them out, and in JSON of writers that escape for HTML. */
     private static final Pattern ESCAPED = Pattern.compile(
             "(?:(?i:(%3C|%26lt%3B))|&lt;|\\\\{1,8}u003[cC])([a-z0-9_]{1,64})-[0-9]{1,9}(?:(?i:%3E|%26gt%3B)|&gt;|\\\\{1,8}u003[eE])");

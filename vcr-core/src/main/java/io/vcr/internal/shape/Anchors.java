@@ -13,9 +13,9 @@ final class Anchors {
     private static final int ASCII = 128;
     private static final int[] NONE = {};
 
-    /** Called with an anchor, its place and where it ends; says whether to look for more. */
+    /** Called with an anchor, its place and where it ends. */
     interface Sink {
-        boolean accept(int anchor, int start, int end);
+        void accept(int anchor, int start, int end);
     }
 
     private final List<String> anchors;
@@ -112,9 +112,7 @@ final class Anchors {
             if (state < 0) {
                 state = ~state;
                 for (int anchor : ending[state / width]) {
-                    if (!sink.accept(anchor, at + 1 - anchors.get(anchor).length(), at + 1)) {
-                        return;
-                    }
+                    sink.accept(anchor, at + 1 - anchors.get(anchor).length(), at + 1);
                 }
             }
         }

@@ -79,17 +79,22 @@ public final class ShapeScanner {
      * @return where they are, in the order of the text
      */
     public List<Found> find(CharSequence text) {
-        return scan(text, false);
-    }
-
-    /**
-     * Says whether there is a credential in a text.
-     *
-     * @param text any text
-     * @return whether {@link #find} would find one
-     */
-    public boolean contains(CharSequence text) {
-        return !scan(text, true).isEmpty();
+        Automaton known = automaton();
+        if (known.shapes.isEmpty()) {
+            return List.of();
+        }
+        Reading reading = new Reading(text.toString());
+        List<Found> found = new ArrayList<>();
+        known.anchors.find(reading.text, (anchor, start, end) -> {
+            Shape shape = known.shapes.get(anchor);
+            if (!isInside(found, shape, start)) {
+                Found next = shape.read(reading, start, end);
+                if (next != null) {
+                    add(found, next);
+                }
+            }
+        });
+        return List.copyOf(found);
     }
 
     /** Reads the catalogue now, so that no request has to wait for it. */
@@ -109,26 +114,6 @@ public final class ShapeScanner {
             }
         }
         return known;
-    }
-
-    private List<Found> scan(CharSequence text, boolean isFirstEnough) {
-        Automaton known = automaton();
-        if (known.shapes.isEmpty()) {
-            return List.of();
-        }
-        Reading reading = new Reading(text.toString());
-        List<Found> found = new ArrayList<>();
-        known.anchors.find(reading.text, (anchor, start, end) -> {
-            Shape shape = known.shapes.get(anchor);
-            if (!isInside(found, shape, start)) {
-                Found next = shape.read(reading, start, end);
-                if (next != null) {
-                    add(found, next);
-                }
-            }
-            return !(isFirstEnough && !found.isEmpty());
-        });
-        return List.copyOf(found);
     }
 
     /** What begins inside a credential is a part of it. */
