@@ -47,6 +47,15 @@ record Failures(String name, Duration timeout) {
                 || cause instanceof IOException;
     }
 
+    /**
+     * Tells whether the client has rejected a command without sending it, because the connection to the node is still
+     * opening (Lettuce 7 in a cluster) or opens again. Lettuce has no type for this.
+     */
+    static boolean isUnsent(Throwable cause) {
+        return cause instanceof RedisException
+                && String.valueOf(cause.getMessage()).startsWith("Currently not connected");
+    }
+
     /** Tells whether a timeout has expired, of the caller or of Lettuce. */
     static boolean isSilence(Throwable cause) {
         return cause instanceof TimeoutException || find(cause, RedisCommandTimeoutException.class);

@@ -22,6 +22,8 @@ final class RedisLink implements AutoCloseable {
     private static final int RETRIES = 2;
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 2_000;
+    /** The interval at which a command is sent again that had to wait for a connection. */
+    private static final long UNSENT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     /** The interval between probes of a server that is down, and the longest wait of the caller that probes. */
     private static final long PROBE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** The interval for a rejected password or certificate, which a new probe rarely changes. */
@@ -75,7 +77,8 @@ final class RedisLink implements AutoCloseable {
             throw new IOException(away.failure().getMessage(), away.failure());
         }
         long start = System.nanoTime();
-        for (int attempt = 0; ; attempt++) {
+        int attempt = 0;
+        while (true) {
             try {
                 return LazyConnection.await(command.apply(connection.get()).toCompletableFuture(), timeoutNanos);
             } catch (ExecutionException | TimeoutException | RuntimeException e) {
@@ -83,18 +86,19 @@ final class RedisLink implements AutoCloseable {
                 if (connection.isClosed() || !Failures.isOutage(cause)) {
                     throw failures.explained(cause);
                 }
-                boolean again = attempt < RETRIES && !Failures.isRefusal(cause) && isConnectedOrHasTime(start);
+                boolean hasTime = System.nanoTime() - start < timeoutNanos;
+                if (hasTime && Failures.isUnsent(cause)) {
+                    LockSupport.parkNanos(UNSENT_PAUSE_NANOS);
+                    continue;
+                }
+                // All attempts to connect share one timeout.
+                boolean again = attempt < RETRIES && !Failures.isRefusal(cause) && (hasTime || connection.isThere());
                 if (!again) {
                     throw begin(cause).failure();
                 }
-                LockSupport.parkNanos(pauseNanos(attempt));
+                LockSupport.parkNanos(pauseNanos(attempt++));
             }
         }
-    }
-
-    /** All attempts to connect share one timeout. */
-    private boolean isConnectedOrHasTime(long start) {
-        return connection.isThere() || System.nanoTime() - start < timeoutNanos;
     }
 
     private static long pauseNanos(int attempt) {

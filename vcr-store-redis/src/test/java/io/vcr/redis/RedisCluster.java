@@ -8,6 +8,7 @@ import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.vcr.spi.CassetteId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -85,6 +86,20 @@ final class RedisCluster implements AutoCloseable {
         }
     }
 
+    RedisServer owner(String key) {
+        int slot = SlotHash.getSlot(key);
+        return masters.stream().filter(master -> owns(master, slot)).findFirst().orElseThrow();
+    }
+
+    CassetteId idOnAnotherNode(String prefix, String key) {
+        return IntStream.iterate(0, i -> i + 1)
+                .mapToObj(i -> "elsewhere/" + i)
+                .filter(id -> owner(prefix + id) != owner(key))
+                .map(CassetteId::of)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Work that may fail. */
     interface Step {
         void run() throws Exception;
@@ -93,10 +108,7 @@ final class RedisCluster implements AutoCloseable {
     /** Moves the slot of a key to the next master, and does something while it is half way: ASK before, MOVED after. */
     void move(String key, Step meanwhile) throws Exception {
         int slot = SlotHash.getSlot(key);
-        RedisServer source = masters.stream()
-                .filter(master -> owns(master, slot))
-                .findFirst()
-                .orElseThrow();
+        RedisServer source = owner(key);
         RedisServer target = masters.get((masters.indexOf(source) + 1) % MASTERS);
         String sourceId = source.ask(redis -> redis.clusterMyId());
         String targetId = target.ask(redis -> redis.clusterMyId());

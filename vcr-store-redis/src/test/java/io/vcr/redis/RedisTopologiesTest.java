@@ -5,16 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import io.vcr.Verdict;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Servers that are more than one process, or encrypted. */
 class RedisTopologiesTest {
+
+    /** Longer than all retries, shorter than the timeout of the cluster. */
+    private static final Duration FROZEN = Duration.ofMillis(800);
 
     @TempDir
     private Path temporary;
@@ -84,6 +90,32 @@ class RedisTopologiesTest {
 
             assertThat(RedisFaultsTest.run(store, "b").verdict()).isEqualTo(Verdict.HIT);
             assertThat(RedisFaultsTest.run(store, "c").verdict()).isEqualTo(Verdict.MISS_RECORDED);
+        }
+    }
+
+    @Test
+    void theFirstCommandToANodeOfAClusterWaitsForItsConnection() throws Exception {
+        try (RedisCluster cluster = RedisCluster.start();
+                RedisPersister store = RedisPersister.connect(cluster.url())) {
+            String key = RedisPersister.DEFAULT_PREFIX + Cassettes.ID;
+            assertThat(store.load(cluster.idOnAnotherNode(RedisPersister.DEFAULT_PREFIX, key)))
+                    .isEmpty();
+            RedisServer owner = cluster.owner(key);
+            owner.freeze();
+            CompletableFuture<Void> saved = CompletableFuture.runAsync(() -> save(store));
+            CompletableFuture.delayedExecutor(FROZEN.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(owner::thaw);
+
+            saved.join();
+            assertThat(store.load(Cassettes.ID)).isPresent();
+        }
+    }
+
+    private static void save(RedisPersister store) {
+        try {
+            store.save(Cassettes.cassette("a"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
