@@ -18,28 +18,31 @@ final class Anchors {
         void accept(int anchor, int start, int end);
     }
 
-    private final List<String> anchors;
+    private final int[] lengths;
     private final int[] symbols = new int[ASCII];
     private final int width;
 
-    /** By state plus symbol: the next state, or its complement if anchors end there. A state is the index of its row. */
+    /**
+     * By state plus symbol: the next state, or the complement of its number if anchors end there. A state is the index
+     * of its row.
+     */
     private final int[] next;
 
-    /** By the number of the state: the anchors that end there. */
+    /** By the number of a state: the anchors that end there. */
     private final int[][] ending;
 
     Anchors(List<String> anchors) {
-        this.anchors = List.copyOf(anchors);
+        this.lengths = anchors.stream().mapToInt(String::length).toArray();
         this.width = number(anchors);
         int states = 1 + anchors.stream().mapToInt(String::length).sum();
         int[] table = new int[states * width];
         this.ending = new int[states][];
         Arrays.fill(ending, NONE);
-        int used = insert(table);
+        int used = insert(anchors, table);
         follow(table);
         this.next = Arrays.copyOf(table, used * width);
         for (int i = 0; i < next.length; i++) {
-            next[i] = ending[next[i]].length == 0 ? next[i] * width : ~(next[i] * width);
+            next[i] = ending[next[i]].length == 0 ? next[i] * width : ~next[i];
         }
     }
 
@@ -57,7 +60,7 @@ final class Anchors {
     }
 
     /** Level by level, so that the states that most texts visit are next to each other in memory. */
-    private int insert(int[] table) {
+    private int insert(List<String> anchors, int[] table) {
         int[] states = new int[anchors.size()];
         int longest = anchors.stream().mapToInt(String::length).max().orElse(0);
         int used = 1;
@@ -110,10 +113,11 @@ final class Anchors {
             char c = text.charAt(at);
             state = next[state + (c < ASCII ? symbols[c] : 0)];
             if (state < 0) {
-                state = ~state;
-                for (int anchor : ending[state / width]) {
-                    sink.accept(anchor, at + 1 - anchors.get(anchor).length(), at + 1);
+                int number = ~state;
+                for (int anchor : ending[number]) {
+                    sink.accept(anchor, at + 1 - lengths[anchor], at + 1);
                 }
+                state = number * width;
             }
         }
     }

@@ -50,5 +50,10 @@ enum Check {
     /** A header that is longer has certificates in it; the limit keeps the time linear in a text of nothing but headers. */
     private static final int MAX_JOSE_HEADER = 256;
 
+    /** Whether a text that fails has no part that passes. */
+    boolean isOfAnyPart() {
+        return this == DIGIT || this == MIXED;
+    }
+
     abstract boolean passes(Reading reading, int start, int end);
 }

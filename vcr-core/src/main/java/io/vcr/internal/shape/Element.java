@@ -69,11 +69,16 @@ sealed interface Element {
 
         @Override
         public int forward(Reading reading, int at) {
-            int least = at + min;
-            if (least > reading.text.length() || set.end(reading.text, at, least) < least) {
-                return NONE; // mostly soon, so without a look at what is remembered
+            if (!isLongEnough(reading.text, at)) {
+                return NONE;
             }
-            return min == max ? least : at + Math.min(max, reading.end(set, at) - at);
+            return min == max ? at + min : at + Math.min(max, reading.end(set, at) - at);
+        }
+
+        /** Mostly false after a character or two, so this looks at nothing that is remembered. */
+        boolean isLongEnough(String text, int at) {
+            int least = at + min;
+            return least <= text.length() && set.end(text, at, least) == least;
         }
 
         /** Reads on each call: the maximum is small before an anchor. */

@@ -11,6 +11,10 @@ final class Reading {
     final String text;
     private final IdentityHashMap<Stretch, Extent> last = new IdentityHashMap<>();
     private final IdentityHashMap<CharSet, Extent> before = new IdentityHashMap<>();
+    private int failedUntil;
+
+    /** By anchor; empty in nearly all texts. */
+    private int[] barren = {};
 
     Reading(String text) {
         this.text = text;
@@ -50,6 +54,25 @@ final class Reading {
         }
         known.end = at;
         return known.from;
+    }
+
+    /** Notes that no part of a stretch passes the checks of the shape that is being read. */
+    void failedUntil(int end) {
+        failedUntil = end;
+    }
+
+    /** Remembers for an anchor what was noted since the last call. */
+    void rememberFailure(int anchor, int anchors) {
+        if (failedUntil > 0) {
+            barren = barren.length == 0 ? new int[anchors] : barren;
+            barren[anchor] = failedUntil;
+            failedUntil = 0;
+        }
+    }
+
+    /** Whether an anchor that ends at a place is in a stretch of which no part passes the checks of its shape. */
+    boolean isBarren(int anchor, int end) {
+        return barren.length > 0 && end <= barren[anchor];
     }
 
     private static final class Extent {

@@ -78,6 +78,19 @@ record Shape(Kind kind, List<Element> elements, int anchor, int from, int to, Se
         return ((Element.Literal) elements.get(anchor)).alternatives();
     }
 
+    /** The run that follows each anchor, or null if another text or nothing does. */
+    Element.@Nullable Run afterAnchor() {
+        return elements.size() > anchor + 1 && elements.get(anchor + 1) instanceof Element.Run run ? run : null;
+    }
+
+    /** Whether a secret is the anchor and all that follows of a set, so that all that begin in one stretch end together. */
+    private boolean isOpen() {
+        return anchor == 0
+                && elements.size() == 2
+                && elements.get(1) instanceof Element.Run run
+                && run.max() == Integer.MAX_VALUE;
+    }
+
     /** The secret of this shape whose anchor stands there, or null. */
     @Nullable
     Found read(Reading reading, int anchorStart, int anchorEnd) {
@@ -121,6 +134,9 @@ record Shape(Kind kind, List<Element> elements, int anchor, int from, int to, Se
     private boolean passes(Reading reading, int variable, int end) {
         for (Check check : checks) {
             if (!check.passes(reading, variable, end)) {
+                if (check.isOfAnyPart() && isOpen()) {
+                    reading.failedUntil(end);
+                }
                 return false;
             }
         }

@@ -21,19 +21,30 @@ public final class ShapeScanner {
     /** Null until it is first needed. */
     private volatile @Nullable Automaton automaton;
 
-    /** The anchors, and the shape of each. */
-    private record Automaton(Anchors anchors, List<Shape> shapes) {
+    /** The anchors, and of each the shape and the run that follows. */
+    private static final class Automaton {
+        final Anchors anchors;
+        final Shape[] shapes;
+        private final Element.@Nullable Run[] following;
 
-        static Automaton of(Catalogue catalogue) {
-            List<String> anchors = new ArrayList<>();
-            List<Shape> shapes = new ArrayList<>();
+        Automaton(Catalogue catalogue) {
+            List<String> texts = new ArrayList<>();
+            List<Shape> owners = new ArrayList<>();
             for (Shape shape : catalogue.shapes()) {
                 for (String anchor : shape.anchors()) {
-                    anchors.add(anchor);
-                    shapes.add(shape);
+                    texts.add(anchor);
+                    owners.add(shape);
                 }
             }
-            return new Automaton(new Anchors(anchors), shapes);
+            this.anchors = new Anchors(texts);
+            this.shapes = owners.toArray(Shape[]::new);
+            this.following = owners.stream().map(Shape::afterAnchor).toArray(Element.Run[]::new);
+        }
+
+        /** What most anchors fail at, without the reading of a shape. */
+        boolean isPossible(int anchor, String text, int end) {
+            Element.Run run = following[anchor];
+            return run == null || run.isLongEnough(text, end);
         }
     }
 
@@ -80,17 +91,21 @@ public final class ShapeScanner {
      */
     public List<Found> find(CharSequence text) {
         Automaton known = automaton();
-        if (known.shapes.isEmpty()) {
+        if (known.shapes.length == 0) {
             return List.of();
         }
         Reading reading = new Reading(text.toString());
         List<Found> found = new ArrayList<>();
         known.anchors.find(reading.text, (anchor, start, end) -> {
-            Shape shape = known.shapes.get(anchor);
-            if (!isInside(found, shape, start)) {
+            Shape shape = known.shapes[anchor];
+            if (!reading.isBarren(anchor, end)
+                    && known.isPossible(anchor, reading.text, end)
+                    && !isInside(found, shape, start)) {
                 Found next = shape.read(reading, start, end);
                 if (next != null) {
                     add(found, next);
+                } else {
+                    reading.rememberFailure(anchor, known.shapes.length);
                 }
             }
         });
@@ -108,7 +123,7 @@ public final class ShapeScanner {
             synchronized (this) {
                 known = automaton;
                 if (known == null) {
-                    known = Automaton.of(catalogue.get());
+                    known = new Automaton(catalogue.get());
                     automaton = known;
                 }
             }
