@@ -7,6 +7,7 @@ import io.vcr.internal.body.FormPairs;
 import io.vcr.internal.match.BodyComparison;
 import io.vcr.internal.match.CredentialMatcher;
 import io.vcr.internal.match.PredicateMatcher;
+import io.vcr.internal.match.UriSpelling;
 import io.vcr.internal.redact.SecretGuard;
 import io.vcr.spi.Matcher;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** The built-in matchers. All of them are immutable and thread-safe. */
 public final class Matchers {
@@ -21,9 +23,9 @@ public final class Matchers {
     private static final Matcher METHOD =
             projecting("method", request -> request.method().toUpperCase(Locale.ROOT));
     private static final Matcher SCHEME = onUri("scheme", Uri::scheme);
-    private static final Matcher HOST = onUri("host", Uri::host);
+    private static final Matcher HOST = onUri("host", Uri::host, UriSpelling::host);
     private static final Matcher PORT = onUri("port", Uri::port);
-    private static final Matcher PATH = onUri("path", Uri::path);
+    private static final Matcher PATH = onUri("path", Uri::path, UriSpelling::path);
     private static final Matcher QUERY = onUri("query", uri -> FormPairs.sorted(uri.query()));
     private static final BodyMatcher BODY = new BodyMatcher(
             new BodyComparison(BodyRules.STRICT, text -> SecretGuard.system().mask(text)));
@@ -58,7 +60,8 @@ public final class Matchers {
     }
 
     /**
-     * Returns the matcher for the host, ignoring case.
+     * Returns the matcher for the host, ignoring case. An international name equals its form in ASCII, and an IPv6 address
+     * its other spellings.
      *
      * @return a matcher
      */
@@ -76,7 +79,9 @@ public final class Matchers {
     }
 
     /**
-     * Returns the matcher for the path in its escaped form; an empty path equals {@code /}.
+     * Returns the matcher for the path; an empty path equals {@code /}. Spellings that mean the same are equal (RFC 3986,
+     * section 6.2.2): {@code %7e} and {@code ~}, {@code %2f} and {@code %2F}, {@code /a/../b} and {@code /b}, and characters
+     * that no client may send raw equal their escapes. {@code %2F} differs from a slash.
      *
      * @return a matcher
      */
@@ -188,6 +193,24 @@ public final class Matchers {
 
     private static Matcher onUri(String name, Function<Uri, Object> part) {
         return projecting(name, request -> part.apply(request.uri()));
+    }
+
+    private static Matcher onUri(String name, Function<Uri, String> part, UnaryOperator<String> normal) {
+        return new Spelled(name, part, normal);
+    }
+
+    /** Compares a part of the URI in its normal form, and shows it as it is written. */
+    private record Spelled(String name, Function<Uri, String> part, UnaryOperator<String> normal) implements Matcher {
+
+        @Override
+        public Object project(HttpRequest request) {
+            return normal.apply(part.apply(request.uri()));
+        }
+
+        @Override
+        public String difference(HttpRequest recorded, HttpRequest sent) {
+            return "recorded " + part.apply(recorded.uri()) + ", sent " + part.apply(sent.uri());
+        }
     }
 
     private record Projection(String name, Function<HttpRequest, Object> projection) implements Matcher {
