@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.vcr.http.Body;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -90,28 +89,17 @@ public record BodyRewriter(List<JsonPath> paths, String replacement, int minLeng
     }
 
     private boolean copy(JsonParser parser, JsonGenerator generator) throws IOException {
-        List<String> place = new ArrayList<>();
-        List<Integer> indices = new ArrayList<>();
+        JsonPlace place = new JsonPlace();
         boolean changed = false;
         for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-            if (token == JsonToken.FIELD_NAME) {
-                place.set(place.size() - 1, parser.currentName());
-            } else if (!token.isStructEnd() && !indices.isEmpty() && indices.get(indices.size() - 1) >= 0) {
-                int index = indices.set(indices.size() - 1, indices.get(indices.size() - 1) + 1);
-                place.set(place.size() - 1, "[" + index + "]");
-            }
-            if (token != JsonToken.FIELD_NAME && !token.isStructEnd() && isReplaced(place, token, parser)) {
-                parser.skipChildren();
-                generator.writeString(replacement);
-                changed = true;
-                continue;
-            }
-            if (token.isStructStart()) {
-                place.add("");
-                indices.add(token == JsonToken.START_ARRAY ? 0 : -1);
-            } else if (token.isStructEnd()) {
-                place.remove(place.size() - 1);
-                indices.remove(indices.size() - 1);
+            if (place.isValue(token, parser)) {
+                if (isReplaced(place.steps(), token, parser)) {
+                    parser.skipChildren();
+                    generator.writeString(replacement);
+                    changed = true;
+                    continue;
+                }
+                place.enter(token);
             }
             generator.copyCurrentEventExact(parser);
         }
