@@ -2,6 +2,7 @@ package io.vcr;
 
 import io.vcr.http.HttpRequest;
 import io.vcr.internal.body.BodyRules;
+import io.vcr.internal.body.EchoRule;
 import io.vcr.internal.body.JsonPath;
 import io.vcr.internal.match.BodyComparison;
 import io.vcr.spi.Matcher;
@@ -69,6 +70,35 @@ public final class BodyMatcher implements Matcher {
      */
     public BodyMatcher ignoringFileNames() {
         return with(rules().ignoringFileNames());
+    }
+
+    /**
+     * Returns this matcher with a value that the client makes up and the response repeats, such as an id that counts. The
+     * value is left out of the comparison. Where the response to a replayed request repeats the recorded value at the
+     * same place, the client gets the value that it has sent. The ids of JSON-RPC 2.0 need no such call.
+     *
+     * @param path see {@link #ignoring}
+     * @return a matcher that lets responses repeat the value in addition
+     * @throws IllegalArgumentException if the path is not valid
+     */
+    public BodyMatcher echoing(String path) {
+        return echoing(path, path);
+    }
+
+    /**
+     * Returns this matcher with a value that the client makes up and the response repeats at another place. The value is
+     * left out of the comparison. Where the response to a replayed request has the recorded value at that place, as a
+     * text, number or truth value, the client gets the value that it has sent: in a JSON document, in each of several
+     * documents, and in each event of a stream. The stored episode keeps the recorded values. If the path names several
+     * values, each recorded value is exchanged for the one sent at the same place; the first of equal values counts.
+     *
+     * @param path the place in the JSON body of the request, see {@link #ignoring}
+     * @param inResponse the place in the JSON body of the response
+     * @return a matcher that lets responses repeat the value in addition
+     * @throws IllegalArgumentException if a path is not valid
+     */
+    public BodyMatcher echoing(String path, String inResponse) {
+        return with(rules().echoing(new EchoRule(JsonPath.of(path), JsonPath.of(inResponse))));
     }
 
     private static List<JsonPath> parsed(String... paths) {

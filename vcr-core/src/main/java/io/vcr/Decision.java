@@ -25,7 +25,8 @@ public sealed interface Decision {
 
         /**
          * Returns the recorded exchange with the response that the client gets: the body is decoded, the headers fit
-         * it, and {@code Retry-After} is 0 so that no client sleeps.
+         * it, {@code Retry-After} is 0 so that no client sleeps, and what the response repeats of the request, such as
+         * the id of a JSON-RPC request, is what the client has sent.
          *
          * @return the episode
          */

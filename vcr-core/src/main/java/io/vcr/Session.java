@@ -47,6 +47,7 @@ public final class Session implements AutoCloseable {
     private final CassetteId id;
     private final FilterChain filters;
     private final CassetteShelf shelf;
+    private final ReplayedEpisode replayed;
     private final Counters counters = new Counters();
     private final PendingEpisodes pending = new PendingEpisodes();
     private final AtomicInteger bindings = new AtomicInteger();
@@ -60,6 +61,7 @@ public final class Session implements AutoCloseable {
         this.id = id;
         this.filters = options.filterChain();
         this.shelf = new CassetteShelf(options, id, filters, counters);
+        this.replayed = ReplayedEpisode.of(options);
     }
 
     /** Undoes a binding; a second call does nothing. */
@@ -122,7 +124,7 @@ public final class Session implements AutoCloseable {
      * as played.
      *
      * @param request the request as it would go over the wire
-     * @return what to do; holds filtered data only
+     * @return what to do; holds filtered data only, and in a replay what the response repeats of the request
      */
     public Decision decide(HttpRequest request) {
         return decide(request, request::body);
@@ -157,7 +159,7 @@ public final class Session implements AutoCloseable {
 
     private Decision decideWhole(HttpRequest request) {
         try {
-            return decideFiltered(filters.request(request));
+            return decideFiltered(request, filters.request(request));
         } catch (FilterFailedException | IllegalStateException e) {
             return refuse(Mismatch.broken(id, label(request), String.valueOf(e.getMessage())));
         }
@@ -172,7 +174,7 @@ public final class Session implements AutoCloseable {
         return options.isOff() || options.passThrough().reason(head, mode()).isPresent();
     }
 
-    private Decision decideFiltered(HttpRequest filtered) {
+    private Decision decideFiltered(HttpRequest sent, HttpRequest filtered) {
         if (mode() == RecordMode.ALL) {
             return live(filtered);
         }
@@ -184,24 +186,20 @@ public final class Session implements AutoCloseable {
         CassetteIndex.Key key = loaded.index().key(compared);
         Found found = loaded.index().claim(compared, key);
         return switch (ModePolicy.action(mode(), options.onExpired(), found.match(), loaded.isStored())) {
-            case REPLAY -> replay(filtered, found);
+            case REPLAY -> replay(sent, filtered, found, loaded.index().echoes(key));
             case LIVE -> live(filtered);
             case REFUSE -> refuse(shelf.explain(compared, found.match(), key));
         };
     }
 
-    private Decision replay(HttpRequest filtered, Found found) {
+    private Decision replay(HttpRequest sent, HttpRequest filtered, Found found, boolean echoes) {
         Episode episode = Objects.requireNonNull(found.episode());
         if (options.onExpired() == OnExpired.WARN && shelf.hasExpired(episode)) {
             counters.warn("replayed an expired episode of " + id);
         }
         Timing timing = episode.timing();
         counters.replayed(timing == null ? Duration.ZERO : timing.total());
-        HttpResponse response =
-                options.placeholders().restored(filtered, Framing.replayed(filtered.method(), episode.response()));
-        return new Decision.Replay(
-                new Episode(episode.request(), response, episode.recordedAt(), episode.expiresAt(), timing),
-                options.pace());
+        return new Decision.Replay(replayed.of(sent, filtered, episode, echoes), options.pace());
     }
 
     private Decision live(HttpRequest filtered) {

@@ -35,7 +35,8 @@ class MatchingTest {
         HttpRequest request = request("""
                 {"run":"0b6f6d0e-7c1a-4a52-9f6b-1f2e3d4c5b6a","at":"2026-01-01T12:00:00Z",
                  "metadata":{"run_id":1},"tools":["search","mail"]}""", "en");
-        HttpResponse response = new HttpResponse(200, "OK", Headers.EMPTY, Body.of("recorded"));
+        HttpResponse response = new HttpResponse(200, "OK", Headers.EMPTY, Body.of("""
+                {"run":"0b6f6d0e-7c1a-4a52-9f6b-1f2e3d4c5b6a","run_id":1}"""));
         store.save(Cassette.of(
                 ID, List.of(new Episode(request, response, Instant.parse("2026-01-01T12:00:00Z"), null, null))));
     }
@@ -53,6 +54,19 @@ class MatchingTest {
         assertThat(decision(vcr, request("""
                 {"run":"1b6f6d0e-7c1a-4a52-9f6b-1f2e3d4c5b6a","at":"2026-01-02T13:00:00Z",
                  "metadata":{"run_id":2},"tools":["mail","search"]}""", "en"))).isInstanceOf(Decision.Replay.class);
+    }
+
+    @Test
+    void theResponseRepeatsWhatWasSent() {
+        Vcr vcr = Vcr.builder(store)
+                .match(Matchers.body().echoing("$.run").echoing("$.metadata.run_id", "$.run_id"))
+                .build();
+
+        Decision decision = decision(vcr, request("""
+                {"run":"second","at":"2026-01-01T12:00:00Z","metadata":{"run_id":7},"tools":["search","mail"]}""", "en"));
+
+        assertThat(((Decision.Replay) decision).episode().response().body()).isEqualTo(Body.of("""
+                {"run":"second","run_id":7}"""));
     }
 
     @Test

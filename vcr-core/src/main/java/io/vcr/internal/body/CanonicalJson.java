@@ -16,14 +16,26 @@ import java.util.Optional;
  */
 public final class CanonicalJson {
 
+    /**
+     * The canonical text of a body with values that the response repeats. A type of its own, so that a replay of any
+     * other body need not look for such values.
+     */
+    public record Echoed(String text) {}
+
     /** Extra room, because the canonical form may be longer than its source. */
     private static final int ROOM = 64;
+
+    /** Fields of a JSON-RPC message in canonical form. */
+    private static final String VERSION_2 = "\"7:jsonrpc:\"3:2.0,";
+
+    private static final String ID = "\"2:id:";
 
     private final JsonParser parser;
     private final BodyRules rules;
     private final boolean hasPlaces;
     private final List<String> place = new ArrayList<>();
     private final StringBuilder out;
+    private boolean isRpc;
 
     private CanonicalJson(JsonParser parser, BodyRules rules, int length) {
         this.parser = parser;
@@ -32,48 +44,64 @@ public final class CanonicalJson {
         this.hasPlaces = !rules.haveNoPlaces();
     }
 
-    /** The canonical text of one document, or of each line of several documents; empty if the body is neither. */
-    public static Optional<String> of(Body body, BodyRules rules) {
-        Optional<String> document = document(body, rules);
+    /**
+     * The canonical text of one document, or of each line of several documents; empty if the body is neither. The id of
+     * a JSON-RPC request is left out.
+     *
+     * @return a String, or {@link Echoed}
+     */
+    public static Optional<Object> of(Body body, BodyRules rules) {
+        Optional<Object> document = document(body, rules);
         return document.isPresent() ? document : ofLines(body, rules);
     }
 
-    public static Optional<String> ofLines(Body body, BodyRules rules) {
+    public static Optional<Object> ofLines(Body body, BodyRules rules) {
         Optional<String> text = body.text();
         if (text.isEmpty()) {
             return Optional.empty();
         }
         StringBuilder lines = new StringBuilder();
+        boolean echoed = false;
         for (String line : text.get().split("\n", -1)) {
             if (!line.isBlank()) {
-                Optional<String> document = document(Body.of(line), rules);
+                Optional<Object> document = document(Body.of(line), rules);
                 if (document.isEmpty()) {
                     return Optional.empty();
                 }
-                lines.append(document.get()).append('\n');
+                echoed |= document.get() instanceof Echoed;
+                lines.append(document.get() instanceof Echoed rpc ? rpc.text : document.get())
+                        .append('\n');
             }
         }
-        return Optional.of(lines.toString());
+        return Optional.of(projection(lines.toString(), echoed));
     }
 
-    private static Optional<String> document(Body body, BodyRules rules) {
+    private static Optional<Object> document(Body body, BodyRules rules) {
         try (JsonParser parser = Json.parser(body)) {
             CanonicalJson json = new CanonicalJson(parser, rules, body.length());
             JsonToken first = parser.nextToken();
             if (first == null) {
                 return Optional.empty();
             }
-            json.value(first);
-            return parser.nextToken() == null ? Optional.of(json.out.toString()) : Optional.empty();
+            json.value(first, true);
+            return parser.nextToken() == null
+                    ? Optional.of(projection(
+                            json.out.toString(), json.isRpc || !rules.echoes().isEmpty()))
+                    : Optional.empty();
         } catch (IOException e) {
             return Optional.empty(); // not JSON, despite its content type: compared in a simpler form
         }
     }
 
-    private void value(JsonToken token) throws IOException {
+    private static Object projection(String text, boolean echoed) {
+        return echoed ? new Echoed(text) : text;
+    }
+
+    /** Writes a value. The document itself, or each element of its list, may be a message of JSON-RPC. */
+    private void value(JsonToken token, boolean isMessage) throws IOException {
         switch (token) {
-            case START_OBJECT -> object();
-            case START_ARRAY -> array();
+            case START_OBJECT -> object(isMessage);
+            case START_ARRAY -> array(isMessage);
             case VALUE_STRING -> string();
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getText());
             default -> out.append(parser.getText());
@@ -90,7 +118,7 @@ public final class CanonicalJson {
         }
     }
 
-    private void object() throws IOException {
+    private void object(boolean isMessage) throws IOException {
         out.append('{');
         int start = out.length();
         List<Field> fields = new ArrayList<>();
@@ -107,17 +135,55 @@ public final class CanonicalJson {
             int from = out.length();
             string(name);
             out.append(':');
-            value(token);
+            value(token, false);
             out.append(',');
             Field field = new Field(name, name.equals(key) ? "" : out.substring(from), from, out.length());
             sorted &= fields.isEmpty() || fields.get(fields.size() - 1).compareTo(field) <= 0;
             fields.add(field);
             leave();
         }
+        if (isMessage && isRequest(fields) && hideId(fields)) {
+            isRpc = true;
+            sorted = false;
+        }
         if (!sorted) {
             sort(start, fields);
         }
         out.append('}');
+    }
+
+    private boolean isRequest(List<Field> fields) {
+        boolean isRpc = false;
+        boolean isRequest = false;
+        for (Field field : fields) {
+            isRpc |= field.name.equals(JsonRpc.VERSION) && isAt(field.from, VERSION_2);
+            isRequest |= field.name.equals(JsonRpc.METHOD);
+        }
+        return isRpc && isRequest;
+    }
+
+    private boolean isAt(int from, String text) {
+        return out.length() - from >= text.length()
+                && out.substring(from, from + text.length()).equals(text);
+    }
+
+    /** Keeps the field and not its value, because a notification is a request without an id. */
+    private boolean hideId(List<Field> fields) {
+        for (int i = 0; i < fields.size(); i++) {
+            Field field = fields.get(i);
+            if (field.name.equals(JsonRpc.ID) && isScalar(out.charAt(field.from + ID.length()))) {
+                int from = out.length();
+                out.append(ID).append("*,");
+                fields.set(i, new Field(field.name, "", from, out.length()));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A text or a number, also one that is a time and left out. */
+    private static boolean isScalar(char first) {
+        return first == '"' || first == '-' || first == '<' || (first >= '0' && first <= '9');
     }
 
     /** Sorts fields or elements that follow one another from {@code start}. */
@@ -130,7 +196,7 @@ public final class CanonicalJson {
         }
     }
 
-    private void array() throws IOException {
+    private void array(boolean isBatch) throws IOException {
         boolean unordered = hasPlaces && JsonPath.anyMatches(rules.unordered(), place);
         out.append('[');
         int start = out.length();
@@ -141,7 +207,7 @@ public final class CanonicalJson {
                 parser.skipChildren();
             } else {
                 int from = out.length();
-                value(token);
+                value(token, isBatch && token == JsonToken.START_OBJECT);
                 out.append(',');
                 if (unordered) {
                     elements.add(new Field(out.substring(from), "", from, out.length()));

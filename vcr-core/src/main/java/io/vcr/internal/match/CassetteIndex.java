@@ -1,6 +1,7 @@
 package io.vcr.internal.match;
 
 import io.vcr.http.HttpRequest;
+import io.vcr.internal.body.CanonicalJson;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Matcher;
 import java.util.ArrayList;
@@ -147,6 +148,19 @@ public final class CassetteIndex {
                 bodies.putIfAbsent(bytes(body, filtered), key.projection(i));
             }
         }
+    }
+
+    /**
+     * Tells whether a request may hold a value that the response repeats. If no matcher compares bodies, nothing is
+     * known of its body.
+     */
+    public boolean echoes(Key key) {
+        for (int i = 0; i < matchers.size(); i++) {
+            if (matchers.get(i) instanceof BodyComparison) {
+                return key.projection(i) instanceof CanonicalJson.Echoed;
+            }
+        }
+        return true;
     }
 
     /** Finds the next episode for a request and marks it as played. */

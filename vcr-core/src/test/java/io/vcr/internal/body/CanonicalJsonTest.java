@@ -172,8 +172,10 @@ class CanonicalJsonTest {
 
     private static Optional<String> canonical(String text, String... ignored) {
         return CanonicalJson.of(
-                Body.of(text),
-                BodyRules.STRICT.ignoring(
-                        java.util.Arrays.stream(ignored).map(JsonPath::of).toList()));
+                        Body.of(text),
+                        BodyRules.STRICT.ignoring(java.util.Arrays.stream(ignored)
+                                .map(JsonPath::of)
+                                .toList()))
+                .map(String.class::cast);
     }
 }

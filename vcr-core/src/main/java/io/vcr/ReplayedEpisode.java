@@ -1,0 +1,55 @@
+package io.vcr;
+
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
+import io.vcr.internal.body.BodyEdits;
+import io.vcr.internal.body.Echo;
+import io.vcr.internal.body.EchoRule;
+import io.vcr.internal.body.Framing;
+import io.vcr.internal.redact.OwnPlaceholders;
+import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Timing;
+import java.util.List;
+
+/**
+ * Gives stored episodes the form that the client gets: decoded, without a delay before a retry, with the values that it
+ * has sent and the response repeats, and with the values of placeholders. Immutable.
+ *
+ * @param echoes the values that responses repeat
+ * @param placeholders the placeholders of the user's
+ */
+record ReplayedEpisode(List<EchoRule> echoes, OwnPlaceholders placeholders) {
+
+    static ReplayedEpisode of(Options options) {
+        List<EchoRule> echoes = options.matchers().stream()
+                .filter(BodyMatcher.class::isInstance)
+                .map(BodyMatcher.class::cast)
+                .flatMap(matcher -> matcher.comparison().rules().echoes().stream())
+                .toList();
+        return new ReplayedEpisode(echoes, options.placeholders());
+    }
+
+    /**
+     * Returns an episode for the client.
+     *
+     * @param sent the request before the filters, whose values only the client gets
+     * @param filtered the request after the filters
+     * @param stored the episode that the request matches
+     * @param mayEcho whether its body may hold a value that the response repeats
+     */
+    Episode of(HttpRequest sent, HttpRequest filtered, Episode stored, boolean mayEcho) {
+        HttpResponse response = Framing.replayed(filtered.method(), stored.response());
+        Timing timing = stored.timing();
+        if (mayEcho) {
+            BodyEdits edits = Echo.between(stored.request(), sent, echoes).in(response);
+            if (!edits.isEmpty()) {
+                if (timing != null && timing.fits(response.body().length())) {
+                    timing = new Timing(timing.firstByte(), timing.total(), edits.applyTo(timing.chunks()));
+                }
+                response = Framing.fitting(response.withBody(edits.applyTo(response.body())));
+            }
+        }
+        HttpResponse restored = placeholders.restored(filtered, response);
+        return new Episode(stored.request(), restored, stored.recordedAt(), stored.expiresAt(), timing);
+    }
+}
