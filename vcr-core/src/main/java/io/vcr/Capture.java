@@ -6,6 +6,7 @@ import io.vcr.internal.stream.EndReason;
 import io.vcr.internal.stream.LiveResponse;
 import io.vcr.internal.stream.TeeStream;
 import java.io.Closeable;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -112,7 +113,35 @@ public final class Capture {
      * @return a stream for the caller; confined to one thread, except for its {@code close}
      */
     public InputStream tee(InputStream body, Closeable response, BooleanSupplier isCancelled) {
-        return new TeeStream(body, response, live, isCancelled);
+        return new TeeStream(body, response, live, isCancelled, null);
+    }
+
+    /** Reads on in a body that the caller has closed before its end, as the client allows. */
+    @FunctionalInterface
+    public interface Drain {
+
+        /**
+         * Reads on, as far as there is something left to record and the client allows. Called on the thread that closes
+         * the body, before the response is closed.
+         *
+         * @param rest what the caller has not read; it is recorded when it is read
+         * @throws IOException if the client throws it when a response is closed
+         */
+        void readOn(InputStream rest) throws IOException;
+    }
+
+    /**
+     * Wraps the body of a response, like {@link #tee(InputStream, Closeable, BooleanSupplier)}, for a client that can
+     * read on itself when the caller closes the body early.
+     *
+     * @param body the stream that the client returns
+     * @param response closed once, when nothing reads the body any more
+     * @param isCancelled whether the caller has cancelled the call, as for {@link #fail(Throwable, boolean)}
+     * @param drain reads on when the caller closes the body early
+     * @return a stream for the caller; confined to one thread, except for its {@code close}
+     */
+    public InputStream tee(InputStream body, Closeable response, BooleanSupplier isCancelled, Drain drain) {
+        return new TeeStream(body, response, live, isCancelled, drain::readOn);
     }
 
     /**
@@ -161,11 +190,7 @@ public final class Capture {
      * dropped.
      */
     public void cancel() {
-        if (isComplete()) {
-            close();
-        } else {
-            fail("cancelled");
-        }
+        live.cancel();
     }
 
     /**

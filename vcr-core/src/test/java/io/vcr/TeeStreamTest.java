@@ -9,11 +9,13 @@ import io.vcr.http.HttpResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,17 +85,56 @@ class TeeStreamTest {
         assertThat(closed).hasValue(1);
     }
 
+    @Test
+    void whatTheDrainOfTheClientReadsIsRecorded() throws IOException {
+        InputStream body = tee(stream("hello"), () -> false, rest -> rest.transferTo(OutputStream.nullOutputStream()));
+        body.read();
+        body.close();
+
+        assertThat(session.finish(Outcome.PASSED).counts().recorded()).isEqualTo(1);
+        assertThat(closed).hasValue(1);
+    }
+
+    @Test
+    void aDrainThatFailsDropsTheExchangeAsClosedEarly() throws IOException {
+        InputStream body = tee(stream("hello"), () -> false, rest -> {
+            throw new IOException("lost");
+        });
+        body.read();
+
+        assertThatThrownBy(body::close).hasMessage("lost");
+        assertThat(session.finish(Outcome.PASSED).counts().dropped()).containsOnly(Map.entry("closed early", 1));
+        assertThat(closed).hasValue(1);
+    }
+
+    @Test
+    void aCancelledCallIsDroppedWhenItsBodyIsClosed() throws IOException {
+        InputStream body = tee(stream("hello"), () -> true, rest -> {});
+        body.close();
+
+        assertThat(session.finish(Outcome.PASSED).counts().dropped()).containsOnly(Map.entry("cancelled", 1));
+    }
+
+    private InputStream tee(InputStream body, BooleanSupplier isCancelled, Capture.Drain drain) {
+        return capture("text/plain").tee(body, closed::incrementAndGet, isCancelled, drain);
+    }
+
     private InputStream tee(String type, InputStream body) {
+        return capture(type)
+                .tee(
+                        body,
+                        () -> {
+                            closed.incrementAndGet();
+                            isClosed.countDown();
+                        },
+                        () -> false);
+    }
+
+    private Capture capture(String type) {
         Decision decision = session.decide(Exchanges.get("https://h/"), () -> Body.EMPTY);
         Capture capture = ((Decision.Live) decision).capture();
         capture.head(new HttpResponse(200, "OK", Headers.of("Content-Type", type), Body.EMPTY));
-        return capture.tee(
-                body,
-                () -> {
-                    closed.incrementAndGet();
-                    isClosed.countDown();
-                },
-                () -> false);
+        return capture;
     }
 
     private static InputStream stream(String text) {

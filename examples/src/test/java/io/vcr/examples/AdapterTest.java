@@ -3,7 +3,6 @@ package io.vcr.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vcr.Capture;
-import io.vcr.Decision;
 import io.vcr.OpenSessions;
 import io.vcr.Persisters;
 import io.vcr.Session;
@@ -14,10 +13,10 @@ import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
 import io.vcr.transport.Answer;
+import io.vcr.transport.ClientCall;
 import io.vcr.transport.OutgoingRequest;
 import io.vcr.transport.Transport;
 import java.io.IOException;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The smallest adapter, for a client that returns whole responses. */
@@ -38,39 +37,32 @@ class AdapterTest {
 
         @Override
         public HttpResponse send(HttpRequest request) throws IOException {
-            OutgoingCall outgoing = new OutgoingCall(request);
-            Decision decision = transport.decide(outgoing);
-            Optional<Answer> answer = Answer.to(decision, request.method());
-            if (answer.isPresent()) {
-                return response(answer.get());
-            }
-            return decision instanceof Decision.Live live ? recorded(outgoing, live.capture()) : sent(outgoing);
+            return transport.execute(new OutgoingCall(request), new RecordedCall(client, request));
+        }
+    }
+
+    /** One call, as the decision of the transport says. */
+    record RecordedCall(Client client, HttpRequest request) implements ClientCall<HttpResponse, RuntimeException> {
+
+        @Override
+        public HttpResponse answer(Answer answer) throws IOException {
+            Body body = Body.of(answer.body().readAllBytes());
+            return new HttpResponse(answer.status(), answer.reason(), answer.headers(), body);
         }
 
-        private HttpResponse sent(OutgoingCall outgoing) throws IOException {
-            try (Transport.Mark mark = Transport.mark(outgoing::head)) {
-                return client.send(outgoing.toSend());
-            }
+        @Override
+        public HttpResponse send() throws IOException {
+            return client.send(request.withHeaders(request.headers().without(OpenSessions.KEY_HEADER)));
         }
 
-        private HttpResponse recorded(OutgoingCall outgoing, Capture capture) throws IOException {
-            HttpResponse response;
-            try {
-                response = sent(outgoing);
-            } catch (IOException | RuntimeException | Error e) {
-                capture.fail(e, false);
-                throw e;
-            }
+        @Override
+        public HttpResponse record(Capture capture) throws IOException {
+            HttpResponse response = send();
             if (capture.head(() -> response)) {
                 capture.data(response.body().buffer());
                 capture.end();
             }
             return response;
-        }
-
-        private static HttpResponse response(Answer answer) throws IOException {
-            Body body = Body.of(answer.body().readAllBytes());
-            return new HttpResponse(answer.status(), answer.reason(), answer.headers(), body);
         }
     }
 
@@ -78,22 +70,13 @@ class AdapterTest {
     record OutgoingCall(HttpRequest given) implements OutgoingRequest {
 
         @Override
-        public Optional<String> key() {
-            return given.headers().first(OpenSessions.KEY_HEADER);
-        }
-
-        @Override
         public HttpRequest head() {
-            return toSend().withBody(Body.EMPTY);
+            return given.withBody(Body.EMPTY);
         }
 
         @Override
         public Body body() {
             return given.body();
-        }
-
-        HttpRequest toSend() {
-            return given.withHeaders(given.headers().without(OpenSessions.KEY_HEADER));
         }
     }
 

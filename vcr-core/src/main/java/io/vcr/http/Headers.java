@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -82,6 +83,17 @@ public final class Headers {
      */
     public String value(int index) {
         return flat[2 * index + 1];
+    }
+
+    /**
+     * Hands each field to an action, in order.
+     *
+     * @param action gets the name in its original spelling, and the value
+     */
+    public void forEach(BiConsumer<String, String> action) {
+        for (int i = 0; i < flat.length; i += 2) {
+            action.accept(flat[i], flat[i + 1]);
+        }
     }
 
     /**

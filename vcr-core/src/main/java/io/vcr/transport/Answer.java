@@ -2,10 +2,12 @@ package io.vcr.transport;
 
 import io.vcr.Decision;
 import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The response to a replayed or refused request, which does not come from the network. Its head is immutable; its body
@@ -17,29 +19,27 @@ public final class Answer {
     private final InputStream body;
     private final boolean hasBody;
 
-    private Answer(String method, HttpResponse response, InputStream body) {
+    private Answer(HttpRequest request, HttpResponse response, InputStream body) {
         this.response = response;
-        this.hasBody = !method.equals("HEAD") && response.status() != 204 && response.status() != 304;
+        this.hasBody = !request.method().equals("HEAD") && response.status() != 204 && response.status() != 304;
         this.body = hasBody ? body : InputStream.nullInputStream();
     }
 
-    /**
-     * Returns the answer of a decision.
-     *
-     * @param decision the decision
-     * @param method the method of the request
-     * @return the answer, or empty if the request goes over the network
-     * @throws IOException with the explanation, if the request is refused and {@code refusal} is {@code exception}
-     */
-    public static Optional<Answer> to(Decision decision, String method) throws IOException {
+    /** Empty if the request goes over the network. Throws the explanation if {@code refusal} is {@code exception}. */
+    static Optional<Answer> to(Decision decision, Supplier<HttpRequest> request) throws IOException {
         if (decision instanceof Decision.Replay replay) {
-            return Optional.of(new Answer(method, replay.episode().response(), replay.open()));
+            return Optional.of(new Answer(request.get(), replay.episode().response(), replay.open()));
         }
         if (decision instanceof Decision.Refuse refuse) {
             HttpResponse answer = refuse.answer();
-            return Optional.of(new Answer(method, answer, answer.body().stream()));
+            return Optional.of(new Answer(request.get(), answer, answer.body().stream()));
         }
         return Optional.empty();
+    }
+
+    /** Whether there is an answer, or why there is none in an exception. */
+    static boolean isDue(Decision decision) {
+        return decision instanceof Decision.Replay || decision instanceof Decision.Refuse;
     }
 
     /**
@@ -79,12 +79,17 @@ public final class Answer {
     }
 
     /**
-     * Returns the body, as {@link Decision.Replay#open()} does.
+     * Returns the body, piece by piece as {@link Decision.Replay#open()} does.
      *
      * @return the same stream for each call, confined to one thread
      */
     public InputStream body() {
         return body;
+    }
+
+    /** The number of bytes of the body. */
+    int bodyLength() {
+        return hasBody ? response.body().length() : 0;
     }
 
     /**

@@ -3,7 +3,6 @@ package io.vcr.transport;
 import io.vcr.OpenSessions;
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -13,14 +12,8 @@ import java.util.concurrent.CompletionStage;
 public interface AsyncOutgoingRequest {
 
     /**
-     * Returns the cassette that the request names.
-     *
-     * @return the value of {@link OpenSessions#KEY_HEADER}, which is not sent
-     */
-    Optional<String> key();
-
-    /**
-     * Returns the request that the client sends, without its body and without {@link OpenSessions#KEY_HEADER}.
+     * Returns the request of the caller, without its body. It may carry {@link OpenSessions#KEY_HEADER}, which the
+     * adapter does not send.
      *
      * @return method, URI and headers
      */

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * them. A callback never runs inside the call that started the request. These are not threads of the common pool,
  * because a replay at the recorded pace sleeps. They end when idle and are daemon threads. Thread-safe.
  */
-public final class BackgroundThreads {
+final class BackgroundThreads {
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
@@ -20,12 +20,7 @@ public final class BackgroundThreads {
 
     private BackgroundThreads() {}
 
-    /**
-     * Runs a task on a background thread.
-     *
-     * @param task the task
-     */
-    public static void execute(Runnable task) {
+    static void execute(Runnable task) {
         THREADS.execute(task);
     }
 }

@@ -4,7 +4,6 @@ import io.vcr.OpenSessions;
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
 import java.io.IOException;
-import java.util.Optional;
 
 /**
  * The request of a blocking client, as its adapter sees it.
@@ -15,14 +14,8 @@ import java.util.Optional;
 public interface OutgoingRequest {
 
     /**
-     * Returns the cassette that the request names.
-     *
-     * @return the value of {@link OpenSessions#KEY_HEADER}, which is not sent
-     */
-    Optional<String> key();
-
-    /**
-     * Returns the request that the client sends, without its body and without {@link OpenSessions#KEY_HEADER}.
+     * Returns the request of the caller, without its body. It may carry {@link OpenSessions#KEY_HEADER}, which the
+     * adapter does not send.
      *
      * @return method, URI and headers
      */

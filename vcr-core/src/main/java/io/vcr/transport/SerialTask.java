@@ -27,7 +27,7 @@ public final class SerialTask {
         }
     }
 
-    /** Runs the work on a {@linkplain BackgroundThreads background thread}. */
+    /** Runs the work on a background thread. */
     public void runLater() {
         if (asked.getAndIncrement() == 0) {
             BackgroundThreads.execute(this::runAll);

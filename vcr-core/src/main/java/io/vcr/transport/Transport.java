@@ -1,5 +1,6 @@
 package io.vcr.transport;
 
+import io.vcr.Capture;
 import io.vcr.Decision;
 import io.vcr.OpenSessions;
 import io.vcr.Session;
@@ -7,7 +8,9 @@ import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Decides on the requests of an adapter: by the session that it was made for, or by the session that
  * {@link OpenSessions} finds. Immutable and thread-safe.
  *
- * <p>If a request passes several adapters, the outermost one decides. It {@linkplain #mark marks} the request while it
- * hands it on, and an adapter below lets a marked request pass.
+ * <p>If a request passes several adapters, the outermost one decides. It marks the request while it hands
+ * it on, and an adapter below lets a marked request pass.
  */
 public final class Transport {
 
@@ -51,34 +54,146 @@ public final class Transport {
     }
 
     /**
-     * Decides on a request. To be called once for each request.
+     * Decides on a request and makes the call accordingly. To be called once for each request.
      *
      * @param request the request
-     * @return what to do
-     * @throws IOException if the body of the request cannot be read
+     * @param call the call
+     * @param <R> what the client returns
+     * @param <X> what the client throws
+     * @return what the client returns
+     * @throws IOException if the body of the request cannot be read, if the request is refused and {@code refusal} is
+     *     {@code exception}, or if the call throws it
+     * @throws X if the call throws it
      */
-    public Decision decide(OutgoingRequest request) throws IOException {
-        return decide(request, null);
+    public <R, X extends Exception> R execute(OutgoingRequest request, ClientCall<R, X> call) throws IOException, X {
+        return execute(request, null, call);
     }
 
     /**
-     * Decides on a request of a client that creates a call on one thread and makes it on another. To be called once for
-     * each request.
+     * Decides on a request of a client that creates a call on one thread and makes it on another, and makes the call
+     * accordingly. To be called once for each request.
      *
      * @param request the request
      * @param captured the session that was bound where the call was created, or null
-     * @return what to do
-     * @throws IOException if the body of the request cannot be read
+     * @param call the call
+     * @param <R> what the client returns
+     * @param <X> what the client throws
+     * @return what the client returns
+     * @throws IOException as for {@link #execute(OutgoingRequest, ClientCall)}
+     * @throws X if the call throws it
      */
-    public Decision decide(OutgoingRequest request, @Nullable Session captured) throws IOException {
-        if (isMarked(request::head)) {
+    public <R, X extends Exception> R execute(
+            OutgoingRequest request, @Nullable Session captured, ClientCall<R, X> call) throws IOException, X {
+        Head head = new Head(request::head);
+        return follow(decide(request, head, captured), head, call);
+    }
+
+    /**
+     * Decides on a request whose body may still be produced, and makes the call accordingly. To be called once for each
+     * request. Finds the session on the thread of the caller, before it returns.
+     *
+     * <p>If the request goes over the network, and its body is available or not needed, this method makes the call on
+     * this thread, which keeps the order of the calls, and throws what the call throws. Otherwise it makes the call on a
+     * background thread, because no callback may run inside the call that started the request.
+     *
+     * @param request the request
+     * @param call the call
+     * @param <R> what the client returns
+     * @param <X> what the client throws
+     * @return what the client returns; completed exceptionally, on a background thread, if the body fails, if the
+     *     request is refused and {@code refusal} is {@code exception}, or if a call on a background thread throws
+     * @throws IOException if a call on this thread throws it
+     * @throws X if a call on this thread throws it
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // of a callback that throws nothing
+    public <R, X extends Exception> CompletableFuture<R> executeAsync(
+            AsyncOutgoingRequest request, ClientCall<R, X> call) throws IOException, X {
+        Head head = new Head(request::head);
+        CompletableFuture<Decision> decision = decideAsync(request, head).toCompletableFuture();
+        if (decision.isDone() && !decision.isCompletedExceptionally() && !Answer.isDue(decision.join())) {
+            return CompletableFuture.completedFuture(follow(decision.join(), head, call));
+        }
+        CompletableFuture<R> result = new CompletableFuture<>();
+        decision.whenComplete((made, failure) -> BackgroundThreads.execute(() -> {
+            try {
+                result.complete(follow(decision.join(), head, call));
+            } catch (CompletionException e) {
+                result.completeExceptionally(e.getCause());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        }));
+        return result;
+    }
+
+    private static <R, X extends Exception> R follow(Decision decision, Head head, ClientCall<R, X> call)
+            throws IOException, X {
+        Optional<Answer> answer = Answer.to(decision, head);
+        if (answer.isPresent()) {
+            return call.answer(answer.get());
+        }
+        try (Mark mark = mark(head)) {
+            return decision instanceof Decision.Live live ? record(live.capture(), call) : call.send();
+        }
+    }
+
+    private static <R, X extends Exception> R record(Capture capture, ClientCall<R, X> call) throws IOException, X {
+        try {
+            return call.record(capture);
+        } catch (Throwable e) {
+            capture.fail(e, call.isCancelled());
+            throw e;
+        }
+    }
+
+    /** Maps the request of a call once. Confined to one thread at a time. */
+    private static final class Head implements Supplier<HttpRequest> {
+
+        private final Supplier<HttpRequest> source;
+        private @Nullable HttpRequest mapped;
+
+        Head(Supplier<HttpRequest> source) {
+            this.source = source;
+        }
+
+        @Override
+        public HttpRequest get() {
+            if (mapped == null) {
+                mapped = source.get();
+            }
+            return mapped;
+        }
+
+        /** Empty if the request cannot be mapped: outside any session it passes. */
+        Optional<String> key() {
+            try {
+                return get().headers().first(OpenSessions.KEY_HEADER);
+            } catch (RuntimeException e) {
+                return Optional.empty();
+            }
+        }
+
+        HttpRequest withoutKey() {
+            HttpRequest request = get();
+            return request.withHeaders(request.headers().without(OpenSessions.KEY_HEADER));
+        }
+    }
+
+    private Decision decide(OutgoingRequest request, Head head, @Nullable Session captured) throws IOException {
+        if (isMarked(head)) {
             return DECIDED;
         }
         try {
-            return OpenSessions.decide(request.key(), session, captured, request::head, () -> read(request));
+            return OpenSessions.decide(head.key(), session, captured, head::withoutKey, () -> read(request));
         } catch (UnreadableBodyException e) {
             throw e.getCause();
         }
+    }
+
+    private CompletionStage<Decision> decideAsync(AsyncOutgoingRequest request, Head head) {
+        return isMarked(head)
+                ? CompletableFuture.completedFuture(DECIDED)
+                : OpenSessions.decideAsync(head.key(), session, null, head::withoutKey, request::body);
     }
 
     private static Body read(OutgoingRequest request) {
@@ -102,22 +217,8 @@ public final class Transport {
         }
     }
 
-    /**
-     * Decides on a request whose body may still be produced. To be called once for each request. Finds the session on
-     * the thread of the caller, before it returns.
-     *
-     * @param request the request
-     * @return what to do; completed on the thread that completes the body, at once if the body is available or not
-     *     needed, and exceptionally if the body fails
-     */
-    public CompletionStage<Decision> decideAsync(AsyncOutgoingRequest request) {
-        return isMarked(request::head)
-                ? CompletableFuture.completedFuture(DECIDED)
-                : OpenSessions.decideAsync(request.key(), session, null, request::head, request::body);
-    }
-
     /** Marks a request as decided while an adapter hands it on. To be closed on the thread that created it. */
-    public static final class Mark implements AutoCloseable {
+    private static final class Mark implements AutoCloseable {
 
         private final Supplier<HttpRequest> head;
         private final @Nullable Mark outer;
@@ -147,13 +248,10 @@ public final class Transport {
     }
 
     /**
-     * Marks a request as decided while an adapter hands it on. Until the mark is closed, an adapter below lets a
-     * request pass if it has the same method, host, port and path and is made on the same thread.
-     *
-     * @param head returns the decided request; called only if an adapter below decides on a request
-     * @return the mark, to be closed on the same thread, when the client below has accepted the request
+     * Until the mark is closed, an adapter below lets a request pass if it has the same method, host, port and path and
+     * is made on the same thread.
      */
-    public static Mark mark(Supplier<HttpRequest> head) {
+    private static Mark mark(Supplier<HttpRequest> head) {
         Mark mark = new Mark(head, MARKS.get());
         MARKS.set(mark);
         return mark;

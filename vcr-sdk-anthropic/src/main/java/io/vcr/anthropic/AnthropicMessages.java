@@ -4,7 +4,6 @@ import com.anthropic.core.http.HttpRequest;
 import com.anthropic.core.http.HttpRequestBody;
 import com.anthropic.core.http.HttpResponse;
 import io.vcr.Capture;
-import io.vcr.OpenSessions;
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.Uri;
@@ -20,7 +19,7 @@ final class AnthropicMessages {
 
     /** The request with the content type of its body, which the SDK adds later. */
     static io.vcr.http.HttpRequest request(HttpRequest request) {
-        Headers headers = headers(request.headers()).without(OpenSessions.KEY_HEADER);
+        Headers headers = headers(request.headers());
         String type = request.body().map(HttpRequestBody::contentType).orElse(null);
         if (type != null) {
             headers = headers.with("Content-Type", type);
@@ -29,16 +28,14 @@ final class AnthropicMessages {
     }
 
     /** Status and headers of a live response; the SDK has no reason phrase. */
-    static io.vcr.http.HttpResponse head(HttpResponse response) {
+    private static io.vcr.http.HttpResponse head(HttpResponse response) {
         return new io.vcr.http.HttpResponse(response.statusCode(), "", headers(response.headers()), Body.EMPTY);
     }
 
     /** The response for an answer. */
     static HttpResponse response(Answer answer) {
         com.anthropic.core.http.Headers.Builder headers = com.anthropic.core.http.Headers.builder();
-        for (int i = 0; i < answer.headers().size(); i++) {
-            headers.put(answer.headers().name(i), answer.headers().value(i));
-        }
+        answer.headers().forEach(headers::put);
         if (answer.headers().first("Retry-After").filter("0"::equals).isPresent()) {
             // A replay sets Retry-After to 0. anthropic-java 3.11 treats 0 like a missing header and sleeps half a
             // second.
@@ -49,6 +46,9 @@ final class AnthropicMessages {
 
     /** The live response, whose body reaches the caller as it arrives and is copied to the capture. */
     static HttpResponse recorded(HttpResponse response, Capture capture) {
+        if (!capture.head(() -> head(response))) {
+            return response;
+        }
         InputStream body = capture.tee(response.body(), response::close, () -> false);
         return new StreamedResponse(response.statusCode(), response.headers(), body);
     }

@@ -9,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The request of one call: a one-shot body is read into memory and sent from there. Confined to one thread. */
@@ -20,11 +19,6 @@ final class OutgoingCall implements OutgoingRequest {
 
     OutgoingCall(HttpRequest given) {
         this.given = given;
-    }
-
-    @Override
-    public Optional<String> key() {
-        return given.headers().values(OpenSessions.KEY_HEADER).stream().findFirst();
     }
 
     @Override
@@ -52,7 +46,7 @@ final class OutgoingCall implements OutgoingRequest {
     }
 
     HttpRequest toSend() {
-        if (read == null && key().isEmpty()) {
+        if (read == null && given.headers().values(OpenSessions.KEY_HEADER).isEmpty()) {
             return given;
         }
         HttpRequest.Builder request = given.toBuilder().removeHeaders(OpenSessions.KEY_HEADER);

@@ -6,11 +6,10 @@ import com.anthropic.core.http.HttpRequest;
 import com.anthropic.core.http.HttpResponse;
 import com.anthropic.errors.AnthropicIoException;
 import io.vcr.Capture;
-import io.vcr.Decision;
 import io.vcr.transport.Answer;
+import io.vcr.transport.ClientCall;
 import io.vcr.transport.Transport;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Records and replays the calls of the client below an interceptor. Thread-safe. */
@@ -27,96 +26,78 @@ final class RecordingClient implements HttpClient {
     @Override
     public HttpResponse execute(HttpRequest request, RequestOptions options) {
         OutgoingCall outgoing = new OutgoingCall(request);
-        Decision decision = decide(outgoing);
-        Optional<HttpResponse> answer = answer(request, decision);
-        if (answer.isPresent()) {
-            return answer.get();
-        }
-        if (!(decision instanceof Decision.Live live)) {
-            return sent(outgoing, options);
-        }
-        try {
-            return recorded(sent(outgoing, options), live.capture());
-        } catch (RuntimeException | Error e) {
-            live.capture().fail(e, false);
-            throw e;
-        }
-    }
-
-    private HttpResponse sent(OutgoingCall outgoing, RequestOptions options) {
-        try (Transport.Mark mark = Transport.mark(outgoing::head)) {
-            return next.execute(outgoing.toSend(), options);
-        }
+        return execute(outgoing, new Call(next, outgoing, options));
     }
 
     @Override
     public CompletableFuture<HttpResponse> executeAsync(HttpRequest request, RequestOptions options) {
+        OutgoingCall outgoing = new OutgoingCall(request);
         try {
-            OutgoingCall outgoing = new OutgoingCall(request);
-            Decision decision = decide(outgoing);
-            Optional<HttpResponse> answer = answer(request, decision);
-            if (answer.isPresent()) {
-                return CompletableFuture.completedFuture(answer.get());
-            }
-            return decision instanceof Decision.Live live
-                    ? recordedAsync(outgoing, options, live.capture())
-                    : sentAsync(outgoing, options);
+            return execute(outgoing, new AsyncCall(next, outgoing, options));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private CompletableFuture<HttpResponse> sentAsync(OutgoingCall outgoing, RequestOptions options) {
-        try (Transport.Mark mark = Transport.mark(outgoing::head)) {
-            return next.executeAsync(outgoing.toSend(), options);
-        }
-    }
-
-    /** Cancelling the future cancels the call below, as without this interceptor. */
-    @SuppressWarnings("FutureReturnValueIgnored") // of callbacks that throw nothing
-    private CompletableFuture<HttpResponse> recordedAsync(
-            OutgoingCall outgoing, RequestOptions options, Capture capture) {
-        CompletableFuture<HttpResponse> response;
+    private <R> R execute(OutgoingCall outgoing, ClientCall<R, RuntimeException> call) {
         try {
-            response = sentAsync(outgoing, options);
-        } catch (RuntimeException | Error e) {
-            capture.fail(e, false);
-            throw e;
-        }
-        CompletableFuture<HttpResponse> recorded = response.thenApply(arrived -> recorded(arrived, capture));
-        recorded.whenComplete((arrived, failure) -> {
-            if (failure != null) {
-                capture.fail(failure, recorded.isCancelled());
-                response.cancel(true);
-            }
-        });
-        return recorded;
-    }
-
-    private Decision decide(OutgoingCall outgoing) {
-        try {
-            return transport.decide(outgoing);
-        } catch (IOException e) {
-            throw new AnthropicIoException("The request body cannot be read", e);
-        }
-    }
-
-    private static Optional<HttpResponse> answer(HttpRequest request, Decision decision) {
-        try {
-            return Answer.to(decision, request.method().name()).map(AnthropicMessages::response);
+            return transport.execute(outgoing, call);
         } catch (IOException e) {
             throw new AnthropicIoException("Request failed", e); // as the SDK's own client wraps it
         }
     }
 
-    private static HttpResponse recorded(HttpResponse response, Capture capture) {
-        return capture.head(() -> AnthropicMessages.head(response))
-                ? AnthropicMessages.recorded(response, capture)
-                : response;
-    }
-
     @Override
     public void close() {
         next.close();
+    }
+
+    private record Call(HttpClient next, OutgoingCall outgoing, RequestOptions options)
+            implements ClientCall<HttpResponse, RuntimeException> {
+
+        @Override
+        public HttpResponse answer(Answer answer) {
+            return AnthropicMessages.response(answer);
+        }
+
+        @Override
+        public HttpResponse send() {
+            return next.execute(outgoing.toSend(), options);
+        }
+
+        @Override
+        public HttpResponse record(Capture capture) {
+            return AnthropicMessages.recorded(send(), capture);
+        }
+    }
+
+    private record AsyncCall(HttpClient next, OutgoingCall outgoing, RequestOptions options)
+            implements ClientCall<CompletableFuture<HttpResponse>, RuntimeException> {
+
+        @Override
+        public CompletableFuture<HttpResponse> answer(Answer answer) {
+            return CompletableFuture.completedFuture(AnthropicMessages.response(answer));
+        }
+
+        @Override
+        public CompletableFuture<HttpResponse> send() {
+            return next.executeAsync(outgoing.toSend(), options);
+        }
+
+        /** Cancelling the future cancels the call below, as without this interceptor. */
+        @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // of a callback that throws nothing
+        public CompletableFuture<HttpResponse> record(Capture capture) {
+            CompletableFuture<HttpResponse> response = send();
+            CompletableFuture<HttpResponse> recorded =
+                    response.thenApply(arrived -> AnthropicMessages.recorded(arrived, capture));
+            recorded.whenComplete((arrived, failure) -> {
+                if (failure != null) {
+                    capture.fail(failure, recorded.isCancelled());
+                    response.cancel(true);
+                }
+            });
+            return recorded;
+        }
     }
 }

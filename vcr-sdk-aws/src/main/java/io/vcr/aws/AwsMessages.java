@@ -1,7 +1,6 @@
 package io.vcr.aws;
 
 import io.vcr.Capture;
-import io.vcr.OpenSessions;
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
@@ -24,7 +23,7 @@ final class AwsMessages {
 
     /** The request without its body. */
     static HttpRequest request(SdkHttpRequest request) {
-        Headers headers = headers(request).without(OpenSessions.KEY_HEADER);
+        Headers headers = headers(request);
         return new HttpRequest(request.method().name(), Uri.of(request.getUri().toString()), headers, Body.EMPTY);
     }
 
@@ -37,14 +36,12 @@ final class AwsMessages {
     static HttpExecuteResponse response(Answer answer) {
         SdkHttpFullResponse.Builder head =
                 SdkHttpResponse.builder().statusCode(answer.status()).statusText(answer.reason());
-        for (int i = 0; i < answer.headers().size(); i++) {
-            head.appendHeader(answer.headers().name(i), answer.headers().value(i));
-        }
-        HttpExecuteResponse.Builder response = HttpExecuteResponse.builder().response(head.build());
-        return answer.hasBody()
-                ? response.responseBody(AbortableInputStream.create(answer.body()))
-                        .build()
-                : response.build();
+        answer.headers().forEach(head::appendHeader);
+        AbortableInputStream body = answer.hasBody() ? AbortableInputStream.create(answer.body()) : null;
+        return HttpExecuteResponse.builder()
+                .response(head.build())
+                .responseBody(body)
+                .build();
     }
 
     /** The live response, whose body reaches the caller as it arrives and is copied to the capture. */

@@ -6,7 +6,6 @@ import io.vcr.http.HttpRequest;
 import io.vcr.transport.OutgoingRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -21,11 +20,6 @@ final class OutgoingCall implements OutgoingRequest {
 
     OutgoingCall(HttpExecuteRequest given) {
         this.given = given;
-    }
-
-    @Override
-    public Optional<String> key() {
-        return given.httpRequest().firstMatchingHeader(OpenSessions.KEY_HEADER);
     }
 
     @Override
@@ -47,7 +41,9 @@ final class OutgoingCall implements OutgoingRequest {
 
     HttpExecuteRequest toSend() {
         Body body = read;
-        if (body == null && key().isEmpty()) {
+        boolean keyed =
+                given.httpRequest().firstMatchingHeader(OpenSessions.KEY_HEADER).isPresent();
+        if (body == null && !keyed) {
             return given;
         }
         SdkHttpRequest request = given.httpRequest().copy(copy -> copy.removeHeader(OpenSessions.KEY_HEADER));

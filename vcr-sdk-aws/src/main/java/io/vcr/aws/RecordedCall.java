@@ -1,11 +1,10 @@
 package io.vcr.aws;
 
 import io.vcr.Capture;
-import io.vcr.Decision;
 import io.vcr.transport.Answer;
+import io.vcr.transport.ClientCall;
 import io.vcr.transport.Transport;
 import java.io.IOException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
@@ -14,7 +13,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 /**
  * One attempt of a call; the transport decides when it is made. Confined to one thread, except for {@link #abort()}.
  */
-final class RecordedCall implements ExecutableHttpRequest {
+final class RecordedCall implements ExecutableHttpRequest, ClientCall<HttpExecuteResponse, RuntimeException> {
 
     private final SdkHttpClient client;
     private final OutgoingCall outgoing;
@@ -30,34 +29,28 @@ final class RecordedCall implements ExecutableHttpRequest {
 
     @Override
     public HttpExecuteResponse call() throws IOException {
-        Decision decision = transport.decide(outgoing);
-        Optional<Answer> answer = Answer.to(decision, outgoing.head().method());
-        if (answer.isPresent()) {
-            return AwsMessages.response(answer.get());
-        }
-        return decision instanceof Decision.Live live ? recorded(live.capture()) : sent();
+        return transport.execute(outgoing, this);
+    }
+
+    @Override
+    public HttpExecuteResponse answer(Answer answer) {
+        return AwsMessages.response(answer);
     }
 
     /** The SDK aborts a call after a timeout from another thread, possibly before the call below exists. */
-    private HttpExecuteResponse sent() throws IOException {
+    @Override
+    public HttpExecuteResponse send() throws IOException {
         ExecutableHttpRequest request = client.prepareRequest(outgoing.toSend());
         sent = request;
         if (aborted) {
             request.abort();
         }
-        try (Transport.Mark mark = Transport.mark(outgoing::head)) {
-            return request.call();
-        }
+        return request.call();
     }
 
-    private HttpExecuteResponse recorded(Capture capture) throws IOException {
-        HttpExecuteResponse response;
-        try {
-            response = sent();
-        } catch (IOException | RuntimeException | Error e) {
-            capture.fail(e, aborted);
-            throw e;
-        }
+    @Override
+    public HttpExecuteResponse record(Capture capture) throws IOException {
+        HttpExecuteResponse response = send();
         if (!capture.head(() -> AwsMessages.head(response.httpResponse()))) {
             return response;
         }
@@ -65,7 +58,12 @@ final class RecordedCall implements ExecutableHttpRequest {
             capture.end();
             return response;
         }
-        return AwsMessages.recorded(response, response.responseBody().get(), capture, () -> aborted);
+        return AwsMessages.recorded(response, response.responseBody().get(), capture, this::isCancelled);
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return aborted;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.vcr.apache;
 
-import io.vcr.OpenSessions;
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
@@ -32,7 +31,7 @@ final class ApacheMessages {
     /** The request with the type and encoding of its entity, which HttpClient adds later. */
     static HttpRequest request(
             org.apache.hc.core5.http.HttpRequest request, @Nullable EntityDetails entity, HttpRoute route) {
-        Headers headers = headers(request).without(OpenSessions.KEY_HEADER);
+        Headers headers = headers(request);
         if (entity != null) {
             headers = withDefault(headers, HttpHeaders.CONTENT_TYPE, entity.getContentType());
             headers = withDefault(headers, HttpHeaders.CONTENT_ENCODING, entity.getContentEncoding());
@@ -90,9 +89,7 @@ final class ApacheMessages {
     /** Sets a version too, as HttpClient always does: Feign's client fails without one. */
     private static <T extends HttpMessage> T filled(T message, Headers headers) {
         message.setVersion(HttpVersion.HTTP_1_1);
-        for (int i = 0; i < headers.size(); i++) {
-            message.addHeader(headers.name(i), headers.value(i));
-        }
+        headers.forEach(message::addHeader);
         return message;
     }
 

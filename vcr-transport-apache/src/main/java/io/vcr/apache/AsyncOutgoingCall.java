@@ -4,11 +4,9 @@ import io.vcr.OpenSessions;
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
 import io.vcr.transport.AsyncOutgoingRequest;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.hc.client5.http.HttpRoute;
-import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.support.BasicRequestBuilder;
 import org.jspecify.annotations.Nullable;
@@ -28,16 +26,6 @@ final class AsyncOutgoingCall implements AsyncOutgoingRequest {
         this.given = given;
         this.source = source;
         this.route = route;
-    }
-
-    String method() {
-        return given.getMethod();
-    }
-
-    @Override
-    public Optional<String> key() {
-        return Optional.ofNullable(given.getFirstHeader(OpenSessions.KEY_HEADER))
-                .map(Header::getValue);
     }
 
     @Override

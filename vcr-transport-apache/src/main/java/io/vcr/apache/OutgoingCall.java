@@ -9,10 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Optional;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.core5.http.ClassicHttpRequest;
-import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
@@ -30,12 +28,6 @@ final class OutgoingCall implements OutgoingRequest {
     OutgoingCall(ClassicHttpRequest given, HttpRoute route) {
         this.given = given;
         this.route = route;
-    }
-
-    @Override
-    public Optional<String> key() {
-        return Optional.ofNullable(given.getFirstHeader(OpenSessions.KEY_HEADER))
-                .map(Header::getValue);
     }
 
     @Override

@@ -1,17 +1,12 @@
 package io.vcr.apache;
 
 import io.vcr.Capture;
-import io.vcr.Decision;
 import io.vcr.OpenSessions;
 import io.vcr.Session;
 import io.vcr.transport.Answer;
-import io.vcr.transport.BackgroundThreads;
+import io.vcr.transport.ClientCall;
 import io.vcr.transport.Transport;
 import java.io.IOException;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
 import org.apache.hc.client5.http.async.AsyncExecChainHandler;
@@ -79,6 +74,7 @@ public final class VcrAsyncExecInterceptor implements AsyncExecChainHandler {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // of a callback that gets the failure
     public void execute(
             HttpRequest request,
             @Nullable AsyncEntityProducer body,
@@ -87,69 +83,46 @@ public final class VcrAsyncExecInterceptor implements AsyncExecChainHandler {
             AsyncExecCallback callback)
             throws HttpException, IOException {
         AsyncOutgoingCall outgoing = new AsyncOutgoingCall(request, body, scope.route);
-        Call call = new Call(outgoing, scope, chain, callback);
-        CompletionStage<Decision> decision = transport.decideAsync(outgoing);
-        CompletableFuture<Decision> made = decision.toCompletableFuture();
-        if (made.isDone() && !made.isCompletedExceptionally()) {
-            call.follow(made.join()); // on this thread, which keeps the order of the calls
-        } else {
-            scope.cancellableDependency.setDependency(outgoing::cancel);
-            decision.whenComplete((late, failure) -> BackgroundThreads.execute(() -> call.followLater(late, failure)));
-        }
+        scope.cancellableDependency.setDependency(outgoing::cancel);
+        transport
+                .executeAsync(outgoing, new Call(outgoing, scope, chain, callback))
+                .whenComplete((called, failure) -> {
+                    if (failure != null) {
+                        callback.failed(failure instanceof Exception e ? e : new IllegalStateException(failure));
+                    }
+                });
     }
 
-    /** One call and the rest of its chain. */
+    /** One call and the rest of its chain. Returns the callback that gets the response. */
     private record Call(
-            AsyncOutgoingCall outgoing, AsyncExecChain.Scope scope, AsyncExecChain chain, AsyncExecCallback callback) {
+            AsyncOutgoingCall outgoing, AsyncExecChain.Scope scope, AsyncExecChain chain, AsyncExecCallback callback)
+            implements ClientCall<AsyncExecCallback, HttpException> {
 
-        void follow(Decision decision) throws HttpException, IOException {
-            Optional<Answer> answer;
-            try {
-                answer = Answer.to(decision, outgoing.method());
-            } catch (IOException e) {
-                BackgroundThreads.execute(() -> callback.failed(e));
-                return;
-            }
-            if (answer.isPresent()) {
-                new AsyncAnswer(answer.get(), scope, callback).start();
-            } else if (decision instanceof Decision.Live live) {
-                record(live.capture());
-            } else {
-                send(scope, callback);
-            }
+        @Override
+        public AsyncExecCallback answer(Answer answer) {
+            new AsyncAnswer(answer, scope, callback).start();
+            return callback;
         }
 
-        /** Reports exceptions to the callback, because the caller has already returned. */
-        void followLater(@Nullable Decision decision, @Nullable Throwable failure) {
-            try {
-                if (decision == null) {
-                    callback.failed(causeOf(failure));
-                } else {
-                    follow(decision);
-                }
-            } catch (HttpException | IOException | RuntimeException e) {
-                callback.failed(e);
-            }
+        @Override
+        public AsyncExecCallback send() throws HttpException, IOException {
+            return proceed(scope, callback);
         }
 
-        private static Exception causeOf(@Nullable Throwable failure) {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            return cause instanceof Exception exception ? exception : new IllegalStateException(cause);
+        @Override
+        public AsyncExecCallback record(Capture capture) throws HttpException, IOException {
+            return proceed(CapturedCall.in(scope, capture), new TeeCallback(callback, capture, scope));
         }
 
-        private void record(Capture capture) throws HttpException, IOException {
-            try {
-                send(CapturedCall.in(scope, capture), new TeeCallback(callback, capture, scope));
-            } catch (HttpException | IOException | RuntimeException | Error e) {
-                capture.fail(e, scope.cancellableDependency.isCancelled());
-                throw e;
-            }
+        private AsyncExecCallback proceed(AsyncExecChain.Scope in, AsyncExecCallback to)
+                throws HttpException, IOException {
+            chain.proceed(outgoing.toSend(), outgoing.bodyToSend(), in, to);
+            return to;
         }
 
-        private void send(AsyncExecChain.Scope in, AsyncExecCallback to) throws HttpException, IOException {
-            try (Transport.Mark mark = Transport.mark(outgoing::head)) {
-                chain.proceed(outgoing.toSend(), outgoing.bodyToSend(), in, to);
-            }
+        @Override
+        public boolean isCancelled() {
+            return scope.cancellableDependency.isCancelled();
         }
     }
 }

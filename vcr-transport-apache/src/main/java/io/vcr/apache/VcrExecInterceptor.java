@@ -1,14 +1,13 @@
 package io.vcr.apache;
 
 import io.vcr.Capture;
-import io.vcr.Decision;
 import io.vcr.OpenSessions;
 import io.vcr.Session;
 import io.vcr.transport.Answer;
+import io.vcr.transport.ClientCall;
 import io.vcr.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -68,58 +67,53 @@ public final class VcrExecInterceptor implements ExecChainHandler {
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         OutgoingCall outgoing = new OutgoingCall(request, scope.route);
-        Decision decision = transport.decide(outgoing);
-        Optional<Answer> answer = Answer.to(decision, request.getMethod());
-        if (answer.isPresent()) {
-            return answered(request, scope, ApacheMessages.response(answer.get()));
-        }
-        return decision instanceof Decision.Live live
-                ? recorded(chain, outgoing, scope, live.capture())
-                : sent(chain, outgoing, scope);
+        return transport.execute(outgoing, new RecordedCall(request, scope, chain, outgoing));
     }
 
-    private static ClassicHttpResponse answered(
-            ClassicHttpRequest request, ExecChain.Scope scope, ClassicHttpResponse response) {
-        scope.clientContext.setRoute(scope.route);
-        scope.clientContext.setRequest(request);
-        scope.clientContext.setResponse(response);
-        return response;
-    }
+    private record RecordedCall(
+            ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, OutgoingCall outgoing)
+            implements ClientCall<ClassicHttpResponse, HttpException> {
 
-    private static ClassicHttpResponse sent(ExecChain chain, OutgoingCall outgoing, ExecChain.Scope scope)
-            throws IOException, HttpException {
-        try (Transport.Mark mark = Transport.mark(outgoing::head)) {
-            return chain.proceed(outgoing.toSend(), scope);
-        }
-    }
-
-    private static ClassicHttpResponse recorded(
-            ExecChain chain, OutgoingCall outgoing, ExecChain.Scope scope, Capture capture)
-            throws IOException, HttpException {
-        ClassicHttpResponse response;
-        try {
-            response = sent(chain, outgoing, scope);
-        } catch (IOException | HttpException | RuntimeException | Error e) {
-            capture.fail(e, isCancelled(scope));
-            throw e;
-        }
-        HttpEntity entity = response.getEntity();
-        if (response.getCode() == 101) {
-            capture.fail("protocol upgrade");
-        }
-        if (!capture.head(() -> ApacheMessages.head(response, entity))) {
+        @Override
+        public ClassicHttpResponse answer(Answer answer) {
+            ClassicHttpResponse response = ApacheMessages.response(answer);
+            scope.clientContext.setRoute(scope.route);
+            scope.clientContext.setRequest(request);
+            scope.clientContext.setResponse(response);
             return response;
         }
-        if (entity == null) {
-            capture.end();
-        } else if (entity.isRepeatable()) {
-            // A cached response is repeatable: the caller may read it any number of times.
-            capture.data(ByteBuffer.wrap(EntityUtils.toByteArray(entity)));
-            capture.end();
-        } else {
-            response.setEntity(new TeeEntity(entity, capture, scope));
+
+        @Override
+        public ClassicHttpResponse send() throws IOException, HttpException {
+            return chain.proceed(outgoing.toSend(), scope);
         }
-        return response;
+
+        @Override
+        public ClassicHttpResponse record(Capture capture) throws IOException, HttpException {
+            ClassicHttpResponse response = send();
+            HttpEntity entity = response.getEntity();
+            if (response.getCode() == 101) {
+                capture.fail("protocol upgrade");
+            }
+            if (!capture.head(() -> ApacheMessages.head(response, entity))) {
+                return response;
+            }
+            if (entity == null) {
+                capture.end();
+            } else if (entity.isRepeatable()) {
+                // A cached response is repeatable: the caller may read it any number of times.
+                capture.data(ByteBuffer.wrap(EntityUtils.toByteArray(entity)));
+                capture.end();
+            } else {
+                response.setEntity(new TeeEntity(entity, capture, scope));
+            }
+            return response;
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return VcrExecInterceptor.isCancelled(scope);
+        }
     }
 
     static boolean isCancelled(ExecChain.Scope scope) {

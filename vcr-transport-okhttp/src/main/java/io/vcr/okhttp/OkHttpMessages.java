@@ -1,6 +1,5 @@
 package io.vcr.okhttp;
 
-import io.vcr.OpenSessions;
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
@@ -14,10 +13,6 @@ import okhttp3.MediaType;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
-import okhttp3.ResponseBody;
-import okio.BufferedSource;
-import okio.Okio;
-import org.jspecify.annotations.Nullable;
 
 /** Maps messages between OkHttp and the core. Pure. */
 final class OkHttpMessages {
@@ -26,7 +21,7 @@ final class OkHttpMessages {
 
     /** The request with the content type of its body, which OkHttp adds later. */
     static HttpRequest request(Request request) {
-        Headers headers = headers(request.headers()).without(OpenSessions.KEY_HEADER);
+        Headers headers = headers(request.headers());
         MediaType type = request.body() == null ? null : request.body().contentType();
         if (type != null) {
             headers = headers.with("Content-Type", type.toString());
@@ -43,16 +38,14 @@ final class OkHttpMessages {
     static Response response(Request request, Answer answer) {
         long now = System.currentTimeMillis();
         okhttp3.Headers.Builder headers = new okhttp3.Headers.Builder();
-        for (int i = 0; i < answer.headers().size(); i++) {
-            headers.addUnsafeNonAscii(answer.headers().name(i), answer.headers().value(i));
-        }
+        answer.headers().forEach(headers::addUnsafeNonAscii);
         return new Response.Builder()
                 .request(request)
                 .protocol(Protocol.HTTP_1_1)
                 .code(answer.status())
                 .message(answer.reason())
                 .headers(headers.build())
-                .body(new AnswerBody(answer))
+                .body(StreamedBody.of(answer))
                 .sentRequestAtMillis(now)
                 .receivedResponseAtMillis(now)
                 .build();
@@ -71,36 +64,5 @@ final class OkHttpMessages {
             headers.add(fields.name(i), fields.value(i));
         }
         return headers.build();
-    }
-
-    /** A subclass, because the factory methods of OkHttp 4 and 5 differ. */
-    private static final class AnswerBody extends ResponseBody {
-
-        private final Answer answer;
-        private final BufferedSource source;
-
-        AnswerBody(Answer answer) {
-            this.answer = answer;
-            this.source = Okio.buffer(Okio.source(answer.body()));
-        }
-
-        @Override
-        public @Nullable MediaType contentType() {
-            return answer.headers().first("Content-Type").map(MediaType::parse).orElse(null);
-        }
-
-        /**
-         * Returns 0 for HEAD, although its headers may state a length, as OkHttp does for a caller that reads the whole
-         * body.
-         */
-        @Override
-        public long contentLength() {
-            return answer.hasBody() ? answer.contentLength() : 0;
-        }
-
-        @Override
-        public BufferedSource source() {
-            return source;
-        }
     }
 }

@@ -5,7 +5,6 @@ import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
 import io.vcr.transport.OutgoingRequest;
 import java.io.IOException;
-import java.util.Optional;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -25,11 +24,6 @@ final class OutgoingCall implements OutgoingRequest {
 
     OutgoingCall(Request given) {
         this.given = given;
-    }
-
-    @Override
-    public Optional<String> key() {
-        return Optional.ofNullable(given.header(OpenSessions.KEY_HEADER));
     }
 
     /** A duplex body is written while the response is read, so it cannot be read before the decision. */
@@ -57,7 +51,7 @@ final class OutgoingCall implements OutgoingRequest {
     }
 
     Request toSend() {
-        if (read == null && key().isEmpty()) {
+        if (read == null && given.header(OpenSessions.KEY_HEADER) == null) {
             sent = given;
             return given;
         }

@@ -1,15 +1,14 @@
 package io.vcr.okhttp;
 
 import io.vcr.Capture;
-import io.vcr.Decision;
 import io.vcr.OpenSessions;
 import io.vcr.Session;
 import io.vcr.transport.Answer;
 import io.vcr.transport.CallSessions;
+import io.vcr.transport.ClientCall;
 import io.vcr.transport.Transport;
 import java.io.IOException;
 import java.util.Objects;
-import java.util.Optional;
 import okhttp3.Call;
 import okhttp3.CookieJar;
 import okhttp3.EventListener;
@@ -82,39 +81,40 @@ public final class VcrInterceptor implements Interceptor {
 
     private Response intercept(Chain chain, CookieJar jar) throws IOException {
         OutgoingCall outgoing = new OutgoingCall(chain.request());
-        Decision decision = transport.decide(outgoing, callSessions.of(chain.call()));
-        Optional<Answer> answer = Answer.to(decision, chain.request().method());
-        if (answer.isPresent()) {
-            Response response = OkHttpMessages.response(chain.request(), answer.get());
+        return transport.execute(outgoing, callSessions.of(chain.call()), new RecordedCall(chain, outgoing, jar));
+    }
+
+    private record RecordedCall(Chain chain, OutgoingCall outgoing, CookieJar jar)
+            implements ClientCall<Response, RuntimeException> {
+
+        @Override
+        public Response answer(Answer answer) {
+            Response response = OkHttpMessages.response(chain.request(), answer);
             OkHttpMessages.saveCookies(response, jar);
             return response;
         }
-        return decision instanceof Decision.Live live
-                ? recorded(chain, outgoing, live.capture())
-                : outgoing.answered(sent(chain, outgoing));
-    }
 
-    private static Response sent(Chain chain, OutgoingCall outgoing) throws IOException {
-        try (Transport.Mark mark = Transport.mark(outgoing::head)) {
-            return chain.proceed(outgoing.toSend());
+        @Override
+        public Response send() throws IOException {
+            return outgoing.answered(chain.proceed(outgoing.toSend()));
         }
-    }
 
-    private static Response recorded(Chain chain, OutgoingCall outgoing, Capture capture) throws IOException {
-        Response response;
-        try {
-            response = outgoing.answered(sent(chain, outgoing));
-        } catch (IOException | RuntimeException | Error e) {
-            capture.fail(e, chain.call().isCanceled());
-            throw e;
+        @Override
+        public Response record(Capture capture) throws IOException {
+            Response response = send();
+            if (outgoing.isDuplex() || response.code() == 101) {
+                capture.fail(outgoing.isDuplex() ? "duplex request body" : "protocol upgrade");
+            }
+            return capture.head(() -> OkHttpMessages.head(response))
+                    ? response.newBuilder()
+                            .body(StreamedBody.recorded(Objects.requireNonNull(response.body()), capture, chain.call()))
+                            .build()
+                    : response;
         }
-        if (outgoing.isDuplex() || response.code() == 101) {
-            capture.fail(outgoing.isDuplex() ? "duplex request body" : "protocol upgrade");
+
+        @Override
+        public boolean isCancelled() {
+            return chain.call().isCanceled();
         }
-        return capture.head(() -> OkHttpMessages.head(response))
-                ? response.newBuilder()
-                        .body(new TeeBody(Objects.requireNonNull(response.body()), capture, chain.call()))
-                        .build()
-                : response;
     }
 }

@@ -120,6 +120,15 @@ public final class LiveResponse {
         }
     }
 
+    /** Completes the response if its end was seen, otherwise drops it as cancelled. */
+    public void cancel() {
+        if (isComplete()) {
+            close("closed early");
+        } else {
+            fail("cancelled");
+        }
+    }
+
     /**
      * Checked only at the close, after the adapter has read on: what looks whole before may be the first of several
      * values.

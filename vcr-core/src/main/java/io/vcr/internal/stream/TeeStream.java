@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies what the caller reads, with one read of the body for each read of the caller, so that no byte is delayed. When
@@ -16,20 +17,35 @@ import java.util.function.BooleanSupplier;
  */
 public final class TeeStream extends InputStream {
 
+    /** Reads on in a body that the caller has closed before its end, on the thread of the caller. */
+    @FunctionalInterface
+    public interface Drain {
+
+        void readOn(InputStream rest) throws IOException;
+    }
+
     private static final long DRAIN_MILLIS = 50;
 
     private final InputStream body;
     private final Closeable response;
     private final LiveResponse live;
     private final BooleanSupplier isCancelled;
+    private final @Nullable Drain drain;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean ended;
 
-    public TeeStream(InputStream body, Closeable response, LiveResponse live, BooleanSupplier isCancelled) {
+    /** The drain is null for a client whose reads have no time limit. */
+    public TeeStream(
+            InputStream body,
+            Closeable response,
+            LiveResponse live,
+            BooleanSupplier isCancelled,
+            @Nullable Drain drain) {
         this.body = body;
         this.response = response;
         this.live = live;
         this.isCancelled = isCancelled;
+        this.drain = drain;
     }
 
     @Override
@@ -51,7 +67,9 @@ public final class TeeStream extends InputStream {
             return read;
         } catch (IOException | RuntimeException e) {
             ended = true;
-            live.fail(EndReason.of(e, isCancelled.getAsBoolean()));
+            if (drain == null || !closed.get()) {
+                live.fail(EndReason.of(e, isCancelled.getAsBoolean()));
+            }
             throw e;
         }
     }
@@ -66,11 +84,28 @@ public final class TeeStream extends InputStream {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        if (ended || live.isComplete() || live.isEventStream()) {
+        if (drain != null) {
+            closeAfter(drain);
+        } else if (ended || live.isComplete() || live.isEventStream()) {
             live.close("closed early");
             response.close();
         } else {
             drain();
+        }
+    }
+
+    private void closeAfter(Drain ownDrain) throws IOException {
+        try {
+            if (!ended) {
+                ownDrain.readOn(this);
+            }
+        } finally {
+            if (isCancelled.getAsBoolean()) {
+                live.cancel();
+            } else {
+                live.close("closed early");
+            }
+            response.close();
         }
     }
 
