@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The lock is on a separate file beside it, {@code .<name>.lock}, because a rename replaces the file itself. The
  * lock file is removed in the end, so that it is never committed. A process that has waited for a removed lock file
- * detects that its path now leads to another file, and starts again. A process that dies leaves an empty file without a
- * lock.
+ * detects that its path now leads to another file, and starts again. A process that dies leaves a file without a lock,
+ * see {@link Leftovers}.
  */
 final class FileLock implements Closeable {
 
@@ -49,15 +49,12 @@ final class FileLock implements Closeable {
     }
 
     static FileLock acquire(Path file) throws IOException {
-        // The real directory, so that two paths to it share one thread lock.
-        Path path = Objects.requireNonNull(file.toAbsolutePath().getParent())
-                .toRealPath()
-                .resolve("." + file.getFileName() + ".lock");
-        ReentrantLock threads = THREADS.computeIfAbsent(path, p -> new ReentrantLock());
+        Path path = lockFile(file);
+        ReentrantLock threads = threads(path);
         threads.lock();
         try {
             while (true) {
-                Optional<FileLock> lock = tryAcquire(path, threads);
+                Optional<FileLock> lock = open(path, threads, Wait.UNTIL_FREE);
                 if (lock.isPresent()) {
                     return lock.get();
                 }
@@ -68,16 +65,49 @@ final class FileLock implements Closeable {
         }
     }
 
-    /** Waits for the lock; empty if the lock file was removed meanwhile. */
-    private static Optional<FileLock> tryAcquire(Path path, ReentrantLock threads) throws IOException {
+    /** Locks a file if no other thread or process holds the lock. */
+    static Optional<FileLock> tryAcquire(Path file) throws IOException {
+        Path path = lockFile(file);
+        ReentrantLock threads = threads(path);
+        if (!threads.tryLock()) {
+            return Optional.empty();
+        }
+        Optional<FileLock> lock = Optional.empty();
+        try {
+            lock = open(path, threads, Wait.NOT_AT_ALL);
+            return lock;
+        } finally {
+            if (lock.isEmpty()) {
+                threads.unlock();
+            }
+        }
+    }
+
+    /** Under the real directory, so that two paths to it share one thread lock. */
+    private static Path lockFile(Path file) throws IOException {
+        Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        return Leftovers.beside(directory.toRealPath().resolve(file.getFileName()), Leftovers.LOCK);
+    }
+
+    private static ReentrantLock threads(Path path) {
+        return THREADS.computeIfAbsent(path, p -> new ReentrantLock());
+    }
+
+    private enum Wait {
+        UNTIL_FREE,
+        NOT_AT_ALL
+    }
+
+    /** Opens and locks the lock file; empty if another process holds the lock, or has removed the lock file meanwhile. */
+    private static Optional<FileLock> open(Path path, ReentrantLock threads, Wait wait) throws IOException {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileChannel reader = null;
         try {
-            // A byte far after the token, because Windows allows no reads of locked bytes.
-            channel.lock(Long.MAX_VALUE - 1, 1, false);
-            reader = FileChannel.open(path, StandardOpenOption.READ);
-            if (leadsTo(reader, channel)) {
-                return Optional.of(new FileLock(path, threads, channel, reader));
+            if (lock(channel, wait)) {
+                reader = FileChannel.open(path, StandardOpenOption.READ);
+                if (leadsTo(reader, channel)) {
+                    return Optional.of(new FileLock(path, threads, channel, reader));
+                }
             }
         } catch (NoSuchFileException e) {
             // removed, and no other process has created a new one yet
@@ -87,6 +117,14 @@ final class FileLock implements Closeable {
         }
         close(channel, reader);
         return Optional.empty();
+    }
+
+    /** Locks a byte far after the token, because Windows allows no reads of locked bytes. */
+    private static boolean lock(FileChannel channel, Wait wait) throws IOException {
+        long place = Long.MAX_VALUE - 1;
+        return wait == Wait.UNTIL_FREE
+                ? channel.lock(place, 1, false).isValid()
+                : channel.tryLock(place, 1, false) != null;
     }
 
     private static void close(FileChannel channel, @Nullable FileChannel reader) throws IOException {

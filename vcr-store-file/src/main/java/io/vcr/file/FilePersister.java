@@ -27,7 +27,6 @@ import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
@@ -43,6 +42,7 @@ public final class FilePersister implements Persister {
 
     private final Path directory;
     private final CassetteCodec codec;
+    private final Leftovers leftovers = new Leftovers();
     private volatile boolean closed;
 
     FilePersister(Path directory, CassetteCodec codec) {
@@ -98,6 +98,7 @@ public final class FilePersister implements Persister {
                 .encode(cassette);
         try {
             createDirectories(file);
+            leftovers.sweepAround(file);
             saveLocked(cassette, file, bytes);
         } catch (AccessDeniedException | ReadOnlyFileSystemException e) {
             throw new IOException(
@@ -266,9 +267,12 @@ public final class FilePersister implements Persister {
     }
 
     private static void replace(Path file, byte[] bytes) throws IOException {
-        // Not Files.createTempFile: its files are readable by their owner only, and a cassette is shared.
-        Path temporary = file.resolveSibling(".vcr-" + UUID.randomUUID() + ".tmp");
+        // Not Files.createTempFile: its files are readable by their owner only, and a cassette is shared. The lock of
+        // the
+        // cassette protects this one. A process that died during a save may have left it here.
+        Path temporary = Leftovers.beside(file, Leftovers.TEMPORARY);
         try {
+            Files.deleteIfExists(temporary);
             try (FileChannel channel =
                     FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes);

@@ -301,21 +301,7 @@ class FilePersisterTest {
         int episodes = 3;
         List<Process> processes = new ArrayList<>();
         for (String name : List.of("one", "two")) {
-            processes.add(new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xshare:auto",
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Writer.class.getName(),
-                            directory().toString(),
-                            name,
-                            "" + threads,
-                            "" + episodes)
-                    .redirectErrorStream(true)
-                    .redirectOutput(temporary.resolve(name + ".txt").toFile())
-                    .start());
+            processes.add(Writer.start(directory(), name, threads, episodes, temporary.resolve(name + ".txt")));
         }
         for (Process process : processes) {
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

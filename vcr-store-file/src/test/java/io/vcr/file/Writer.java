@@ -1,5 +1,6 @@
 package io.vcr.file;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,24 @@ import java.util.concurrent.Future;
 final class Writer {
 
     private Writer() {}
+
+    /** Starts the process. Its output goes to a file. */
+    static Process start(Path directory, String name, int threads, int episodes, Path output) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xshare:auto",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Writer.class.getName(),
+                        directory.toString(),
+                        name,
+                        "" + threads,
+                        "" + episodes)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+    }
 
     /** Arguments: the directory, a name, threads, episodes for each thread. */
     public static void main(String[] args) throws Exception {
