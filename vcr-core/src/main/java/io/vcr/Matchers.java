@@ -6,6 +6,7 @@ import io.vcr.internal.body.BodyRules;
 import io.vcr.internal.body.FormPairs;
 import io.vcr.internal.match.BodyComparison;
 import io.vcr.internal.match.CredentialMatcher;
+import io.vcr.internal.match.OperationMatcher;
 import io.vcr.internal.match.PredicateMatcher;
 import io.vcr.internal.match.UriSpelling;
 import io.vcr.internal.redact.SecretGuard;
@@ -33,12 +34,12 @@ public final class Matchers {
     private Matchers() {}
 
     /**
-     * Returns the default matchers: method, scheme, host, port, path, query, body.
+     * Returns the default matchers: method, scheme, host, port, path, query, operation, body.
      *
      * @return the matchers, in the order in which messages name them
      */
     public static List<Matcher> defaults() {
-        return List.of(METHOD, SCHEME, HOST, PORT, PATH, QUERY, BODY);
+        return List.of(METHOD, SCHEME, HOST, PORT, PATH, QUERY, OperationMatcher.INSTANCE, BODY);
     }
 
     /**
@@ -98,6 +99,18 @@ public final class Matchers {
      */
     public static Matcher query() {
         return QUERY;
+    }
+
+    /**
+     * Returns the matcher for header fields that name an operation, its object or a part of it: {@code X-Amz-Target},
+     * {@code SOAPAction}, {@code X-HTTP-Method-Override}, {@code Range}, {@code Content-Range}, {@code Destination} and others
+     * of this kind, also the action of SOAP 1.2 and the protocols of gRPC-Web and Connect. A field that a recording of another
+     * tool does not have, where no episode with an otherwise equal request has it, is not compared: it may have been removed.
+     *
+     * @return a matcher
+     */
+    public static Matcher operation() {
+        return OperationMatcher.INSTANCE;
     }
 
     /**

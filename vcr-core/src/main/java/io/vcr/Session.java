@@ -4,6 +4,7 @@ import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.internal.body.Framing;
+import io.vcr.internal.match.Callers;
 import io.vcr.internal.match.CassetteIndex;
 import io.vcr.internal.match.CassetteIndex.Found;
 import io.vcr.internal.match.Mismatch;
@@ -184,7 +185,7 @@ public final class Session implements AutoCloseable {
         }
         HttpRequest compared = filters.redaction().compared(filtered);
         CassetteIndex.Key key = loaded.index().key(compared);
-        Found found = loaded.index().claim(compared, key);
+        Found found = loaded.index().claim(compared, key, () -> Callers.NOBODY);
         return switch (ModePolicy.action(mode(), options.onExpired(), found.match(), loaded.isStored())) {
             case REPLAY -> replay(sent, filtered, found, loaded.index().echoes(key));
             case LIVE -> live(filtered);

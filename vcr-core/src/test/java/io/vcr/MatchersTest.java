@@ -14,10 +14,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MatchersTest {
 
     @Test
-    void theDefaultsAreVcrpysAndTheBody() {
+    void theDefaultsAreVcrpysTheOperationAndTheBody() {
         assertThat(Matchers.defaults())
                 .extracting(Matcher::name)
-                .containsExactly("method", "scheme", "host", "port", "path", "query", "body");
+                .containsExactly("method", "scheme", "host", "port", "path", "query", "operation", "body");
     }
 
     @ParameterizedTest

@@ -138,11 +138,13 @@ class VcrpyConformanceModesTest {
     }
 
     @Test
-    void c17WhereOnlyTheMethodCountsDifferentUrlsReplayInRecordedOrder() throws IOException {
-        cassette.run(ONCE, A, B);
+    void c17WhereOnlyTheMethodCountsTheSameUrlGoesFirstAndOthersReplayInRecordedOrder() throws IOException {
+        cassette.run(ONCE, A, B, A);
         Vcr.Builder byMethod = cassette.mode(NONE).matchers(List.of(Matchers.method()));
+        HttpRequest other = get("https://h/other");
 
-        assertThat(cassette.run(byMethod, B, A, B).answers()).containsExactly("live 1", "live 2", "refused");
+        assertThat(cassette.run(byMethod, B, other, other, A).answers())
+                .containsExactly("live 2", "live 1", "live 3", "refused");
     }
 
     @Test

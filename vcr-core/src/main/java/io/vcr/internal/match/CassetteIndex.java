@@ -7,10 +7,15 @@ import io.vcr.spi.Matcher;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +54,15 @@ public final class CassetteIndex {
             return other instanceof Key that && hash == that.hash && Arrays.equals(projections, that.projections);
         }
 
+        private boolean equalsExcept(int matcher, Key that) {
+            for (int i = 0; i < projections.length; i++) {
+                if (i != matcher && !projections[i].equals(that.projections[i])) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
         @Override
         public int hashCode() {
             return hash;
@@ -65,6 +79,7 @@ public final class CassetteIndex {
         final Episode episode;
         final HttpRequest request;
         final Key key;
+        private @Nullable Traits traits;
         private boolean played;
         private boolean used;
 
@@ -75,6 +90,56 @@ public final class CassetteIndex {
             this.key = key;
             this.played = played;
             this.used = played;
+        }
+
+        /** Computed if several episodes match a request; threads that race compute the same. */
+        Traits traits() {
+            Traits known = traits;
+            if (known == null) {
+                known = Traits.of(request);
+                traits = known;
+            }
+            return known;
+        }
+
+        boolean isPlayed() {
+            return played;
+        }
+
+        void setPlayed(boolean isPlayed) {
+            played = isPlayed;
+            used |= isPlayed;
+        }
+
+        /** Other tools, and their users, remove header fields; they know no timing, or no time of the recording. */
+        private boolean isOfAnotherTool() {
+            return episode.timing() == null || episode.recordedAt() == null;
+        }
+    }
+
+    /** A request for which an episode is wanted. Confined to one thread. */
+    static final class Sent {
+
+        final HttpRequest request;
+        private final Supplier<String> mark;
+        private @Nullable Traits traits;
+
+        private Sent(HttpRequest request, Supplier<String> mark) {
+            this.request = request;
+            this.mark = mark;
+        }
+
+        Traits traits() {
+            Traits known = traits;
+            if (known == null) {
+                known = Traits.of(request);
+                traits = known;
+            }
+            return known;
+        }
+
+        String mark() {
+            return mark.get();
         }
     }
 
@@ -87,6 +152,10 @@ public final class CassetteIndex {
     private final List<PredicateMatcher> predicates = new ArrayList<>();
     private final Reuse reuse;
     private final Predicate<Episode> expired;
+    /** The position of the matcher of operations, -1 if there is none. */
+    private final int operation;
+
+    private final Callers callers = new Callers();
     private final Map<Key, Bucket> buckets = new HashMap<>();
     private final List<Entry> entries = new ArrayList<>();
     /**
@@ -98,6 +167,7 @@ public final class CassetteIndex {
         this.matchers = matchers;
         this.reuse = reuse;
         this.expired = expired;
+        this.operation = matchers.indexOf(OperationMatcher.INSTANCE);
         for (Matcher matcher : matchers) {
             if (matcher instanceof PredicateMatcher predicate) {
                 predicates.add(predicate);
@@ -112,7 +182,10 @@ public final class CassetteIndex {
         synchronized (this) {
             Entry entry = new Entry(entries.size() + 1, episode, filtered, key, played);
             entries.add(entry);
-            buckets.computeIfAbsent(key, k -> new Bucket()).entries.add(entry);
+            buckets.computeIfAbsent(key, k -> new Bucket(callers)).add(entry);
+            filtered.headers()
+                    .first(Callers.HEADER)
+                    .ifPresent(mark -> callers.recorded(filtered.uri().host(), mark));
         }
     }
 
@@ -163,24 +236,70 @@ public final class CassetteIndex {
         return true;
     }
 
-    /** Finds the next episode for a request and marks it as played. */
-    public Found claim(HttpRequest filtered, Key key) {
+    /**
+     * Finds the next episode for a request and marks it as played.
+     *
+     * @param mark returns the mark of the request; called only if the recording has marks
+     */
+    public Found claim(HttpRequest filtered, Key key, Supplier<String> mark) {
+        return find(new Sent(filtered, mark), key, true);
+    }
+
+    /** Finds what {@link #claim} would find, and leaves it unplayed. */
+    public Found peek(HttpRequest filtered, Key key, Supplier<String> mark) {
+        return find(new Sent(filtered, mark), key, false);
+    }
+
+    private Found find(Sent sent, Key key, boolean consume) {
         if (predicates.isEmpty()) {
             synchronized (this) {
-                Bucket bucket = buckets.get(key);
-                return bucket == null ? ABSENT : bucket.claim(reuse, expired);
+                Bucket bucket = bucket(key);
+                return bucket == null ? ABSENT : bucket.find(sent, reuse, expired, consume);
             }
         }
         // Predicates are code of the user and are called without the lock.
-        Bucket accepted = new Bucket();
+        Bucket accepted = new Bucket(callers);
         for (Entry entry : candidates(key)) {
-            if (predicates.stream().allMatch(predicate -> accepts(predicate, entry.request, filtered))) {
-                accepted.entries.add(entry);
+            if (predicates.stream().allMatch(predicate -> accepts(predicate, entry.request, sent.request))) {
+                accepted.add(entry);
             }
         }
         synchronized (this) {
-            return accepted.entries.isEmpty() ? ABSENT : accepted.claim(reuse, expired);
+            return accepted.isEmpty() ? ABSENT : accepted.find(sent, reuse, expired, consume);
         }
+    }
+
+    private @Nullable Bucket bucket(Key key) {
+        Bucket bucket = buckets.get(key);
+        return bucket != null || operation < 0 || key.projection(operation) == OperationMatcher.NONE
+                ? bucket
+                : withoutOperation(key);
+    }
+
+    /**
+     * The episodes of another tool that match but for header fields that name an operation and that no recording of the same
+     * request has: they may have been removed.
+     */
+    private @Nullable Bucket withoutOperation(Key key) {
+        List<Entry> same = entries.stream()
+                .filter(entry -> key.equalsExcept(operation, entry.key))
+                .toList();
+        Set<String> recorded = new HashSet<>();
+        same.forEach(entry -> recorded.addAll(operation(entry.key).keySet()));
+        SortedMap<String, String> sent = new TreeMap<>(operation(key));
+        sent.keySet().retainAll(recorded);
+        Bucket bucket = new Bucket(callers);
+        for (Entry entry : same) {
+            if (entry.isOfAnotherTool() && operation(entry.key).equals(sent)) {
+                bucket.add(entry);
+            }
+        }
+        return bucket.isEmpty() ? null : bucket;
+    }
+
+    @SuppressWarnings("unchecked")
+    private SortedMap<String, String> operation(Key key) {
+        return (SortedMap<String, String>) key.projection(operation);
     }
 
     private static boolean accepts(PredicateMatcher matcher, HttpRequest recorded, HttpRequest sent) {
@@ -196,8 +315,8 @@ public final class CassetteIndex {
     }
 
     private synchronized List<Entry> candidates(Key key) {
-        Bucket bucket = buckets.get(key);
-        return bucket == null ? List.of() : List.copyOf(bucket.entries);
+        Bucket bucket = bucket(key);
+        return bucket == null ? List.of() : bucket.entries();
     }
 
     List<Matcher> matchers() {
@@ -218,43 +337,9 @@ public final class CassetteIndex {
         return unplayed;
     }
 
-    /** The episodes that match a key, in recorded order. Those before the cursor are played. */
-    private static final class Bucket {
-
-        private final List<Entry> entries = new ArrayList<>(1);
-        private int cursor;
-
-        Found claim(Reuse reuse, Predicate<Episode> expired) {
-            while (cursor < entries.size()) {
-                Entry entry = entries.get(cursor++);
-                if (!entry.played && !expired.test(entry.episode)) {
-                    entry.played = true;
-                    entry.used = true;
-                    return new Found(Match.UNPLAYED, entry.episode);
-                }
-            }
-            Entry last = lastAlive(expired);
-            if (last == null) {
-                return new Found(Match.EXPIRED, null);
-            }
-            return switch (reuse) {
-                case NONE -> new Found(Match.PLAYED, null);
-                case LAST -> new Found(Match.UNPLAYED, last.episode);
-                case CYCLE -> {
-                    entries.forEach(entry -> entry.played = false);
-                    cursor = 0;
-                    yield claim(reuse, expired);
-                }
-            };
-        }
-
-        private @Nullable Entry lastAlive(Predicate<Episode> expired) {
-            for (int i = entries.size() - 1; i >= 0; i--) {
-                if (!expired.test(entries.get(i).episode)) {
-                    return entries.get(i);
-                }
-            }
-            return null;
-        }
+    /** In what the recording tells the request of an episode, which matches, from the one that was sent: by name. */
+    synchronized Map<String, String> selecting(Entry entry, HttpRequest sent) {
+        Bucket bucket = buckets.get(entry.key);
+        return bucket == null ? Map.of() : bucket.differences(entry, Traits.of(sent));
     }
 }

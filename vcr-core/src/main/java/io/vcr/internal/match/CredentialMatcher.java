@@ -10,9 +10,9 @@ import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -67,9 +67,11 @@ public final class CredentialMatcher implements Matcher {
                 if (request.headers().contains(HEADER)) {
                     return request; // a filter has already replaced the credential
                 }
-                return fingerprint(request, this::asReplayed)
-                        .map(digest -> request.withHeaders(request.headers().with(HEADER, digest)))
-                        .orElse(request);
+                String credentials = credentials(request, (value, stable) -> asReplayed(stable));
+                return credentials.isEmpty()
+                        ? request
+                        : request.withHeaders(request.headers()
+                                .with(HEADER, digest(request.uri().host(), credentials)));
             }
 
             private String asReplayed(String credential) {
@@ -97,27 +99,31 @@ public final class CredentialMatcher implements Matcher {
         return "recorded with another credential";
     }
 
-    private static Optional<String> fingerprint(HttpRequest request, UnaryOperator<String> asReplayed) {
+    /**
+     * The credentials of a request as one text, empty if it has none.
+     *
+     * @param asReplayed gets a credential, and the part of it that is the same in all requests of one caller; returns what
+     *     stands for it in a replay
+     */
+    public static String credentials(HttpRequest request, BinaryOperator<String> asReplayed) {
         StringBuilder credentials = new StringBuilder();
         Headers headers = request.headers();
         for (String name : CREDENTIALS) {
             for (String value : headers.all(name)) {
-                String credential = asReplayed.apply(stable(value.strip()));
+                String credential = asReplayed.apply(value, stable(value.strip()));
                 credentials.append(name).append('=').append(credential).append('\n');
             }
         }
         for (FormPairs.Pair pair : FormPairs.sorted(request.uri().query())) {
             String name = pair.name().toLowerCase(Locale.ROOT);
             if (PARAMETERS.contains(name)) {
-                String credential = asReplayed.apply(pair.value());
+                String credential = asReplayed.apply(pair.value(), pair.value());
                 credentials.append(name).append('=').append(credential).append('\n');
             } else if (name.equals(AWS_PARAMETER)) {
                 credentials.append("aws ").append(pair.value().split("/", 2)[0]).append('\n');
             }
         }
-        return credentials.isEmpty()
-                ? Optional.empty()
-                : Optional.of(digest(request.uri().host(), credentials.toString()));
+        return credentials.toString();
     }
 
     /** The part of a credential that is the same in all requests of one caller. */
@@ -129,7 +135,7 @@ public final class CredentialMatcher implements Matcher {
         return GOOGLE_TOKEN.matcher(value).matches() ? "google oauth" : value;
     }
 
-    private static String digest(String host, String credentials) {
+    static String digest(String host, String credentials) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(("vcr credential " + host).getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

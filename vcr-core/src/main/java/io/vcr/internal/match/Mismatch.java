@@ -8,6 +8,7 @@ import io.vcr.spi.Matcher;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -87,8 +88,7 @@ public record Mismatch(
 
     private void differences(CassetteIndex.Key key, List<CassetteIndex.Entry> closest, List<String> lines) {
         CassetteIndex.Entry first = closest.get(0);
-        lines.add(
-                "  matched   %s   differs in  %s".formatted(names(key, first.key, true), names(key, first.key, false)));
+        lines.add("  matched   %s   differs in  %s".formatted(names(key, first.key, true), differing(key, first)));
         String label = "closest";
         for (CassetteIndex.Entry entry : closest) {
             for (String difference : differences(key, entry)) {
@@ -123,7 +123,20 @@ public record Mismatch(
                         .formatted(entry.number, matcher.name(), matcher.difference(entry.request, request)));
             }
         }
+        selecting(key, entry)
+                .forEach((name, difference) ->
+                        differences.add("episode %d   %s: %s".formatted(entry.number, name, difference)));
         return differences.isEmpty() ? List.of("episode " + entry.number + "   differs in a predicate") : differences;
+    }
+
+    /** The header fields in which requests differ that are equal for the matchers. */
+    private Map<String, String> selecting(CassetteIndex.Key key, CassetteIndex.Entry entry) {
+        return key.equals(entry.key) ? index.selecting(entry, request) : Map.of();
+    }
+
+    private String differing(CassetteIndex.Key key, CassetteIndex.Entry entry) {
+        Map<String, String> selecting = selecting(key, entry);
+        return selecting.isEmpty() ? names(key, entry.key, false) : String.join(", ", selecting.keySet());
     }
 
     private List<String> remedies(CassetteIndex.Key key, CassetteIndex.Entry entry) {
@@ -178,7 +191,8 @@ public record Mismatch(
     private String names(CassetteIndex.Key one, CassetteIndex.Key other, boolean equal) {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < index.matchers().size(); i++) {
-            if (one.projection(i).equals(other.projection(i)) == equal) {
+            boolean says = one.projection(i) != OperationMatcher.NONE || other.projection(i) != OperationMatcher.NONE;
+            if (says && one.projection(i).equals(other.projection(i)) == equal) {
                 names.add(index.matchers().get(i).name());
             }
         }

@@ -1,0 +1,231 @@
+package io.vcr.internal.match;
+
+import io.vcr.internal.match.CassetteIndex.Entry;
+import io.vcr.internal.match.CassetteIndex.Found;
+import io.vcr.internal.match.CassetteIndex.Reuse;
+import io.vcr.internal.match.CassetteIndex.Sent;
+import io.vcr.spi.Episode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The episodes that match one request. Those that were sent alike answer in recorded order. Of those that were not, the ones
+ * closest to the request answer first; and where the recording shows that a header field selects, because it holds several
+ * values, or that a caller does, only those with the value of the request answer. Guarded by the index.
+ */
+final class Bucket {
+
+    /** Episodes whose requests are alike, in recorded order. Those before the cursor are played. */
+    private static final class Variant {
+
+        private final List<Entry> entries = new ArrayList<>(1);
+        private int cursor;
+
+        Traits traits() {
+            return entries.get(0).traits();
+        }
+
+        @Nullable
+        Entry next(Predicate<Episode> expired) {
+            while (cursor < entries.size()) {
+                Entry entry = entries.get(cursor);
+                if (!entry.isPlayed() && !expired.test(entry.episode)) {
+                    return entry;
+                }
+                cursor++;
+            }
+            return null;
+        }
+
+        @Nullable
+        Entry lastAlive(Predicate<Episode> expired) {
+            for (int i = entries.size() - 1; i >= 0; i--) {
+                if (!expired.test(entries.get(i).episode)) {
+                    return entries.get(i);
+                }
+            }
+            return null;
+        }
+    }
+
+    private final Callers callers;
+    private final List<Variant> variants = new ArrayList<>(1);
+    private final Map<Traits, Variant> byTraits = new HashMap<>(2);
+    private @Nullable Distinctions distinctions;
+
+    Bucket(Callers callers) {
+        this.callers = callers;
+    }
+
+    /**
+     * In what the episodes differ.
+     *
+     * @param varying the header fields that their {@code Vary} names
+     * @param headers the selecting header fields with several values
+     * @param marks the callers
+     */
+    private record Distinctions(Set<String> varying, Set<String> headers, Set<String> marks) {}
+
+    void add(Entry entry) {
+        distinctions = null;
+        if (variants.isEmpty()) {
+            Variant first = new Variant();
+            first.entries.add(entry);
+            variants.add(first);
+            return;
+        }
+        if (byTraits.isEmpty()) {
+            byTraits.put(variants.get(0).traits(), variants.get(0));
+        }
+        byTraits.computeIfAbsent(entry.traits(), traits -> {
+                    Variant variant = new Variant();
+                    variants.add(variant);
+                    return variant;
+                })
+                .entries
+                .add(entry);
+    }
+
+    boolean isEmpty() {
+        return variants.isEmpty();
+    }
+
+    List<Entry> entries() {
+        return variants.stream().flatMap(variant -> variant.entries.stream()).toList();
+    }
+
+    /** Finds the episode for a request, and marks it as played if it is to be consumed. */
+    Found find(Sent sent, Reuse reuse, Predicate<Episode> expired, boolean consume) {
+        if (variants.size() == 1) {
+            Entry next = variants.get(0).next(expired);
+            return next != null ? played(next, consume) : again(variants, sent, reuse, expired, consume);
+        }
+        List<Ranked> open = ranked(sent, consume);
+        Ranked best = null;
+        for (Ranked ranked : open) {
+            Entry next = ranked.variant.next(expired);
+            if (next != null && (best == null || ranked.isCloser(next, best, expired))) {
+                best = ranked;
+            }
+        }
+        if (best != null) {
+            return played(Objects.requireNonNull(best.variant.next(expired)), consume);
+        }
+        return again(open.stream().map(Ranked::variant).toList(), sent, reuse, expired, consume);
+    }
+
+    /** A variant that may answer, and how far its requests are from the one that was sent. */
+    private record Ranked(Variant variant, int distance) {
+
+        /** Of equally close ones the one that was recorded first. */
+        boolean isCloser(Entry next, Ranked other, Predicate<Episode> expired) {
+            return distance != other.distance
+                    ? distance < other.distance
+                    : next.number < Objects.requireNonNull(other.variant.next(expired)).number;
+        }
+    }
+
+    /** What answers when all episodes that may answer are played. */
+    private Found again(List<Variant> open, Sent sent, Reuse reuse, Predicate<Episode> expired, boolean consume) {
+        Entry last = null;
+        for (Variant variant : open) {
+            Entry alive = variant.lastAlive(expired);
+            last = alive == null || (last != null && last.number > alive.number) ? last : alive;
+        }
+        if (last == null) {
+            return new Found(open.isEmpty() ? Match.ABSENT : Match.EXPIRED, null);
+        }
+        if (reuse != Reuse.NONE && !consume) {
+            return new Found(Match.UNPLAYED, last.episode);
+        }
+        return switch (reuse) {
+            case NONE -> new Found(Match.PLAYED, null);
+            case LAST -> new Found(Match.UNPLAYED, last.episode);
+            case CYCLE -> {
+                for (Variant variant : open) {
+                    variant.entries.forEach(entry -> entry.setPlayed(false));
+                    variant.cursor = 0;
+                }
+                yield find(sent, Reuse.NONE, expired, consume);
+            }
+        };
+    }
+
+    private static Found played(Entry entry, boolean consume) {
+        if (consume) {
+            entry.setPlayed(true);
+        }
+        return new Found(Match.UNPLAYED, entry.episode);
+    }
+
+    private List<Ranked> ranked(Sent sent, boolean consume) {
+        Distinctions differ = distinctions();
+        Traits traits = sent.traits();
+        String mark = differ.marks.isEmpty() ? null : sent.mark();
+        String caller =
+                mark == null ? null : callers.standsFor(sent.request.uri().host(), mark, consume);
+        boolean mustBeCaller = mark != null && differ.marks.size() > 1 && differ.marks.contains(mark);
+        List<Ranked> ranked = new ArrayList<>();
+        for (Variant variant : variants) {
+            Traits recorded = variant.traits();
+            boolean isAlike = differ.headers.stream()
+                    .allMatch(name -> recorded.header(name).equals(traits.header(name)));
+            if (isAlike && (!mustBeCaller || Objects.equals(recorded.caller(), mark))) {
+                int who = mark == null ? 0 : Callers.distance(recorded.caller(), caller);
+                ranked.add(new Ranked(variant, Traits.distance(recorded, traits, who, differ.varying)));
+            }
+        }
+        return ranked;
+    }
+
+    /** The header fields in which the recording shows that requests differ, and an episode differs from a request. */
+    Map<String, String> differences(Entry entry, Traits sent) {
+        Map<String, String> differences = new TreeMap<>();
+        for (String name : distinctions().headers) {
+            String recorded = entry.traits().header(name);
+            if (!recorded.equals(sent.header(name))) {
+                differences.put("header " + name, OperationMatcher.difference(recorded, sent.header(name)));
+            }
+        }
+        return differences;
+    }
+
+    private Distinctions distinctions() {
+        Distinctions known = distinctions;
+        if (known == null) {
+            Set<String> varying = new HashSet<>();
+            Set<String> marks = new HashSet<>();
+            Map<String, String> values = new HashMap<>();
+            Set<String> several = new TreeSet<>();
+            for (Entry entry : entries()) {
+                varying.addAll(Traits.varying(entry.episode.response().headers()));
+            }
+            for (Variant variant : variants) {
+                Traits traits = variant.traits();
+                if (traits.caller() != null) {
+                    marks.add(traits.caller());
+                }
+                traits.headers().keySet().forEach(name -> values.put(name, traits.header(name)));
+            }
+            for (String name : values.keySet()) {
+                boolean differs = variants.stream()
+                        .anyMatch(variant -> !variant.traits().header(name).equals(values.get(name)));
+                if (differs && Traits.selects(name, varying)) {
+                    several.add(name);
+                }
+            }
+            known = new Distinctions(varying, several, marks);
+            distinctions = known;
+        }
+        return known;
+    }
+}

@@ -1,0 +1,87 @@
+package io.vcr.internal.match;
+
+import io.vcr.http.HttpRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells apart those who have sent equal requests with different credentials. Only a recording in which this has happened holds
+ * marks, as a header field. A mark is none of a credential: 16 bits of a digest cannot confirm a guess. Guarded by the index.
+ */
+public final class Callers {
+
+    public static final String HEADER = "X-Vcr-Caller";
+
+    /** The mark of a request without a credential. */
+    public static final String NOBODY = "none";
+
+    private static final int DIGITS = 4;
+
+    /** The recorded marks of a host in the order of the recording, and the credentials that are none of them. */
+    private record OfHost(Set<String> recorded, Set<String> met, Set<String> unknown) {}
+
+    private final Map<String, OfHost> hosts = new HashMap<>();
+
+    /**
+     * The mark of a request with these credentials, in a recording and in its replay.
+     *
+     * @param host the host of the request
+     * @param credentials of {@link CredentialMatcher#credentials}
+     */
+    public static String mark(String host, String credentials) {
+        return credentials.isEmpty()
+                ? NOBODY
+                : CredentialMatcher.digest(host, credentials).substring(0, DIGITS);
+    }
+
+    /** A request with its mark. */
+    public static HttpRequest marked(HttpRequest request, String mark) {
+        return request.withHeaders(request.headers().with(HEADER, mark));
+    }
+
+    void recorded(String host, String mark) {
+        if (!mark.equals(NOBODY)) {
+            of(host).recorded.add(mark);
+        }
+    }
+
+    private OfHost of(String host) {
+        return hosts.computeIfAbsent(
+                host, h -> new OfHost(new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>()));
+    }
+
+    /**
+     * The recorded mark that a mark stands for; null if it is not known. A run with other keys than the recording has as many
+     * of them, first used in the same order. A run with one key for all says nothing: the order of the requests decides.
+     */
+    @Nullable
+    String standsFor(String host, String mark, boolean remember) {
+        OfHost known = of(host);
+        if (mark.equals(NOBODY) || known.recorded.contains(mark)) {
+            known.met.add(mark);
+            return mark;
+        }
+        if (remember) {
+            known.unknown.add(mark);
+        }
+        List<String> sent = new ArrayList<>(known.unknown);
+        List<String> left = new ArrayList<>(known.recorded);
+        left.removeAll(known.met);
+        int number = sent.indexOf(mark);
+        return sent.size() > 1 && number >= 0 && number < left.size() ? left.get(number) : null;
+    }
+
+    /** How far the caller of an episode is from that of a request: 0 if it may be the same. */
+    static int distance(@Nullable String recorded, @Nullable String sent) {
+        if (sent == null) {
+            return recorded == null || recorded.equals(NOBODY) ? 1 : 0;
+        }
+        return Objects.equals(recorded, sent) ? 0 : recorded == null ? 1 : 2;
+    }
+}
