@@ -2,6 +2,7 @@
 module io.vcr {
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.core;
+    requires java.xml;
 
     exports io.vcr;
     exports io.vcr.codec;

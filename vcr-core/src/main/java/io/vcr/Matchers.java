@@ -115,8 +115,10 @@ public final class Matchers {
 
     /**
      * Returns the matcher for the body, by its content type. It compares JSON by value: keys in any order, elements in
-     * order, {@code 1} equal to {@code 1.0}; several JSON documents line by line. It compares forms as pairs in any
-     * order, multipart bodies part by part without the boundary, and all other bodies byte by byte.
+     * order, {@code 1} equal to {@code 1.0}; several JSON documents line by line. It compares XML by content: attributes in
+     * any order, namespaces by their URI, without comments and white space between elements; with a document type, byte
+     * by byte. It compares forms as pairs in any order, multipart bodies part by part without the boundary, and all other
+     * bodies byte by byte. The id of a JSON-RPC request does not count, see {@link BodyMatcher#echoing(String)}.
      *
      * @return a matcher
      */

@@ -136,8 +136,7 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
                             .uri()
                             .path()
                             .equals(last.request().uri().path())) {
-                for (Place place : difference.places(
-                        episode.request().body(), last.request().body())) {
+                for (Place place : difference.places(episode.request(), last.request())) {
                     if (paths.size() < 5 && JsonPath.isValid(place.path())) {
                         paths.add(place.path());
                     }

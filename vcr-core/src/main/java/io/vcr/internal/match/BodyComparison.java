@@ -5,9 +5,11 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.internal.body.BodyRules;
 import io.vcr.internal.body.CanonicalJson;
+import io.vcr.internal.body.CanonicalXml;
 import io.vcr.internal.body.FormPairs;
 import io.vcr.internal.body.Json;
 import io.vcr.internal.body.Multipart;
+import io.vcr.internal.body.Xml;
 import io.vcr.spi.Matcher;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +57,8 @@ public final class BodyComparison implements Matcher {
             projection = CanonicalJson.of(body, rules);
         } else if (type.startsWith("application/x-ndjson") || type.contains("jsonl")) {
             projection = CanonicalJson.ofLines(body, rules);
+        } else if (Xml.isXml(contentType)) {
+            projection = CanonicalXml.of(contentType, body, rules);
         } else if (type.startsWith("application/x-www-form-urlencoded")) {
             projection = body.text().map(text -> FormPairs.sorted(text, rules.changing()));
         } else if (type.startsWith("multipart/")) {
@@ -84,6 +88,6 @@ public final class BodyComparison implements Matcher {
 
     @Override
     public String difference(HttpRequest recorded, HttpRequest sent) {
-        return new BodyDifference(rules, mask).describe(recorded.body(), sent.body());
+        return new BodyDifference(rules, mask).describe(recorded, sent);
     }
 }

@@ -1,13 +1,17 @@
 package io.vcr.internal.match;
 
 import io.vcr.http.Body;
+import io.vcr.http.HttpRequest;
 import io.vcr.internal.body.BodyRules;
 import io.vcr.internal.body.Json;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Describes where two bodies differ: by JSON path if both are JSON, else by the first byte. Used only for a miss. */
+/**
+ * Describes where two bodies differ: by JSON path if both are JSON, by XPath if both are XML, else by the first byte. Used
+ * only for a miss.
+ */
 public record BodyDifference(BodyRules rules, UnaryOperator<String> mask) {
 
     private static final int SHOWN = 60;
@@ -15,18 +19,19 @@ public record BodyDifference(BodyRules rules, UnaryOperator<String> mask) {
     /** A place and its value on both sides. */
     public record Place(String path, String recorded, String sent) {}
 
-    public String describe(Body recorded, Body sent) {
+    public String describe(HttpRequest recorded, HttpRequest sent) {
         List<Place> places = places(recorded, sent);
         if (!places.isEmpty()) {
             Place first = places.get(0);
             return first.path + " recorded " + first.recorded + ", sent " + first.sent;
         }
-        return bytes(recorded, sent);
+        return bytes(recorded.body(), sent.body());
     }
 
-    /** The places at which two JSON bodies differ, in document order; empty if one of them is not JSON. */
-    public List<Place> places(Body recorded, Body sent) {
-        return new JsonDifference(rules, this::shown).places(recorded, sent);
+    /** The places at which two bodies differ, in document order; empty unless both are JSON, or both are XML. */
+    public List<Place> places(HttpRequest recorded, HttpRequest sent) {
+        List<Place> json = new JsonDifference(rules, this::shown).places(recorded.body(), sent.body());
+        return json.isEmpty() ? new XmlDifference(rules, this::shown).places(recorded, sent) : json;
     }
 
     private String shown(String text) {

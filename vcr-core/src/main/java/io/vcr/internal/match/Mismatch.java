@@ -167,8 +167,7 @@ public record Mismatch(
         if (matches(body, rules.ignoringFileNames(), entry)) {
             return "ignoringFileNames()";
         }
-        List<BodyDifference.Place> places =
-                new BodyDifference(rules, text -> text).places(entry.request.body(), request.body());
+        List<BodyDifference.Place> places = new BodyDifference(rules, text -> text).places(entry.request, request);
         String path = places.size() == 1 ? places.get(0).path() : "";
         return JsonPath.isValid(path) && matches(body, rules.ignoring(List.of(JsonPath.of(path))), entry)
                 ? "ignoring(\"%1$s\"), @UseCassette(ignoring = \"%1$s\")".formatted(path)
