@@ -28,21 +28,27 @@ public final class Capture {
     private final Object version;
     private final LiveResponse live;
 
-    Capture(Session session, HttpRequest request, long number, Instant startedAt, Object version, long maxBodyBytes) {
+    Capture(
+            Recording recording,
+            HttpRequest request,
+            long number,
+            Instant startedAt,
+            Object version,
+            long maxBodyBytes) {
         this.request = request;
         this.number = number;
         this.startedAt = startedAt;
         this.version = version;
         this.live = new LiveResponse(
-                request.method(), maxBodyBytes, () -> session.since(startedAt), new LiveResponse.Listener() {
+                request.method(), maxBodyBytes, () -> recording.since(startedAt), new LiveResponse.Listener() {
                     @Override
                     public void completed(HttpResponse whole) {
-                        session.completed(Capture.this, whole);
+                        recording.completed(Capture.this, whole);
                     }
 
                     @Override
                     public void dropped(String reason) {
-                        session.dropped(Capture.this, reason);
+                        recording.dropped(Capture.this, reason);
                     }
                 });
     }

@@ -2,23 +2,18 @@ package io.vcr;
 
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
-import io.vcr.http.HttpResponse;
-import io.vcr.internal.body.Framing;
 import io.vcr.internal.match.Callers;
 import io.vcr.internal.match.CassetteIndex;
 import io.vcr.internal.match.CassetteIndex.Found;
 import io.vcr.internal.match.Mismatch;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.FilterChain.FilterFailedException;
-import io.vcr.internal.redact.Redaction;
 import io.vcr.internal.redact.RedactionCount;
 import io.vcr.internal.redact.SecretGuard;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Timing;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -41,16 +36,13 @@ public final class Session implements AutoCloseable {
 
     private static final String OFF = "VCR is off";
 
-    /** How long the end of a session waits for filters that are still running. */
-    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(10);
-
     private final Options options;
     private final CassetteId id;
     private final FilterChain filters;
     private final CassetteShelf shelf;
     private final ReplayedEpisode replayed;
     private final Counters counters = new Counters();
-    private final PendingEpisodes pending = new PendingEpisodes();
+    private final Recording recording;
     private final AtomicInteger bindings = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
@@ -63,6 +55,7 @@ public final class Session implements AutoCloseable {
         this.filters = options.filterChain();
         this.shelf = new CassetteShelf(options, id, filters, counters);
         this.replayed = ReplayedEpisode.of(options);
+        this.recording = new Recording(options, filters, shelf, counters);
     }
 
     /** Undoes a binding; a second call does nothing. */
@@ -204,14 +197,7 @@ public final class Session implements AutoCloseable {
     }
 
     private Decision live(HttpRequest filtered) {
-        Capture capture = new Capture(
-                this,
-                filtered,
-                pending.nextNumber(),
-                options.clock().instant(),
-                filters.redaction().version(),
-                options.limits().maxBodyBytes());
-        pending.opened(capture);
+        Capture capture = recording.open(filtered);
         return counters.live(filtered.uri().host()) ? new Decision.Live(capture) : tooLate(filtered);
     }
 
@@ -248,51 +234,6 @@ public final class Session implements AutoCloseable {
         return SecretGuard.system().mask(filters.redaction().mask(text));
     }
 
-    Duration since(Instant start) {
-        Duration elapsed = Duration.between(start, options.clock().instant());
-        return elapsed.isNegative() ? Duration.ZERO : elapsed.truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    void completed(Capture capture, HttpResponse live) {
-        Redaction redaction = filters.redaction();
-        try {
-            HttpRequest request = capture.request();
-            HttpResponse decoded = Framing.stored(live, options.limits().maxBodyBytes());
-            HttpResponse filtered = Framing.fitting(filters.response(request, decoded));
-            Optional<String> reason = filters.dropReason(request, filtered);
-            if (reason.isPresent()) {
-                dropped(capture, reason.get());
-                return;
-            }
-            if (redaction.version() != capture.version()) {
-                request = redaction.request(request); // the response has shown what of it is a secret
-            }
-            Episode episode = shelf.episode(
-                    request,
-                    filtered,
-                    capture.startedAt(),
-                    capture.live().timing(filtered.body().length()));
-            pending.completed(capture, episode, redaction.version());
-            if (options.repeats() != Repeats.FAIL && mode() != RecordMode.ALL) {
-                shelf.loaded().index().add(episode, redaction.compared(request), true);
-            }
-        } catch (Framing.TooLargeException e) {
-            dropped(capture, "decoded body over maxBodyBytes");
-        } catch (FilterFailedException e) {
-            dropped(capture, String.valueOf(e.getMessage()));
-        } catch (RuntimeException | Error e) {
-            // The exception must not reach the client, which is reading the body; the report counts the exchange as
-            // dropped.
-            dropped(capture, "recording failed with " + e.getClass().getSimpleName());
-        }
-    }
-
-    void dropped(Capture capture, String reason) {
-        if (pending.dropped(capture)) {
-            counters.dropped(reason);
-        }
-    }
-
     boolean isClosed() {
         return closed.get();
     }
@@ -308,14 +249,13 @@ public final class Session implements AutoCloseable {
             try {
                 counters.close();
                 OpenSessions.closed(this);
-                pending.open().forEach(capture -> capture.close("not read to its end"));
-                pending.awaitSettled(SETTLE_LIMIT).forEach(capture -> dropped(capture, "filters were still running"));
+                recording.end();
             } finally {
                 settled.complete(null); // so that a second call does not wait for ever
             }
         }
         settled.join();
-        return new Sealed(counts(pending.episodes()), counters.liveHosts(), counters.refusals(), bindings.get());
+        return new Sealed(counts(recording.episodes()), counters.liveHosts(), counters.refusals(), bindings.get());
     }
 
     private Report.Counts counts(List<Episode> recorded) {
@@ -343,7 +283,7 @@ public final class Session implements AutoCloseable {
 
     private Report end(Outcome outcome) {
         seal();
-        List<Episode> recorded = pending.redacted(filters.redaction());
+        List<Episode> recorded = recording.redacted();
         SaveResult save = save(outcome, recorded);
         Report.Counts counts = counts(recorded);
         return new Report(

@@ -1,0 +1,163 @@
+package io.vcr;
+
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
+import io.vcr.internal.body.Framing;
+import io.vcr.internal.redact.FilterChain;
+import io.vcr.internal.redact.FilterChain.FilterFailedException;
+import io.vcr.internal.redact.Redaction;
+import io.vcr.spi.Episode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a session records: its live exchanges, and the episodes that they have become and that are not yet saved, in the order
+ * of their requests. A capture is open until it is settled, as an episode or as dropped. A capture that settles after the end
+ * of the session has no effect. Thread-safe.
+ */
+final class Recording {
+
+    /** How long the end of a session waits for filters that are still running. */
+    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(10);
+
+    private final Options options;
+    private final FilterChain filters;
+    private final CassetteShelf shelf;
+    private final Counters counters;
+    private final Set<Capture> open = new HashSet<>();
+    private final SortedMap<Long, Completed> completed = new TreeMap<>();
+    private long nextNumber;
+
+    /** An episode, and the version of the redaction that it has gone through. */
+    private record Completed(Episode episode, Object version) {}
+
+    Recording(Options options, FilterChain filters, CassetteShelf shelf, Counters counters) {
+        this.options = options;
+        this.filters = filters;
+        this.shelf = shelf;
+        this.counters = counters;
+    }
+
+    synchronized Capture open(HttpRequest filtered) {
+        Capture capture = new Capture(
+                this,
+                filtered,
+                nextNumber++,
+                options.clock().instant(),
+                filters.redaction().version(),
+                options.limits().maxBodyBytes());
+        open.add(capture);
+        return capture;
+    }
+
+    Duration since(Instant start) {
+        Duration elapsed = Duration.between(start, options.clock().instant());
+        return elapsed.isNegative() ? Duration.ZERO : elapsed.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    void completed(Capture capture, HttpResponse live) {
+        Redaction redaction = filters.redaction();
+        try {
+            HttpRequest request = capture.request();
+            HttpResponse decoded = Framing.stored(live, options.limits().maxBodyBytes());
+            HttpResponse filtered = Framing.fitting(filters.response(request, decoded));
+            Optional<String> reason = filters.dropReason(request, filtered);
+            if (reason.isPresent()) {
+                dropped(capture, reason.get());
+                return;
+            }
+            if (redaction.version() != capture.version()) {
+                request = redaction.request(request); // the response has shown what of it is a secret
+            }
+            Episode episode = shelf.episode(
+                    request,
+                    filtered,
+                    capture.startedAt(),
+                    capture.live().timing(filtered.body().length()));
+            settled(capture, new Completed(episode, redaction.version()));
+            if (options.repeats() != Repeats.FAIL && options.mode() != RecordMode.ALL) {
+                shelf.loaded().index().add(episode, redaction.compared(request), true);
+            }
+        } catch (Framing.TooLargeException e) {
+            dropped(capture, "decoded body over maxBodyBytes");
+        } catch (FilterFailedException e) {
+            dropped(capture, String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            // The exception must not reach the client, which is reading the body; the report counts the exchange as
+            // dropped.
+            dropped(capture, "recording failed with " + e.getClass().getSimpleName());
+        }
+    }
+
+    private synchronized void settled(Capture capture, Completed episode) {
+        if (open.remove(capture)) {
+            completed.put(capture.number(), episode);
+            notifyAll();
+        }
+    }
+
+    void dropped(Capture capture, String reason) {
+        if (removed(capture)) {
+            counters.dropped(reason);
+        }
+    }
+
+    /** False if the capture is already settled. */
+    private synchronized boolean removed(Capture capture) {
+        boolean wasOpen = open.remove(capture);
+        notifyAll();
+        return wasOpen;
+    }
+
+    /** Ends the exchanges that have not ended, and waits for filters that are still running. */
+    void end() {
+        stillOpen().forEach(capture -> capture.close("not read to its end"));
+        awaitSettled().forEach(capture -> dropped(capture, "filters were still running"));
+    }
+
+    private synchronized List<Capture> stillOpen() {
+        return List.copyOf(open);
+    }
+
+    /** Returns the captures that are still open after the limit. */
+    private synchronized List<Capture> awaitSettled() {
+        long deadline = System.nanoTime() + SETTLE_LIMIT.toNanos();
+        boolean interrupted = false;
+        while (!open.isEmpty()) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (millis <= 0) {
+                break;
+            }
+            try {
+                wait(millis);
+            } catch (InterruptedException e) {
+                interrupted = true;
+                break;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return List.copyOf(open);
+    }
+
+    synchronized List<Episode> episodes() {
+        return completed.values().stream().map(Completed::episode).toList();
+    }
+
+    /** Without the values that were found to be secrets after an episode was recorded. */
+    synchronized List<Episode> redacted() {
+        Redaction redaction = filters.redaction();
+        return completed.values().stream()
+                .map(each -> each.version == redaction.version() ? each.episode : redaction.known(each.episode))
+                .toList();
+    }
+}
