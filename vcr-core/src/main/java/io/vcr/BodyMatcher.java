@@ -22,15 +22,16 @@ public final class BodyMatcher implements Matcher {
     }
 
     /**
-     * Returns this matcher with some places of JSON bodies left out, such as an id that changes with every run.
+     * Returns this matcher with some places of JSON or XML bodies left out, such as an id that changes with every run.
      *
-     * @param paths such as {@code $.metadata.run_id}, {@code $.messages[*].id}, {@code $.tools[0]} or
-     *     {@code $..trace_id} for any depth
+     * @param paths in JSON such as {@code $.metadata.run_id}, {@code $.messages[*].id}, {@code $.tools[0]} or
+     *     {@code $..trace_id} for any depth; in XML such as {@code /Envelope/Header/MessageID}, {@code /order/item[2]} or
+     *     {@code //@id} for any depth, where prefixes do not count
      * @return a matcher that leaves out these places in addition
      * @throws IllegalArgumentException if a path is not valid
      */
     public BodyMatcher ignoring(String... paths) {
-        return with(rules().ignoring(parsed(paths)));
+        return with(rules().ignoring(paths));
     }
 
     /**
@@ -77,7 +78,7 @@ public final class BodyMatcher implements Matcher {
      * value is left out of the comparison. Where the response to a replayed request repeats the recorded value at the
      * same place, the client gets the value that it has sent. The ids of JSON-RPC 2.0 need no such call.
      *
-     * @param path see {@link #ignoring}
+     * @param path such as {@code $.run}
      * @return a matcher that lets responses repeat the value in addition
      * @throws IllegalArgumentException if the path is not valid
      */
@@ -92,7 +93,7 @@ public final class BodyMatcher implements Matcher {
      * documents, and in each event of a stream. The stored episode keeps the recorded values. If the path names several
      * values, each recorded value is exchanged for the one sent at the same place; the first of equal values counts.
      *
-     * @param path the place in the JSON body of the request, see {@link #ignoring}
+     * @param path the place in the JSON body of the request, such as {@code $.items[*].id}
      * @param inResponse the place in the JSON body of the response
      * @return a matcher that lets responses repeat the value in addition
      * @throws IllegalArgumentException if a path is not valid

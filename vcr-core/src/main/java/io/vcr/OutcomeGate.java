@@ -1,7 +1,6 @@
 package io.vcr;
 
 import io.vcr.internal.body.BodyRules;
-import io.vcr.internal.body.JsonPath;
 import io.vcr.internal.match.BodyDifference;
 import io.vcr.internal.match.BodyDifference.Place;
 import io.vcr.internal.redact.SecretGuard;
@@ -125,7 +124,7 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
                 + "\n         or opt the test out: @NoCassette(\"why\")");
     }
 
-    /** The JSON paths at which new requests with the same method and path differ. */
+    /** The paths at which new requests with the same method and path differ. */
     private Set<String> changingPaths(List<Episode> recorded) {
         Set<String> paths = new LinkedHashSet<>();
         BodyDifference difference = new BodyDifference(BodyRules.STRICT, guard::mask);
@@ -137,7 +136,7 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
                             .path()
                             .equals(last.request().uri().path())) {
                 for (Place place : difference.places(episode.request(), last.request())) {
-                    if (paths.size() < 5 && JsonPath.isValid(place.path())) {
+                    if (paths.size() < 5 && BodyRules.isPath(place.path())) {
                         paths.add(place.path());
                     }
                 }

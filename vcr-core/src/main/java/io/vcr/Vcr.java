@@ -169,7 +169,7 @@ public final class Vcr {
         }
 
         /**
-         * Leaves places of JSON request bodies out of the comparison, in addition to those left out so far.
+         * Leaves places of JSON or XML request bodies out of the comparison, in addition to those left out so far.
          *
          * @param paths see {@link BodyMatcher#ignoring}
          * @return this builder

@@ -10,6 +10,7 @@ import static io.vcr.Exchanges.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vcr.http.Body;
+import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.spi.Episode;
 import java.io.IOException;
@@ -35,6 +36,16 @@ class MismatchTest {
                           fix       re-record the cassette: VCR_RECORD_MODE=all mvn test -Dtest=CheckoutTest#pays
                                     or add this request: VCR_RECORD_MODE=new_episodes mvn test -Dtest=CheckoutTest#pays
                                     or ignore it: Matchers.body().ignoring("$.amount"), @UseCassette(ignoring = "$.amount")""");
+    }
+
+    @Test
+    void aPlaceOfAnXmlBodyMayBeIgnored() throws IOException {
+        Headers type = Headers.of("Content-Type", "text/xml");
+        store(episode(post("<a><id>1</id></a>").withHeaders(type), "{}"));
+
+        assertThat(message(RecordMode.NONE, post("<a><id>2</id></a>").withHeaders(type)))
+                .contains("body: /a/id recorded \"1\", sent \"2\"")
+                .contains("or ignore it: Matchers.body().ignoring(\"/a/id\"), @UseCassette(ignoring = \"/a/id\")");
     }
 
     @Test

@@ -222,6 +222,61 @@ class XmlBodyMatcherTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    /a/b | <a><b>1</b><c/></a> | <a><b>2</b><c/></a>
+                    /a/b | <a><b>1</b><c/></a> | <a><c/></a>
+                    /x:a/y:b | <a><b>1</b></a> | <a><b>2</b></a>
+                    /a/b | <p:a xmlns:p="urn:x"><p:b>1</p:b></p:a> | <a xmlns="urn:x"><b>2</b></a>
+                    /a/@b | <a b="1" c="1"/> | <a c="1"/>
+                    /a/b[2] | <a><b>1</b><b>2</b></a> | <a><b>1</b><b>3</b></a>
+                    /a/b[1]/@c | <a><b c="1"/><b c="1"/></a> | <a><b c="2"/><b c="1"/></a>
+                    /a/b | <a><b>1</b><b>2</b></a> | <a><b>3</b></a>
+                    //id | <a><id>1</id><b><id>2</id></b></a> | <a><id>3</id><b/></a>
+                    //b/id | <a><id>1</id><b><id>2</id></b></a> | <a><id>1</id><b><id>3</id></b></a>
+                    //@id | <a id="1"><b id="2"/></a> | <a><b id="3"/></a>
+                    /a/*/c | <a><x><c>1</c></x><y><c>1</c></y></a> | <a><x><c>2</c></x><y><c>3</c></y></a>
+                    /a/@* | <a b="1"/> | <a c="2"/>
+                    """)
+    void ignoredPlacesDoNotCount(String path, String one, String other) {
+        BodyMatcher matcher = Matchers.body().ignoring(path);
+
+        assertThat(matcher.project(xml(one))).isEqualTo(matcher.project(xml(other)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    /a/b | <a><c><b>1</b></c></a> | <a><c><b>2</b></c></a>
+                    /b | <a><b>1</b></a> | <a><b>2</b></a>
+                    /a/@b | <a><b>1</b></a> | <a><b>2</b></a>
+                    /a/b | <a b="1"/> | <a b="2"/>
+                    /a/b[2] | <a><b>1</b><b>2</b></a> | <a><b>3</b><b>2</b></a>
+                    /a/b | <a><b>1</b>x</a> | <a><b>1</b>y</a>
+                    $.a | <a>1</a> | <a>2</a>
+                    """)
+    void otherPlacesCount(String path, String one, String other) {
+        BodyMatcher matcher = Matchers.body().ignoring(path);
+
+        assertThat(matcher.project(xml(one))).isNotEqualTo(matcher.project(xml(other)));
+    }
+
+    @Test
+    void whatIsIgnoredIsNotShown() {
+        assertThat(Matchers.body()
+                        .ignoring("/soap:Envelope/soap:Body/m:GetPrice/m:Item[1]")
+                        .difference(xml(SOAP), xml(SOAP.replace("Apples", "A").replace("Pears", "P"))))
+                .isEqualTo("/soap:Envelope/soap:Body/m:GetPrice/m:Item[2] recorded \"Pears\", sent \"P\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/", "//", "/a//b", "/a/", "/@a", "/a/@b/c", "/a/@b[1]", "/a[0]", "/a[x]", "/a/text()[1]x y"})
+    void aPathThatIsNotValidIsRefused(String path) {
+        org.assertj.core.api.Assertions.assertThatIllegalArgumentException()
+                .isThrownBy(() -> Matchers.body().ignoring(path))
+                .withMessage("Not a path of XML: \"" + path + "\"; write /a/b, /a/b[2], /a/@name, //b or //@name");
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
                     Pears | Plums | /soap:Envelope/soap:Body/m:GetPrice/m:Item[2] recorded "Pears", sent "Plums"
                     currency="EUR">Pears | currency="USD">Pears | /soap:Envelope/soap:Body/m:GetPrice/m:Item[2]/@currency recorded "EUR", sent "USD"

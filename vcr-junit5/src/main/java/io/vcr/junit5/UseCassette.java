@@ -53,9 +53,10 @@ public @interface UseCassette {
     String ttl() default "";
 
     /**
-     * Places in JSON request bodies that are not compared, such as {@code $.metadata.run_id}.
+     * Places in JSON or XML request bodies that are not compared, such as {@code $.metadata.run_id} or
+     * {@code /Envelope/Header/MessageID}.
      *
-     * @return JSON paths
+     * @return JSON paths and XPaths
      */
     String[] ignoring() default {};
 }

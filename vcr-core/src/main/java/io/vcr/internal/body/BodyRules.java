@@ -7,40 +7,76 @@ import java.util.List;
  * The rules for the comparison of bodies. Immutable.
  *
  * @param ignored the places in JSON bodies that are not compared
+ * @param ignoredXml the places in XML bodies that are not compared
  * @param unordered the lists in JSON bodies that are compared in any order
  * @param changing the texts that are not compared, anywhere in a body
  * @param fileNames whether the file names in multipart bodies are compared
  * @param echoes the values in JSON bodies that the response repeats; their places are ignored
  */
 public record BodyRules(
-        List<JsonPath> ignored, List<JsonPath> unordered, Changing changing, boolean fileNames, List<EchoRule> echoes) {
+        List<JsonPath> ignored,
+        List<XmlPath> ignoredXml,
+        List<JsonPath> unordered,
+        Changing changing,
+        boolean fileNames,
+        List<EchoRule> echoes) {
 
     /** Compares everything. */
-    public static final BodyRules STRICT = new BodyRules(List.of(), List.of(), Changing.NOTHING, true, List.of());
+    public static final BodyRules STRICT =
+            new BodyRules(List.of(), List.of(), List.of(), Changing.NOTHING, true, List.of());
 
-    public BodyRules ignoring(List<JsonPath> paths) {
-        return new BodyRules(joined(ignored, paths), unordered, changing, fileNames, echoes);
+    /**
+     * These rules with some more places ignored: XPaths in XML bodies, JSON paths in JSON bodies.
+     *
+     * @throws IllegalArgumentException if a path is not valid
+     */
+    public BodyRules ignoring(String... paths) {
+        List<JsonPath> json = new ArrayList<>(ignored);
+        List<XmlPath> xml = new ArrayList<>(ignoredXml);
+        for (String path : paths) {
+            if (XmlPath.isOne(path)) {
+                xml.add(XmlPath.of(path));
+            } else {
+                json.add(JsonPath.of(path));
+            }
+        }
+        return new BodyRules(List.copyOf(json), List.copyOf(xml), unordered, changing, fileNames, echoes);
+    }
+
+    /** Tells whether a text is a path that can be ignored. */
+    public static boolean isPath(String text) {
+        try {
+            STRICT.ignoring(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     public BodyRules unordered(List<JsonPath> paths) {
-        return new BodyRules(ignored, joined(unordered, paths), changing, fileNames, echoes);
+        return new BodyRules(ignored, ignoredXml, joined(unordered, paths), changing, fileNames, echoes);
     }
 
     public BodyRules echoing(EchoRule rule) {
         return new BodyRules(
-                joined(ignored, List.of(rule.asked())), unordered, changing, fileNames, joined(echoes, List.of(rule)));
+                joined(ignored, List.of(rule.asked())),
+                ignoredXml,
+                unordered,
+                changing,
+                fileNames,
+                joined(echoes, List.of(rule)));
     }
 
     public BodyRules ignoringUuids() {
-        return new BodyRules(ignored, unordered, new Changing(true, changing.times()), fileNames, echoes);
+        return new BodyRules(ignored, ignoredXml, unordered, new Changing(true, changing.times()), fileNames, echoes);
     }
 
     public BodyRules ignoringTimes() {
-        return new BodyRules(ignored, unordered, new Changing(changing.uuids(), true), fileNames, echoes);
+        return new BodyRules(ignored, ignoredXml, unordered, new Changing(changing.uuids(), true), fileNames, echoes);
     }
 
     public BodyRules ignoringFileNames() {
-        return new BodyRules(ignored, unordered, changing, false, echoes);
+        return new BodyRules(ignored, ignoredXml, unordered, changing, false, echoes);
     }
 
     /** True if no rule depends on a place in a JSON document. */

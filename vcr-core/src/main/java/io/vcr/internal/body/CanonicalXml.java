@@ -21,7 +21,7 @@ public final class CanonicalXml {
 
     /** The canonical text; empty if the body is no XML that can be read without its document type. */
     public static Optional<String> of(String contentType, Body body, BodyRules rules) {
-        return Xml.document(contentType, body).map(root -> {
+        return Xml.document(contentType, body, rules).map(root -> {
             CanonicalXml xml = new CanonicalXml(rules);
             xml.element(root);
             return xml.out.toString();

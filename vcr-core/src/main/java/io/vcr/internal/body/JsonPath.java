@@ -47,16 +47,6 @@ public final class JsonPath {
         return at;
     }
 
-    /** Tells whether a text is a valid path. A path built from names with dots may be valid and lead elsewhere. */
-    public static boolean isValid(String text) {
-        try {
-            of(text);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
     private static IllegalArgumentException invalid(String text) {
         return new IllegalArgumentException(
                 "Not a JSON path: \"" + text + "\"; write $.name, $.list[*].name, $.list[0] or $..name");

@@ -21,14 +21,14 @@ public final class Xml {
     }
 
     /**
-     * The root of a document; empty if the body is not well-formed, or has a document type: nothing that it refers to is
-     * read, and entities of its own are not expanded.
+     * The root of a document without the places that rules ignore; empty if the body is not well-formed, or has a
+     * document type: nothing that it refers to is read, and entities of its own are not expanded.
      */
-    public static Optional<XmlElement> document(String contentType, Body body) {
+    public static Optional<XmlElement> document(String contentType, Body body, BodyRules rules) {
         try {
             XMLStreamReader reader = reader(contentType, body);
             try {
-                return XmlTree.read(reader);
+                return XmlTree.read(reader).map(root -> root.without(rules.ignoredXml()));
             } finally {
                 reader.close();
             }

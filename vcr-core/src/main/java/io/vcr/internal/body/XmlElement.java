@@ -1,5 +1,6 @@
 package io.vcr.internal.body;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,7 +27,12 @@ public record XmlElement(String name, String key, int index, List<Attribute> att
      * @param key the name and the URI of its namespace
      * @param value the value, with the URI in the place of the prefix if it is the name of a type
      */
-    public record Attribute(String name, String key, String value) {}
+    public record Attribute(String name, String key, String value) {
+
+        String localName() {
+            return withoutUri(key);
+        }
+    }
 
     /** A processing instruction. */
     public record Instruction(String target, String data) {}
@@ -39,6 +45,38 @@ public record XmlElement(String name, String key, int index, List<Attribute> att
     /** The text in it, if there is nothing else. */
     public String text() {
         return content.isEmpty() ? "" : (String) content.get(0);
+    }
+
+    String localName() {
+        return withoutUri(key);
+    }
+
+    private static String withoutUri(String key) {
+        return key.substring(key.indexOf('}') + 1);
+    }
+
+    /** This root without the elements and attributes at some places; it stays itself. */
+    XmlElement without(List<XmlPath> paths) {
+        return paths.isEmpty() ? this : without(new ArrayList<>(List.of(this)), paths);
+    }
+
+    private XmlElement without(List<XmlElement> place, List<XmlPath> paths) {
+        List<Attribute> rest = attributes.stream()
+                .filter(attribute -> paths.stream().noneMatch(path -> path.matches(place, attribute)))
+                .toList();
+        List<Object> nodes = new ArrayList<>(content.size());
+        for (Object node : content) {
+            if (node instanceof XmlElement child) {
+                place.add(child);
+                if (paths.stream().noneMatch(path -> path.matches(place))) {
+                    nodes.add(child.without(place, paths));
+                }
+                place.remove(place.size() - 1);
+            } else {
+                nodes.add(node);
+            }
+        }
+        return new XmlElement(name, key, index, rest, nodes);
     }
 
     XmlElement at(int newIndex) {

@@ -2,7 +2,6 @@ package io.vcr.internal.match;
 
 import io.vcr.http.HttpRequest;
 import io.vcr.internal.body.BodyRules;
-import io.vcr.internal.body.JsonPath;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Matcher;
 import java.util.ArrayList;
@@ -169,7 +168,7 @@ public record Mismatch(
         }
         List<BodyDifference.Place> places = new BodyDifference(rules, text -> text).places(entry.request, request);
         String path = places.size() == 1 ? places.get(0).path() : "";
-        return JsonPath.isValid(path) && matches(body, rules.ignoring(List.of(JsonPath.of(path))), entry)
+        return BodyRules.isPath(path) && matches(body, rules.ignoring(path), entry)
                 ? "ignoring(\"%1$s\"), @UseCassette(ignoring = \"%1$s\")".formatted(path)
                 : "";
     }

@@ -34,9 +34,9 @@ record XmlDifference(BodyRules rules, UnaryOperator<String> shown) {
         return places;
     }
 
-    private static Optional<XmlElement> document(HttpRequest request) {
+    private Optional<XmlElement> document(HttpRequest request) {
         String type = request.headers().first("Content-Type").orElse("");
-        return Xml.isXml(type) ? Xml.document(type, request.body()) : Optional.empty();
+        return Xml.isXml(type) ? Xml.document(type, request.body(), rules) : Optional.empty();
     }
 
     private void compare(String outer, XmlElement recorded, XmlElement sent, List<Place> places) {
