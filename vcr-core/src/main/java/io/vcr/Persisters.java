@@ -3,6 +3,7 @@ package io.vcr;
 import io.vcr.spi.Persister;
 import io.vcr.spi.PersisterFactory;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -33,10 +34,22 @@ public final class Persisters {
      * @throws IllegalArgumentException if no factory or more than one claims the scheme, or the factory rejects the URI
      */
     public static Persister open(URI uri) {
-        return open(uri, ServiceLoader.load(PersisterFactory.class));
+        return factory(uri, ServiceLoader.load(PersisterFactory.class)).open(uri);
     }
 
-    static Persister open(URI uri, Iterable<PersisterFactory> factories) {
+    /**
+     * Opens the store at a URI, as {@link #open(URI)} does.
+     *
+     * @param uri such as {@code file:src/test/cassettes}
+     * @param directory where relative paths start, instead of the default of the store
+     * @return a persister, to be closed by the caller
+     * @throws IllegalArgumentException if no factory or more than one claims the scheme, or the factory rejects the URI
+     */
+    public static Persister open(URI uri, Path directory) {
+        return factory(uri, ServiceLoader.load(PersisterFactory.class)).open(uri, directory);
+    }
+
+    static PersisterFactory factory(URI uri, Iterable<PersisterFactory> factories) {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (scheme.isEmpty()) {
             throw new IllegalArgumentException("The URI of a store has no scheme; write file:" + uri);
@@ -50,7 +63,7 @@ public final class Persisters {
             }
         }
         if (claimants.size() == 1) {
-            return claimants.get(0).open(uri);
+            return claimants.get(0);
         }
         throw new IllegalArgumentException(claimants.isEmpty() ? none(scheme, found) : several(scheme, claimants));
     }

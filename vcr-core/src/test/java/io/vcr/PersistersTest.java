@@ -31,18 +31,19 @@ class PersistersTest {
     void theOneFactoryThatClaimsTheSchemeOpens() {
         Persister persister = Persisters.inMemory();
 
-        assertThat(Persisters.open(
-                        URI.create("MEM:x"),
-                        List.of(
-                                new Factory(Set.of("mem"), persister),
-                                new Factory(Set.of("other"), Persisters.inMemory()))))
+        assertThat(Persisters.factory(
+                                URI.create("MEM:x"),
+                                List.of(
+                                        new Factory(Set.of("mem"), persister),
+                                        new Factory(Set.of("other"), Persisters.inMemory())))
+                        .open(URI.create("MEM:x")))
                 .isSameAs(persister);
     }
 
     @Test
     void noClaimantListsWhatWasFoundAndWhatToAdd() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Persisters.open(
+                .isThrownBy(() -> Persisters.factory(
                         URI.create("redis://u:s3cret@h"),
                         List.of(new Factory(Set.of("mem", "file"), Persisters.inMemory()))))
                 .withMessage("""
@@ -63,7 +64,7 @@ class PersistersTest {
 
     @Test
     void aUriWithoutASchemeIsOpenedByNobody() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Persisters.open(URI.create("src/test"), List.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> Persisters.factory(URI.create("src/test"), List.of()));
     }
 
     @Test
@@ -71,7 +72,7 @@ class PersistersTest {
         Factory factory = new Factory(Set.of("mem"), Persisters.inMemory());
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Persisters.open(URI.create("mem:x"), List.of(factory, factory)))
+                .isThrownBy(() -> Persisters.factory(URI.create("mem:x"), List.of(factory, factory)))
                 .withMessage("""
                         More than one store on the class path opens "mem:" URIs
                           found  io.vcr.PersistersTest$Factory, io.vcr.PersistersTest$Factory

@@ -1,6 +1,7 @@
 package io.vcr.spi;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Set;
 
 /**
@@ -27,4 +28,16 @@ public interface PersisterFactory {
      * @throws IllegalArgumentException if the URI is not valid for this store; the message shows no password
      */
     Persister open(URI uri);
+
+    /**
+     * Opens a store whose address may be a relative path. The default ignores the directory.
+     *
+     * @param uri the address of the store, with one of the schemes of this factory
+     * @param directory where relative paths start, usually the directory of a Maven or Gradle module
+     * @return a persister, to be closed by the caller
+     * @throws IllegalArgumentException if the URI is not valid for this store; the message shows no password
+     */
+    default Persister open(URI uri, Path directory) {
+        return open(uri);
+    }
 }

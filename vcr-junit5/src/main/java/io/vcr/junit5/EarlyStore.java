@@ -18,10 +18,10 @@ final class EarlyStore {
 
     private static final AtomicReference<@Nullable EarlyStore> WAITING = new AtomicReference<>();
 
-    private final String uri;
+    private final URI uri;
     private final CompletableFuture<Persister> store = new CompletableFuture<>();
 
-    private EarlyStore(String uri) {
+    private EarlyStore(URI uri) {
         this.uri = uri;
     }
 
@@ -40,9 +40,12 @@ final class EarlyStore {
         return early;
     }
 
-    private static Optional<String> wanted(Settings settings) {
+    /** A relative path depends on the test, and a directory takes no time to open. */
+    private static Optional<URI> wanted(Settings settings) {
         try {
-            return settings.isOff() ? Optional.empty() : settings.find(Setting.STORE);
+            return settings.isOff()
+                    ? Optional.empty()
+                    : settings.find(Setting.STORE).map(URI::create).filter(uri -> !uri.isOpaque());
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // the tests report invalid settings
         }
@@ -50,7 +53,7 @@ final class EarlyStore {
 
     private void open() {
         try {
-            store.complete(Persisters.open(URI.create(uri)));
+            store.complete(Persisters.open(uri));
         } catch (RuntimeException | LinkageError e) {
             store.completeExceptionally(e);
         }
@@ -60,7 +63,7 @@ final class EarlyStore {
      * Returns the store if its URI is the requested one and it could be opened. Otherwise the caller opens it and gets
      * the exception.
      */
-    static Optional<Persister> take(String uri) {
+    static Optional<Persister> take(URI uri) {
         EarlyStore early = WAITING.get();
         return early != null && early.uri.equals(uri) && WAITING.compareAndSet(early, null)
                 ? early.opened()

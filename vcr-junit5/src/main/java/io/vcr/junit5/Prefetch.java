@@ -58,7 +58,7 @@ final class Prefetch implements AutoCloseable {
                         .distinct()
                         .toList();
         if (!cassettes.isEmpty()) {
-            inCode.orElseGet(run::vcr).prefetch(cassettes);
+            inCode.orElseGet(() -> run.vcr(type.type())).prefetch(cassettes);
         }
     }
 

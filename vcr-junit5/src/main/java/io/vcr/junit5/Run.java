@@ -7,10 +7,7 @@ import io.vcr.Report;
 import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.Verdict;
-import io.vcr.spi.Persister;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +16,6 @@ import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
@@ -46,8 +42,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
     private final Map<String, TestSession> sessions = new ConcurrentHashMap<>();
 
     private final Prefetch prefetch = new Prefetch();
-    private @Nullable Persister persister;
-    private boolean closed;
+    private final Stores stores;
 
     private Run(ExtensionContext context, Optional<Class<?>> first) {
         Properties system = System.getProperties();
@@ -67,7 +62,8 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
                 .map(list -> OptOut.list(list, classes))
                 .orElse(List.of());
         this.maxLiveCalls = settings.find(Setting.MAX_LIVE_CALLS).map(max -> Setting.MAX_LIVE_CALLS.number(max, 0));
-        this.report = RunReport.of(settings);
+        this.report = RunReport.of(settings, ModuleDirectory.of(first));
+        this.stores = new Stores(settings);
     }
 
     static Run of(ExtensionContext context, Namespace namespace) {
@@ -137,31 +133,9 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         });
     }
 
-    /** The configuration from settings alone; the store is opened once. */
-    synchronized Vcr vcr() {
-        if (closed) {
-            throw new IllegalStateException("The run is over");
-        }
-        if (persister == null && settings.isOff()) {
-            persister = Persisters.inMemory(); // switched off: the configured store is not needed
-        }
-        if (persister == null) {
-            String uri = settings.find(Setting.STORE).orElse(Setting.STORE.defaultValue);
-            persister = EarlyStore.take(uri).orElseGet(() -> opened(uri));
-        }
-        return Vcr.builder(persister).build();
-    }
-
-    private static Persister opened(String uri) {
-        String name = "Setting " + Setting.STORE.key + " (" + Setting.STORE.variable + ")";
-        try {
-            return Persisters.open(new URI(uri));
-        } catch (URISyntaxException e) {
-            // Without the message and the cause: both show the whole text, which may contain a password.
-            throw new IllegalArgumentException(name + " is not a URI: " + e.getReason() + " at index " + e.getIndex());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
-        }
+    /** The configuration of the tests of a class, from settings alone. */
+    Vcr vcr(Class<?> test) {
+        return Vcr.builder(stores.of(test)).build();
     }
 
     /** Lets the store load the cassettes of a class while JUnit sets the class up. */
@@ -223,8 +197,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         }
     }
 
-    private synchronized void end() throws IOException {
-        closed = true;
+    private void end() throws IOException {
         // The outcome of these tests is not known, so they are reported and nothing is saved.
         List.copyOf(sessions.values()).forEach(session -> session.ended(Outcome.FAILED));
         Optional<LiveCallsError> tooMany = Optional.empty();
@@ -233,13 +206,9 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
             showOutside(NOBODY, outside);
             tooMany = countLive(NOBODY, sum(unplanned(outside)));
         }
-        if (persister != null) {
-            report.addStore(health(persister));
-        }
+        report.addStore(stores.health());
         report.planOver();
-        if (persister != null) {
-            persister.close();
-        }
+        stores.close();
         if (tooMany.isPresent()) {
             throw tooMany.get(); // there is no test to fail, so the run fails
         }
@@ -247,13 +216,5 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
 
     static int sum(SortedMap<String, Integer> counts) {
         return counts.values().stream().mapToInt(Integer::intValue).sum();
-    }
-
-    private static List<String> health(Persister persister) {
-        try {
-            return persister.health();
-        } catch (RuntimeException e) {
-            return List.of("health is unknown, " + e.getClass().getSimpleName());
-        }
     }
 }

@@ -38,8 +38,7 @@ final class RunReport {
         write(ReportDirectory::begin);
     }
 
-    static RunReport of(Settings settings) {
-        Path module = Path.of(System.getProperty("basedir", ""));
+    static RunReport of(Settings settings, Path module) {
         Optional<Path> path = ReportDirectory.path(settings.find(Setting.REPORT), module);
         synchronized (WAITING) {
             used = true;

@@ -41,7 +41,8 @@ record TestClasses(ClassLoader loader, Set<Path> roots) {
         return new TestClasses(Thread.currentThread().getContextClassLoader(), roots);
     }
 
-    private static Optional<Path> root(Class<?> type) {
+    /** The directory or jar that a class comes from; empty if it is not on a file system. */
+    static Optional<Path> root(Class<?> type) {
         try {
             CodeSource source = type.getProtectionDomain().getCodeSource();
             return source == null

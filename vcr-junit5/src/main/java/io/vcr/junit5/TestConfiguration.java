@@ -100,7 +100,7 @@ final class TestConfiguration {
 
     /** The configuration of all tests. */
     private Vcr base() {
-        return inCode.orElseGet(run::vcr);
+        return inCode.orElseGet(() -> run.vcr(element.type()));
     }
 
     /** Opens the session of code that runs once for a class. */

@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * Opens {@code file:} URIs: {@code file:src/test/cassettes}, {@code file:///var/cassettes},
- * {@code file:src/test/cassettes?format=json}. A relative path starts at the directory of the Maven module if Surefire
- * sets {@code basedir}, else at the working directory.
+ * {@code file:src/test/cassettes?format=json}. A relative path starts at the directory that the caller names, else at that
+ * of the Maven module if Surefire sets {@code basedir}, else at the working directory.
  */
 public final class FilePersisterFactory implements PersisterFactory {
 
@@ -24,6 +24,11 @@ public final class FilePersisterFactory implements PersisterFactory {
 
     @Override
     public Persister open(URI uri) {
+        return open(uri, Path.of(System.getProperty("basedir", "")));
+    }
+
+    @Override
+    public Persister open(URI uri, Path directory) {
         if (uri.getHost() != null) {
             throw new IllegalArgumentException("Store " + uri + " names the host " + uri.getHost()
                     + "; write file:relative/path or file:///absolute/path");
@@ -35,7 +40,7 @@ public final class FilePersisterFactory implements PersisterFactory {
         if (path.isBlank()) {
             throw new IllegalArgumentException("Store " + uri + " has no path; write file:src/test/cassettes");
         }
-        return new FilePersister(Path.of(System.getProperty("basedir", "")).resolve(path), codec);
+        return new FilePersister(directory.resolve(path), codec);
     }
 
     private static CassetteCodec codec(URI uri, String query) {

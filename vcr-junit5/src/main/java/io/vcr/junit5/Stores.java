@@ -1,0 +1,115 @@
+package io.vcr.junit5;
+
+import io.vcr.Persisters;
+import io.vcr.spi.Persister;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The configured store. It is opened once; if its path is relative, once for each module whose tests run in this JVM.
+ * Thread-safe.
+ */
+final class Stores implements AutoCloseable {
+
+    private final Settings settings;
+
+    /** By the directory in which a relative path starts; the empty path for all others. */
+    private final Map<Path, Persister> opened = new LinkedHashMap<>();
+
+    private boolean closed;
+
+    Stores(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** The store for the tests of a class. */
+    synchronized Persister of(Class<?> test) {
+        if (closed) {
+            throw new IllegalStateException("The run is over");
+        }
+        if (settings.isOff()) {
+            return opened.computeIfAbsent(
+                    Path.of(""), key -> Persisters.inMemory()); // the configured one is not needed
+        }
+        URI uri = uri();
+        if (!uri.isOpaque()) {
+            return opened.computeIfAbsent(
+                    Path.of(""), key -> EarlyStore.take(uri).orElseGet(() -> open(uri, key)));
+        }
+        Path directory = ModuleDirectory.of(Optional.of(test));
+        Persister known = opened.get(directory);
+        if (known == null) {
+            known = open(uri, directory);
+            opened.put(directory, known);
+            sayWhere(uri, directory, test);
+        }
+        return known;
+    }
+
+    private URI uri() {
+        try {
+            return new URI(settings.find(Setting.STORE).orElse(Setting.STORE.defaultValue));
+        } catch (URISyntaxException e) {
+            // Without the message and the cause: both show the whole text, which may contain a password.
+            throw new IllegalArgumentException(
+                    name() + " is not a URI: " + e.getReason() + " at index " + e.getIndex());
+        }
+    }
+
+    private static Persister open(URI uri, Path directory) {
+        try {
+            return Persisters.open(uri, directory);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String name() {
+        return "Setting " + Setting.STORE.key + " (" + Setting.STORE.variable + ")";
+    }
+
+    /** Maven and Gradle start the tests in their module; elsewhere someone may look for the files in the wrong place. */
+    private static void sayWhere(URI uri, Path directory, Class<?> test) {
+        Path working = Path.of("").toAbsolutePath();
+        if (System.getProperty("basedir") == null && !working.equals(directory.toAbsolutePath())) {
+            System.out.printf(
+                    "[VCR] %s is in %s, the module of %s; the working directory is %s%n",
+                    uri, directory, test.getName(), working);
+        }
+    }
+
+    /** What the stores report about their state, a line each. */
+    synchronized List<String> health() {
+        return opened.values().stream().flatMap(store -> health(store).stream()).toList();
+    }
+
+    private static List<String> health(Persister store) {
+        try {
+            return store.health();
+        } catch (RuntimeException e) {
+            return List.of("health is unknown, " + e.getClass().getSimpleName());
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        closed = true;
+        IOException failure = null;
+        for (Persister store : opened.values()) {
+            try {
+                store.close();
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
