@@ -107,8 +107,7 @@ final class CassetteShelf {
             failure = e;
             counters.warn((e instanceof CassetteFormatException ? "" : "the store cannot be read: ") + describe(e));
         }
-        CassetteIndex index = new CassetteIndex(
-                Matchers.comparisons(options.matchers()), options.repeats().reuse(), this::countsAsExpired);
+        CassetteIndex index = emptyIndex();
         List<Episode> episodes = cassette == null ? List.of() : cassette.episodes();
         if (options.mode() == RecordMode.NEW_EPISODES || episodes.stream().anyMatch(this::countsAsExpired)) {
             filters.redaction().reserve(episodes); // only then something may be added to them
@@ -122,6 +121,16 @@ final class CassetteShelf {
         Loaded loaded = new Loaded(cassette, failure, index, stored, options.isCache());
         found = loaded;
         return loaded;
+    }
+
+    private CassetteIndex emptyIndex() {
+        return new CassetteIndex(
+                Matchers.comparisons(options.matchers()), options.repeats().reuse(), this::countsAsExpired);
+    }
+
+    /** The key of a request in any cassette. Does not load one. */
+    CassetteIndex.Key key(HttpRequest compared) {
+        return emptyIndex().key(compared);
     }
 
     /** Why no episode answers a request. */

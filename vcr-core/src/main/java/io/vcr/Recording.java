@@ -3,6 +3,9 @@ package io.vcr;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.internal.body.Framing;
+import io.vcr.internal.match.Callers;
+import io.vcr.internal.match.CassetteIndex;
+import io.vcr.internal.match.CredentialMatcher;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.FilterChain.FilterFailedException;
 import io.vcr.internal.redact.Redaction;
@@ -10,8 +13,11 @@ import io.vcr.spi.Episode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -32,12 +38,14 @@ final class Recording {
     private final FilterChain filters;
     private final CassetteShelf shelf;
     private final Counters counters;
-    private final Set<Capture> open = new HashSet<>();
+    /** With the credentials of the request, as {@link CredentialMatcher} returns them. They are not stored. */
+    private final Map<Capture, String> open = new HashMap<>();
+
     private final SortedMap<Long, Completed> completed = new TreeMap<>();
     private long nextNumber;
 
-    /** An episode, and the version of the redaction that it has gone through. */
-    private record Completed(Episode episode, Object version) {}
+    /** An episode, the version of the redaction that it has gone through, and the credentials of its request. */
+    private record Completed(Episode episode, Object version, String credentials) {}
 
     Recording(Options options, FilterChain filters, CassetteShelf shelf, Counters counters) {
         this.options = options;
@@ -46,7 +54,7 @@ final class Recording {
         this.counters = counters;
     }
 
-    synchronized Capture open(HttpRequest filtered) {
+    synchronized Capture open(HttpRequest filtered, String credentials) {
         Capture capture = new Capture(
                 this,
                 filtered,
@@ -54,7 +62,7 @@ final class Recording {
                 options.clock().instant(),
                 filters.redaction().version(),
                 options.limits().maxBodyBytes());
-        open.add(capture);
+        open.put(capture, credentials);
         return capture;
     }
 
@@ -82,7 +90,7 @@ final class Recording {
                     filtered,
                     capture.startedAt(),
                     capture.live().timing(filtered.body().length()));
-            settled(capture, new Completed(episode, redaction.version()));
+            settled(capture, episode, redaction.version());
             if (options.repeats() != Repeats.FAIL && options.mode() != RecordMode.ALL) {
                 shelf.loaded().index().add(episode, redaction.compared(request), true);
             }
@@ -97,9 +105,10 @@ final class Recording {
         }
     }
 
-    private synchronized void settled(Capture capture, Completed episode) {
-        if (open.remove(capture)) {
-            completed.put(capture.number(), episode);
+    private synchronized void settled(Capture capture, Episode episode, Object version) {
+        String credentials = open.remove(capture);
+        if (credentials != null) {
+            completed.put(capture.number(), new Completed(episode, version, credentials));
             notifyAll();
         }
     }
@@ -112,7 +121,7 @@ final class Recording {
 
     /** False if the capture is already settled. */
     private synchronized boolean removed(Capture capture) {
-        boolean wasOpen = open.remove(capture);
+        boolean wasOpen = open.remove(capture) != null;
         notifyAll();
         return wasOpen;
     }
@@ -124,7 +133,7 @@ final class Recording {
     }
 
     private synchronized List<Capture> stillOpen() {
-        return List.copyOf(open);
+        return List.copyOf(open.keySet());
     }
 
     /** Returns the captures that are still open after the limit. */
@@ -146,18 +155,54 @@ final class Recording {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return List.copyOf(open);
+        return List.copyOf(open.keySet());
     }
 
     synchronized List<Episode> episodes() {
         return completed.values().stream().map(Completed::episode).toList();
     }
 
-    /** Without the values that were found to be secrets after an episode was recorded. */
-    synchronized List<Episode> redacted() {
+    /**
+     * The episodes without the values that were found to be secrets after they were recorded. Those that were recorded with
+     * several credentials for equal requests have a mark for each.
+     */
+    List<Episode> toBeSaved() {
         Redaction redaction = filters.redaction();
-        return completed.values().stream()
+        List<Completed> all = all();
+        List<Episode> episodes = all.stream()
                 .map(each -> each.version == redaction.version() ? each.episode : redaction.known(each.episode))
                 .toList();
+        if (all.stream().map(Completed::credentials).distinct().count() < 2) {
+            return episodes;
+        }
+        List<CassetteIndex.Key> keys = episodes.stream()
+                .map(episode -> shelf.key(redaction.compared(episode.request())))
+                .toList();
+        Map<CassetteIndex.Key, Set<String>> callers = new HashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            callers.computeIfAbsent(keys.get(i), key -> new HashSet<>())
+                    .add(all.get(i).credentials());
+        }
+        List<Episode> marked = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            boolean several = callers.getOrDefault(keys.get(i), Set.of()).size() > 1;
+            marked.add(several ? marked(episodes.get(i), all.get(i).credentials()) : episodes.get(i));
+        }
+        return marked;
+    }
+
+    private synchronized List<Completed> all() {
+        return List.copyOf(completed.values());
+    }
+
+    private static Episode marked(Episode episode, String credentials) {
+        HttpRequest request = episode.request();
+        String mark = Callers.mark(request.uri().host(), credentials);
+        return new Episode(
+                Callers.marked(request, mark),
+                episode.response(),
+                episode.recordedAt(),
+                episode.expiresAt(),
+                episode.timing());
     }
 }

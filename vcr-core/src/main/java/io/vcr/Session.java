@@ -5,6 +5,7 @@ import io.vcr.http.HttpRequest;
 import io.vcr.internal.match.Callers;
 import io.vcr.internal.match.CassetteIndex;
 import io.vcr.internal.match.CassetteIndex.Found;
+import io.vcr.internal.match.CredentialMatcher;
 import io.vcr.internal.match.Mismatch;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.FilterChain.FilterFailedException;
@@ -168,9 +169,9 @@ public final class Session implements AutoCloseable {
         return options.isOff() || options.passThrough().reason(head, mode()).isPresent();
     }
 
-    private Decision decideFiltered(HttpRequest sent, HttpRequest filtered) {
+    private Decision decideFiltered(HttpRequest unfiltered, HttpRequest filtered) {
         if (mode() == RecordMode.ALL) {
-            return live(filtered);
+            return live(unfiltered, filtered);
         }
         CassetteShelf.Loaded loaded = shelf.loaded();
         if (loaded.mustNotBeReplaced()) {
@@ -178,10 +179,10 @@ public final class Session implements AutoCloseable {
         }
         HttpRequest compared = filters.redaction().compared(filtered);
         CassetteIndex.Key key = loaded.index().key(compared);
-        Found found = loaded.index().claim(compared, key, () -> Callers.NOBODY);
+        Found found = loaded.index().claim(compared, key, () -> mark(unfiltered, compared));
         return switch (ModePolicy.action(mode(), options.onExpired(), found.match(), loaded.isStored())) {
-            case REPLAY -> replay(sent, filtered, found, loaded.index().echoes(key));
-            case LIVE -> live(filtered);
+            case REPLAY -> replay(unfiltered, filtered, found, loaded.index().echoes(key));
+            case LIVE -> live(unfiltered, filtered);
             case REFUSE -> refuse(shelf.explain(compared, found.match(), key));
         };
     }
@@ -196,8 +197,16 @@ public final class Session implements AutoCloseable {
         return new Decision.Replay(replayed.of(sent, filtered, episode, echoes), options.pace());
     }
 
-    private Decision live(HttpRequest filtered) {
-        Capture capture = recording.open(filtered);
+    private String mark(HttpRequest unfiltered, HttpRequest compared) {
+        return Callers.mark(compared.uri().host(), credentials(unfiltered));
+    }
+
+    private String credentials(HttpRequest unfiltered) {
+        return CredentialMatcher.credentials(unfiltered, filters.redaction()::asReplayed);
+    }
+
+    private Decision live(HttpRequest unfiltered, HttpRequest filtered) {
+        Capture capture = recording.open(filtered, credentials(unfiltered));
         return counters.live(filtered.uri().host()) ? new Decision.Live(capture) : tooLate(filtered);
     }
 
@@ -283,7 +292,7 @@ public final class Session implements AutoCloseable {
 
     private Report end(Outcome outcome) {
         seal();
-        List<Episode> recorded = recording.redacted();
+        List<Episode> recorded = recording.toBeSaved();
         SaveResult save = save(outcome, recorded);
         Report.Counts counts = counts(recorded);
         return new Report(

@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BinaryOperator;
@@ -45,8 +46,16 @@ public final class CredentialMatcher implements Matcher {
     private static final Set<String> PARAMETERS = Set.of("key", "api_key", "apikey", "access_token");
     private static final String AWS_PARAMETER = "x-amz-credential";
 
-    private static final Pattern AWS_SIGNATURE =
-            Pattern.compile("AWS4-[A-Z0-9-]+\\s+Credential=([^/\\s,]+)/.*", Pattern.DOTALL);
+    /** Schemes that sign each request: whose key it is does not change. */
+    private static final Map<String, Pattern> SIGNATURES = Map.of(
+            "aws", Pattern.compile("(?s)AWS(?:4-[A-Z0-9-]+\\s+Credential=([^/\\s,]+)/.*| ([^:\\s]+):.*)"),
+            "shared key", Pattern.compile("(?is)SharedKey(?:Lite)?\\s+([^:\\s]+):.*"),
+            "digest", Pattern.compile("(?is)Digest\\s.*?\\busername=\"([^\"]*)\".*"),
+            "oauth",
+                    Pattern.compile(
+                            "(?is)OAuth\\s(?=.*?oauth_consumer_key=\"([^\"]*)\")(?=.*?oauth_token=\"([^\"]*)\")?.*"),
+            "signature", Pattern.compile("(?is)(?:Signature|HMAC)\\s.*?\\b(?:keyId|username)=\"([^\"]*)\".*"));
+
     private static final Pattern GOOGLE_TOKEN = Pattern.compile("(?i)bearer\\s+ya29\\..*", Pattern.DOTALL);
 
     private CredentialMatcher() {}
@@ -128,9 +137,15 @@ public final class CredentialMatcher implements Matcher {
 
     /** The part of a credential that is the same in all requests of one caller. */
     private static String stable(String value) {
-        java.util.regex.Matcher aws = AWS_SIGNATURE.matcher(value);
-        if (aws.matches()) {
-            return "aws " + aws.group(1);
+        for (Map.Entry<String, Pattern> signature : SIGNATURES.entrySet()) {
+            java.util.regex.Matcher found = signature.getValue().matcher(value);
+            if (found.matches()) {
+                StringBuilder stable = new StringBuilder(signature.getKey());
+                for (int i = 1; i <= found.groupCount(); i++) {
+                    stable.append(found.group(i) == null ? "" : " " + found.group(i));
+                }
+                return stable.toString();
+            }
         }
         return GOOGLE_TOKEN.matcher(value).matches() ? "google oauth" : value;
     }

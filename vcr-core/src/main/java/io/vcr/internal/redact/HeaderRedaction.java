@@ -29,6 +29,7 @@ final class HeaderRedaction {
     private final TextRedaction texts;
     private final Map<String, Object> clean = new ConcurrentHashMap<>();
     private final Set<String> learned = ConcurrentHashMap.newKeySet();
+    private final Set<String> own = ConcurrentHashMap.newKeySet();
 
     HeaderRedaction(SecretRules rules, Placeholders placeholders, TextRedaction texts) {
         this.rules = rules;
@@ -60,12 +61,21 @@ final class HeaderRedaction {
             String value = headers.value(i);
             boolean tells = rules.names().sense(headers.name(i)) != Sense.INNOCENT;
             if (tells && !learned.contains(value)) {
+                Object before = placeholders.version();
                 value(headers.name(i), value);
+                if (placeholders.version() != before) {
+                    own.add(value);
+                }
                 if (learned.size() < MAX_SEEN) {
                     learned.add(value);
                 }
             }
         }
+    }
+
+    /** Whether a request has shown a value before any response has. */
+    boolean isOwn(String value) {
+        return own.contains(value);
     }
 
     private String value(String name, String value) {

@@ -5,6 +5,7 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
+import io.vcr.internal.body.FormPairs;
 import io.vcr.internal.body.Framing;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Filter;
@@ -33,6 +34,9 @@ public final class Redaction {
     private final Map<String, Object> cleanUris = new ConcurrentHashMap<>();
 
     private final Set<String> learnedUris = ConcurrentHashMap.newKeySet();
+
+    /** The values in queries that a request has shown before any response has. */
+    private final Set<String> own = ConcurrentHashMap.newKeySet();
 
     public Redaction(SecretRules rules) {
         rules.values().forEach((value, known) -> {
@@ -83,7 +87,11 @@ public final class Redaction {
     private void learn(Uri uri) {
         boolean tells = uri.userInfo().isPresent() || !uri.query().isEmpty();
         if (tells && !isClean(uri.text()) && !learnedUris.contains(uri.text())) {
+            Object before = version();
             uri(uri);
+            if (version() != before) {
+                FormPairs.sorted(uri.query()).forEach(pair -> own.add(pair.value()));
+            }
             if (learnedUris.size() < MAX_SEEN) {
                 learnedUris.add(uri.text());
             }
@@ -230,6 +238,15 @@ public final class Redaction {
                     return unnumbered.equals(text) ? body : Body.of(unnumbered);
                 })
                 .orElse(body);
+    }
+
+    /**
+     * What a client sends in a replay in the place of a credential: its placeholder if a response has shown it first, such as
+     * a token. The client has everything else itself; of that, the part is taken that is the same in all its requests.
+     */
+    public String asReplayed(String credential, String stable) {
+        String replayed = own.contains(credential) || headers.isOwn(credential) ? credential : mask(credential);
+        return replayed.equals(credential) ? stable : replayed;
     }
 
     /** A text of a message without the values that are known. */
