@@ -3,12 +3,19 @@ package io.vcr.internal.body;
 import io.vcr.http.Body;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /** Reads XML by the parser of the JDK, and common XML functions. */
 public final class Xml {
+
+    private static final Pattern REFERENCE =
+            Pattern.compile("&(lt|gt|quot|apos|amp|#0{0,5}[0-9]{1,3}|#x0{0,4}[0-7]?[0-9a-fA-F]);");
+
+    private static final Pattern AMPERSAND = Pattern.compile("&(?!#(?:[0-9]+|x[0-9a-fA-F]+);)");
 
     private Xml() {}
 
@@ -66,5 +73,44 @@ public final class Xml {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * A text with ASCII characters in the place of their references. Others stay, because the encoding of the text is not
+     * known here.
+     */
+    public static String unescaped(String text) {
+        if (text.indexOf('&') < 0) {
+            return text;
+        }
+        return REFERENCE
+                .matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(character(found.group(), found.group(1))));
+    }
+
+    private static String character(String reference, String name) {
+        return switch (name) {
+            case "lt" -> "<";
+            case "gt" -> ">";
+            case "quot" -> "\"";
+            case "apos" -> "'";
+            case "amp" -> "&";
+            default -> {
+                boolean isHex = name.startsWith("#x");
+                int code = Integer.parseInt(name.substring(isHex ? 2 : 1), isHex ? 16 : 10);
+                yield code < 128 ? Character.toString(code) : reference;
+            }
+        };
+    }
+
+    /** A text that was unescaped, as it can stand in an element or attribute. */
+    public static String escaped(String text) {
+        return AMPERSAND
+                .matcher(text)
+                .replaceAll("&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&apos;");
     }
 }

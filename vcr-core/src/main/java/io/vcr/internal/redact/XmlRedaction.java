@@ -1,5 +1,6 @@
 package io.vcr.internal.redact;
 
+import io.vcr.internal.body.Xml;
 import java.util.Locale;
 
 /**
@@ -117,7 +118,7 @@ final class XmlRedaction {
             return;
         }
         String content = text.substring(start, end);
-        String value = (isCdata ? content : unescaped(content)).strip();
+        String value = (isCdata ? content : Xml.unescaped(content)).strip();
         if (rules.names().isSecret(name) && !value.isEmpty() && !rules.isAllowed(value)) {
             String placeholder = placeholders.of(value, SecretNames.label(name));
             splices.append(start, end, isCdata ? placeholder : Escape.XML.apply(placeholder));
@@ -135,10 +136,10 @@ final class XmlRedaction {
     private void escaped(String text, int start, int end, int depth, Splices splices) {
         String content = text.substring(start, end);
         if (content.indexOf('&') >= 0) {
-            String plain = unescaped(content);
+            String plain = Xml.unescaped(content);
             String redacted = texts.value(plain, depth);
             if (!redacted.equals(plain)) {
-                splices.append(start, end, escaped(redacted));
+                splices.append(start, end, Xml.escaped(redacted));
             }
         }
     }
@@ -197,27 +198,9 @@ final class XmlRedaction {
     }
 
     private void replace(String text, int start, int end, String name, Splices splices) {
-        String value = unescaped(text.substring(start, end));
+        String value = Xml.unescaped(text.substring(start, end));
         if (!value.isEmpty() && !rules.isAllowed(value)) {
             splices.append(start, end, Escape.XML.apply(placeholders.of(value, SecretNames.label(name))));
         }
-    }
-
-    private static String unescaped(String text) {
-        return text.indexOf('&') < 0
-                ? text
-                : text.replace("&lt;", "<")
-                        .replace("&gt;", ">")
-                        .replace("&quot;", "\"")
-                        .replace("&apos;", "'")
-                        .replace("&amp;", "&");
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&apos;");
     }
 }

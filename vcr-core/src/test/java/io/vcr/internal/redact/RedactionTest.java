@@ -51,6 +51,9 @@ class RedactionTest {
                 "<a><![CDATA[{\"password\":\"abc\"}]]></a> | <a><![CDATA[{\"password\":\"<password-1>\"}]]></a>",
                 "<a b='x=1&amp;password=abc'/> | <a b='x=1&amp;password=abc'/>",
                 "<a b='/c?x=1&amp;password=abc'/> | <a b='/c?x=1&amp;password=%3Cpassword-1%3E'/>",
+                "<a b='/c?x=1&#38;password=abc'/> | <a b='/c?x=1&amp;password=%3Cpassword-1%3E'/>",
+                "<a>&#233; https://a.io/c?x=1&#x26;password=abc</a> | <a>&#233; https://a.io/c?x=1&amp;password=%3Cpassword-1%3E</a>",
+                "<a><password>a&#x62;c</password>abc</a> | <a><password>&lt;password-1&gt;</password>abc</a>",
                 "<script>{\"password\":\"abc\"}</script> | <script>{\"password\":\"<password-1>\"}</script>"
             })
     void inXml(String before, String after) {
