@@ -2,6 +2,7 @@ package io.vcr.internal.redact;
 
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.internal.body.Framing;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Filter;
 import java.util.List;
@@ -47,8 +48,9 @@ public final class FilterChain {
                 episodes.stream().map(episode -> filtered(episode.request())).toList());
     }
 
+    /** Decodes the body first, so that filters look into it. */
     private HttpRequest filtered(HttpRequest request) {
-        HttpRequest filtered = request;
+        HttpRequest filtered = Framing.decoded(request);
         for (Filter filter : filters) {
             try {
                 filtered = Objects.requireNonNull(filter.request(filtered), "it returned null");

@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -111,15 +113,24 @@ final class Placeholders {
 
     /** Placeholders in URLs, in HTML of which a client has cut them out, and in JSON of writers that escape for HTML. */
     private static final Pattern ESCAPED = Pattern.compile(
-            "(?:(?i:(%3C|%26lt%3B))|&lt;|\\\\{1,8}u003[cC])([a-z0-9_]{1,64})-[0-9]{1,9}(?:(?i:%3E|%26gt%3B)|&gt;|\\\\{1,8}u003[eE])");
+            "((?i:%3C|%26lt%3B)|&lt;|\\\\{1,8}u003[cC])([a-z0-9_]{1,64})-[0-9]{1,9}((?i:%3E|%26gt%3B)|&gt;|\\\\{1,8}u003[eE])");
 
     private static final List<String> ESCAPES = List.of("%3C", "%3c", "%26lt", "&lt;", "u003c", "u003C");
 
     /** A text in which placeholders of one name are equal. */
     static String unnumbered(String text) {
+        return unnumbered(text, found -> found.group(1).startsWith("%") ? "%3C$2%3E" : "<$2>");
+    }
+
+    /** An XML document in which placeholders of one name are equal; it stays well-formed. */
+    static String unnumberedXml(String text) {
+        return unnumbered(text, found -> "$1$2$3");
+    }
+
+    private static String unnumbered(String text, Function<MatchResult, String> ofEscaped) {
         String plain = text.indexOf('<') < 0 ? text : NUMBERED.matcher(text).replaceAll("<$1>");
         if (ESCAPES.stream().anyMatch(plain::contains)) {
-            plain = ESCAPED.matcher(plain).replaceAll(found -> found.group(1) == null ? "<$2>" : "%3C$2%3E");
+            plain = ESCAPED.matcher(plain).replaceAll(ofEscaped);
         }
         return Jwt.unnumbered(plain);
     }

@@ -7,6 +7,7 @@ import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
 import io.vcr.internal.body.FormPairs;
 import io.vcr.internal.body.Framing;
+import io.vcr.internal.body.Xml;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Filter;
 import java.util.List;
@@ -64,9 +65,8 @@ public final class Redaction {
         body.text().ifPresent(placeholders::reserve);
     }
 
-    /** A request without secrets. One with an encoded body is decoded, so that what is in it can be replaced. */
-    public HttpRequest request(HttpRequest encoded) {
-        HttpRequest request = Framing.decoded(encoded);
+    /** A request without secrets. Its body is not encoded, so that what is in it can be replaced. */
+    public HttpRequest request(HttpRequest request) {
         Object known = version();
         HttpRequest redacted = redacted(request);
         return version() == known ? redacted : redacted(redacted); // what its end has shown, at its beginning
@@ -195,7 +195,7 @@ public final class Redaction {
 
     /** An episode without the values that were found to be secrets after it was recorded. */
     public Episode known(Episode episode) {
-        HttpRequest request = request(episode.request());
+        HttpRequest request = request(Framing.decoded(episode.request()));
         HttpResponse response = response(episode.response());
         return request.equals(episode.request()) && response.equals(episode.response())
                 ? episode
@@ -207,7 +207,7 @@ public final class Redaction {
         Uri uri = isClean(request.uri().text()) ? request.uri() : compared(request.uri());
         Body body = request.body();
         if (!body.isEmpty() && !clean.containsKey(body)) {
-            body = compared(body);
+            body = compared(contentType(request.headers()), body);
         }
         return uri.equals(request.uri()) && body.equals(request.body())
                 ? request
@@ -231,10 +231,11 @@ public final class Redaction {
                         .replace("%3e", ">");
     }
 
-    private static Body compared(Body body) {
+    private static Body compared(String contentType, Body body) {
+        boolean isXml = Xml.isXml(contentType);
         return body.text()
                 .map(text -> {
-                    String unnumbered = Placeholders.unnumbered(text);
+                    String unnumbered = isXml ? Placeholders.unnumberedXml(text) : Placeholders.unnumbered(text);
                     return unnumbered.equals(text) ? body : Body.of(unnumbered);
                 })
                 .orElse(body);
