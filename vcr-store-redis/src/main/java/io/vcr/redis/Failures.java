@@ -88,6 +88,10 @@ record Failures(String name, Duration timeout) {
         if (isSilence(cause)) {
             return "does not answer within " + timeout.toMillis() / 1000.0 + " s";
         }
+        if (cause instanceof LinkageError) {
+            return "cannot be used, because the client does not find " + message + " on the class path"
+                    + (message.startsWith("org.slf4j") ? "; Lettuce 7 needs org.slf4j:slf4j-api" : "");
+        }
         if (cause instanceof RedisReadOnlyException || message.contains("-READONLY")) {
             return "is a read-only replica; name the master or the Sentinels in the URL";
         }
