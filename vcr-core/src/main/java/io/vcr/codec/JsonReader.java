@@ -85,6 +85,19 @@ final class JsonReader {
         if (token == null) {
             throw new CassetteFormatException(source, line, "the file is empty");
         }
-        return new Node.Scalar(parser.getText(), token != JsonToken.VALUE_STRING, false, line);
+        String text = token == JsonToken.VALUE_NUMBER_FLOAT ? yamlFloat(parser.getText()) : parser.getText();
+        return new Node.Scalar(text, token != JsonToken.VALUE_STRING, false, line);
+    }
+
+    /** A number as it is written in YAML, where {@code 1e5} is a text: with a point, and a sign of the exponent. */
+    private static String yamlFloat(String number) {
+        int at = Math.max(number.indexOf('e'), number.indexOf('E'));
+        if (at < 0) {
+            return number;
+        }
+        String digits = number.substring(0, at);
+        String exponent = number.substring(at + 1);
+        return (digits.indexOf('.') < 0 ? digits + ".0" : digits) + "e"
+                + (Character.isDigit(exponent.charAt(0)) ? "+" : "") + exponent;
     }
 }

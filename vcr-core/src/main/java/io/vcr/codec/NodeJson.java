@@ -1,17 +1,12 @@
 package io.vcr.codec;
 
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Writes nodes as Python's {@code json.dumps} does, as pydantic-ai's recorder does when it loads a parsed body.
  * Resolves plain scalars like PyYAML (YAML 1.1; {@code 1e5} is a text).
  */
 final class NodeJson {
-
-    private static final Pattern INTEGER = Pattern.compile("[-+]?(0|[1-9][0-9_]*)");
-    private static final Pattern FLOAT =
-            Pattern.compile("[-+]?([0-9][0-9_]*\\.[0-9_]*|\\.[0-9][0-9_]*)([eE][-+][0-9]+)?");
 
     private final StringBuilder out = new StringBuilder();
 
@@ -65,12 +60,8 @@ final class NodeJson {
             text(text);
         } else if (isBoolean(text)) {
             out.append(isTrue(text));
-        } else if (INTEGER.matcher(text).matches()) {
-            out.append(text.replace("_", "").replace("+", ""));
-        } else if (FLOAT.matcher(text).matches()) {
-            out.append(decimal(text.replace("_", "")));
         } else {
-            text(text);
+            PythonNumber.json(text).ifPresentOrElse(out::append, () -> text(text));
         }
     }
 
@@ -87,12 +78,6 @@ final class NodeJson {
             case "true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON" -> true;
             default -> false;
         };
-    }
-
-    /** JSON requires digits on both sides of the point and allows no leading plus sign. */
-    private static String decimal(String text) {
-        String number = text.startsWith("+") ? text.substring(1) : text;
-        return number.replaceFirst("^(-?)\\.", "$10.").replaceFirst("\\.(?![0-9])", ".0");
     }
 
     private void text(String text) {
