@@ -82,12 +82,23 @@ public final class Filters {
     /** One of the defaults, unless {@link SecretPolicy#redact()} replaces the values of cookies. */
     static final Filter COOKIES = removeResponseHeaders("set-cookie");
 
+    /** One of the defaults, unless {@link Recorded#ERRORS} records all responses. */
+    static final Filter ONLY_SUCCESS = new Filter() {
+        @Override
+        public Optional<String> dropReason(HttpRequest request, HttpResponse response) {
+            boolean success = response.status() >= 200 && response.status() <= 299;
+            return success ? Optional.empty() : Optional.of(STATUS + response.status());
+        }
+    };
+
+    private static final String STATUS = "status ";
+
     private Filters() {}
 
     /**
      * Returns the filters that are used unless others are configured: credentials, cookies, ids of accounts and of
      * single requests leave headers, query and user information; images in {@code b64_json} become a placeholder; only
-     * 2xx responses are stored. With {@link SecretPolicy#redact()}, {@code Set-Cookie} stays and its value is replaced,
+     * 2xx responses are stored, unless {@link Recorded#ERRORS} is set. With {@link SecretPolicy#redact()}, {@code Set-Cookie} stays and its value is replaced,
      * so that the cookie jar of a client works in a replay.
      *
      * @return the filters in their order
@@ -197,18 +208,18 @@ public final class Filters {
     }
 
     /**
-     * Returns a filter that lets only responses with a status from 200 to 299 be stored.
+     * Returns a filter that lets only responses with a status from 200 to 299 be stored, unless {@link Recorded#ERRORS} is
+     * set.
      *
      * @return a filter
      */
     public static Filter onlySuccess() {
-        return new Filter() {
-            @Override
-            public Optional<String> dropReason(HttpRequest request, HttpResponse response) {
-                boolean success = response.status() >= 200 && response.status() <= 299;
-                return success ? Optional.empty() : Optional.of("status " + response.status());
-            }
-        };
+        return ONLY_SUCCESS;
+    }
+
+    /** Tells whether this is the reason of a response that was dropped for its status. */
+    static boolean isStatus(String dropReason) {
+        return dropReason.startsWith(STATUS);
     }
 
     private static Set<String> lowerCase(String... names) {

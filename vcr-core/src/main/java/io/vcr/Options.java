@@ -27,6 +27,7 @@ record Options(
         OwnPlaceholders placeholders,
         Limits limits,
         @Nullable Duration ttl,
+        Recorded recorded,
         OnExpired onExpired,
         Repeats repeats,
         Refusal refusal,
@@ -74,6 +75,9 @@ record Options(
         List<Filter> all = new ArrayList<>(filters);
         if (secrets.redacts()) {
             all.remove(Filters.COOKIES);
+        }
+        if (recorded == Recorded.ERRORS) {
+            all.remove(Filters.ONLY_SUCCESS);
         }
         all.add(0, redaction.learning());
         if (matchers.contains(CredentialMatcher.INSTANCE)) {

@@ -32,6 +32,7 @@ final class OptionsDraft {
     @Nullable
     Duration ttl;
 
+    Recorded recorded = Recorded.SUCCESS;
     OnExpired onExpired = OnExpired.RECORD;
     Repeats repeats = Repeats.FAIL;
     Refusal refusal = Refusal.RESPONSE;
@@ -56,6 +57,7 @@ final class OptionsDraft {
         placeholders = options.placeholders();
         limits = options.limits();
         ttl = options.ttl();
+        recorded = options.recorded();
         onExpired = options.onExpired();
         repeats = options.repeats();
         refusal = options.refusal();
@@ -63,6 +65,29 @@ final class OptionsDraft {
         rerun = options.rerun();
         clock = options.clock();
         environment = options.environment();
+    }
+
+    void placeholder(String placeholder, @Nullable String value) {
+        if (placeholder.isEmpty()) {
+            throw new IllegalArgumentException("A placeholder must not be empty");
+        }
+        if (value != null && !value.isEmpty()) {
+            placeholders = placeholders.with(placeholder, value);
+        }
+    }
+
+    void ttl(Duration newTtl) {
+        if (newTtl.isZero() || newTtl.isNegative()) {
+            throw new IllegalArgumentException("The ttl must be positive: " + newTtl);
+        }
+        ttl = newTtl;
+    }
+
+    void pace(double factor) {
+        if (!(factor >= 0) || Double.isInfinite(factor)) {
+            throw new IllegalArgumentException("The pace must be 0 or a positive number: " + factor);
+        }
+        pace = factor;
     }
 
     /** As they hold, after the overrides by the environment. */
@@ -82,6 +107,7 @@ final class OptionsDraft {
                 placeholders,
                 limits,
                 ttl,
+                recorded,
                 onExpired,
                 repeats,
                 refusal,

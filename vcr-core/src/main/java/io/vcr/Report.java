@@ -51,8 +51,8 @@ public record Report(
      * {@code [VCR HIT] replayed=3 recorded=0 live=0 entries=3 :: com.acme.ChatTest#streams}.
      *
      * @param test the name of the test
-     * @return the line; it leaves out counters that are rarely used if they are 0, and says why a recording was not
-     *     saved
+     * @return the line; it leaves out counters that are rarely used if they are 0, says why a recording was not saved, and
+     *     which setting records responses that were dropped for their status
      */
     public String line(String test) {
         StringBuilder line = new StringBuilder("[VCR " + verdict + "] replayed=" + counts.replayed + " recorded="
@@ -67,9 +67,13 @@ public record Report(
             line.append(" unplayed=").append(counts.unplayed);
         }
         line.append(" entries=").append(counts.entries).append(" :: ").append(test);
-        boolean lost =
-                counts.recorded > 0 && (verdict == Verdict.MISS_OVERFLOW || verdict == Verdict.MISS_NOT_PERSISTED);
-        return lost ? line + " (" + firstLine(save) + ")" : line.toString();
+        if (counts.recorded > 0 && (verdict == Verdict.MISS_OVERFLOW || verdict == Verdict.MISS_NOT_PERSISTED)) {
+            line.append(" (").append(firstLine(save)).append(')');
+        }
+        if (counts.dropped.keySet().stream().anyMatch(Filters::isStatus)) {
+            line.append(" (vcr.record=errors records responses of any status)");
+        }
+        return line.toString();
     }
 
     private static void reasons(StringBuilder line, String name, Map<String, Integer> reasons) {

@@ -260,12 +260,7 @@ public final class Vcr {
          * @throws IllegalArgumentException if the placeholder is empty
          */
         public Builder placeholder(String placeholder, @Nullable String value) {
-            if (placeholder.isEmpty()) {
-                throw new IllegalArgumentException("A placeholder must not be empty");
-            }
-            if (value != null && !value.isEmpty()) {
-                draft.placeholders = draft.placeholders.with(placeholder, value);
-            }
+            draft.placeholder(placeholder, value);
             return this;
         }
 
@@ -298,10 +293,18 @@ public final class Vcr {
          * @throws IllegalArgumentException if it is not positive
          */
         public Builder ttl(Duration newTtl) {
-            if (newTtl.isZero() || newTtl.isNegative()) {
-                throw new IllegalArgumentException("The ttl must be positive: " + newTtl);
-            }
-            draft.ttl = newTtl;
+            draft.ttl(newTtl);
+            return this;
+        }
+
+        /**
+         * Sets which responses are recorded. Default: {@link Recorded#SUCCESS}.
+         *
+         * @param newRecorded which responses
+         * @return this builder
+         */
+        public Builder record(Recorded newRecorded) {
+            draft.recorded = newRecorded;
             return this;
         }
 
@@ -346,10 +349,7 @@ public final class Vcr {
          * @throws IllegalArgumentException if it is negative or not a number
          */
         public Builder pace(double factor) {
-            if (!(factor >= 0) || Double.isInfinite(factor)) {
-                throw new IllegalArgumentException("The pace must be 0 or a positive number: " + factor);
-            }
-            draft.pace = factor;
+            draft.pace(factor);
             return this;
         }
 

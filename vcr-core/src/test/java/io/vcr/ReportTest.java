@@ -33,7 +33,8 @@ class ReportTest {
                                 "saved 2 new of 7")
                         .line("T#m"))
                 .isEqualTo("[VCR REFUSED] replayed=1 recorded=2 live=5 dropped=3(closed early, status 429 x2)"
-                        + " passed_through=2(localhost x2) refused=1 unplayed=4 entries=7 :: T#m");
+                        + " passed_through=2(localhost x2) refused=1 unplayed=4 entries=7 :: T#m"
+                        + " (vcr.record=errors records responses of any status)");
     }
 
     @Test

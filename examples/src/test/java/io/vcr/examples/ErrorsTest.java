@@ -3,15 +3,12 @@ package io.vcr.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vcr.Filters;
 import io.vcr.Persisters;
+import io.vcr.Recorded;
 import io.vcr.Session;
 import io.vcr.Vcr;
-import io.vcr.http.HttpRequest;
-import io.vcr.http.HttpResponse;
 import io.vcr.okhttp.VcrInterceptor;
 import io.vcr.spi.CassetteId;
-import io.vcr.spi.Filter;
 import io.vcr.spi.Persister;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,23 +21,8 @@ import org.junit.jupiter.api.Test;
 class ErrorsTest {
 
     private static final Persister STORE = Persisters.inMemory();
-    private static final Vcr RECORDER = Vcr.builder(STORE)
-            .filters(Filters.defaults().stream().<Filter>map(AlsoErrors::new).toList())
-            .build();
-
-    /** A default filter that drops no exchange: it still removes credentials. */
-    record AlsoErrors(Filter filter) implements Filter {
-
-        @Override
-        public HttpRequest request(HttpRequest request) {
-            return filter.request(request);
-        }
-
-        @Override
-        public HttpResponse response(HttpRequest request, HttpResponse response) {
-            return filter.response(request, response);
-        }
-    }
+    private static final Vcr RECORDER =
+            Vcr.builder(STORE).record(Recorded.ERRORS).build();
 
     @Test
     void anErrorIsRecordedAndReplayed() throws IOException {

@@ -2,6 +2,7 @@ package io.vcr.junit5;
 
 import io.vcr.OnExpired;
 import io.vcr.RecordMode;
+import io.vcr.Recorded;
 import io.vcr.Refusal;
 import io.vcr.Repeats;
 import io.vcr.SecretPolicy;
@@ -31,6 +32,11 @@ enum Setting {
             "tests without a cassette and the reasons, separated by semicolons: com.acme.ClockTest: needs the real clock;"
                     + " com.acme.ChatTest#streams: measures pauses; *Test#pays[2]: is free"),
     MODE("vcr.mode", "VCR_RECORD_MODE", "by store", "none, once, new_episodes or all"),
+    RECORD(
+            "vcr.record",
+            "VCR_RECORD",
+            "success",
+            "which responses are recorded: success for 2xx, errors for those of any status"),
     DISABLE("vcr.disable", "VCR_DISABLE", "0", "1 switches everything off"),
     VERBOSE(
             "vcr.verbose",
@@ -107,6 +113,7 @@ enum Setting {
             case STORE, OPT_OUT, REPORT, RUN, PASS_THROUGH_HOSTS -> value;
             case AUTO -> AutoPackages.of(Optional.of(value));
             case MODE -> mode(value);
+            case RECORD -> recorded(value);
             case DISABLE, VERBOSE, IGNORE_LOCALHOST -> flag(value);
             case MAX_LIVE_CALLS -> number(value, 0);
             case MAX_EPISODES -> positive(value);
@@ -171,6 +178,10 @@ enum Setting {
 
     RecordMode mode(String name) {
         return oneOf(RecordMode.class, name);
+    }
+
+    Recorded recorded(String name) {
+        return oneOf(Recorded.class, name);
     }
 
     OnExpired onExpired(String name) {

@@ -128,6 +128,8 @@ final class TestConfiguration {
         }
         annotated(cassette -> cassette.mode().length > 0, cassette -> cassette.mode()[0].toString(), Setting.MODE)
                 .ifPresent(mode -> vcr.mode(Setting.MODE.mode(mode)));
+        annotated(cassette -> cassette.record().length > 0, cassette -> cassette.record()[0].toString(), Setting.RECORD)
+                .ifPresent(which -> vcr.record(Setting.RECORD.recorded(which)));
         annotated(cassette -> cassette.maxEpisodes() > 0, cassette -> "" + cassette.maxEpisodes(), Setting.MAX_EPISODES)
                 .ifPresent(max -> vcr.maxEpisodes(Setting.MAX_EPISODES.positive(max)));
         annotated(cassette -> !cassette.ttl().isEmpty(), UseCassette::ttl, Setting.TTL)

@@ -1,6 +1,7 @@
 package io.vcr.junit5;
 
 import io.vcr.RecordMode;
+import io.vcr.Recorded;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -37,6 +38,13 @@ public @interface UseCassette {
      * @return at most one mode; none for the configured mode
      */
     RecordMode[] mode() default {};
+
+    /**
+     * Which responses are recorded: {@link Recorded#ERRORS} for a test that expects an error.
+     *
+     * @return at most one value; none for the configured one
+     */
+    Recorded[] record() default {};
 
     /**
      * The largest number of episodes in the cassette.
