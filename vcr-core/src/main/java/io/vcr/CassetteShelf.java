@@ -176,11 +176,15 @@ final class CassetteShelf {
         return new Episode(request, response, recordedAt, expiry(recordedAt), timing);
     }
 
-    /** Saves the recorded episodes if the gate allows it. Without new episodes it does not call the store. */
+    /**
+     * Saves the recorded episodes if the gate allows it. Without new episodes it does not call the store. Clears the interrupt
+     * flag, which the test may have left set: it would close the file or connection of the store.
+     */
     SaveResult save(Outcome outcome, List<Episode> recorded) {
         if (recorded.isEmpty()) {
             return SaveResult.NOTHING_NEW;
         }
+        boolean interrupted = Thread.interrupted();
         try {
             OutcomeGate gate = new OutcomeGate(
                     options.mode(), outcome, options.limits(), options.secrets().guard(), this::countsAsExpired);
@@ -189,6 +193,10 @@ final class CassetteShelf {
             String detail = "the store cannot be written: " + describe(e);
             counters.warn(detail);
             return new SaveResult(SaveResult.Kind.STORE_FAILED, detail);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -293,7 +293,7 @@ public final class Session implements AutoCloseable {
     private Report end(Outcome outcome) {
         seal();
         List<Episode> recorded = recording.toBeSaved();
-        SaveResult save = save(outcome, recorded);
+        SaveResult save = shelf.save(outcome, recorded);
         Report.Counts counts = counts(recorded);
         return new Report(
                 id,
@@ -307,20 +307,6 @@ public final class Session implements AutoCloseable {
                 RedactionCount.of(save.saved() ? recorded : List.of()),
                 counters.refusals(),
                 counters.warnings());
-    }
-
-    /**
-     * Clears the interrupt flag that the test may have left set: it would close the file or connection of the store.
-     */
-    private SaveResult save(Outcome outcome, List<Episode> recorded) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            return shelf.save(outcome, recorded);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     /**
