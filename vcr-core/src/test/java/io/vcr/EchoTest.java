@@ -296,6 +296,24 @@ class EchoTest {
         }
     }
 
+    @Test
+    void anIdThatIsRecordedElsewhereDoesNotChangeTheOrder() throws IOException {
+        Episode first = json("{\"id\":3,\"result\":\"working\"}");
+        Episode second = json("{\"id\":5,\"result\":\"done\"}");
+        store.memory.save(Cassette.of(
+                ID,
+                List.of(
+                        new Episode(post(CALL.formatted(3)), first.response(), NOON, null, null),
+                        new Episode(post(CALL.formatted(5)), second.response(), NOON, null, null))));
+
+        try (Session session = vcr().open(ID)) {
+            assertThat(text((Decision.Replay) session.decide(post(CALL.formatted(5)))))
+                    .isEqualTo("{\"id\":5,\"result\":\"working\"}");
+            assertThat(text((Decision.Replay) session.decide(post(CALL.formatted(3)))))
+                    .isEqualTo("{\"id\":3,\"result\":\"done\"}");
+        }
+    }
+
     private Vcr vcr() {
         return Vcr.builder(store)
                 .mode(RecordMode.NONE)

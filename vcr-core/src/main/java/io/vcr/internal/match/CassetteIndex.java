@@ -49,6 +49,16 @@ public final class CassetteIndex {
             return projections[matcher];
         }
 
+        /** Tells whether the body holds a value that the client makes up and the response repeats. */
+        boolean echoes() {
+            for (Object projection : projections) {
+                if (projection instanceof CanonicalJson.Echoed) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof Key that && hash == that.hash && Arrays.equals(projections, that.projections);
@@ -96,7 +106,7 @@ public final class CassetteIndex {
         Traits traits() {
             Traits known = traits;
             if (known == null) {
-                known = Traits.of(request);
+                known = Traits.of(request, key.echoes());
                 traits = known;
             }
             return known;
@@ -121,18 +131,20 @@ public final class CassetteIndex {
     static final class Sent {
 
         final HttpRequest request;
+        private final Key key;
         private final Supplier<String> mark;
         private @Nullable Traits traits;
 
-        private Sent(HttpRequest request, Supplier<String> mark) {
+        private Sent(HttpRequest request, Key key, Supplier<String> mark) {
             this.request = request;
+            this.key = key;
             this.mark = mark;
         }
 
         Traits traits() {
             Traits known = traits;
             if (known == null) {
-                known = Traits.of(request);
+                known = Traits.of(request, key.echoes());
                 traits = known;
             }
             return known;
@@ -155,6 +167,7 @@ public final class CassetteIndex {
     /** The position of the matcher of operations, -1 if there is none. */
     private final int operation;
 
+    private final boolean comparesBodies;
     private final Callers callers = new Callers();
     private final Map<Key, Bucket> buckets = new HashMap<>();
     private final List<Entry> entries = new ArrayList<>();
@@ -168,6 +181,7 @@ public final class CassetteIndex {
         this.reuse = reuse;
         this.expired = expired;
         this.operation = matchers.indexOf(OperationMatcher.INSTANCE);
+        this.comparesBodies = matchers.stream().anyMatch(BodyComparison.class::isInstance);
         for (Matcher matcher : matchers) {
             if (matcher instanceof PredicateMatcher predicate) {
                 predicates.add(predicate);
@@ -228,12 +242,7 @@ public final class CassetteIndex {
      * known of its body.
      */
     public boolean echoes(Key key) {
-        for (int i = 0; i < matchers.size(); i++) {
-            if (matchers.get(i) instanceof BodyComparison) {
-                return key.projection(i) instanceof CanonicalJson.Echoed;
-            }
-        }
-        return true;
+        return !comparesBodies || key.echoes();
     }
 
     /**
@@ -242,12 +251,12 @@ public final class CassetteIndex {
      * @param mark returns the mark of the request; called only if the recording has marks
      */
     public Found claim(HttpRequest filtered, Key key, Supplier<String> mark) {
-        return find(new Sent(filtered, mark), key, true);
+        return find(new Sent(filtered, key, mark), key, true);
     }
 
     /** Finds what {@link #claim} would find, and leaves it unplayed. */
     public Found peek(HttpRequest filtered, Key key, Supplier<String> mark) {
-        return find(new Sent(filtered, mark), key, false);
+        return find(new Sent(filtered, key, mark), key, false);
     }
 
     private Found find(Sent sent, Key key, boolean consume) {
@@ -340,6 +349,6 @@ public final class CassetteIndex {
     /** In what the recording tells the request of an episode, which matches, from the one that was sent: by name. */
     synchronized Map<String, String> selecting(Entry entry, HttpRequest sent) {
         Bucket bucket = buckets.get(entry.key);
-        return bucket == null ? Map.of() : bucket.differences(entry, Traits.of(sent));
+        return bucket == null ? Map.of() : bucket.differences(entry, Traits.of(sent, true));
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param headers the values by name in lower case, without those that say nothing
  * @param uri the text of the URI
- * @param body the body
+ * @param body the body; empty if it holds a value that the client makes up, which is not meant to tell requests apart
  * @param caller who has sent it, if the recording says so; see {@link Callers}
  */
 record Traits(
@@ -26,7 +26,7 @@ record Traits(
 
     private static final int OTHERS = 256;
 
-    static Traits of(HttpRequest request) {
+    static Traits of(HttpRequest request, boolean echoes) {
         Map<String, String> values = new HashMap<>();
         Headers headers = request.headers();
         for (int i = 0; i < headers.size(); i++) {
@@ -39,7 +39,7 @@ record Traits(
         return new Traits(
                 values,
                 request.uri().text(),
-                request.body(),
+                echoes ? Body.EMPTY : request.body(),
                 headers.first(Callers.HEADER).orElse(null));
     }
 
