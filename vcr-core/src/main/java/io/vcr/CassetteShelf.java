@@ -18,6 +18,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
@@ -254,6 +256,13 @@ final class CassetteShelf {
         return loaded != null && options.mode() != RecordMode.ALL
                 ? loaded.index().unplayed()
                 : 0;
+    }
+
+    /** The same episodes, with their numbers from 1 and their requests, after a load. Empty if the store cannot be read. */
+    SortedMap<Integer, HttpRequest> unplayedRequests() {
+        return options.isOff() || options.mode() == RecordMode.ALL
+                ? new TreeMap<>()
+                : loaded().index().unplayedRequests();
     }
 
     /** The number of episodes in the store; 0 if it was not read. */

@@ -267,6 +267,18 @@ public final class Session implements AutoCloseable {
         return new Sealed(counts(recording.episodes()), counters.liveHosts(), counters.refusals(), bindings.get());
     }
 
+    /**
+     * Returns the stored episodes that no request of this session has played and that have not expired. Loads the cassette
+     * if no request has. Empty if the recorder is off, in mode {@code all}, and if the store cannot be read.
+     *
+     * @return a line each, such as {@code episode 2: GET https://api.example.com/v1/models}, in recorded order
+     */
+    public List<String> unplayed() {
+        return shelf.unplayedRequests().entrySet().stream()
+                .map(episode -> masked("episode " + episode.getKey() + ": " + episode.getValue()))
+                .toList();
+    }
+
     private Report.Counts counts(List<Episode> recorded) {
         return counters.counts(recorded.size(), shelf.unplayed(), shelf.entries());
     }

@@ -4,6 +4,7 @@ import io.vcr.Outcome;
 import io.vcr.RefusedRequestError;
 import io.vcr.Report;
 import io.vcr.Session;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor.Invocation;
@@ -45,7 +46,7 @@ record ClassPhase(String name) {
             Session session, Outcome outcome, ExtensionContext context, Run run, Optional<TestConfiguration> test) {
         String name = TestNames.label(TestElement.of(context), this);
         Report report = session.finish(outcome);
-        run.show(context, name, report, test);
+        run.show(context, name, report, test, List.of());
         boolean cassette = test.filter(TestConfiguration::isUnderCassette).isPresent();
         int unplanned = cassette ? TestReport.unplanned(report.counts()) : Run.sum(run.unplanned(report.liveHosts()));
         Optional<Error> tooMany = run.countLive(name, unplanned).map(error -> error);

@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
@@ -79,6 +80,10 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
 
     AutoPackages auto() {
         return auto;
+    }
+
+    Unplayed unplayedPolicy() {
+        return settings.find(Setting.UNPLAYED).map(Setting.UNPLAYED::unplayed).orElse(Unplayed.KEEP);
     }
 
     /** The reason why a setting opts a test out. */
@@ -154,7 +159,12 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
     }
 
     /** Prints the report of a test or of code that ran for its class; without a cassette only if requests went live. */
-    void show(ExtensionContext context, String test, Report session, Optional<TestConfiguration> configuration) {
+    void show(
+            ExtensionContext context,
+            String test,
+            Report session,
+            Optional<TestConfiguration> configuration,
+            List<String> more) {
         if (configuration.filter(TestConfiguration::isUnderCassette).isEmpty()) {
             showOutside(test, session.liveHosts());
             return;
@@ -170,11 +180,13 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         if (isPrinted(session.verdict())) {
             System.out.println(line);
         }
-        session.warnings().forEach(warning -> System.out.println("[VCR WARNING] " + warning + " :: " + test));
+        List<String> warnings =
+                Stream.concat(session.warnings().stream(), more.stream()).toList();
+        warnings.forEach(warning -> System.out.println("[VCR WARNING] " + warning + " :: " + test));
         if (session.verdict() == Verdict.MISS_OVERFLOW) {
             System.out.println("[VCR WARNING] " + session.save());
         }
-        report.add(TestReport.of(System.currentTimeMillis(), test, session, optOut));
+        report.add(TestReport.of(System.currentTimeMillis(), test, session, optOut, warnings));
     }
 
     private static boolean isSilent(Report report) {

@@ -79,6 +79,11 @@ enum Setting {
             "",
             "environment variables, separated by commas: TENANT puts `<TENANT>` in the place of its value in a cassette, and"
                     + " its value in the place of `<TENANT>` in a replay"),
+    UNPLAYED(
+            "vcr.unplayed",
+            "VCR_UNPLAYED",
+            "keep",
+            "what happens if a test passes and its cassette holds episodes that it has not played: keep, warn or fail"),
     REFUSAL("vcr.refusal", "VCR_REFUSAL", "response", "response or exception"),
     PACE("vcr.pace", "VCR_PACE", "0", "how fast chunks are replayed: 0 at once, 1 as recorded"),
     PASS_THROUGH_HOSTS(
@@ -123,6 +128,7 @@ enum Setting {
             case SECRETS -> secrets(value);
             case KEEP -> keep(value);
             case PLACEHOLDERS -> variables(value);
+            case UNPLAYED -> unplayed(value);
             case REFUSAL -> refusal(value);
             case PACE -> factor(value);
         };
@@ -190,6 +196,10 @@ enum Setting {
 
     Repeats repeats(String name) {
         return oneOf(Repeats.class, name);
+    }
+
+    Unplayed unplayed(String name) {
+        return oneOf(Unplayed.class, name);
     }
 
     Refusal refusal(String name) {

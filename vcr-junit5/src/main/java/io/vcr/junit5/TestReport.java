@@ -61,7 +61,7 @@ record TestReport(
         warnings = List.copyOf(warnings);
     }
 
-    static TestReport of(long endedAt, String test, Report report, Optional<String> optOut) {
+    static TestReport of(long endedAt, String test, Report report, Optional<String> optOut, List<String> warnings) {
         Counts counts = report.counts();
         // The recording of a PARTIAL test is saved, so the next run replays it; otherwise the verdict would be a MISS.
         int saved = report.verdict() == Verdict.PARTIAL ? counts.recorded() : 0;
@@ -80,7 +80,7 @@ record TestReport(
                 report.redacted(),
                 leaks ? leak(report) : "",
                 optOut.orElse(""),
-                report.warnings());
+                warnings);
     }
 
     /** The report of live calls without a cassette. */

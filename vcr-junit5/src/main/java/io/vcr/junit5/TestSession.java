@@ -29,6 +29,8 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
     private final TestConfiguration test;
     private final AtomicBoolean ended = new AtomicBoolean();
 
+    private volatile List<String> warnings = List.of();
+
     /** The failures of dynamic tests, which JUnit does not report to the context of their factory. */
     private final List<Throwable> dynamicFailures = new CopyOnWriteArrayList<>();
 
@@ -62,6 +64,7 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
             faults.add(new RefusedRequestError(sealed.refusals()));
         }
         leftOpen(sealed).ifPresent(faults::add);
+        unplayed(sealed).ifPresent(faults::add);
         run.countLive(TestNames.label(TestElement.of(context)), unplanned(sealed))
                 .ifPresent(faults::add);
         if (!faults.isEmpty()) {
@@ -115,10 +118,36 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
         return failure instanceof TestAbortedException;
     }
 
+    /** A test that has failed, or was refused an answer, has not come to the episodes that are left. */
+    private Optional<Error> unplayed(Session.Sealed sealed) {
+        Unplayed policy = run.unplayedPolicy();
+        if (policy == Unplayed.KEEP
+                || !test.isUnderCassette()
+                || context.getExecutionException().isPresent()
+                || !sealed.refusals().isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> episodes = session.unplayed();
+        if (episodes.isEmpty()) {
+            return Optional.empty();
+        }
+        String cassette = session.id().value();
+        if (policy == Unplayed.WARN) {
+            warnings = List.of(Unplayed.warning(cassette, episodes));
+            return Optional.empty();
+        }
+        return Optional.of(new Unplayed.UnplayedError(cassette, episodes));
+    }
+
     /** Saves the recording if the outcome allows it, and prints the report. A second call does nothing. */
     void ended(Outcome outcome) {
         if (ended.compareAndSet(false, true)) {
-            run.show(context, TestNames.label(TestElement.of(context)), session.finish(outcome), Optional.of(test));
+            run.show(
+                    context,
+                    TestNames.label(TestElement.of(context)),
+                    session.finish(outcome),
+                    Optional.of(test),
+                    warnings);
         }
     }
 }

@@ -123,8 +123,9 @@ public final class VcrExtension
 
     @Override
     public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
-        // A test that passed but exceeded the limit of live calls is saved, so that the next run replays it.
-        boolean passed = cause instanceof LiveCallsError && cause.getSuppressed().length == 0;
+        // What a test has recorded is saved if it has passed but for the limit of live calls or unplayed episodes.
+        boolean passed = (cause instanceof LiveCallsError || cause instanceof Unplayed.UnplayedError)
+                && cause.getSuppressed().length == 0;
         Run.of(context, NAMESPACE).ended(context, passed ? Outcome.PASSED : Outcome.FAILED);
     }
 

@@ -74,7 +74,8 @@ class RunSummaryTest {
                 0,
                 "A#out",
                 report(Verdict.OFF, counts(0, 0, 1), "nothing new", "api.example.com"),
-                Optional.of("talks to a clock")));
+                Optional.of("talks to a clock"),
+                List.of()));
         add("A#one", warned("the store cannot be read"));
         add("A#two", warned("the store cannot be read"));
 
@@ -156,7 +157,7 @@ class RunSummaryTest {
     }
 
     private void add(String test, Report report) {
-        attempts.add(TestReport.of(attempts.size(), test, report, Optional.empty()));
+        attempts.add(TestReport.of(attempts.size(), test, report, Optional.empty(), report.warnings()));
     }
 
     private String text() {

@@ -336,11 +336,16 @@ public final class CassetteIndex {
         return List.copyOf(entries);
     }
 
-    public synchronized int unplayed() {
-        int unplayed = 0;
+    public int unplayed() {
+        return unplayedRequests().size();
+    }
+
+    /** The requests of the episodes that were not played and have not expired, by their number from 1. */
+    public synchronized SortedMap<Integer, HttpRequest> unplayedRequests() {
+        SortedMap<Integer, HttpRequest> unplayed = new TreeMap<>();
         for (Entry entry : entries) {
             if (!entry.used && !expired.test(entry.episode)) {
-                unplayed++;
+                unplayed.put(entry.number, entry.request);
             }
         }
         return unplayed;
