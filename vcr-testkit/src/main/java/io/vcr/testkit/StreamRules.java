@@ -20,7 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The rules for streams: T9 and T10. */
-abstract class StreamRules extends MessageRules {
+abstract class StreamRules extends RequestRules {
 
     private static final String DELTA = "data: {\"delta\":\"a\"}\n\n";
 

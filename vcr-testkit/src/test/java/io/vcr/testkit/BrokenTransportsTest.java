@@ -9,6 +9,7 @@ import io.vcr.Session;
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpResponse;
+import io.vcr.http.Uri;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,10 +17,12 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -60,7 +63,8 @@ class BrokenTransportsTest {
                 Arguments.of(ReadsUploadsTwice.class, "T15"),
                 Arguments.of(StatesALength.class, "T15"),
                 Arguments.of(RemembersTheFirstSession.class, "T16"),
-                Arguments.of(SendsTheKey.class, "T16"));
+                Arguments.of(SendsTheKey.class, "T16"),
+                Arguments.of(RepeatsTheFirstReplay.class, "T17"));
     }
 
     @ParameterizedTest(name = "{0} breaks {1}")
@@ -392,6 +396,23 @@ class BrokenTransportsTest {
                     return read.isPresent()
                             ? BodyPublishers.ofByteArray(read.get().bytes())
                             : super.publisher(upload, read);
+                }
+            });
+        }
+    }
+
+    static class RepeatsTheFirstReplay extends Broken {
+        RepeatsTheFirstReplay() {
+            super(attachment -> new SoundTransport(attachment) {
+
+                private final Map<Uri, Body> replays = new ConcurrentHashMap<>();
+
+                @Override
+                InputStream replayedBody(Decision.Replay replay) {
+                    Uri uri = replay.episode().request().uri();
+                    Body first =
+                            replays.putIfAbsent(uri, replay.episode().response().body());
+                    return first == null ? super.replayedBody(replay) : first.stream();
                 }
             });
         }
