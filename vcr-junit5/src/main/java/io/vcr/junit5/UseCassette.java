@@ -24,7 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface UseCassette {
 
     /**
-     * The name of the cassette: on a method the whole id, on a class the directory of the cassettes of its tests.
+     * The name of the cassette: on a method the whole id, which all invocations of a parameterised or repeated test share;
+     * on a class the directory of the cassettes of its tests.
      * Default: {@code <package as path>/<Class>/<method>}, with a suffix for overloads and for each invocation of a
      * parameterised or repeated test.
      *

@@ -15,10 +15,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
 /** What the annotation says, on a class, on a method and behind another annotation. */
@@ -37,6 +39,15 @@ class UseCassetteTest {
         SampleRun.of(NamedMethod.class);
 
         assertThat(Traffic.ids(STORE)).containsExactly("shared/named");
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {NamedParameters.class, NamedRepetitions.class})
+    void invocationsOfANamedMethodShareItsCassette(Class<?> sample) {
+        assertThat(SampleRun.of(sample).lines().stream().map(line -> line.split(" ")[1]))
+                .containsExactly("MISS:RECORDED]", "HIT]", "HIT]");
+        assertThat(Traffic.ids(STORE)).containsExactly("shared/invocations");
+        assertThat(Traffic.stored(STORE, "shared/invocations")).containsExactly("/1");
     }
 
     @Test
@@ -204,6 +215,23 @@ class UseCassetteTest {
     static class NamedMethod extends Sample {
         @Test
         @UseCassette("shared/named")
+        void sample() {
+            Traffic.get("/1");
+        }
+    }
+
+    static class NamedParameters extends Sample {
+        @ParameterizedTest
+        @ValueSource(ints = {1, 2, 3})
+        @UseCassette("shared/invocations")
+        void sample(int unused) {
+            Traffic.get("/1");
+        }
+    }
+
+    static class NamedRepetitions extends Sample {
+        @RepeatedTest(3)
+        @UseCassette("shared/invocations")
         void sample() {
             Traffic.get("/1");
         }
