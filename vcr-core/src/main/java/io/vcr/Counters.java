@@ -1,10 +1,13 @@
 package io.vcr;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The counters of an open session. Thread-safe. */
 final class Counters {
@@ -13,15 +16,24 @@ final class Counters {
     private int replayed;
     private int live;
     private Duration timeSaved = Duration.ZERO;
+    private @Nullable Instant oldest;
     private final SortedMap<String, Integer> dropped = new TreeMap<>();
     private final SortedMap<String, Integer> passedThrough = new TreeMap<>();
     private final SortedMap<String, Integer> liveHosts = new TreeMap<>();
     private final List<String> refusals = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    synchronized void replayed(Duration recordedTime) {
+    /** Counts a replay of an episode, with the time that its exchange took and the moment when it was recorded. */
+    synchronized void replayed(Duration recordedTime, @Nullable Instant recordedAt) {
         replayed++;
         timeSaved = timeSaved.plus(recordedTime);
+        if (recordedAt != null && (oldest == null || recordedAt.isBefore(oldest))) {
+            oldest = recordedAt;
+        }
+    }
+
+    synchronized Optional<Instant> oldest() {
+        return Optional.ofNullable(oldest);
     }
 
     /** Counts a live request; false if the counters are closed, and the request must not be sent. */

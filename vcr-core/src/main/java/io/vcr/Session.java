@@ -15,6 +15,7 @@ import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Timing;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -193,7 +194,7 @@ public final class Session implements AutoCloseable {
             counters.warn("replayed an expired episode of " + id);
         }
         Timing timing = episode.timing();
-        counters.replayed(timing == null ? Duration.ZERO : timing.total());
+        counters.replayed(timing == null ? Duration.ZERO : timing.total(), episode.recordedAt());
         return new Decision.Replay(replayed.of(sent, filtered, episode, echoes), options.pace());
     }
 
@@ -277,6 +278,15 @@ public final class Session implements AutoCloseable {
         return shelf.unplayedRequests().entrySet().stream()
                 .map(episode -> masked("episode " + episode.getKey() + ": " + episode.getValue()))
                 .toList();
+    }
+
+    /**
+     * Returns when the oldest episode was recorded that this session has replayed.
+     *
+     * @return the moment; empty if nothing was replayed, or the cassette does not say when it was recorded
+     */
+    public Optional<Instant> oldestReplayed() {
+        return counters.oldest();
     }
 
     private Report.Counts counts(List<Episode> recorded) {

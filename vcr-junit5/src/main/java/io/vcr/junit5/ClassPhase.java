@@ -4,7 +4,6 @@ import io.vcr.Outcome;
 import io.vcr.RefusedRequestError;
 import io.vcr.Report;
 import io.vcr.Session;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor.Invocation;
@@ -45,11 +44,19 @@ record ClassPhase(String name) {
     private Optional<Error> end(
             Session session, Outcome outcome, ExtensionContext context, Run run, Optional<TestConfiguration> test) {
         String name = TestNames.label(TestElement.of(context), this);
+        Optional<TestConfiguration> underCassette = test.filter(TestConfiguration::isUnderCassette);
+        CassetteRules.Breaches breaches = underCassette
+                .filter(configuration -> outcome == Outcome.PASSED)
+                .map(configuration -> run.cassetteRules().check(session, configuration.rerun()))
+                .orElse(CassetteRules.Breaches.NONE);
         Report report = session.finish(outcome);
-        run.show(context, name, report, test, List.of());
-        boolean cassette = test.filter(TestConfiguration::isUnderCassette).isPresent();
+        run.show(context, name, report, test, breaches.warnings());
+        boolean cassette = underCassette.isPresent();
         int unplanned = cassette ? TestReport.unplanned(report.counts()) : Run.sum(run.unplanned(report.liveHosts()));
         Optional<Error> tooMany = run.countLive(name, unplanned).map(error -> error);
-        return report.refusals().isEmpty() ? tooMany : Optional.of(new RefusedRequestError(report.refusals()));
+        if (!report.refusals().isEmpty()) {
+            return Optional.of(new RefusedRequestError(report.refusals()));
+        }
+        return breaches.errors().stream().<Error>map(error -> error).findFirst().or(() -> tooMany);
     }
 }

@@ -3,14 +3,13 @@ package io.vcr.junit5;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 
-/** Fails a test when the live calls of the run exceed the limit. The error does not concern the code under test. */
-final class LiveCallsError extends AssertionError {
+/** Fails a test when the live calls of the run exceed the limit. */
+final class LiveCallsError extends RunRuleError {
 
     private static final long serialVersionUID = 1;
 
     LiveCallsError(SortedMap<String, Integer> calls, int limit) {
         super(message(calls, limit));
-        setStackTrace(new StackTraceElement[0]); // the end of the session is not the place of the request
     }
 
     private static String message(SortedMap<String, Integer> calls, int limit) {

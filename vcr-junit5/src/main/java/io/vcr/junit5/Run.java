@@ -8,6 +8,7 @@ import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.Verdict;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,6 +45,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
 
     private final Prefetch prefetch = new Prefetch();
     private final Stores stores;
+    private final CassetteRules cassetteRules;
 
     private Run(ExtensionContext context, Optional<Class<?>> first) {
         Properties system = System.getProperties();
@@ -65,6 +67,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         this.maxLiveCalls = settings.find(Setting.MAX_LIVE_CALLS).map(max -> Setting.MAX_LIVE_CALLS.number(max, 0));
         this.report = RunReport.of(settings, ModuleDirectory.of(first));
         this.stores = new Stores(settings);
+        this.cassetteRules = new CassetteRules(settings, Clock.systemUTC());
     }
 
     static Run of(ExtensionContext context, Namespace namespace) {
@@ -82,8 +85,8 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         return auto;
     }
 
-    Unplayed unplayedPolicy() {
-        return settings.find(Setting.UNPLAYED).map(Setting.UNPLAYED::unplayed).orElse(Unplayed.KEEP);
+    CassetteRules cassetteRules() {
+        return cassetteRules;
     }
 
     /** The reason why a setting opts a test out. */

@@ -79,6 +79,7 @@ enum Setting {
             "",
             "environment variables, separated by commas: TENANT puts `<TENANT>` in the place of its value in a cassette, and"
                     + " its value in the place of `<TENANT>` in a replay"),
+    MAX_AGE("vcr.max-age", "VCR_MAX_AGE", "", "fails a test that replays an episode older than this, such as P30D"),
     UNPLAYED(
             "vcr.unplayed",
             "VCR_UNPLAYED",
@@ -122,7 +123,7 @@ enum Setting {
             case DISABLE, VERBOSE, IGNORE_LOCALHOST -> flag(value);
             case MAX_LIVE_CALLS -> number(value, 0);
             case MAX_EPISODES -> positive(value);
-            case TTL -> duration(value);
+            case TTL, MAX_AGE -> duration(value);
             case ON_EXPIRED -> onExpired(value);
             case REPEATS -> repeats(value);
             case SECRETS -> secrets(value);

@@ -118,8 +118,7 @@ final class TestConfiguration {
 
     /** The base configuration with the options of this test. */
     private Vcr vcr(Vcr base) {
-        Vcr.Builder vcr = base.toBuilder()
-                .rerun(Build.current().rerun(element.type(), element.method().map(Method::getName)));
+        Vcr.Builder vcr = base.toBuilder().rerun(rerun());
         if (settings.isOff() || optOut().isPresent()) {
             vcr.off(true);
         }
@@ -145,6 +144,11 @@ final class TestConfiguration {
             vcr.ignoreLocalhost(settings.isOn(Setting.IGNORE_LOCALHOST));
         }
         return vcr.build();
+    }
+
+    /** The command that runs the test again. */
+    String rerun() {
+        return Build.current().rerun(element.type(), element.method().map(Method::getName));
     }
 
     private void secrets(Vcr.Builder vcr) {

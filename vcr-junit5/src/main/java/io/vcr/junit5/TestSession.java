@@ -64,7 +64,9 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
             faults.add(new RefusedRequestError(sealed.refusals()));
         }
         leftOpen(sealed).ifPresent(faults::add);
-        unplayed(sealed).ifPresent(faults::add);
+        CassetteRules.Breaches breaches = breaches(sealed);
+        faults.addAll(breaches.errors());
+        warnings = breaches.warnings();
         run.countLive(TestNames.label(TestElement.of(context)), unplanned(sealed))
                 .ifPresent(faults::add);
         if (!faults.isEmpty()) {
@@ -118,25 +120,12 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
         return failure instanceof TestAbortedException;
     }
 
-    /** A test that has failed, or was refused an answer, has not come to the episodes that are left. */
-    private Optional<Error> unplayed(Session.Sealed sealed) {
-        Unplayed policy = run.unplayedPolicy();
-        if (policy == Unplayed.KEEP
-                || !test.isUnderCassette()
-                || context.getExecutionException().isPresent()
-                || !sealed.refusals().isEmpty()) {
-            return Optional.empty();
-        }
-        List<String> episodes = session.unplayed();
-        if (episodes.isEmpty()) {
-            return Optional.empty();
-        }
-        String cassette = session.id().value();
-        if (policy == Unplayed.WARN) {
-            warnings = List.of(Unplayed.warning(cassette, episodes));
-            return Optional.empty();
-        }
-        return Optional.of(new Unplayed.UnplayedError(cassette, episodes));
+    /** A test that has failed, or was refused an answer, has not come to the end of its cassette. */
+    private CassetteRules.Breaches breaches(Session.Sealed sealed) {
+        boolean isOver = test.isUnderCassette()
+                && context.getExecutionException().isEmpty()
+                && sealed.refusals().isEmpty();
+        return isOver ? run.cassetteRules().check(session, test.rerun()) : CassetteRules.Breaches.NONE;
     }
 
     /** Saves the recording if the outcome allows it, and prints the report. A second call does nothing. */

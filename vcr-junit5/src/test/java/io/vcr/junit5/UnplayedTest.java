@@ -6,6 +6,7 @@ import io.vcr.Persisters;
 import io.vcr.Vcr;
 import io.vcr.spi.Persister;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -97,6 +98,13 @@ class UnplayedTest {
                 .isEmpty();
     }
 
+    @Test
+    void codeThatRunsOnceForAClassIsChecked() {
+        Traffic.store(STORE, HERE + "Once/connect@BeforeAll", "/1", "/2");
+
+        assertThat(run("fail", Once.class).failure()).hasMessageContaining("episode 2: GET https://api.example.com/2");
+    }
+
     private static SampleRun run(String policy, Class<?> sample) {
         return SampleRun.withProperty("vcr.unplayed", policy, sample);
     }
@@ -110,6 +118,20 @@ class UnplayedTest {
         void sample() {
             Traffic.get("/1");
         }
+    }
+
+    static class Once {
+
+        @RegisterExtension
+        static final VcrExtension VCR = VcrExtension.using(Vcr.builder(STORE).build());
+
+        @BeforeAll
+        static void connect() {
+            Traffic.get("/1");
+        }
+
+        @Test
+        void sample() {}
     }
 
     static class Silent {
