@@ -2,6 +2,7 @@ package io.vcr;
 
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.internal.match.Callers;
 import io.vcr.internal.match.CassetteIndex;
 import io.vcr.internal.match.Match;
 import io.vcr.internal.match.Mismatch;
@@ -127,7 +128,10 @@ final class CassetteShelf {
 
     private CassetteIndex emptyIndex() {
         return new CassetteIndex(
-                Matchers.comparisons(options.matchers()), options.repeats().reuse(), this::countsAsExpired);
+                Matchers.comparisons(options.matchers()),
+                options.repeats().reuse(),
+                this::countsAsExpired,
+                new Callers(filters.redaction()::asReplayed));
     }
 
     /** The key of a request in any cassette. Does not load one. */

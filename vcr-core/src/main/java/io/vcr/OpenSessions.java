@@ -2,7 +2,6 @@ package io.vcr;
 
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
-import io.vcr.spi.CassetteId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The first of these decides: the session with the cassette that the request names in the header
  * {@link #KEY_HEADER}; the session that the adapter was made for; the session that was bound where the call was
- * created; the session bound to the current thread; the only open session. If several sessions remain, the request is
- * refused, because a guess could record episodes into the cassette of another test. For the same reason a thread
- * inherits no session from its parent. Thread-safe.
+ * created; the session bound to the current thread; the only open session. If several sessions remain and all of them only
+ * replay, the one that has recorded the request decides. Otherwise the request is refused, because a guess could record
+ * episodes into the cassette of another test. For the same reason a thread inherits no session from its parent. Thread-safe.
  */
 public final class OpenSessions {
 
@@ -87,7 +86,13 @@ public final class OpenSessions {
             Supplier<HttpRequest> head,
             Supplier<Body> body) {
         return choose(
-                key, own, captured, head, (session, request) -> session.decide(request, body), Function.identity());
+                key,
+                own,
+                captured,
+                head,
+                (session, request) -> session.decide(request, body),
+                (open, request) -> Unowned.here().decide(open, request.withBody(body.get())),
+                Function.identity());
     }
 
     /**
@@ -114,6 +119,10 @@ public final class OpenSessions {
                 captured,
                 head,
                 (session, request) -> session.decideAsync(request, body),
+                (open, request) -> {
+                    Unowned unowned = Unowned.here();
+                    return body.get().thenApply(read -> unowned.decide(open, request.withBody(read)));
+                },
                 CompletableFuture::completedFuture);
     }
 
@@ -124,6 +133,7 @@ public final class OpenSessions {
             @Nullable Session captured,
             Supplier<HttpRequest> head,
             BiFunction<Session, HttpRequest, T> ask,
+            BiFunction<List<Session>, HttpRequest, T> unowned,
             Function<Decision, T> answer) {
         if (key.isPresent() && !OPEN.isEmpty()) {
             return chooseByKey(key.get(), head.get(), ask, answer);
@@ -140,11 +150,7 @@ public final class OpenSessions {
         HttpRequest request = head.get();
         return open.size() == 1 || allPass(open, request)
                 ? ask.apply(open.get(0), request)
-                : answer.apply(refuse(
-                        open,
-                        "Several open sessions could own ",
-                        "the thread of the request is bound to none of them",
-                        request));
+                : unowned.apply(open, request);
     }
 
     private static <T> T chooseByKey(
@@ -159,11 +165,13 @@ public final class OpenSessions {
         return answer.apply(
                 open.isEmpty()
                         ? new Decision.PassThrough("no open session")
-                        : refuse(
-                                open,
-                                named.size() + " open sessions have the cassette named by ",
-                                "the header " + KEY_HEADER + " must name the cassette of exactly one open session",
-                                request));
+                        : Unowned.here()
+                                .refuse(
+                                        named.size() + " open sessions have the cassette named by ",
+                                        open,
+                                        request,
+                                        "the header " + KEY_HEADER
+                                                + " must name the cassette of exactly one open session"));
     }
 
     /** If the request cannot be mapped and no session is open, the adapter lets it pass. */
@@ -191,25 +199,25 @@ public final class OpenSessions {
         return open.stream().allMatch(session -> session.passes(request));
     }
 
-    private static Decision refuse(List<Session> open, String what, String why, HttpRequest request) {
-        String headline = what + open.get(0).label(request);
-        String ids = open.stream()
-                .map(Session::id)
-                .map(CassetteId::value)
-                .sorted()
-                .limit(10)
-                .collect(Collectors.joining(", "));
-        String message = """
-                %s
-                  open   %s%s
-                  why    %s
-                  fix    send the header %s with the id of the cassette (it never reaches the wire),
-                         or give the client an adapter made for the session,
-                         or bind the thread that creates the call: try (var b = session.bind()) { ... }""".formatted(headline, ids, open.size() > 10 ? ", ..." : "", why, KEY_HEADER);
-        // The request may belong to any of these sessions, so each one that is on reports the refusal and fails its
-        // test.
-        open.stream().filter(session -> !session.isOff()).forEach(session -> session.refused(message));
-        return new Decision.Refuse(message, open.get(0).refusal());
+    /**
+     * Names the test that uses a session. A request on a thread that belongs to no session is then held against this session
+     * only if the stack of the thread holds code of the test, or code of no test that is known.
+     *
+     * @param session an open session
+     * @param type the class of the test
+     * @param method the name of the test method, which the class or one that it extends declares
+     */
+    public static void testOf(Session session, Class<?> type, String method) {
+        Unowned.testOf(session, type, method);
+    }
+
+    /**
+     * Returns the requests that were refused since the last call because it is not known whose they are, and resets them.
+     *
+     * @return the explanation of each, with its thread and the frames of its stack; equal ones once, at most 20
+     */
+    public static List<String> takeUnowned() {
+        return Unowned.takeReported();
     }
 
     /**
@@ -260,6 +268,7 @@ public final class OpenSessions {
 
     static void closed(Session session) {
         OPEN.remove(session);
+        Unowned.closed(session);
         pruned();
     }
 

@@ -5,7 +5,6 @@ import io.vcr.http.HttpResponse;
 import io.vcr.internal.body.Framing;
 import io.vcr.internal.match.Callers;
 import io.vcr.internal.match.CassetteIndex;
-import io.vcr.internal.match.CredentialMatcher;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.FilterChain.FilterFailedException;
 import io.vcr.internal.redact.Redaction;
@@ -38,7 +37,8 @@ final class Recording {
     private final FilterChain filters;
     private final CassetteShelf shelf;
     private final Counters counters;
-    /** With the credentials of the request, as {@link CredentialMatcher} returns them. They are not stored. */
+    private final Callers callers;
+    /** With the credentials of the request. They are not stored. */
     private final Map<Capture, String> open = new HashMap<>();
 
     private final SortedMap<Long, Completed> completed = new TreeMap<>();
@@ -52,9 +52,10 @@ final class Recording {
         this.filters = filters;
         this.shelf = shelf;
         this.counters = counters;
+        this.callers = new Callers(filters.redaction()::asReplayed);
     }
 
-    synchronized Capture open(HttpRequest filtered, String credentials) {
+    synchronized Capture open(HttpRequest unfiltered, HttpRequest filtered) {
         Capture capture = new Capture(
                 this,
                 filtered,
@@ -62,7 +63,7 @@ final class Recording {
                 options.clock().instant(),
                 filters.redaction().version(),
                 options.limits().maxBodyBytes());
-        open.put(capture, credentials);
+        open.put(capture, callers.credentials(unfiltered));
         return capture;
     }
 

@@ -2,10 +2,10 @@ package io.vcr;
 
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
-import io.vcr.internal.match.Callers;
 import io.vcr.internal.match.CassetteIndex;
 import io.vcr.internal.match.CassetteIndex.Found;
-import io.vcr.internal.match.CredentialMatcher;
+import io.vcr.internal.match.CassetteIndex.Use;
+import io.vcr.internal.match.Match;
 import io.vcr.internal.match.Mismatch;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.FilterChain.FilterFailedException;
@@ -180,12 +180,62 @@ public final class Session implements AutoCloseable {
         }
         HttpRequest compared = filters.redaction().compared(filtered);
         CassetteIndex.Key key = loaded.index().key(compared);
-        Found found = loaded.index().claim(compared, key, () -> mark(unfiltered, compared));
+        Found found = loaded.index().find(unfiltered, compared, key, Use.PLAY);
         return switch (ModePolicy.action(mode(), options.onExpired(), found.match(), loaded.isStored())) {
             case REPLAY -> replay(unfiltered, filtered, found, loaded.index().echoes(key));
             case LIVE -> live(unfiltered, filtered);
             case REFUSE -> refuse(shelf.explain(compared, found.match(), key));
         };
+    }
+
+    /**
+     * What this session would do with a request of which it is not known whose it is.
+     *
+     * @param maySend whether it would send the request over the network
+     * @param answer the episode with which it would answer
+     */
+    record Prospect(boolean maySend, Optional<Episode> answer) {
+
+        private static final Prospect NOTHING = new Prospect(false, Optional.empty());
+        private static final Prospect SENDS = new Prospect(true, Optional.empty());
+    }
+
+    /** Uses nothing up. A session that may record is not asked: it would learn the secrets of another one. */
+    Prospect prospect(HttpRequest request) {
+        if (isClosed()) {
+            return Prospect.NOTHING;
+        }
+        if (mode() == RecordMode.ALL || mode() == RecordMode.NEW_EPISODES || passes(request)) {
+            return Prospect.SENDS;
+        }
+        try {
+            CassetteShelf.Loaded loaded = shelf.loaded();
+            if (!loaded.isStored() || loaded.mustNotBeReplaced()) {
+                boolean sends = mode() == RecordMode.ONCE && !loaded.mustNotBeReplaced();
+                return sends ? Prospect.SENDS : Prospect.NOTHING;
+            }
+            HttpRequest compared = filters.redaction().compared(filters.request(request));
+            Found found = loaded.index().find(request, compared, loaded.index().key(compared), Use.LOOK);
+            return switch (ModePolicy.action(mode(), options.onExpired(), found.match(), true)) {
+                case REPLAY -> new Prospect(false, Optional.ofNullable(found.episode()));
+                case LIVE -> Prospect.SENDS;
+                case REFUSE -> Prospect.NOTHING;
+            };
+        } catch (FilterFailedException | IllegalStateException e) {
+            return Prospect.NOTHING; // it cannot be compared here, so nothing here can answer it
+        }
+    }
+
+    /** Replays a request for which there is a {@link #prospect}; empty if another request has used it up since. */
+    Optional<Decision> replay(HttpRequest request, Use use) {
+        HttpRequest filtered = filters.request(request);
+        HttpRequest compared = filters.redaction().compared(filtered);
+        CassetteIndex index = shelf.loaded().index();
+        CassetteIndex.Key key = index.key(compared);
+        Found found = index.find(request, compared, key, use);
+        return found.match() == Match.UNPLAYED && !isClosed()
+                ? Optional.of(replay(request, filtered, found, index.echoes(key)))
+                : Optional.empty();
     }
 
     private Decision replay(HttpRequest sent, HttpRequest filtered, Found found, boolean echoes) {
@@ -198,16 +248,8 @@ public final class Session implements AutoCloseable {
         return new Decision.Replay(replayed.of(sent, filtered, episode, echoes), options.pace());
     }
 
-    private String mark(HttpRequest unfiltered, HttpRequest compared) {
-        return Callers.mark(compared.uri().host(), credentials(unfiltered));
-    }
-
-    private String credentials(HttpRequest unfiltered) {
-        return CredentialMatcher.credentials(unfiltered, filters.redaction()::asReplayed);
-    }
-
     private Decision live(HttpRequest unfiltered, HttpRequest filtered) {
-        Capture capture = recording.open(filtered, credentials(unfiltered));
+        Capture capture = recording.open(unfiltered, filtered);
         return counters.live(filtered.uri().host()) ? new Decision.Live(capture) : tooLate(filtered);
     }
 

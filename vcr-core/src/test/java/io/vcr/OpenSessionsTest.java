@@ -229,13 +229,9 @@ class OpenSessionsTest {
         Decision.Refuse refuse =
                 (Decision.Refuse) OpenSessions.decide(NO_KEY, null, null, () -> REQUEST, REQUEST::body);
 
-        assertThat(refuse.message()).isEqualTo("""
-                        Several open sessions could own GET https://h/a
-                          open   a, b
-                          why    the thread of the request is bound to none of them
-                          fix    send the header X-Vcr-Cassette with the id of the cassette (it never reaches the wire),
-                                 or give the client an adapter made for the session,
-                                 or bind the thread that creates the call: try (var b = session.bind()) { ... }""");
+        assertThat(refuse.message())
+                .startsWith("Several open sessions could own GET https://h/a\n  open    a, b\n")
+                .contains("  thread  " + Thread.currentThread().getName() + "\n  at      io.vcr.OpenSessionsTest.");
         assertThat(a.finish(Outcome.PASSED).refusals()).containsExactly(refuse.message());
         assertThat(b.finish(Outcome.PASSED).refusals()).containsExactly(refuse.message());
     }
@@ -246,7 +242,7 @@ class OpenSessionsTest {
         Decision decision = OpenSessions.decide(Optional.of("gone"), a, a, () -> REQUEST, REQUEST::body);
 
         assertThat(((Decision.Refuse) decision).message())
-                .startsWith("0 open sessions have the cassette named by GET https://h/a\n  open   a\n");
+                .startsWith("0 open sessions have the cassette named by GET https://h/a\n  open    a\n");
     }
 
     @Test
@@ -266,7 +262,7 @@ class OpenSessionsTest {
         Decision decision = OpenSessions.decide(NO_KEY, null, null, () -> REQUEST, REQUEST::body);
 
         assertThat(((Decision.Refuse) decision).message())
-                .contains("open   s10, s11, s12, s13, s14, s15, s16, s17, s18, s19, ...\n");
+                .contains("open    s10, s11, s12, s13, s14, s15, s16, s17, s18, s19, ...\n");
     }
 
     @Test

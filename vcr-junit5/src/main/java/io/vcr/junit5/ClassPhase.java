@@ -18,6 +18,12 @@ record ClassPhase(String name) {
 
     static final ClassPhase CONSTRUCTOR = new ClassPhase("constructor");
 
+    /** The name of the method: {@code connect}. */
+    String method() {
+        int at = name.indexOf('@');
+        return at < 0 ? name : name.substring(0, at);
+    }
+
     /** Runs the code in a session and saves the session if the code succeeds; a refusal fails the class. */
     <T> T run(
             Invocation<T> invocation,

@@ -219,6 +219,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         if (!settings.isOff()) {
             SortedMap<String, Integer> outside = OpenSessions.takeOutside();
             showOutside(NOBODY, outside);
+            OpenSessions.takeUnowned().forEach(refusal -> System.out.println("[VCR UNOWNED] " + refusal));
             tooMany = countLive(NOBODY, sum(unplanned(outside)));
         }
         report.addStore(stores.health());

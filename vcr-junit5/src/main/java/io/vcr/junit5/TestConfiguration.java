@@ -1,5 +1,6 @@
 package io.vcr.junit5;
 
+import io.vcr.OpenSessions;
 import io.vcr.RecordMode;
 import io.vcr.Session;
 import io.vcr.Vcr;
@@ -81,7 +82,7 @@ final class TestConfiguration {
 
     /** Opens the session of a test. */
     Session open() {
-        return open(cassette());
+        return open(cassette(), element.method().map(Method::getName).orElse(""));
     }
 
     private String cassette() {
@@ -105,15 +106,17 @@ final class TestConfiguration {
 
     /** Opens the session of code that runs once for a class. */
     Session open(ClassPhase phase) {
-        return open(TestNames.cassette(element, directory(), phase));
+        return open(TestNames.cassette(element, directory(), phase), phase.method());
     }
 
     private String directory() {
         return onClass.map(UseCassette::value).orElse("");
     }
 
-    private Session open(String id) {
-        return isUnderCassette() ? vcr(base()).open(id) : run.openOutside();
+    private Session open(String id, String method) {
+        Session session = isUnderCassette() ? vcr(base()).open(id) : run.openOutside();
+        OpenSessions.testOf(session, element.type(), method);
+        return session;
     }
 
     /** The base configuration with the options of this test. */

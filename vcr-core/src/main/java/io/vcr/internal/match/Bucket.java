@@ -4,6 +4,7 @@ import io.vcr.internal.match.CassetteIndex.Entry;
 import io.vcr.internal.match.CassetteIndex.Found;
 import io.vcr.internal.match.CassetteIndex.Reuse;
 import io.vcr.internal.match.CassetteIndex.Sent;
+import io.vcr.internal.match.CassetteIndex.Use;
 import io.vcr.spi.Episode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -103,13 +104,13 @@ final class Bucket {
         return variants.stream().flatMap(variant -> variant.entries.stream()).toList();
     }
 
-    /** Finds the episode for a request, and marks it as played if it is to be consumed. */
-    Found find(Sent sent, Reuse reuse, Predicate<Episode> expired, boolean consume) {
+    /** Finds the episode for a request, and marks it as played unless it is only looked at. */
+    Found find(Sent sent, Reuse reuse, Predicate<Episode> expired, Use use) {
         if (variants.size() == 1) {
             Entry next = variants.get(0).next(expired);
-            return next != null ? played(next, consume) : again(variants, sent, reuse, expired, consume);
+            return next != null ? played(next, use) : again(variants, sent, reuse, expired, use);
         }
-        List<Ranked> open = ranked(sent, consume);
+        List<Ranked> open = ranked(sent, use);
         Ranked best = null;
         for (Ranked ranked : open) {
             Entry next = ranked.variant.next(expired);
@@ -118,9 +119,9 @@ final class Bucket {
             }
         }
         if (best != null) {
-            return played(Objects.requireNonNull(best.variant.next(expired)), consume);
+            return played(Objects.requireNonNull(best.variant.next(expired)), use);
         }
-        return again(open.stream().map(Ranked::variant).toList(), sent, reuse, expired, consume);
+        return again(open.stream().map(Ranked::variant).toList(), sent, reuse, expired, use);
     }
 
     /** A variant that may answer, and how far its requests are from the one that was sent. */
@@ -135,7 +136,7 @@ final class Bucket {
     }
 
     /** What answers when all episodes that may answer are played. */
-    private Found again(List<Variant> open, Sent sent, Reuse reuse, Predicate<Episode> expired, boolean consume) {
+    private Found again(List<Variant> open, Sent sent, Reuse reuse, Predicate<Episode> expired, Use use) {
         Entry last = null;
         for (Variant variant : open) {
             Entry alive = variant.lastAlive(expired);
@@ -144,7 +145,14 @@ final class Bucket {
         if (last == null) {
             return new Found(open.isEmpty() ? Match.ABSENT : Match.EXPIRED, null);
         }
-        if (reuse != Reuse.NONE && !consume) {
+        for (Variant variant : open) {
+            for (Entry entry : variant.entries) {
+                if (use == Use.PLAY && entry.isLent() && !expired.test(entry.episode)) {
+                    return played(entry, use);
+                }
+            }
+        }
+        if (reuse != Reuse.NONE && use == Use.LOOK) {
             return new Found(Match.UNPLAYED, last.episode);
         }
         return switch (reuse) {
@@ -155,24 +163,27 @@ final class Bucket {
                     variant.entries.forEach(entry -> entry.setPlayed(false));
                     variant.cursor = 0;
                 }
-                yield find(sent, Reuse.NONE, expired, consume);
+                yield find(sent, Reuse.NONE, expired, use);
             }
         };
     }
 
-    private static Found played(Entry entry, boolean consume) {
-        if (consume) {
+    private static Found played(Entry entry, Use use) {
+        if (use != Use.LOOK) {
             entry.setPlayed(true);
+            entry.setLent(use == Use.LEND);
         }
         return new Found(Match.UNPLAYED, entry.episode);
     }
 
-    private List<Ranked> ranked(Sent sent, boolean consume) {
+    private List<Ranked> ranked(Sent sent, Use use) {
         Distinctions differ = distinctions();
-        Traits traits = sent.traits();
-        String mark = differ.marks.isEmpty() ? null : sent.mark();
+        Traits traits = Traits.of(sent.filtered(), sent.echoes());
+        String mark = differ.marks.isEmpty()
+                ? null
+                : callers.mark(sent.unfiltered(), sent.filtered().uri().host());
         String caller =
-                mark == null ? null : callers.standsFor(sent.request.uri().host(), mark, consume);
+                mark == null ? null : callers.standsFor(sent.filtered().uri().host(), mark, use != Use.LOOK);
         boolean mustBeCaller = mark != null && differ.marks.size() > 1 && differ.marks.contains(mark);
         List<Ranked> ranked = new ArrayList<>();
         for (Variant variant : variants) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +29,31 @@ public final class Callers {
 
     private final Map<String, OfHost> hosts = new HashMap<>();
 
+    private final BinaryOperator<String> asReplayed;
+
     /**
-     * The mark of a request with these credentials, in a recording and in its replay.
+     * Tells callers apart by their credentials.
      *
-     * @param host the host of the request
-     * @param credentials of {@link CredentialMatcher#credentials}
+     * @param asReplayed as in {@link CredentialMatcher#credentials}
      */
+    public Callers(BinaryOperator<String> asReplayed) {
+        this.asReplayed = asReplayed;
+    }
+
+    /** The credentials of a request, empty if it has none. */
+    public String credentials(HttpRequest unfiltered) {
+        return CredentialMatcher.credentials(unfiltered, asReplayed);
+    }
+
+    /** The mark of a request to a host with these credentials, in a recording and in its replay. */
     public static String mark(String host, String credentials) {
         return credentials.isEmpty()
                 ? NOBODY
                 : CredentialMatcher.digest(host, credentials).substring(0, DIGITS);
+    }
+
+    String mark(HttpRequest unfiltered, String host) {
+        return mark(host, credentials(unfiltered));
     }
 
     /** A request with its mark. */
@@ -64,7 +80,9 @@ public final class Callers {
     String standsFor(String host, String mark, boolean remember) {
         OfHost known = of(host);
         if (mark.equals(NOBODY) || known.recorded.contains(mark)) {
-            known.met.add(mark);
+            if (remember) {
+                known.met.add(mark);
+            }
             return mark;
         }
         if (remember) {

@@ -15,7 +15,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +31,18 @@ public final class CassetteIndex {
         LAST,
         /** All episodes again from the first one. */
         CYCLE
+    }
+
+    /** What happens to the episode that is found. */
+    public enum Use {
+        /** Nothing. */
+        LOOK,
+        /** It counts as played. What was lent is given once more. */
+        PLAY,
+        /** It counts as played, for a request of which it is not known whose it is. */
+        TAKE,
+        /** As {@link #TAKE}, and the session has it once more itself: the request may be that of another one. */
+        LEND
     }
 
     /** The projections of a request, one for each matcher. */
@@ -92,6 +103,7 @@ public final class CassetteIndex {
         private @Nullable Traits traits;
         private boolean played;
         private boolean used;
+        private boolean lent;
 
         private Entry(int number, Episode episode, HttpRequest request, Key key, boolean played) {
             this.number = number;
@@ -121,39 +133,27 @@ public final class CassetteIndex {
             used |= isPlayed;
         }
 
+        boolean isLent() {
+            return lent;
+        }
+
+        void setLent(boolean isLent) {
+            lent = isLent;
+        }
+
         /** Other tools, and their users, remove header fields; they know no timing, or no time of the recording. */
         private boolean isOfAnotherTool() {
             return episode.timing() == null || episode.recordedAt() == null;
         }
     }
 
-    /** A request for which an episode is wanted. Confined to one thread. */
-    static final class Sent {
-
-        final HttpRequest request;
-        private final Key key;
-        private final Supplier<String> mark;
-        private @Nullable Traits traits;
-
-        private Sent(HttpRequest request, Key key, Supplier<String> mark) {
-            this.request = request;
-            this.key = key;
-            this.mark = mark;
-        }
-
-        Traits traits() {
-            Traits known = traits;
-            if (known == null) {
-                known = Traits.of(request, key.echoes());
-                traits = known;
-            }
-            return known;
-        }
-
-        String mark() {
-            return mark.get();
-        }
-    }
+    /**
+     * A request for which an episode is wanted.
+     *
+     * @param unfiltered with its credentials
+     * @param echoes whether its body holds a value that the client makes up
+     */
+    record Sent(HttpRequest unfiltered, HttpRequest filtered, boolean echoes) {}
 
     /** The result of a claim. */
     public record Found(Match match, @Nullable Episode episode) {}
@@ -168,7 +168,7 @@ public final class CassetteIndex {
     private final int operation;
 
     private final boolean comparesBodies;
-    private final Callers callers = new Callers();
+    private final Callers callers;
     private final Map<Key, Bucket> buckets = new HashMap<>();
     private final List<Entry> entries = new ArrayList<>();
     /**
@@ -176,8 +176,9 @@ public final class CassetteIndex {
      */
     private final Map<Key, Object> bodies = new ConcurrentHashMap<>();
 
-    public CassetteIndex(List<Matcher> matchers, Reuse reuse, Predicate<Episode> expired) {
+    public CassetteIndex(List<Matcher> matchers, Reuse reuse, Predicate<Episode> expired, Callers callers) {
         this.matchers = matchers;
+        this.callers = callers;
         this.reuse = reuse;
         this.expired = expired;
         this.operation = matchers.indexOf(OperationMatcher.INSTANCE);
@@ -246,35 +247,29 @@ public final class CassetteIndex {
     }
 
     /**
-     * Finds the next episode for a request and marks it as played.
+     * Finds the next episode for a request, and uses it in the same atomic step.
      *
-     * @param mark returns the mark of the request; called only if the recording has marks
+     * @param unfiltered the request with its credentials, which are looked at only if the recording has marks of callers
+     * @param filtered the request
+     * @param key the key of the filtered request
      */
-    public Found claim(HttpRequest filtered, Key key, Supplier<String> mark) {
-        return find(new Sent(filtered, key, mark), key, true);
-    }
-
-    /** Finds what {@link #claim} would find, and leaves it unplayed. */
-    public Found peek(HttpRequest filtered, Key key, Supplier<String> mark) {
-        return find(new Sent(filtered, key, mark), key, false);
-    }
-
-    private Found find(Sent sent, Key key, boolean consume) {
+    public Found find(HttpRequest unfiltered, HttpRequest filtered, Key key, Use use) {
+        Sent sent = new Sent(unfiltered, filtered, key.echoes());
         if (predicates.isEmpty()) {
             synchronized (this) {
                 Bucket bucket = bucket(key);
-                return bucket == null ? ABSENT : bucket.find(sent, reuse, expired, consume);
+                return bucket == null ? ABSENT : bucket.find(sent, reuse, expired, use);
             }
         }
         // Predicates are code of the user and are called without the lock.
         Bucket accepted = new Bucket(callers);
         for (Entry entry : candidates(key)) {
-            if (predicates.stream().allMatch(predicate -> accepts(predicate, entry.request, sent.request))) {
+            if (predicates.stream().allMatch(predicate -> accepts(predicate, entry.request, filtered))) {
                 accepted.add(entry);
             }
         }
         synchronized (this) {
-            return accepted.isEmpty() ? ABSENT : accepted.find(sent, reuse, expired, consume);
+            return accepted.isEmpty() ? ABSENT : accepted.find(sent, reuse, expired, use);
         }
     }
 

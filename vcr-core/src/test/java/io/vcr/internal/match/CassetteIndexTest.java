@@ -11,6 +11,7 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.Uri;
 import io.vcr.internal.match.CassetteIndex.Reuse;
+import io.vcr.internal.match.CassetteIndex.Use;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Matcher;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ class CassetteIndexTest {
 
     @Test
     void bytesThatWereRecordedAsJsonAreComparedAsWhatTheyAreSentAs() {
-        CassetteIndex index = new CassetteIndex(Matchers.defaults(), Reuse.NONE, episode -> false);
+        CassetteIndex index = new CassetteIndex(Matchers.defaults(), Reuse.NONE, episode -> false, callers());
         index.add(episode(post("application/json", "{\"a\":1}"), "1"), post("application/json", "{\"a\":1}"), false);
 
         assertThat(match(index, post("text/plain", "{\"a\":1}"))).isEqualTo(Match.ABSENT);
@@ -97,7 +98,7 @@ class CassetteIndexTest {
 
     @Test
     void repeatsWorkWithPredicatesToo() {
-        CassetteIndex index = new CassetteIndex(List.of(PATH_BY_PREDICATE), Reuse.CYCLE, e -> false);
+        CassetteIndex index = new CassetteIndex(List.of(PATH_BY_PREDICATE), Reuse.CYCLE, e -> false, callers());
         index.add(episode(A, "1"), A, false);
         index.add(episode(A, "2"), A, false);
 
@@ -126,7 +127,7 @@ class CassetteIndexTest {
 
     @Test
     void anExpiredEpisodeIsNotRepeated() {
-        CassetteIndex index = new CassetteIndex(Matchers.defaults(), Reuse.LAST, e -> body(e).equals("2"));
+        CassetteIndex index = new CassetteIndex(Matchers.defaults(), Reuse.LAST, e -> body(e).equals("2"), callers());
         index.add(episode(A, "1"), A, false);
         index.add(episode(A, "2"), A, false);
 
@@ -144,7 +145,7 @@ class CassetteIndexTest {
     @Test
     void aPredicateChoosesAmongTheRest() {
         List<Matcher> matchers = new ArrayList<>(List.of(Matchers.method(), Matchers.host(), PATH_BY_PREDICATE));
-        CassetteIndex index = new CassetteIndex(matchers, Reuse.NONE, e -> false);
+        CassetteIndex index = new CassetteIndex(matchers, Reuse.NONE, e -> false, callers());
         index.add(episode(A, "a"), A, false);
         index.add(episode(B, "b"), B, false);
 
@@ -155,7 +156,7 @@ class CassetteIndexTest {
 
     @Test
     void withOneMatcherLeftTheSameRequestGoesFirst() {
-        CassetteIndex index = new CassetteIndex(List.of(Matchers.method()), Reuse.NONE, e -> false);
+        CassetteIndex index = new CassetteIndex(List.of(Matchers.method()), Reuse.NONE, e -> false, callers());
         index.add(episode(A, "a"), A, false);
         index.add(episode(B, "b"), B, false);
 
@@ -176,7 +177,7 @@ class CassetteIndexTest {
         Matcher broken = Matchers.projecting("tenant", request -> {
             throw new IllegalArgumentException("no tenant");
         });
-        CassetteIndex index = new CassetteIndex(List.of(broken), Reuse.NONE, e -> false);
+        CassetteIndex index = new CassetteIndex(List.of(broken), Reuse.NONE, e -> false, callers());
 
         assertThatIllegalStateException().isThrownBy(() -> index.key(A)).withMessageContaining("Matcher tenant failed");
     }
@@ -186,11 +187,11 @@ class CassetteIndexTest {
         Matcher broken = Matchers.where("tenant", (recorded, sent) -> {
             throw new IllegalArgumentException("no tenant");
         });
-        CassetteIndex index = new CassetteIndex(List.of(broken), Reuse.NONE, e -> false);
+        CassetteIndex index = new CassetteIndex(List.of(broken), Reuse.NONE, e -> false, callers());
         index.add(episode(A, "1"), A, false);
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> index.claim(A, index.key(A), () -> "none"))
+                .isThrownBy(() -> index.find(A, A, index.key(A), Use.PLAY))
                 .withMessageContaining("Matcher tenant failed");
     }
 
@@ -199,8 +200,8 @@ class CassetteIndexTest {
     void ofNEqualEpisodesEachIsClaimedOnceByManyThreads(boolean predicate) throws Exception {
         int episodes = 2000;
         int threads = 8;
-        CassetteIndex index =
-                new CassetteIndex(predicate ? List.of(PATH_BY_PREDICATE) : Matchers.defaults(), Reuse.NONE, e -> false);
+        CassetteIndex index = new CassetteIndex(
+                predicate ? List.of(PATH_BY_PREDICATE) : Matchers.defaults(), Reuse.NONE, e -> false, callers());
         int added = predicate ? episodes / 10 : episodes;
         for (int i = 0; i < added; i++) {
             index.add(episode(A, Integer.toString(i)), A, false);
@@ -250,27 +251,27 @@ class CassetteIndexTest {
     }
 
     private static Episode next(CassetteIndex index) {
-        return index.claim(A, index.key(A), () -> "none").episode();
+        return index.find(A, A, index.key(A), Use.PLAY).episode();
     }
 
     private static CassetteIndex index(Reuse repeats, Episode... episodes) {
-        CassetteIndex index = new CassetteIndex(Matchers.defaults(), repeats, e -> false);
+        CassetteIndex index = new CassetteIndex(Matchers.defaults(), repeats, e -> false, callers());
         Arrays.stream(episodes).forEach(e -> index.add(e, e.request(), false));
         return index;
     }
 
     private static CassetteIndex expiring(Predicate<Episode> expired, Episode... episodes) {
-        CassetteIndex index = new CassetteIndex(Matchers.defaults(), Reuse.NONE, expired);
+        CassetteIndex index = new CassetteIndex(Matchers.defaults(), Reuse.NONE, expired, callers());
         Arrays.stream(episodes).forEach(e -> index.add(e, e.request(), false));
         return index;
     }
 
     private static Match match(CassetteIndex index, HttpRequest request) {
-        return index.claim(request, index.key(request), () -> "none").match();
+        return index.find(request, request, index.key(request), Use.PLAY).match();
     }
 
     private static String claim(CassetteIndex index, HttpRequest request) {
-        return body(index.claim(request, index.key(request), () -> "none").episode());
+        return body(index.find(request, request, index.key(request), Use.PLAY).episode());
     }
 
     private static List<String> claims(CassetteIndex index, HttpRequest request, int times) {
@@ -283,5 +284,9 @@ class CassetteIndexTest {
 
     private static String body(Episode episode) {
         return episode.response().body().text().orElseThrow();
+    }
+
+    private static Callers callers() {
+        return new Callers((value, stable) -> stable);
     }
 }
