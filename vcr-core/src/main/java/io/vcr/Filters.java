@@ -87,11 +87,24 @@ public final class Filters {
         @Override
         public Optional<String> dropReason(HttpRequest request, HttpResponse response) {
             boolean success = response.status() >= 200 && response.status() <= 299;
-            return success ? Optional.empty() : Optional.of(STATUS + response.status());
+            return success || declinesStream(request, response)
+                    ? Optional.empty()
+                    : Optional.of(STATUS + response.status());
         }
     };
 
     private static final String STATUS = "status ";
+
+    /**
+     * A server of MCP that sends nothing of its own accord answers 405 to each client that asks for a stream (MCP
+     * 2025-06-18, "Listening for Messages from the Server"). That is no failure, and a client asks again in each replay.
+     */
+    private static boolean declinesStream(HttpRequest request, HttpResponse response) {
+        return response.status() == 405
+                && request.method().equals("GET")
+                && request.headers().all("Accept").stream()
+                        .anyMatch(type -> type.toLowerCase(Locale.ROOT).contains("text/event-stream"));
+    }
 
     private Filters() {}
 

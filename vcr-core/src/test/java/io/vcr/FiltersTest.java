@@ -5,6 +5,7 @@ import static io.vcr.Exchanges.ok;
 import static io.vcr.Exchanges.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
@@ -184,6 +185,17 @@ class FiltersTest {
     @ValueSource(ints = {101, 199, 300, 302, 304, 400, 401, 429, 500, 503})
     void anythingElseIsDroppedWithItsStatus(int status) {
         assertThat(DEFAULTS.dropReason(get("https://h/"), status(status))).contains("status " + status);
+    }
+
+    @Test
+    void aServerThatDeclinesAStreamHasNotFailed() {
+        HttpRequest listen = get("https://h/mcp").withHeaders(Headers.of("Accept", "text/event-stream"));
+
+        assertThat(DEFAULTS.dropReason(listen, status(405))).isEmpty();
+        assertThat(DEFAULTS.dropReason(listen, status(404))).contains("status 404");
+        assertThat(DEFAULTS.dropReason(
+                        new HttpRequest("POST", listen.uri(), listen.headers(), Body.EMPTY), status(405)))
+                .contains("status 405");
     }
 
     @Test

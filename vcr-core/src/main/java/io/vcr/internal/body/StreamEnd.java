@@ -1,7 +1,9 @@
 package io.vcr.internal.body;
 
+import com.fasterxml.jackson.core.JsonParser;
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -133,10 +135,20 @@ public final class StreamEnd {
     }
 
     /**
-     * OpenAI's responses and Anthropic's messages name the event in the data too; Gemini sends only a finish reason.
+     * OpenAI's responses and Anthropic's messages name the event in the data too; Gemini sends only a finish reason. A
+     * server of JSON-RPC has nothing to send after the response (MCP 2025-06-18, "Sending Messages to the Server").
      */
     private static boolean isTerminalData(String data) {
         return Json.field(data, "type").filter(StreamEnd::isTerminalName).isPresent()
-                || FINISH_REASON.matcher(data).find();
+                || FINISH_REASON.matcher(data).find()
+                || (data.contains(JsonRpc.VERSION) && isRpcResponse(data));
+    }
+
+    private static boolean isRpcResponse(String data) {
+        try (JsonParser parser = Json.parser(data)) {
+            return JsonRpc.read(parser).stream().anyMatch(message -> message.isVersion2() && message.isResponse());
+        } catch (IOException e) {
+            return false; // not JSON
+        }
     }
 }

@@ -30,7 +30,9 @@ class StreamEndTest {
                 "event: response.completed\ndata: {\"type\":\"response.completed\",\"response\":{}}\n\n",
                 "event: response.failed\ndata: {}\n\n",
                 "event: response.incomplete\ndata: {}\n\n",
-                "data: {\"candidates\":[{\"finishReason\":\"STOP\"}]}\r\n\r\n"
+                "data: {\"candidates\":[{\"finishReason\":\"STOP\"}]}\r\n\r\n",
+                "data: {\"jsonrpc\":\"2.0\",\"method\":\"a\"}\n\ndata: {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}\n\n",
+                "data: {\"jsonrpc\":\"2.0\",\"id\":\"a\",\"error\":{\"code\":1}}\n\n"
             })
     void aTerminalEventEndsAStream(String stream) {
         assertThat(isTerminal(stream)).isTrue();
@@ -51,6 +53,9 @@ class StreamEndTest {
                 "event: message_stop\ndata: {\"type\":\"mess",
                 "event: message_delta\ndata: {}\n\n",
                 "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"\\\"finishReason\\\"\"}]}}]}\n\n",
+                "data: {\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}\n\n",
+                "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"id\":1}}\n\n",
+                "data: {\"id\":1,\"result\":{}}\n\n",
                 ": keep-alive\n\n"
             })
     void anythingElseDoesNot(String stream) {
