@@ -7,14 +7,20 @@ import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.apache.VcrAsyncExecInterceptor;
 import io.vcr.apache.VcrExecInterceptor;
+import io.vcr.jdk.VcrHttpClient;
+import io.vcr.jdk.VcrUrlConnections;
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URL;
+import java.net.URLStreamHandler;
+import java.net.http.HttpClient;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.junit.jupiter.api.Test;
 
-/** How the adapters of Apache HttpClient are attached. */
+/** How the adapters of Apache HttpClient and of the JDK are attached. */
 class ClientsTest {
 
     @Test
@@ -42,5 +48,39 @@ class ClientsTest {
                 .build()) {
             assertThat(client).isNotNull();
         }
+    }
+
+    @Test
+    void jdkClientOfManyTests() {
+        HttpClient client = VcrHttpClient.ambient(HttpClient.newHttpClient());
+        assertThat(client).isNotNull();
+    }
+
+    @Test
+    void jdkClientOfOneSession() {
+        try (Session session = Vcr.builder(Persisters.inMemory()).build().open("clients")) {
+            HttpClient client = VcrHttpClient.of(session, HttpClient.newHttpClient());
+            assertThat(client).isNotNull();
+        }
+    }
+
+    @Test
+    void jdkClientThatAnSdkBuilds() {
+        HttpClient.Builder builder = VcrHttpClient.ambient(HttpClient.newBuilder());
+        assertThat(builder.build()).isNotNull();
+    }
+
+    @Test
+    void urlConnection() throws IOException {
+        URL url = new URL("https://api.example.com/");
+        HttpURLConnection connection = VcrUrlConnections.ambient().open(url);
+        assertThat(connection).isNotNull();
+    }
+
+    @Test
+    void urlThatOtherCodeOpens() throws IOException {
+        URLStreamHandler handler = VcrUrlConnections.ambient().createURLStreamHandler("https");
+        URL url = new URL(null, "https://api.example.com/", handler);
+        assertThat(url.openConnection()).isNotNull();
     }
 }

@@ -2,6 +2,7 @@ package io.vcr.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vcr.Limits;
 import io.vcr.Report;
@@ -269,8 +270,14 @@ abstract class StreamRules extends RequestRules {
         assertFailureIsTheSame();
     }
 
+    /** HttpURLConnection of Java 17 takes a body that is cut before its length for a whole one. */
     private void assertFailureIsTheSame() throws Exception {
-        Throwable bare = failureOf(bare(), get("/cut"));
+        TransportClient bareClient = bare();
+        if (catchThrowable(() -> fetch(bareClient, get("/cut"))) == null) {
+            assertDropped(record(client -> fetch(client, get("/cut"))), "connection lost");
+            return;
+        }
+        Throwable bare = failureOf(bareClient, get("/cut"));
         List<Throwable> live = new ArrayList<>();
 
         Report report = record(client -> live.add(failureOf(client, get("/cut"))));

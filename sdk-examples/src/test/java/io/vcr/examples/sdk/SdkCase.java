@@ -8,10 +8,16 @@ import com.google.genai.types.HttpOptions;
 import com.google.genai.types.HttpRetryOptions;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import dev.langchain4j.http.client.HttpClientBuilder;
+import dev.langchain4j.http.client.jdk.JdkHttpClient;
 import io.vcr.anthropic.VcrAnthropicInterceptor;
 import io.vcr.aws.VcrSdkHttpClient;
+import io.vcr.jdk.VcrHttpClient;
 import io.vcr.okhttp.VcrInterceptor;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -118,9 +124,10 @@ enum SdkCase implements AttachedSdk {
     }
 
     static Sdk langChain(Wiring wiring) {
-        OkHttpClient yours = new OkHttpClient.Builder().proxy(wiring.proxy()).build();
-        OkHttpClient http = VcrInterceptor.ambient().attachTo(yours);
-        return new LangChain(new LangChainHttp(http), wiring.key());
+        HttpClient.Builder yours =
+                HttpClient.newBuilder().proxy(ProxySelector.of((InetSocketAddress) wiring.proxy().address()));
+        HttpClientBuilder http = JdkHttpClient.builder().httpClientBuilder(VcrHttpClient.ambient(yours));
+        return new LangChain(http, wiring.key());
     }
 
     static BedrockRuntimeClient bedrock(Wiring wiring) {

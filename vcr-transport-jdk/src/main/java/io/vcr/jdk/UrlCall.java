@@ -1,0 +1,206 @@
+package io.vcr.jdk;
+
+import io.vcr.Capture;
+import io.vcr.OpenSessions;
+import io.vcr.http.Body;
+import io.vcr.http.HttpRequest;
+import io.vcr.transport.Answer;
+import io.vcr.transport.ClientCall;
+import io.vcr.transport.OutgoingRequest;
+import io.vcr.transport.Transport;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.CookieHandler;
+import java.net.HttpURLConnection;
+import java.net.ProtocolException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The call of one connection. The connection of the caller holds the settings, and the original one makes the live
+ * call. Confined to one thread, except for {@link #disconnect()}.
+ */
+final class UrlCall {
+
+    private final HttpURLConnection original;
+    private final Transport transport;
+    private final List<Map.Entry<String, String>> headers = new ArrayList<>();
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private boolean hasOutput;
+    private @Nullable UrlResponse response;
+    private @Nullable IOException failure;
+    private boolean isDisconnected;
+    private boolean isReading;
+
+    UrlCall(HttpURLConnection original, Transport transport) {
+        this.original = original;
+        this.transport = transport;
+    }
+
+    HttpURLConnection original() {
+        return original;
+    }
+
+    /** A header that the caller adds to its connection. */
+    void addHeader(String name, String value) {
+        headers.add(Map.entry(name, value));
+        if (!OpenSessions.KEY_HEADER.equalsIgnoreCase(name)) {
+            original.addRequestProperty(name, value);
+        }
+    }
+
+    /** A header that the caller sets in its connection. */
+    void setHeader(String name, String value) {
+        headers.removeIf(header -> header.getKey().equalsIgnoreCase(name));
+        headers.add(Map.entry(name, value));
+        if (!OpenSessions.KEY_HEADER.equalsIgnoreCase(name)) {
+            original.setRequestProperty(name, value);
+        }
+    }
+
+    OutputStream output(HttpURLConnection connection) throws IOException {
+        if (!connection.getDoOutput()) {
+            throw new ProtocolException("cannot write to a URLConnection if doOutput=false - call setDoOutput(true)");
+        }
+        if (response != null) {
+            throw new ProtocolException("Cannot write output after reading input.");
+        }
+        hasOutput = true;
+        return output;
+    }
+
+    /** The response to the one request of a connection. */
+    UrlResponse response(HttpURLConnection connection, Streaming streaming) throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
+        if (response == null) {
+            Exchange exchange = new Exchange(connection, streaming);
+            try {
+                response = transport.execute(exchange, exchange);
+            } catch (IOException e) {
+                failure = e;
+                throw e;
+            }
+        }
+        return response;
+    }
+
+    /** The response, or one without fields if there is none, as the JDK's connections show a failure. */
+    UrlResponse fields(HttpURLConnection connection, Streaming streaming) {
+        try {
+            return response(connection, streaming);
+        } catch (IOException e) {
+            return UrlResponse.none(connection.getURL());
+        }
+    }
+
+    /**
+     * Closes the response. If the recorder still looks for its end, on a thread of its own, that thread disconnects:
+     * the JDK's streams do not allow a read and a close at once.
+     */
+    void disconnect() {
+        synchronized (this) {
+            isDisconnected = true;
+        }
+        try {
+            if (response != null) {
+                response.body().close();
+            }
+        } catch (IOException e) {
+            // as the JDK's connections, which ignore it too
+        }
+        synchronized (this) {
+            if (isReading) {
+                return;
+            }
+        }
+        original.disconnect();
+    }
+
+    private void release(InputStream body) throws IOException {
+        body.close();
+        synchronized (this) {
+            isReading = false;
+            if (!isDisconnected) {
+                return;
+            }
+        }
+        original.disconnect();
+    }
+
+    private synchronized boolean isDisconnected() {
+        return isDisconnected;
+    }
+
+    /** The length of a body that the client sends as it is written: fixed, or in chunks; -1 if not. */
+    record Streaming(long length, int chunkLength) {}
+
+    private final class Exchange implements OutgoingRequest, ClientCall<UrlResponse, RuntimeException> {
+
+        private final HttpURLConnection connection;
+        private final Streaming streaming;
+
+        Exchange(HttpURLConnection connection, Streaming streaming) {
+            this.connection = connection;
+            this.streaming = streaming;
+        }
+
+        @Override
+        public HttpRequest head() {
+            return JdkMessages.request(connection, headers, hasOutput);
+        }
+
+        @Override
+        public Body body() {
+            return Body.of(output.toByteArray());
+        }
+
+        @Override
+        public UrlResponse answer(Answer answer) throws IOException {
+            UrlResponse answered = UrlResponse.of(connection.getURL(), answer);
+            CookieHandler cookies = CookieHandler.getDefault();
+            if (cookies != null) {
+                cookies.put(URI.create(connection.getURL().toString()), answered.map());
+            }
+            return answered;
+        }
+
+        @Override
+        public UrlResponse send() throws IOException {
+            JdkMessages.copySettings(connection, original);
+            if (streaming.length() >= 0) {
+                original.setFixedLengthStreamingMode(streaming.length());
+            } else if (streaming.chunkLength() > 0) {
+                original.setChunkedStreamingMode(streaming.chunkLength());
+            }
+            if (hasOutput) {
+                try (OutputStream to = original.getOutputStream()) {
+                    output.writeTo(to);
+                }
+            }
+            return UrlResponse.of(original);
+        }
+
+        @Override
+        public UrlResponse record(Capture capture) throws IOException {
+            UrlResponse live = send();
+            if (!capture.head(live::head)) {
+                return live;
+            }
+            InputStream body = live.body();
+            isReading = true;
+            return live.withBody(capture.tee(body, () -> release(body), UrlCall.this::isDisconnected));
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return isDisconnected();
+        }
+    }
+}
