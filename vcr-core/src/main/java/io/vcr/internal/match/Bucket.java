@@ -178,12 +178,12 @@ final class Bucket {
 
     private List<Ranked> ranked(Sent sent, Use use) {
         Distinctions differ = distinctions();
-        Traits traits = Traits.of(sent.filtered(), sent.echoes());
+        Traits traits = sent.traits();
         String mark = differ.marks.isEmpty()
                 ? null
-                : callers.mark(sent.unfiltered(), sent.filtered().uri().host());
+                : callers.mark(sent.unfiltered(), sent.request().uri().host());
         String caller =
-                mark == null ? null : callers.standsFor(sent.filtered().uri().host(), mark, use != Use.LOOK);
+                mark == null ? null : callers.standsFor(sent.request().uri().host(), mark, use != Use.LOOK);
         boolean mustBeCaller = mark != null && differ.marks.size() > 1 && differ.marks.contains(mark);
         List<Ranked> ranked = new ArrayList<>();
         for (Variant variant : variants) {

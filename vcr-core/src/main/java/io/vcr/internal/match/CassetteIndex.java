@@ -150,10 +150,16 @@ public final class CassetteIndex {
     /**
      * A request for which an episode is wanted.
      *
-     * @param unfiltered with its credentials
-     * @param echoes whether its body holds a value that the client makes up
+     * @param unfiltered the request with its credentials, which are looked at only if the recording has marks of callers
+     * @param request the request
+     * @param key its key
      */
-    record Sent(HttpRequest unfiltered, HttpRequest filtered, boolean echoes) {}
+    record Sent(HttpRequest unfiltered, HttpRequest request, Key key) {
+
+        Traits traits() {
+            return Traits.of(request, key.echoes());
+        }
+    }
 
     /** The result of a claim. */
     public record Found(Match match, @Nullable Episode episode) {}
@@ -254,7 +260,7 @@ public final class CassetteIndex {
      * @param key the key of the filtered request
      */
     public Found find(HttpRequest unfiltered, HttpRequest filtered, Key key, Use use) {
-        Sent sent = new Sent(unfiltered, filtered, key.echoes());
+        Sent sent = new Sent(unfiltered, filtered, key);
         if (predicates.isEmpty()) {
             synchronized (this) {
                 Bucket bucket = bucket(key);
