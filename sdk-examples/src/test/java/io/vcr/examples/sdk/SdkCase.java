@@ -124,8 +124,8 @@ enum SdkCase implements AttachedSdk {
     }
 
     static Sdk langChain(Wiring wiring) {
-        HttpClient.Builder yours =
-                HttpClient.newBuilder().proxy(ProxySelector.of((InetSocketAddress) wiring.proxy().address()));
+        HttpClient.Builder yours = HttpClient.newBuilder()
+                .proxy(ProxySelector.of((InetSocketAddress) wiring.proxy().address()));
         HttpClientBuilder http = JdkHttpClient.builder().httpClientBuilder(VcrHttpClient.ambient(yours));
         return new LangChain(http, wiring.key());
     }
