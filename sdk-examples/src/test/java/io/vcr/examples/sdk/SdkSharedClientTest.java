@@ -145,7 +145,7 @@ class SdkSharedClientTest {
         return "Question of test " + test + ".";
     }
 
-    /** LangChain4j is attached so that a call knows where it was created; the AWS SDK calls on the thread of the test. */
+    /** LangChain4j and the AWS SDK call on the thread of the test. */
     @ParameterizedTest(name = "{0}")
     @EnumSource(names = {"OPENAI_CHAT", "OPENAI_RESPONSES", "ANTHROPIC", "GENAI"})
     void aRequestThatMayBelongToSeveralTestsIsRefused(SdkCase sdk) throws Exception {
