@@ -38,7 +38,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  *   <li>T11 a network failure reaches the caller unchanged; T12 a request is decided on once; T13 a refusal is as
  *       configured and reaches no server; T14 a replay opens no socket; T15 request bodies from streams are sent
  *       intact; T16 parallel sessions on one client do not mix; T17 a replay repeats what was sent where the response
- *       repeats it, as JSON-RPC does with ids.
+ *       repeats it, as JSON-RPC does with ids; T18 requests that differ in a header that selects have their own
+ *       responses.
  * </ul>
  *
  * <p>Each test has its own instance, server and store. A shared client uses all sessions of the JVM, so the contracts
