@@ -173,7 +173,9 @@ public final class CassetteIndex {
     /** The position of the matcher of operations, -1 if there is none. */
     private final int operation;
 
-    private final boolean comparesBodies;
+    /** The position of the matcher of bodies, -1 if there is none. */
+    private final int body;
+
     private final Callers callers;
     private final Map<Key, Bucket> buckets = new HashMap<>();
     private final List<Entry> entries = new ArrayList<>();
@@ -188,12 +190,15 @@ public final class CassetteIndex {
         this.reuse = reuse;
         this.expired = expired;
         this.operation = matchers.indexOf(OperationMatcher.INSTANCE);
-        this.comparesBodies = matchers.stream().anyMatch(BodyComparison.class::isInstance);
-        for (Matcher matcher : matchers) {
-            if (matcher instanceof PredicateMatcher predicate) {
+        int bodies = -1;
+        for (int i = 0; i < matchers.size(); i++) {
+            if (matchers.get(i) instanceof PredicateMatcher predicate) {
                 predicates.add(predicate);
+            } else if (matchers.get(i) instanceof BodyComparison) {
+                bodies = i;
             }
         }
+        this.body = bodies;
     }
 
     /** Adds an episode in recorded order. An episode that this session has recorded counts as played. */
@@ -249,7 +254,7 @@ public final class CassetteIndex {
      * known of its body.
      */
     public boolean echoes(Key key) {
-        return !comparesBodies || key.echoes();
+        return body < 0 || key.projection(body) instanceof CanonicalJson.Echoed;
     }
 
     /**
