@@ -1,0 +1,52 @@
+package io.vcr.examples.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vcr.RecordMode;
+import io.vcr.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Clients of MCP replay in another JVM, in which their requests have other ids. */
+class McpSdkTest {
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @CsvSource({"JAVA_SDK, false", "JAVA_SDK, true", "LANGCHAIN4J, false", "LANGCHAIN4J, true"})
+    void aConversationIsReplayedInAnotherJvm(McpConversation client, boolean events) throws Exception {
+        McpConversation.Held recorded;
+        String url;
+        try (McpServer server = McpServer.start(events)) {
+            url = server.url();
+            recorded = client.in(directory, RecordMode.ONCE, url);
+            assertThat(Set.copyOf(server.ids)).hasSameSizeAs(server.ids);
+        }
+        assertThat(recorded.report().verdict()).isEqualTo(Verdict.MISS_RECORDED);
+        assertThat(recorded.said()).hasSize(4).first().isEqualTo("shout");
+
+        assertThat(replayedInAnotherJvm(client, url)).endsWith(recorded.said() + " " + Verdict.HIT + " " + List.of());
+    }
+
+    private String replayedInAnotherJvm(McpConversation client, String url) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        McpConversation.class.getName(),
+                        client.name(),
+                        directory.toString(),
+                        url)
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+}
