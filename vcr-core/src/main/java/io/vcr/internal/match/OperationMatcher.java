@@ -25,6 +25,7 @@ public final class OperationMatcher implements Matcher {
 
     private static final String CONTENT_TYPE = "content-type";
     private static final Pattern ACTION = Pattern.compile("(?i);\\s*action\\s*=\\s*(?:\"([^\"]*)\"|([^\\s;]*))");
+    private static final int MIN_CONTENT_TYPE = "application/grpc".length();
     private static final int SHOWN = 80;
 
     private OperationMatcher() {}
@@ -54,16 +55,25 @@ public final class OperationMatcher implements Matcher {
     }
 
     private static String inContentType(String type) {
-        if (begins(type, "application/grpc") || begins(type, "application/connect")) {
-            return HeaderRole.SELECTING.normal(CONTENT_TYPE, type);
-        }
-        if (begins(type, "application/soap") || begins(type, "multipart/related")) {
-            java.util.regex.Matcher action = ACTION.matcher(type);
-            if (action.find()) {
-                return "action=" + (action.group(1) == null ? action.group(2) : action.group(1));
+        // The thirteenth character tells most types from those that name an operation: this is asked for each request.
+        switch (type.length() < MIN_CONTENT_TYPE ? ' ' : type.charAt(MIN_CONTENT_TYPE - 4)) {
+            case 'g', 'c', 'G', 'C' -> {
+                return begins(type, "application/grpc") || begins(type, "application/connect")
+                        ? HeaderRole.SELECTING.normal(CONTENT_TYPE, type)
+                        : "";
+            }
+            case 's', 'l', 'S', 'L' -> {
+                return begins(type, "application/soap") || begins(type, "multipart/related") ? action(type) : "";
+            }
+            default -> {
+                return "";
             }
         }
-        return "";
+    }
+
+    private static String action(String type) {
+        java.util.regex.Matcher action = ACTION.matcher(type);
+        return action.find() ? "action=" + (action.group(1) == null ? action.group(2) : action.group(1)) : "";
     }
 
     private static boolean begins(String type, String prefix) {

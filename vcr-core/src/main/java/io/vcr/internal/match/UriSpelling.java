@@ -22,6 +22,14 @@ public final class UriSpelling {
 
     private static final String UNRESERVED_MARKS = "-._~";
 
+    private static final boolean[] ALLOWED = new boolean[0x80];
+
+    static {
+        for (char c = 0; c < ALLOWED.length; c++) {
+            ALLOWED[c] = isLetterOrDigit(c) || IN_PATHS.indexOf(c) >= 0;
+        }
+    }
+
     private UriSpelling() {}
 
     /** A host as a client sends it: international names in ASCII, IPv6 addresses in full. */
@@ -92,7 +100,7 @@ public final class UriSpelling {
     private static boolean isNormal(String path) {
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
-            if (c >= 0x80 || !isAllowed(c) || (c == '.' && i > 0 && path.charAt(i - 1) == '/')) {
+            if (!isAllowed(c) || (c == '.' && i > 0 && path.charAt(i - 1) == '/')) {
                 return false;
             }
         }
@@ -100,7 +108,7 @@ public final class UriSpelling {
     }
 
     private static boolean isAllowed(char c) {
-        return isLetterOrDigit(c) || IN_PATHS.indexOf(c) >= 0;
+        return c < ALLOWED.length && ALLOWED[c];
     }
 
     private static boolean isLetterOrDigit(int c) {
