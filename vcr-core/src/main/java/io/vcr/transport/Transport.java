@@ -175,7 +175,9 @@ public final class Transport {
 
         HttpRequest withoutKey() {
             HttpRequest request = get();
-            return request.withHeaders(request.headers().without(OpenSessions.KEY_HEADER));
+            return request.headers().contains(OpenSessions.KEY_HEADER)
+                    ? request.withHeaders(request.headers().without(OpenSessions.KEY_HEADER))
+                    : request;
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import okhttp3.Call;
 import okhttp3.MediaType;
 import okhttp3.ResponseBody;
@@ -21,11 +22,11 @@ final class StreamedBody extends ResponseBody {
     /** How long the adapter reads on in a response that the caller has closed, to find its end. */
     private static final long DRAIN_MILLIS = 50;
 
-    private final @Nullable MediaType contentType;
+    private final Supplier<@Nullable MediaType> contentType; // parsed only for who asks
     private final long contentLength;
     private final BufferedSource source;
 
-    private StreamedBody(@Nullable MediaType contentType, long contentLength, BufferedSource source) {
+    private StreamedBody(Supplier<@Nullable MediaType> contentType, long contentLength, BufferedSource source) {
         this.contentType = contentType;
         this.contentLength = contentLength;
         this.source = source;
@@ -36,10 +37,13 @@ final class StreamedBody extends ResponseBody {
      * caller that reads the whole body.
      */
     static ResponseBody of(Answer answer) {
-        MediaType type =
-                answer.headers().first("Content-Type").map(MediaType::parse).orElse(null);
         return new StreamedBody(
-                type, answer.hasBody() ? answer.contentLength() : 0, Okio.buffer(Okio.source(answer.body())));
+                () -> answer.headers()
+                        .first("Content-Type")
+                        .map(MediaType::parse)
+                        .orElse(null),
+                answer.hasBody() ? answer.contentLength() : 0,
+                Okio.buffer(Okio.source(answer.body())));
     }
 
     /** The live body, which is copied to the capture as the caller reads it. */
@@ -56,7 +60,7 @@ final class StreamedBody extends ResponseBody {
                 return timeout;
             }
         });
-        return new StreamedBody(body.contentType(), body.contentLength(), source);
+        return new StreamedBody(body::contentType, body.contentLength(), source);
     }
 
     private static void drain(InputStream rest, Timeout timeout) {
@@ -79,7 +83,7 @@ final class StreamedBody extends ResponseBody {
 
     @Override
     public @Nullable MediaType contentType() {
-        return contentType;
+        return contentType.get();
     }
 
     @Override
