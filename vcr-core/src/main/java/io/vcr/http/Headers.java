@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
@@ -20,6 +21,11 @@ public final class Headers {
 
     /** No header fields. */
     public static final Headers EMPTY = new Headers(new String[0]);
+
+    private static final int MAX_SPELLINGS = 1_000;
+
+    /** Names in lower case by their spelling: clients send the same few with each request. */
+    private static final Map<String, String> SPELLINGS = new ConcurrentHashMap<>();
 
     /** Name, value, name, value, ... */
     private final String[] flat;
@@ -173,7 +179,7 @@ public final class Headers {
         String[] kept = null;
         int length = 0;
         for (int i = 0; i < flat.length; i += 2) {
-            if (lowerCaseName.test(flat[i].toLowerCase(Locale.ROOT))) {
+            if (lowerCaseName.test(lowerCase(flat[i]))) {
                 kept = kept == null ? flat.clone() : kept;
             } else {
                 if (kept != null) {
@@ -214,10 +220,22 @@ public final class Headers {
     private Map<String, List<String>> byName() {
         Map<String, List<String>> values = new HashMap<>();
         for (int i = 0; i < flat.length; i += 2) {
-            values.computeIfAbsent(flat[i].toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+            values.computeIfAbsent(lowerCase(flat[i]), name -> new ArrayList<>())
                     .add(flat[i + 1]);
         }
         return values;
+    }
+
+    private static String lowerCase(String name) {
+        String known = SPELLINGS.get(name);
+        if (known != null) {
+            return known;
+        }
+        String lowerCase = name.toLowerCase(Locale.ROOT);
+        if (SPELLINGS.size() < MAX_SPELLINGS) {
+            SPELLINGS.put(name, lowerCase);
+        }
+        return lowerCase;
     }
 
     /** Shows the names only: a value may be a secret. */

@@ -54,14 +54,25 @@ public final class FormPairs {
      * decoded value.
      */
     public static String redacted(String encoded, BiPredicate<String, String> isSecret, String placeholder) {
-        List<String> pairs = new ArrayList<>();
-        for (String pair : encoded.split("&", -1)) {
-            int equals = pair.indexOf('=');
-            String name = decoded(pair.substring(0, Math.max(equals, 0))).toLowerCase(Locale.ROOT);
-            boolean secret = equals >= 0 && isSecret.test(name, decoded(pair.substring(equals + 1)));
-            pairs.add(secret ? pair.substring(0, equals + 1) + placeholder : pair);
+        StringBuilder changed = null;
+        int copied = 0;
+        for (int start = 0; start < encoded.length(); ) {
+            int next = encoded.indexOf('&', start);
+            int end = next < 0 ? encoded.length() : next;
+            int equals = encoded.indexOf('=', start);
+            if (equals >= 0 && equals < end) {
+                String name = decoded(encoded.substring(start, equals)).toLowerCase(Locale.ROOT);
+                if (isSecret.test(name, decoded(encoded.substring(equals + 1, end)))) {
+                    changed = changed == null ? new StringBuilder() : changed;
+                    changed.append(encoded, copied, equals + 1).append(placeholder);
+                    copied = end;
+                }
+            }
+            start = end + 1;
         }
-        return String.join("&", pairs);
+        return changed == null
+                ? encoded
+                : changed.append(encoded, copied, encoded.length()).toString();
     }
 
     /** Decodes percent escapes and plus signs as in forms; keeps invalid escapes. */
