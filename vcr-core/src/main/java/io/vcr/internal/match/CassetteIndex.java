@@ -301,7 +301,7 @@ public final class CassetteIndex {
                 .toList();
         Set<String> recorded = new HashSet<>();
         same.forEach(entry -> recorded.addAll(operation(entry.key).keySet()));
-        SortedMap<String, String> sent = new TreeMap<>(operation(key));
+        Map<String, String> sent = new HashMap<>(operation(key));
         sent.keySet().retainAll(recorded);
         Bucket bucket = new Bucket(callers);
         for (Entry entry : same) {
@@ -313,8 +313,8 @@ public final class CassetteIndex {
     }
 
     @SuppressWarnings("unchecked")
-    private SortedMap<String, String> operation(Key key) {
-        return (SortedMap<String, String>) key.projection(operation);
+    private Map<String, String> operation(Key key) {
+        return (Map<String, String>) key.projection(operation);
     }
 
     private static boolean accepts(PredicateMatcher matcher, HttpRequest recorded, HttpRequest sent) {

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -21,7 +21,7 @@ public final class OperationMatcher implements Matcher {
     public static final OperationMatcher INSTANCE = new OperationMatcher();
 
     /** The projection of most requests. */
-    static final SortedMap<String, String> NONE = java.util.Collections.emptySortedMap();
+    static final Map<String, String> NONE = Map.of();
 
     private static final String CONTENT_TYPE = "content-type";
     private static final Pattern ACTION = Pattern.compile("(?i);\\s*action\\s*=\\s*(?:\"([^\"]*)\"|([^\\s;]*))");
@@ -36,8 +36,8 @@ public final class OperationMatcher implements Matcher {
     }
 
     @Override
-    public SortedMap<String, String> project(HttpRequest request) {
-        SortedMap<String, String> operation = NONE;
+    public Map<String, String> project(HttpRequest request) {
+        Map<String, String> operation = NONE;
         Headers headers = request.headers();
         for (int i = 0; i < headers.size(); i++) {
             String name = headers.name(i);
@@ -85,7 +85,7 @@ public final class OperationMatcher implements Matcher {
         return difference(project(recorded), project(sent));
     }
 
-    private static String difference(SortedMap<String, String> recorded, SortedMap<String, String> sent) {
+    private static String difference(Map<String, String> recorded, Map<String, String> sent) {
         List<String> differences = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>(recorded.keySet());
         names.addAll(sent.keySet());
