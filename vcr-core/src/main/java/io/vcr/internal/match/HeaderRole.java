@@ -111,11 +111,13 @@ enum HeaderRole {
 
     /** Whether a name in any case is that of an operation. Called for each field of each request. */
     static boolean isOperation(String name) {
-        if (name.length() >= Table.OPERATIONS.length) {
+        String[][] operations = Table.OPERATIONS;
+        if (name.isEmpty() || name.length() >= operations.length) {
             return false;
         }
-        for (String operation : Table.OPERATIONS[name.length()]) {
-            if (operation.equalsIgnoreCase(name)) {
+        int first = name.charAt(0) | 0x20; // in lower case
+        for (String operation : operations[name.length()]) {
+            if (operation.charAt(0) == first && operation.equalsIgnoreCase(name)) {
                 return true;
             }
         }

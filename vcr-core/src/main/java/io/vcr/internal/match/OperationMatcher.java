@@ -25,7 +25,7 @@ public final class OperationMatcher implements Matcher {
 
     private static final String CONTENT_TYPE = "content-type";
     private static final Pattern ACTION = Pattern.compile("(?i);\\s*action\\s*=\\s*(?:\"([^\"]*)\"|([^\\s;]*))");
-    private static final int MIN_CONTENT_TYPE = "application/grpc".length();
+    private static final int KIND = "application/".length();
     private static final int SHOWN = 80;
 
     private OperationMatcher() {}
@@ -41,34 +41,35 @@ public final class OperationMatcher implements Matcher {
         Headers headers = request.headers();
         for (int i = 0; i < headers.size(); i++) {
             String name = headers.name(i);
-            boolean isContentType = name.length() == CONTENT_TYPE.length() && name.equalsIgnoreCase(CONTENT_TYPE);
-            String value = isContentType ? inContentType(headers.value(i)) : headers.value(i);
-            if (isContentType ? !value.isEmpty() : HeaderRole.isOperation(name)) {
-                operation = operation == NONE ? new TreeMap<>() : operation;
-                operation.merge(
-                        isContentType ? "content-type" : name.toLowerCase(Locale.ROOT),
-                        HeaderRole.OPERATION.normal(name, value),
-                        (one, other) -> one + ", " + other);
+            String value = headers.value(i);
+            if (HeaderRole.isOperation(name)) {
+                operation = with(operation, name.toLowerCase(Locale.ROOT), value);
+            } else if (mayHoldOperation(name, value) && !inContentType(value).isEmpty()) {
+                operation = with(operation, CONTENT_TYPE, inContentType(value));
             }
         }
         return operation;
     }
 
+    private static Map<String, String> with(Map<String, String> operation, String name, String value) {
+        Map<String, String> more = new TreeMap<>(operation);
+        more.merge(name, HeaderRole.OPERATION.normal(name, value), (one, other) -> one + ", " + other);
+        return more;
+    }
+
+    /** Asked for each header field of each request: the character behind the first words of these types tells most others. */
+    private static boolean mayHoldOperation(String name, String value) {
+        return name.length() == CONTENT_TYPE.length()
+                && value.length() > KIND
+                && "gcslGCSL".indexOf(value.charAt(KIND)) >= 0
+                && name.equalsIgnoreCase(CONTENT_TYPE);
+    }
+
     private static String inContentType(String type) {
-        // The thirteenth character tells most types from those that name an operation: this is asked for each request.
-        switch (type.length() < MIN_CONTENT_TYPE ? ' ' : type.charAt(MIN_CONTENT_TYPE - 4)) {
-            case 'g', 'c', 'G', 'C' -> {
-                return begins(type, "application/grpc") || begins(type, "application/connect")
-                        ? HeaderRole.SELECTING.normal(CONTENT_TYPE, type)
-                        : "";
-            }
-            case 's', 'l', 'S', 'L' -> {
-                return begins(type, "application/soap") || begins(type, "multipart/related") ? action(type) : "";
-            }
-            default -> {
-                return "";
-            }
+        if (begins(type, "application/grpc") || begins(type, "application/connect")) {
+            return HeaderRole.SELECTING.normal(CONTENT_TYPE, type);
         }
+        return begins(type, "application/soap") || begins(type, "multipart/related") ? action(type) : "";
     }
 
     private static String action(String type) {

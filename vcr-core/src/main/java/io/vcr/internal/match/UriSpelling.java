@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /**
  * The one spelling of hosts and paths that mean the same (RFC 3986, section 6.2.2; RFC 5891). Cassettes hold URIs that other
@@ -30,10 +33,32 @@ public final class UriSpelling {
         }
     }
 
+    private static final int MAX_SEEN = 1_000;
+
+    /** The spellings of hosts and paths that were seen: most requests have one that was recorded. */
+    private static final Map<String, String> HOSTS = new ConcurrentHashMap<>();
+
+    private static final Map<String, String> PATHS = new ConcurrentHashMap<>();
+
     private UriSpelling() {}
 
     /** A host as a client sends it: international names in ASCII, IPv6 addresses in full. */
     public static String host(String host) {
+        return seen(HOSTS, host, UriSpelling::normalHost);
+    }
+
+    private static String seen(Map<String, String> spellings, String text, UnaryOperator<String> normal) {
+        String known = spellings.get(text);
+        if (known == null) {
+            known = normal.apply(text);
+            if (spellings.size() < MAX_SEEN) {
+                spellings.put(text, known);
+            }
+        }
+        return known;
+    }
+
+    private static String normalHost(String host) {
         if (host.startsWith("[") && host.endsWith("]") && host.indexOf('%') < 0) {
             return address(host);
         }
@@ -94,6 +119,10 @@ public final class UriSpelling {
      * raw escaped, dot segments removed. Reserved characters stay as they are written, for {@code %2F} is no slash.
      */
     public static String path(String path) {
+        return seen(PATHS, path, UriSpelling::normalPath);
+    }
+
+    private static String normalPath(String path) {
         return isNormal(path) ? path : withoutDotSegments(escaped(path));
     }
 
