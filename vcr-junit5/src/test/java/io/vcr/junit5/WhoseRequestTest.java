@@ -278,6 +278,7 @@ class WhoseRequestTest {
         void sends() throws Exception {
             open.countDown();
             await(open);
+            await(ended); // so that it is not among those that may have sent it
             if (plan.equals(BY_A_TEST)) {
                 SHARED.submit(() -> Traffic.get("/foreign")).get();
                 sent.countDown();
