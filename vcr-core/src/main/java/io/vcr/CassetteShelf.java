@@ -119,6 +119,7 @@ final class CassetteShelf {
         for (int i = 0; i < requests.size(); i++) {
             index.add(episodes.get(i), filters.redaction().compared(requests.get(i)), false);
         }
+        filters.redaction().sameContent(index::sameContent);
         // A cache with only expired episodes counts as empty; a committed file without episodes counts as stored.
         boolean stored = index.unplayed() > 0 || (cassette != null && episodes.isEmpty() && !options.isCache());
         Loaded loaded = new Loaded(cassette, failure, index, stored, options.isCache());

@@ -1,5 +1,6 @@
 package io.vcr.internal.match;
 
+import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
 import io.vcr.internal.body.CanonicalJson;
 import io.vcr.spi.Episode;
@@ -10,10 +11,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -179,13 +180,11 @@ public final class CassetteIndex {
     private final Callers callers;
     private final Map<Key, Bucket> buckets = new HashMap<>();
     private final List<Entry> entries = new ArrayList<>();
-    /**
-     * The projections of recorded bodies by their bytes, so that a body sent with the same bytes is not parsed again.
-     */
-    private final Map<Key, Object> bodies = new ConcurrentHashMap<>();
+    private final KnownBodies bodies;
 
     public CassetteIndex(List<Matcher> matchers, Reuse reuse, Predicate<Episode> expired, Callers callers) {
         this.matchers = matchers;
+        this.bodies = new KnownBodies(matchers);
         this.callers = callers;
         this.reuse = reuse;
         this.expired = expired;
@@ -203,8 +202,8 @@ public final class CassetteIndex {
 
     /** Adds an episode in recorded order. An episode that this session has recorded counts as played. */
     public void add(Episode episode, HttpRequest filtered, boolean played) {
+        bodies.remember(filtered); // before its key, which reads the body otherwise
         Key key = key(filtered);
-        remember(filtered, key);
         synchronized (this) {
             Entry entry = new Entry(entries.size() + 1, episode, filtered, key, played);
             entries.add(entry);
@@ -220,7 +219,9 @@ public final class CassetteIndex {
         for (int i = 0; i < projections.length; i++) {
             Matcher matcher = matchers.get(i);
             try {
-                projections[i] = project(matcher, filtered);
+                projections[i] = matcher instanceof BodyComparison body
+                        ? bodies.project(body, filtered)
+                        : matcher.project(filtered);
             } catch (RuntimeException | Error e) {
                 throw failed(matcher, e);
             }
@@ -228,25 +229,9 @@ public final class CassetteIndex {
         return new Key(projections);
     }
 
-    private Object project(Matcher matcher, HttpRequest filtered) {
-        if (matcher instanceof BodyComparison body) {
-            Object known = bodies.get(bytes(body, filtered));
-            return known == null ? body.project(filtered) : known;
-        }
-        return matcher.project(filtered);
-    }
-
-    /** All values on which a projection of the body may depend. */
-    private static Key bytes(BodyComparison matcher, HttpRequest request) {
-        return new Key(matcher, request.headers().first("Content-Type").orElse(""), request.body());
-    }
-
-    private void remember(HttpRequest filtered, Key key) {
-        for (int i = 0; i < matchers.size(); i++) {
-            if (matchers.get(i) instanceof BodyComparison body) {
-                bodies.putIfAbsent(bytes(body, filtered), key.projection(i));
-            }
-        }
+    /** As {@link KnownBodies#sameContent}. */
+    public Optional<Body> sameContent(HttpRequest filtered) {
+        return bodies.sameContent(filtered);
     }
 
     /**

@@ -1,0 +1,82 @@
+package io.vcr.internal.match;
+
+import io.vcr.http.Body;
+import io.vcr.http.HttpRequest;
+import io.vcr.internal.body.BodyRules;
+import io.vcr.internal.body.Json;
+import io.vcr.spi.Matcher;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The bodies of recorded requests: by their bytes, so that a body that is sent with the same bytes is not read again, and by
+ * their content. Thread-safe.
+ */
+final class KnownBodies {
+
+    private static final int MAX_SPELLINGS = 20_000;
+
+    /** A body with all on which its projection may depend. */
+    private record Bytes(BodyComparison matcher, String contentType, Body body) {}
+
+    private final List<BodyComparison> matchers;
+    private final Map<Bytes, Object> projections = new ConcurrentHashMap<>();
+
+    /** Recorded JSON bodies by their canonical text, if the only matcher of bodies leaves nothing out of it. */
+    private final Map<String, Body> contents = new ConcurrentHashMap<>();
+
+    KnownBodies(List<Matcher> matchers) {
+        this.matchers = matchers.stream()
+                .filter(BodyComparison.class::isInstance)
+                .map(BodyComparison.class::cast)
+                .toList();
+    }
+
+    private static Bytes bytes(BodyComparison matcher, HttpRequest request) {
+        return new Bytes(matcher, contentType(request), request.body());
+    }
+
+    private static String contentType(HttpRequest request) {
+        return request.headers().first("Content-Type").orElse("");
+    }
+
+    Object project(BodyComparison matcher, HttpRequest request) {
+        Object known = projections.get(bytes(matcher, request));
+        return known == null ? matcher.project(request) : known;
+    }
+
+    /** Remembers the body of a recorded request. */
+    void remember(HttpRequest recorded) {
+        for (BodyComparison matcher : matchers) {
+            Object projection = project(matcher, recorded);
+            projections.putIfAbsent(bytes(matcher, recorded), projection);
+            if (projection instanceof String text && comparesContent(recorded)) {
+                contents.putIfAbsent(text, recorded.body());
+            }
+        }
+    }
+
+    private boolean comparesContent(HttpRequest request) {
+        return matchers.size() == 1
+                && matchers.get(0).rules().equals(BodyRules.STRICT)
+                && Json.isJson(contentType(request));
+    }
+
+    /**
+     * The recorded body with the same JSON as that of a request, in another order or spelling. Remembers the projection of the
+     * request, so that it is not read again for its key.
+     */
+    Optional<Body> sameContent(HttpRequest request) {
+        if (contents.isEmpty() || !comparesContent(request)) {
+            return Optional.empty();
+        }
+        Object projection = project(matchers.get(0), request);
+        Body recorded = projection instanceof String text ? contents.get(text) : null;
+        if (recorded != null && projections.size() < MAX_SPELLINGS) {
+            projections.putIfAbsent(bytes(matchers.get(0), request), projection);
+        }
+        return Optional.ofNullable(recorded);
+    }
+}
