@@ -103,7 +103,7 @@ final class RecordedHttpConnection extends HttpURLConnection {
     }
 
     @Override
-    public Map<@Nullable String, List<String>> getHeaderFields() {
+    public Map<String, List<String>> getHeaderFields() {
         return fields().map();
     }
 }

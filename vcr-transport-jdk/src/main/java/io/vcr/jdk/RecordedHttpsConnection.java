@@ -109,7 +109,7 @@ final class RecordedHttpsConnection extends HttpsURLConnection {
     }
 
     @Override
-    public Map<@Nullable String, List<String>> getHeaderFields() {
+    public Map<String, List<String>> getHeaderFields() {
         return fields().map();
     }
 

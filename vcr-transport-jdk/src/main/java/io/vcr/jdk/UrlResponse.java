@@ -27,7 +27,7 @@ record UrlResponse(
         int status,
         String reason,
         List<Map.Entry<@Nullable String, String>> fields,
-        Map<@Nullable String, List<String>> map,
+        Map<String, List<String>> map,
         InputStream body,
         @Nullable IOException failure) {
 
@@ -51,12 +51,14 @@ record UrlResponse(
                 connection.getURL(), status, reason, fields, connection.getHeaderFields(), body, failure);
     }
 
+    /** The status line has no name: it stands under null, as in the connections of the JDK. */
+    @SuppressWarnings("NullAway")
     static UrlResponse of(URL url, Answer answer) {
         List<Map.Entry<@Nullable String, String>> fields = new ArrayList<>();
         String line = "HTTP/1.1 " + answer.status() + (answer.reason().isEmpty() ? "" : " " + answer.reason());
         fields.add(new SimpleImmutableEntry<>(null, line));
         answer.headers().forEach((name, value) -> fields.add(new SimpleImmutableEntry<>(name, value)));
-        Map<@Nullable String, List<String>> map = new HashMap<>();
+        Map<String, List<String>> map = new HashMap<>();
         fields.forEach(field ->
                 map.computeIfAbsent(field.getKey(), name -> new ArrayList<>()).add(field.getValue()));
         return new UrlResponse(
