@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RedisTopologiesTest {
 
     /** Longer than all retries, shorter than the timeout of the cluster. */
-    private static final Duration FROZEN = Duration.ofMillis(800);
+    private static final Duration FROZEN = Duration.ofMillis(500);
 
     @TempDir
     private Path temporary;
