@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The bodies of recorded requests: by their bytes, so that a body that is sent with the same bytes is not read again, and by
@@ -16,13 +17,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class KnownBodies {
 
-    private static final int MAX_SPELLINGS = 20_000;
+    /** Of bodies that are not recorded byte by byte. A client has few spellings of a body. */
+    private static final int MAX_SPELLINGS = 1_000;
 
     /** A body with all on which its projection may depend. */
     private record Bytes(BodyComparison matcher, String contentType, Body body) {}
 
     private final List<BodyComparison> matchers;
     private final Map<Bytes, Object> projections = new ConcurrentHashMap<>();
+    private final AtomicInteger spellings = new AtomicInteger();
 
     /** Recorded JSON bodies by their canonical text, if the only matcher of bodies leaves nothing out of it. */
     private final Map<String, Body> contents = new ConcurrentHashMap<>();
@@ -74,8 +77,9 @@ final class KnownBodies {
         }
         Object projection = project(matchers.get(0), request);
         Body recorded = projection instanceof String text ? contents.get(text) : null;
-        if (recorded != null && projections.size() < MAX_SPELLINGS) {
-            projections.putIfAbsent(bytes(matchers.get(0), request), projection);
+        if (recorded != null && spellings.get() < MAX_SPELLINGS) {
+            Object before = projections.putIfAbsent(bytes(matchers.get(0), request), projection);
+            spellings.addAndGet(before == null ? 1 : 0);
         }
         return Optional.ofNullable(recorded);
     }

@@ -25,9 +25,6 @@ public final class Redaction {
 
     private static final int MAX_SEEN = 1_000;
 
-    /** Above the number of episodes of nearly all cassettes. */
-    private static final int MAX_CLEAN = 20_000;
-
     private final Placeholders placeholders = new Placeholders();
     private final TextRedaction texts;
     private final HeaderRedaction headers;
@@ -35,6 +32,9 @@ public final class Redaction {
 
     /** Bodies in which there is nothing to replace: those of stored requests, which are sent again byte by byte. */
     private final Map<Body, Body> clean = new ConcurrentHashMap<>();
+
+    /** Bodies with the same content as one of them. A client has few spellings of a body, so the limit is rarely met. */
+    private final Set<Body> cleanSpellings = ConcurrentHashMap.newKeySet();
 
     /** Finds the stored body with the same content as that of a request, whatever the order of its fields. */
     private volatile Function<HttpRequest, Optional<Body>> sameContent = request -> Optional.empty();
@@ -112,12 +112,8 @@ public final class Redaction {
         Body body = request.body();
         if (!body.isEmpty()) {
             Body known = clean.get(body);
-            if (known == null
-                    && sameContent.apply(request).filter(clean::containsKey).isPresent()) {
+            if (known == null && isCleanSpelling(request)) {
                 known = body;
-                if (clean.size() < MAX_CLEAN) {
-                    clean.put(body, body);
-                }
             }
             if (known != null) {
                 return new HttpRequest(request.method(), uri, fields, known); // the same object, compared at once
@@ -128,6 +124,17 @@ public final class Redaction {
             return request;
         }
         return new HttpRequest(request.method(), uri, withLength(fields, request.body(), body), body);
+    }
+
+    private boolean isCleanSpelling(HttpRequest request) {
+        if (cleanSpellings.contains(request.body())) {
+            return true;
+        }
+        boolean isClean = sameContent.apply(request).filter(clean::containsKey).isPresent();
+        if (isClean && cleanSpellings.size() < MAX_SEEN) {
+            cleanSpellings.add(request.body());
+        }
+        return isClean;
     }
 
     /**
@@ -147,6 +154,7 @@ public final class Redaction {
             return redacted;
         }
         clean.clear();
+        cleanSpellings.clear();
         return redacted.stream().map(this::stored).toList();
     }
 
@@ -230,7 +238,7 @@ public final class Redaction {
     public HttpRequest compared(HttpRequest request) {
         Uri uri = isClean(request.uri().text()) ? request.uri() : compared(request.uri());
         Body body = request.body();
-        if (!body.isEmpty() && !clean.containsKey(body)) {
+        if (!body.isEmpty() && !clean.containsKey(body) && !cleanSpellings.contains(body)) {
             body = compared(contentType(request.headers()), body);
         }
         return uri.equals(request.uri()) && body.equals(request.body())
