@@ -1,9 +1,9 @@
 package io.vcr;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vcr.codec.CassetteCodec;
+import io.vcr.codec.Corpus;
 import io.vcr.http.HttpRequest;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.Redaction;
@@ -39,15 +39,10 @@ class ShuffledReplayTest {
 
     @Test
     void noRequestGetsTheResponseOfAnother() throws Exception {
-        String corpus = System.getProperty("vcr.test.corpus", System.getenv("VCR_TEST_CORPUS"));
-        String missing = "ShuffledReplayTest is skipped: neither vcr.test.corpus nor VCR_TEST_CORPUS names a directory";
-        if (corpus == null) {
-            System.out.println(missing);
-        }
-        assumeTrue(corpus != null, missing);
+        Path corpus = Corpus.directory();
         int played = 0;
         int wrong = 0;
-        try (Stream<Path> files = Files.walk(Path.of(corpus))) {
+        try (Stream<Path> files = Files.walk(corpus)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 List<Episode> episodes = episodes(file);
                 if (episodes.size() > 1) {

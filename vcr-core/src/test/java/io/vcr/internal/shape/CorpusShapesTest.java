@@ -1,8 +1,8 @@
 package io.vcr.internal.shape;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.vcr.codec.Corpus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,13 +21,8 @@ class CorpusShapesTest {
 
     @Test
     void realCassettesHoldNoCredentials() throws IOException {
-        String corpus = System.getProperty("vcr.test.corpus", System.getenv("VCR_TEST_CORPUS"));
-        String missing = "CorpusShapesTest is skipped: neither vcr.test.corpus nor VCR_TEST_CORPUS names a directory";
-        if (corpus == null) {
-            System.out.println(missing);
-        }
-        assumeTrue(corpus != null, missing);
-        try (Stream<Path> files = Files.walk(Path.of(corpus))) {
+        Path corpus = Corpus.directory();
+        try (Stream<Path> files = Files.walk(corpus)) {
             assertThat(files.filter(Files::isRegularFile).flatMap(file -> finds(file).stream()))
                     .isEmpty();
         }
