@@ -1,7 +1,6 @@
 package io.vcr.junit5;
 
 import io.vcr.Session;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,13 +14,10 @@ final class CassetteRules {
     /** As it was set. */
     private final Optional<String> maxAge;
 
-    private final Clock clock;
-
-    CassetteRules(Settings settings, Clock clock) {
+    CassetteRules(Settings settings) {
         this.unplayed =
                 settings.find(Setting.UNPLAYED).map(Setting.UNPLAYED::unplayed).orElse(Unplayed.KEEP);
         this.maxAge = settings.find(Setting.MAX_AGE);
-        this.clock = clock;
     }
 
     /** The rules that a cassette breaks: those that fail the test, and those that only warn. */
@@ -64,7 +60,7 @@ final class CassetteRules {
             return Optional.empty();
         }
         Duration limit = Setting.MAX_AGE.duration(maxAge.get());
-        Instant now = clock.instant();
+        Instant now = Instant.now();
         return session.oldestReplayed()
                 .map(recorded -> Duration.between(recorded, now))
                 .filter(age -> age.compareTo(limit) > 0)

@@ -8,7 +8,6 @@ import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.Verdict;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,7 +66,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         this.maxLiveCalls = settings.find(Setting.MAX_LIVE_CALLS).map(max -> Setting.MAX_LIVE_CALLS.number(max, 0));
         this.report = RunReport.of(settings, ModuleDirectory.of(first));
         this.stores = new Stores(settings);
-        this.cassetteRules = new CassetteRules(settings, Clock.systemUTC());
+        this.cassetteRules = new CassetteRules(settings);
     }
 
     static Run of(ExtensionContext context, Namespace namespace) {
