@@ -15,7 +15,12 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/** A connection over https. Confined to one thread. */
+/**
+ * A connection over https. Confined to one thread.
+ *
+ * <p>It repeats {@link RecordedHttpConnection}, because callers tell the protocols apart by two classes of the JDK, and
+ * each has to be extended. What is not a single call stands in {@link UrlCall}.
+ */
 final class RecordedHttpsConnection extends HttpsURLConnection {
 
     private final UrlCall call;
