@@ -49,6 +49,17 @@ public final class Persisters {
         return factory(uri, ServiceLoader.load(PersisterFactory.class)).open(uri, directory);
     }
 
+    /**
+     * Tells whether the store at a URI depends on the directory where relative paths start.
+     *
+     * @param uri such as {@code file:src/test/cassettes}
+     * @return true for a relative path
+     * @throws IllegalArgumentException if no factory or more than one claims the scheme
+     */
+    public static boolean isRelative(URI uri) {
+        return factory(uri, ServiceLoader.load(PersisterFactory.class)).isRelative(uri);
+    }
+
     static PersisterFactory factory(URI uri, Iterable<PersisterFactory> factories) {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (scheme.isEmpty()) {

@@ -30,6 +30,16 @@ public interface PersisterFactory {
     Persister open(URI uri);
 
     /**
+     * Tells whether the address of a store is a relative path, so that the store depends on a directory. The default is no.
+     *
+     * @param uri the address of the store, with one of the schemes of this factory
+     * @return true if {@link #open(URI, Path)} heeds the directory
+     */
+    default boolean isRelative(URI uri) {
+        return false;
+    }
+
+    /**
      * Opens a store whose address may be a relative path. The default ignores the directory.
      *
      * @param uri the address of the store, with one of the schemes of this factory

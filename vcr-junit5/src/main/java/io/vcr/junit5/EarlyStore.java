@@ -40,12 +40,11 @@ final class EarlyStore {
         return early;
     }
 
-    /** A relative path depends on the test, and a directory takes no time to open. */
     private static Optional<URI> wanted(Settings settings) {
         try {
             return settings.isOff()
                     ? Optional.empty()
-                    : settings.find(Setting.STORE).map(URI::create).filter(uri -> !uri.isOpaque());
+                    : settings.find(Setting.STORE).map(URI::create);
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // the tests report invalid settings
         }
@@ -53,6 +52,9 @@ final class EarlyStore {
 
     private void open() {
         try {
+            if (Persisters.isRelative(uri)) {
+                throw new IllegalArgumentException("A relative path depends on the test");
+            }
             store.complete(Persisters.open(uri));
         } catch (RuntimeException | LinkageError e) {
             store.completeExceptionally(e);

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The configured store. It is opened once; if its path is relative, once for each module whose tests run in this JVM.
@@ -22,6 +24,9 @@ final class Stores implements AutoCloseable {
     /** By the directory in which a relative path starts; the empty path for all others. */
     private final Map<Path, Persister> opened = new LinkedHashMap<>();
 
+    /** So that the module of a class is looked for once. */
+    private final Map<Class<?>, Persister> byTest = new HashMap<>();
+
     private boolean closed;
 
     Stores(Settings settings) {
@@ -33,23 +38,25 @@ final class Stores implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("The run is over");
         }
+        return byTest.computeIfAbsent(test, this::store);
+    }
+
+    private Persister store(Class<?> test) {
         if (settings.isOff()) {
             return opened.computeIfAbsent(
                     Path.of(""), key -> Persisters.inMemory()); // the configured one is not needed
         }
         URI uri = uri();
-        if (!uri.isOpaque()) {
+        if (!checked(() -> Persisters.isRelative(uri))) {
             return opened.computeIfAbsent(
-                    Path.of(""), key -> EarlyStore.take(uri).orElseGet(() -> open(uri, key)));
+                    Path.of(""), key -> EarlyStore.take(uri).orElseGet(() -> checked(() -> Persisters.open(uri))));
         }
-        Path directory = ModuleDirectory.of(Optional.of(test));
-        Persister known = opened.get(directory);
-        if (known == null) {
-            known = open(uri, directory);
-            opened.put(directory, known);
+        Path module = ModuleDirectory.of(Optional.of(test));
+        return opened.computeIfAbsent(module, directory -> {
+            Persister store = checked(() -> Persisters.open(uri, directory));
             sayWhere(uri, directory, test);
-        }
-        return known;
+            return store;
+        });
     }
 
     private URI uri() {
@@ -62,9 +69,9 @@ final class Stores implements AutoCloseable {
         }
     }
 
-    private static Persister open(URI uri, Path directory) {
+    private static <T> T checked(Supplier<T> lookUp) {
         try {
-            return Persisters.open(uri, directory);
+            return lookUp.get();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(name() + ": " + e.getMessage(), e);
         }

@@ -75,17 +75,17 @@ class EarlyStoreTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"redis://localhost", "nothing"})
+    @ValueSource(strings = {"redis://localhost", "redis:CASSETTE_REDIS_URL", "nothing", "file:src/test/cassettes"})
     void whatCannotBeOpenedIsLeftToWhoNeedsIt(String uri) {
         EarlyStore.begin(settings(Map.of("vcr.store", uri)));
 
         assertThat(EarlyStore.take(URI.create(uri))).isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"redis://:hunter 2@localhost", "file:src/test/cassettes"})
-    void nothingIsOpenedThatIsNoUriOrDependsOnTheTest(String uri) {
-        assertThat(EarlyStore.begin(settings(Map.of("vcr.store", uri)))).isEmpty();
+    @Test
+    void nothingIsOpenedThatIsNoUri() {
+        assertThat(EarlyStore.begin(settings(Map.of("vcr.store", "redis://:hunter 2@localhost"))))
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -23,6 +23,11 @@ public final class FilePersisterFactory implements PersisterFactory {
     }
 
     @Override
+    public boolean isRelative(URI uri) {
+        return uri.isOpaque(); // an absolute path begins with a slash
+    }
+
+    @Override
     public Persister open(URI uri) {
         return open(uri, Path.of(System.getProperty("basedir", "")));
     }

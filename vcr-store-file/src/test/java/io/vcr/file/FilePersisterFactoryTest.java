@@ -41,6 +41,17 @@ class FilePersisterFactoryTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "file:src/test/cassettes, true",
+        "file:a?format=json, true",
+        "file:/var/cassettes, false",
+        "file:///var/cassettes, false"
+    })
+    void onlyARelativePathDependsOnADirectory(String uri, boolean isRelative) {
+        assertThat(Persisters.isRelative(URI.create(uri))).isEqualTo(isRelative);
+    }
+
+    @ParameterizedTest
     @CsvSource({"'', a.yaml", "?format=yaml, a.yaml", "?format=json, a.json"})
     void theFormatIsAnOption(String query, String file) throws IOException {
         try (Persister store = Persisters.open(URI.create("file:" + temporary + query))) {

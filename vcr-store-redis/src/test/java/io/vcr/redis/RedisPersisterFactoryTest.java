@@ -20,6 +20,12 @@ class RedisPersisterFactoryTest {
     private static final CassetteId ID = CassetteId.of("checkout/pays");
 
     @Test
+    void noAddressDependsOnADirectory() {
+        assertThat(Persisters.isRelative(URI.create("redis:CASSETTE_REDIS_URL")))
+                .isFalse();
+    }
+
+    @Test
     void theVariableNamesTheServer() throws IOException {
         try (Persister store = open("redis:CASSETTE_REDIS_URL", SharedRedis.url())) {
             assertThat(store).hasToString("Redis " + RedisAddress.of(SharedRedis.url()));
