@@ -2,13 +2,19 @@ package io.vcr.junit5;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vcr.Persisters;
 import io.vcr.file.FilePersister;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Persister;
+import io.vcr.spi.PersisterFactory;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +86,40 @@ class EarlyStoreTest {
         EarlyStore.begin(settings(Map.of("vcr.store", uri)));
 
         assertThat(EarlyStore.take(URI.create(uri))).isEmpty();
+    }
+
+    /** Claims {@code early:} URIs, which look like a relative path and are none. */
+    public static final class NamedStores implements PersisterFactory {
+
+        /** For the service loader. */
+        public NamedStores() {}
+
+        @Override
+        public Set<String> schemes() {
+            return Set.of("early");
+        }
+
+        @Override
+        public Persister open(URI uri) {
+            return Persisters.inMemory();
+        }
+    }
+
+    @Test
+    void addressThatIsANameIsOpenedEarly() throws Exception {
+        Path services = Files.createDirectories(directory.resolve("META-INF/services"));
+        Files.writeString(services.resolve(PersisterFactory.class.getName()), NamedStores.class.getName());
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {directory.toUri().toURL()}, before)) {
+            thread.setContextClassLoader(loader);
+            EarlyStore.begin(settings(Map.of("vcr.store", "early:NAME")));
+
+            assertThat(EarlyStore.take(URI.create("early:NAME"))).isPresent();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     @Test
