@@ -111,8 +111,8 @@ public final class Filters {
     /**
      * Returns the filters that are used unless others are configured: credentials, cookies, ids of accounts and of
      * single requests leave headers, query and user information; images in {@code b64_json} become a placeholder; only
-     * 2xx responses are stored, unless {@link Recorded#ERRORS} is set. With {@link SecretPolicy#redact()}, {@code Set-Cookie} stays and its value is replaced,
-     * so that the cookie jar of a client works in a replay.
+     * 2xx responses are stored, unless {@link Recorded#ERRORS} is set. With {@link SecretPolicy#redact()},
+     * {@code Set-Cookie} stays and its value is replaced, so that the cookie jar of a client works in a replay.
      *
      * @return the filters in their order
      */
@@ -221,8 +221,8 @@ public final class Filters {
     }
 
     /**
-     * Returns a filter that lets only responses with a status from 200 to 299 be stored, unless {@link Recorded#ERRORS} is
-     * set.
+     * Returns a filter that lets only responses with a status from 200 to 299 be stored, and the 405 of a server of MCP
+     * that offers no stream, unless {@link Recorded#ERRORS} is set.
      *
      * @return a filter
      */
