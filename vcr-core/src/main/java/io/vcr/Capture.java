@@ -2,9 +2,9 @@ package io.vcr;
 
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
-import io.vcr.internal.stream.EndReason;
 import io.vcr.internal.stream.LiveResponse;
 import io.vcr.internal.stream.TeeStream;
+import io.vcr.spi.Episode.Failure;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /**
  * Records one live exchange while the client reads it: the head, then the bytes that the client receives, then the end.
- * An exchange that is cut short is dropped, never recorded as complete.
+ * An exchange that is cut short is never recorded as complete.
  *
  * <p>Single-use and thread-safe. After the first call of {@link #end()}, {@link #close()}, {@link #cancel()} or
  * {@link #fail} further calls have no effect, so an adapter may report an end twice. No method throws or blocks.
@@ -44,6 +44,11 @@ public final class Capture {
                     @Override
                     public void completed(HttpResponse whole) {
                         recording.completed(Capture.this, whole);
+                    }
+
+                    @Override
+                    public void failed(Failure failure) {
+                        recording.failed(Capture.this, failure);
                     }
 
                     @Override
@@ -200,13 +205,14 @@ public final class Capture {
     }
 
     /**
-     * Reports that a failure has cut the exchange short. The exchange is dropped.
+     * Reports that a failure has cut the exchange short. With {@link Recorded#ERRORS} a failure of the network or the
+     * server is recorded, with what had arrived of the response; otherwise the exchange is dropped.
      *
      * @param failure the exception that the client has thrown; futures and SDKs may have wrapped it
      * @param cancelled whether the caller has cancelled the call
      */
     public void fail(Throwable failure, boolean cancelled) {
-        fail(EndReason.of(failure, cancelled));
+        live.fail(failure, cancelled);
     }
 
     /**

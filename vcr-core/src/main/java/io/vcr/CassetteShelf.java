@@ -13,6 +13,7 @@ import io.vcr.spi.CassetteConflictException;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Failure;
 import io.vcr.spi.Episode.Timing;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -178,9 +179,10 @@ final class CassetteShelf {
         }
     }
 
-    Episode episode(HttpRequest request, HttpResponse response, Instant startedAt, Timing timing) {
+    Episode episode(
+            HttpRequest request, HttpResponse response, Instant startedAt, Timing timing, @Nullable Failure failure) {
         Instant recordedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);
-        return new Episode(request, response, recordedAt, expiry(recordedAt), timing);
+        return new Episode(request, response, recordedAt, expiry(recordedAt), timing, failure);
     }
 
     /**

@@ -5,9 +5,12 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpResponse;
 import io.vcr.internal.body.Json;
 import io.vcr.internal.stream.ChunkedStream;
+import io.vcr.internal.stream.CutStream;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Failure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Function;
 
 /** The decision of a session on one request. An adapter does exactly what it says. */
 public sealed interface Decision {
@@ -36,12 +39,27 @@ public sealed interface Decision {
 
         /**
          * Returns the response body in its recorded chunks: a read never returns more than one chunk. If the pace is
-         * not 0, a read waits until the chunk is due, counted from this call.
+         * not 0, a read waits until the chunk is due, counted from this call. If the recorded exchange failed, the
+         * stream throws an exception of the JDK after its last byte.
          *
          * @return a new stream, confined to one thread
          */
         public InputStream open() {
-            return ChunkedStream.of(episode, pace);
+            return open(Failure::toException);
+        }
+
+        /**
+         * Returns the response body, like {@link #open()}.
+         *
+         * @param failed returns what the stream throws after the last byte, if the recorded exchange failed
+         * @return a new stream, confined to one thread
+         */
+        public InputStream open(Function<Failure, IOException> failed) {
+            InputStream body = ChunkedStream.of(episode, pace);
+            Failure failure = episode.failure();
+            return failure == null || failure.exception().isEmpty()
+                    ? body
+                    : new CutStream(body, () -> failed.apply(failure));
         }
     }
 

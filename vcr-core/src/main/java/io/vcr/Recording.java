@@ -8,7 +8,9 @@ import io.vcr.internal.match.CassetteIndex;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.FilterChain.FilterFailedException;
 import io.vcr.internal.redact.Redaction;
+import io.vcr.internal.stream.EndReason;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a session records: its live exchanges, and the episodes that they have become and that are not yet saved, in the order
@@ -73,11 +76,25 @@ final class Recording {
     }
 
     void completed(Capture capture, HttpResponse live) {
+        record(capture, live, null);
+    }
+
+    void failed(Capture capture, Failure failure) {
+        if (options.recorded() == Recorded.ERRORS) {
+            record(capture, capture.live().received(), failure);
+        } else {
+            dropped(capture, EndReason.of(failure));
+        }
+    }
+
+    private void record(Capture capture, HttpResponse live, @Nullable Failure failure) {
         Redaction redaction = filters.redaction();
         try {
             HttpRequest request = capture.request();
-            HttpResponse decoded = Framing.stored(live, options.limits().maxBodyBytes());
-            HttpResponse filtered = Framing.fitting(filters.response(request, decoded));
+            long limit = options.limits().maxBodyBytes();
+            HttpResponse decoded = failure == null ? Framing.stored(live, limit) : Framing.storedPart(live, limit);
+            HttpResponse filtered = filters.response(request, decoded);
+            filtered = failure == null ? Framing.fitting(filtered) : Framing.fittingPart(decoded, filtered);
             Optional<String> reason = filters.dropReason(request, filtered);
             if (reason.isPresent()) {
                 dropped(capture, reason.get());
@@ -90,7 +107,8 @@ final class Recording {
                     request,
                     filtered,
                     capture.startedAt(),
-                    capture.live().timing(filtered.body().length()));
+                    capture.live().timing(filtered.body().length()),
+                    failure == null ? null : redaction.failure(failure));
             settled(capture, episode, redaction.version());
             if (options.repeats() != Repeats.FAIL && options.mode() != RecordMode.ALL) {
                 shelf.loaded().index().add(episode, redaction.compared(request), true);
@@ -199,11 +217,6 @@ final class Recording {
     private static Episode marked(Episode episode, String credentials) {
         HttpRequest request = episode.request();
         String mark = Callers.mark(request.uri().host(), credentials);
-        return new Episode(
-                Callers.marked(request, mark),
-                episode.response(),
-                episode.recordedAt(),
-                episode.expiresAt(),
-                episode.timing());
+        return episode.with(Callers.marked(request, mark), episode.response());
     }
 }

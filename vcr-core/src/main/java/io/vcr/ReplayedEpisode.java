@@ -38,7 +38,9 @@ record ReplayedEpisode(List<EchoRule> echoes, OwnPlaceholders placeholders) {
      * @param mayEcho whether its body may hold a value that the response repeats
      */
     Episode of(HttpRequest sent, HttpRequest filtered, Episode stored, boolean mayEcho) {
-        HttpResponse response = Framing.replayed(filtered.method(), stored.response());
+        HttpResponse response = stored.failure() == null
+                ? Framing.replayed(filtered.method(), stored.response())
+                : Framing.withoutDelay(stored.response());
         Timing timing = stored.timing();
         if (mayEcho) {
             BodyEdits edits = Echo.between(stored.request(), sent, echoes).in(response);
@@ -46,10 +48,12 @@ record ReplayedEpisode(List<EchoRule> echoes, OwnPlaceholders placeholders) {
                 if (timing != null && timing.fits(response.body().length())) {
                     timing = new Timing(timing.firstByte(), timing.total(), edits.applyTo(timing.chunks()));
                 }
-                response = Framing.fitting(response.withBody(edits.applyTo(response.body())));
+                HttpResponse edited = response.withBody(edits.applyTo(response.body()));
+                response = stored.failure() == null ? Framing.fitting(edited) : Framing.fittingPart(response, edited);
             }
         }
         HttpResponse restored = placeholders.restored(filtered, response);
-        return new Episode(stored.request(), restored, stored.recordedAt(), stored.expiresAt(), timing);
+        return new Episode(
+                stored.request(), restored, stored.recordedAt(), stored.expiresAt(), timing, stored.failure());
     }
 }

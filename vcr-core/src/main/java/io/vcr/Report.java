@@ -1,5 +1,6 @@
 package io.vcr;
 
+import io.vcr.internal.stream.EndReason;
 import io.vcr.spi.CassetteId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,6 +73,8 @@ public record Report(
         }
         if (counts.dropped.keySet().stream().anyMatch(Filters::isStatus)) {
             line.append(" (vcr.record=errors records responses of any status)");
+        } else if (counts.dropped.keySet().stream().anyMatch(EndReason::isFailure)) {
+            line.append(" (vcr.record=errors records failed exchanges)");
         }
         return line.toString();
     }

@@ -6,6 +6,7 @@ import io.vcr.http.HttpResponse;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Chunk;
+import io.vcr.spi.Episode.Failure;
 import io.vcr.spi.Episode.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * additions beside request and response, and its dialects. Immutable.
  */
 final class VcrpyReader {
+
+    /** The failure came after status and headers. */
+    static final String AFTER_RESPONSE = "response";
+
+    /** The failure came before a response. */
+    static final String AFTER_REQUEST = "request";
 
     private static final Set<String> WRAPPER_KEYS = Set.of("string", "base64_string", "encoding");
 
@@ -35,7 +42,8 @@ final class VcrpyReader {
                 response(fields.requiredMapping(interaction, "response", "an interaction")),
                 fields.instant(interaction, "recorded_at"),
                 fields.instant(interaction, "expires_at"),
-                timing(interaction));
+                timing(interaction),
+                failure(interaction));
     }
 
     /** Rejects recordings with vcrpy's outer layout that would be read as empty exchanges. */
@@ -118,5 +126,33 @@ final class VcrpyReader {
             throw fields.error(pair, "a chunk of " + bytes + " bytes");
         }
         return new Chunk(Duration.ofMillis(offset), (int) bytes);
+    }
+
+    private @Nullable Failure failure(Node.Mapping interaction) throws CassetteFormatException {
+        Optional<Node> node = interaction.get("failure");
+        if (node.isEmpty()) {
+            return null;
+        }
+        Node.Mapping failure = fields.mapping(node.get(), "failure");
+        Node after = fields.required(failure, "after", "failure");
+        String moment = fields.text(after, "after");
+        if (!moment.equals(AFTER_RESPONSE) && !moment.equals(AFTER_REQUEST)) {
+            throw fields.error(after, "a failure after \"" + moment + "\" is not known");
+        }
+        return new Failure(
+                kind(fields.required(failure, "kind", "failure")),
+                fields.textOr(failure, "exception", ""),
+                fields.textOr(failure, "message", ""),
+                moment.equals(AFTER_RESPONSE));
+    }
+
+    private Failure.Kind kind(Node node) throws CassetteFormatException {
+        String name = fields.text(node, "kind");
+        for (Failure.Kind kind : Failure.Kind.values()) {
+            if (kind.name().equalsIgnoreCase(name)) {
+                return kind;
+            }
+        }
+        throw fields.error(node, "a failure of kind \"" + name + "\" is not known");
     }
 }

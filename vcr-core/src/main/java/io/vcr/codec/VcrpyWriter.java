@@ -4,6 +4,7 @@ import io.vcr.http.Headers;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Chunk;
+import io.vcr.spi.Episode.Failure;
 import io.vcr.spi.Episode.Timing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,6 +57,9 @@ final class VcrpyWriter {
         }
         if (episode.timing() != null) {
             timing(episode.timing());
+        }
+        if (episode.failure() != null) {
+            failure(episode.failure());
         }
         out.endMapping();
     }
@@ -138,5 +142,19 @@ final class VcrpyWriter {
             }
             out.line(pairs.append(']').toString());
         }
+    }
+
+    private void failure(Failure failure) {
+        out.key("failure");
+        out.beginMapping();
+        out.key("kind");
+        out.text(failure.kind().name().toLowerCase(Locale.ROOT));
+        out.key("exception");
+        out.text(failure.exception());
+        out.key("message");
+        out.text(failure.message());
+        out.key("after");
+        out.text(failure.responded() ? VcrpyReader.AFTER_RESPONSE : VcrpyReader.AFTER_REQUEST);
+        out.endMapping();
     }
 }

@@ -1,11 +1,25 @@
 package io.vcr.spi;
 
+import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLProtocolException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +30,51 @@ import org.jspecify.annotations.Nullable;
  * @param recordedAt when the exchange began; null if the tool that wrote the cassette does not record it
  * @param expiresAt the time from which it is no longer replayed; null for never
  * @param timing how the response arrived; null if it is not known
+ * @param failure how the exchange failed; null if the response is whole. The response then holds what had arrived, or
+ *     {@link #NO_RESPONSE}
  */
 public record Episode(
         HttpRequest request,
         HttpResponse response,
         @Nullable Instant recordedAt,
         @Nullable Instant expiresAt,
-        @Nullable Timing timing) {
+        @Nullable Timing timing,
+        @Nullable Failure failure) {
+
+    /**
+     * Stands for the response of an exchange that failed before a response arrived. A tool that does not know of
+     * failures reads this status.
+     */
+    public static final HttpResponse NO_RESPONSE = new HttpResponse(599, "No Response", Headers.EMPTY, Body.EMPTY);
+
+    /**
+     * Creates an episode with a whole response.
+     *
+     * @param request the request
+     * @param response the response with its decoded body
+     * @param recordedAt when the exchange began, or null
+     * @param expiresAt the time from which it is no longer replayed, or null
+     * @param timing how the response arrived, or null
+     */
+    public Episode(
+            HttpRequest request,
+            HttpResponse response,
+            @Nullable Instant recordedAt,
+            @Nullable Instant expiresAt,
+            @Nullable Timing timing) {
+        this(request, response, recordedAt, expiresAt, timing, null);
+    }
+
+    /**
+     * Returns this episode with other messages.
+     *
+     * @param newRequest the request
+     * @param newResponse the response
+     * @return the changed episode
+     */
+    public Episode with(HttpRequest newRequest, HttpResponse newResponse) {
+        return new Episode(newRequest, newResponse, recordedAt, expiresAt, timing, failure);
+    }
 
     /**
      * Returns the approximate memory that the exchange takes: names, values and bodies.
@@ -91,6 +143,89 @@ public record Episode(
             if (bytes < 1) {
                 throw new IllegalArgumentException("A chunk of " + bytes + " bytes");
             }
+        }
+    }
+
+    /**
+     * How an exchange failed that has no whole response. Filtered, so it may be stored and printed. Immutable.
+     *
+     * @param kind what happened
+     * @param exception the class of the exception that the client threw, such as {@code java.net.SocketTimeoutException};
+     *     empty if the client ended a body that was cut as if it were whole
+     * @param message the message of the exception, or empty
+     * @param responded true if the client had status and headers before the failure
+     */
+    public record Failure(Kind kind, String exception, String message, boolean responded) {
+
+        /** What happened to an exchange, whatever client made it. */
+        public enum Kind {
+
+            /** The name of the host has no address. */
+            UNKNOWN_HOST,
+
+            /** No server accepted the connection. */
+            REFUSED,
+
+            /** The connection was not made in time. */
+            CONNECT_TIMEOUT,
+
+            /** The TLS handshake failed, or the certificate was not trusted. */
+            TLS,
+
+            /** The response, or a part of it, did not arrive in time. */
+            TIMEOUT,
+
+            /** The server reset the connection or the stream. */
+            RESET,
+
+            /** The server closed the connection before the end of the response. */
+            CUT,
+
+            /** The connection failed in another way. */
+            LOST
+        }
+
+        /**
+         * Returns the exception for a client that throws exceptions of the JDK. A cassette cannot name a class to be loaded:
+         * an exception of another library is replaced by one of the JDK for the same {@linkplain #kind() kind}.
+         *
+         * @return a new exception with the recorded message
+         */
+        public IOException toException() {
+            String text = message.isEmpty() ? null : message;
+            IOException named = named(text);
+            return named == null ? ofKind(text) : named;
+        }
+
+        private @Nullable IOException named(@Nullable String text) {
+            return switch (exception) {
+                case "java.io.IOException" -> new IOException(text);
+                case "java.io.EOFException" -> new EOFException(text);
+                case "java.io.InterruptedIOException" -> new InterruptedIOException(text);
+                case "java.net.ConnectException" -> new ConnectException(text);
+                case "java.net.NoRouteToHostException" -> new NoRouteToHostException(text);
+                case "java.net.ProtocolException" -> new ProtocolException(text);
+                case "java.net.SocketException" -> new SocketException(text);
+                case "java.net.SocketTimeoutException" -> new SocketTimeoutException(text);
+                case "java.net.UnknownHostException" -> new UnknownHostException(text);
+                case "javax.net.ssl.SSLException" -> new SSLException(text);
+                case "javax.net.ssl.SSLHandshakeException" -> new SSLHandshakeException(text);
+                case "javax.net.ssl.SSLPeerUnverifiedException" -> new SSLPeerUnverifiedException(text);
+                case "javax.net.ssl.SSLProtocolException" -> new SSLProtocolException(text);
+                default -> null;
+            };
+        }
+
+        private IOException ofKind(@Nullable String text) {
+            return switch (kind) {
+                case UNKNOWN_HOST -> new UnknownHostException(text);
+                case REFUSED -> new ConnectException(text);
+                case CONNECT_TIMEOUT, TIMEOUT -> new SocketTimeoutException(text);
+                case TLS -> new SSLHandshakeException(text);
+                case RESET -> new SocketException(text);
+                case CUT -> new EOFException(text);
+                case LOST -> new IOException(text);
+            };
         }
     }
 }

@@ -4,10 +4,12 @@ import io.vcr.Decision;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.spi.Episode.Failure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The response to a replayed or refused request, which does not come from the network. Its head is immutable; its body
@@ -18,21 +20,35 @@ public final class Answer {
     private final HttpResponse response;
     private final InputStream body;
     private final boolean hasBody;
+    private final boolean whole;
 
-    private Answer(HttpRequest request, HttpResponse response, InputStream body) {
+    private Answer(HttpRequest request, HttpResponse response, InputStream body, boolean whole) {
         this.response = response;
+        this.whole = whole;
         this.hasBody = !request.method().equals("HEAD") && response.status() != 204 && response.status() != 304;
         this.body = hasBody ? body : InputStream.nullInputStream();
     }
 
-    /** Empty if the request goes over the network. Throws the explanation if {@code refusal} is {@code exception}. */
-    static Optional<Answer> to(Decision decision, Supplier<HttpRequest> request) throws IOException {
+    /**
+     * Empty if the request goes over the network. Throws the explanation if {@code refusal} is {@code exception}, and the
+     * failure of an exchange that failed before its response arrived, with a class of the loader.
+     */
+    static Optional<Answer> to(Decision decision, Supplier<HttpRequest> request, @Nullable ClassLoader loader)
+            throws IOException {
         if (decision instanceof Decision.Replay replay) {
-            return Optional.of(new Answer(request.get(), replay.episode().response(), replay.open()));
+            Failure failure = replay.episode().failure();
+            if (failure != null && !failure.responded()) {
+                throw FailureExceptions.of(failure, loader);
+            }
+            return Optional.of(new Answer(
+                    request.get(),
+                    replay.episode().response(),
+                    replay.open(failed -> FailureExceptions.of(failed, loader)),
+                    failure == null));
         }
         if (decision instanceof Decision.Refuse refuse) {
             HttpResponse answer = refuse.answer();
-            return Optional.of(new Answer(request.get(), answer, answer.body().stream()));
+            return Optional.of(new Answer(request.get(), answer, answer.body().stream(), true));
         }
         return Optional.empty();
     }
@@ -85,6 +101,21 @@ public final class Answer {
      */
     public InputStream body() {
         return body;
+    }
+
+    /** False if the recorded exchange failed before the end of the body. */
+    boolean isWhole() {
+        return whole;
+    }
+
+    /**
+     * Throws the failure of a recorded exchange whose body was cut, after its last byte was read. Does nothing if the
+     * body is whole.
+     */
+    void checkWhole() throws IOException {
+        if (hasBody && body.read() >= 0) {
+            throw new IllegalStateException("There is more of the body");
+        }
     }
 
     /** The number of bytes of the body. */

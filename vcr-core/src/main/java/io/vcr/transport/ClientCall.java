@@ -4,8 +4,8 @@ import io.vcr.Capture;
 import java.io.IOException;
 
 /**
- * One call of a client, as its adapter makes it. A {@link Transport} decides on the request and calls exactly one of the
- * three methods, once, on the thread that makes the call.
+ * One call of a client, as its adapter makes it. A {@link Transport} decides on the request and calls at most one of
+ * {@code answer}, {@code send} and {@code record}, once, on the thread that makes the call.
  *
  * @param <R> what the client returns, such as a response or the future of one
  * @param <X> what the client throws besides IOException and unchecked exceptions; RuntimeException if nothing
@@ -13,7 +13,8 @@ import java.io.IOException;
 public interface ClientCall<R, X extends Exception> {
 
     /**
-     * Returns a response that does not come from the network.
+     * Returns a response that does not come from the network. Not called to replay an exchange that failed before its
+     * response arrived: the transport throws what the client threw.
      *
      * @param answer the response to a replayed or refused request
      * @return the response of the client

@@ -155,7 +155,9 @@ public final class Playback implements Flow.Subscription {
         if (cause != null) {
             throw cause;
         }
-        if (!over && left == 0) {
+        // A connection that fails is read on demand, so the receiver gets the bytes before the failure.
+        if (!over && left == 0 && (answer.isWhole() || requested() > 0)) {
+            answer.checkWhole();
             receiver.end(null);
             over = true;
         }

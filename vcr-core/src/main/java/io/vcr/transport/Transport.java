@@ -128,7 +128,7 @@ public final class Transport {
 
     private static <R, X extends Exception> R follow(Decision decision, Head head, ClientCall<R, X> call)
             throws IOException, X {
-        Optional<Answer> answer = Answer.to(decision, head);
+        Optional<Answer> answer = Answer.to(decision, head, call.getClass().getClassLoader());
         if (answer.isPresent()) {
             return call.answer(answer.get());
         }

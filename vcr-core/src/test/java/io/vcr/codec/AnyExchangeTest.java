@@ -10,6 +10,7 @@ import io.vcr.http.Uri;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -223,7 +224,13 @@ class AnyExchangeTest {
                 response,
                 random.nextBoolean() ? null : Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L)),
                 random.nextBoolean() ? null : Instant.ofEpochSecond(random.nextLong(4_000_000_000L)),
-                random.nextBoolean() ? null : timing(random));
+                random.nextBoolean() ? null : timing(random),
+                random.nextBoolean() ? null : failure(random));
+    }
+
+    private static Failure failure(Random random) {
+        Failure.Kind[] kinds = Failure.Kind.values();
+        return new Failure(kinds[random.nextInt(kinds.length)], value(random), value(random), random.nextBoolean());
     }
 
     private static Episode.Timing timing(Random random) {

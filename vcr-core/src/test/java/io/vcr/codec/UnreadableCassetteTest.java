@@ -52,6 +52,16 @@ class UnreadableCassetteTest {
     }
 
     @Test
+    void aFailureThatNobodyKnowsIsRefusedWithItsLine() {
+        String exchange = "interactions:\n- request: " + GET + "\n  response: " + OK + "\n  failure: ";
+
+        refused(exchange + "{kind: magic, after: request}\n")
+                .hasMessageContaining("line 4: a failure of kind \"magic\" is not known");
+        refused(exchange + "{kind: cut, after: lunch}\n").hasMessageContaining("a failure after \"lunch\"");
+        refused(exchange + "{kind: cut}\n").hasMessageContaining("after");
+    }
+
+    @Test
     void aBodyWithHalfASurrogatePairIsRefused() {
         refused(Samples.yaml("{method: GET, uri: 'https://h/'}", "{status: {code: 200}, body: \"a\\ud800\"}"))
                 .hasMessageContaining("half a surrogate pair");

@@ -122,7 +122,8 @@ class PlaybackTest {
                 .build();
         Session session = vcr.open(id.value());
         try {
-            return Answer.to(session.decide(REQUEST), () -> REQUEST).orElseThrow();
+            return Answer.to(session.decide(REQUEST), () -> REQUEST, PlaybackTest.class.getClassLoader())
+                    .orElseThrow();
         } finally {
             session.finish(Outcome.PASSED);
         }

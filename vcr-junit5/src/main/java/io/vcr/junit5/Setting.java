@@ -36,7 +36,7 @@ enum Setting {
             "vcr.record",
             "VCR_RECORD",
             "success",
-            "which responses are recorded: success for 2xx, errors for those of any status"),
+            "which exchanges are recorded: success for 2xx responses, errors for any status and for failures"),
     DISABLE("vcr.disable", "VCR_DISABLE", "0", "1 switches everything off"),
     VERBOSE(
             "vcr.verbose",

@@ -39,14 +39,14 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  *       configured and reaches no server; T14 a replay opens no socket; T15 request bodies from streams are sent
  *       intact; T16 parallel sessions on one client do not mix; T17 a replay repeats what was sent where the response
  *       repeats it, as JSON-RPC does with ids; T18 requests that differ in a header that selects have their own
- *       responses.
+ *       responses; T19 an exchange that fails can be recorded, and a replay fails at the same byte.
  * </ul>
  *
  * <p>Each test has its own instance, server and store. A shared client uses all sessions of the JVM, so the contracts
  * of transports run one test at a time. Other tests of the module should not open sessions in parallel.
  */
 @ResourceLock("io.vcr.OpenSessions")
-public abstract class TransportContract extends StreamRules {
+public abstract class TransportContract extends FailureRules {
 
     private static final int THREADS = 16;
     private static final int CALLS = 20;

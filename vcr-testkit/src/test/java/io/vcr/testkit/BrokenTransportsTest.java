@@ -53,7 +53,6 @@ class BrokenTransportsTest {
                 Arguments.of(ForgetsTheLengthOfHead.class, "T7"),
                 Arguments.of(DropsWhatWasRedirected.class, "T8"),
                 Arguments.of(ReplaysInOnePiece.class, "T9"),
-                Arguments.of(RecordsCutStreams.class, "T10"),
                 Arguments.of(DropsWhatIsClosed.class, "T10"),
                 Arguments.of(WrapsFailures.class, "T11"),
                 Arguments.of(DecidesAgainOnRetry.class, "T12"),
@@ -65,7 +64,8 @@ class BrokenTransportsTest {
                 Arguments.of(RemembersTheFirstSession.class, "T16"),
                 Arguments.of(SendsTheKey.class, "T16"),
                 Arguments.of(RepeatsTheFirstReplay.class, "T17"),
-                Arguments.of(HidesWhatSelects.class, "T18"));
+                Arguments.of(HidesWhatSelects.class, "T18"),
+                Arguments.of(EndsWhereTheServerCut.class, "T19"));
     }
 
     @ParameterizedTest(name = "{0} breaks {1}")
@@ -76,8 +76,14 @@ class BrokenTransportsTest {
 
     /** Who waits for all of a stream also waits for streams that are to be closed in the middle. */
     @Test
-    void readingAheadBreaksBothRulesAboutStreams() {
-        assertThat(BrokenRules.of(ReadsAllOfAStream.class)).containsExactly("T10", "T9");
+    void readingAheadBreaksAllRulesAboutStreams() {
+        assertThat(BrokenRules.of(ReadsAllOfAStream.class)).containsExactly("T10", "T19", "T9");
+    }
+
+    /** What is recorded as whole can neither be dropped nor fail in a replay. */
+    @Test
+    void recordingCutStreamsBreaksBothRulesAboutCuts() {
+        assertThat(BrokenRules.of(RecordsCutStreams.class)).containsExactly("T10", "T19");
     }
 
     @Test
@@ -222,7 +228,9 @@ class BrokenTransportsTest {
             super(attachment -> new SoundTransport(attachment) {
                 @Override
                 InputStream replayedBody(Decision.Replay replay) {
-                    return replay.episode().response().body().stream();
+                    return replay.episode().failure() == null
+                            ? replay.episode().response().body().stream()
+                            : replay.open();
                 }
             });
         }
@@ -284,8 +292,21 @@ class BrokenTransportsTest {
         RecordsCutStreams() {
             super(attachment -> new SoundTransport(attachment) {
                 @Override
-                void cut(Capture capture, boolean cancelled) {
+                void cut(Capture capture, IOException failure, boolean cancelled) {
                     capture.end();
+                }
+            });
+        }
+    }
+
+    static class EndsWhereTheServerCut extends Broken {
+        EndsWhereTheServerCut() {
+            super(attachment -> new SoundTransport(attachment) {
+                @Override
+                InputStream replayedBody(Decision.Replay replay) {
+                    return replay.episode().failure() == null
+                            ? replay.open()
+                            : replay.episode().response().body().stream();
                 }
             });
         }

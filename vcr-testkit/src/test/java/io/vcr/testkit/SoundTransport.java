@@ -8,6 +8,7 @@ import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
+import io.vcr.spi.Episode.Failure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -86,6 +87,10 @@ class SoundTransport implements TransportClient {
     }
 
     Exchange replayed(Outgoing outgoing, Decision.Replay replay) throws IOException {
+        Failure failed = replay.episode().failure();
+        if (failed != null && !failed.responded()) {
+            throw failure(failed.toException());
+        }
         HttpResponse response = replay.episode().response();
         return new Answer(replayedHead(outgoing, response), replayedBody(replay));
     }
@@ -109,7 +114,7 @@ class SoundTransport implements TransportClient {
         try {
             response = sent(toSend(outgoing), outgoing.read);
         } catch (IOException e) {
-            capture.fail("connection lost");
+            capture.fail(e, false);
             throw failure(e);
         }
         HttpResponse head = liveHead(response);
@@ -189,8 +194,8 @@ class SoundTransport implements TransportClient {
         capture.end();
     }
 
-    void cut(Capture capture, boolean cancelled) {
-        capture.fail(cancelled ? "cancelled" : "connection lost");
+    void cut(Capture capture, IOException failure, boolean cancelled) {
+        capture.fail(failure, cancelled);
     }
 
     void closed(Capture capture) {
@@ -288,7 +293,7 @@ class SoundTransport implements TransportClient {
             try {
                 n = body.read(target, offset, size);
             } catch (IOException e) {
-                cut(capture, cancelled);
+                cut(capture, e, cancelled);
                 throw e;
             }
             if (n < 0) {

@@ -193,6 +193,11 @@ final class UrlCall {
             if (!capture.head(live::head)) {
                 return live;
             }
+            IOException lost = live.lost();
+            if (lost != null) {
+                capture.fail(lost, isDisconnected());
+                return live;
+            }
             InputStream body = live.body();
             isReading = true;
             return live.withBody(capture.tee(body, () -> release(body), UrlCall.this::isDisconnected));

@@ -91,6 +91,12 @@ record UrlResponse(
         return new HttpResponse(status, reason, headers.build(), Body.EMPTY);
     }
 
+    /** What getInputStream throws although the status is no error: the connection was lost after the status line. */
+    @Nullable
+    IOException lost() {
+        return status < 400 ? failure : null;
+    }
+
     UrlResponse withBody(InputStream newBody) {
         return new UrlResponse(url, status, reason, fields, map, newBody, failure);
     }

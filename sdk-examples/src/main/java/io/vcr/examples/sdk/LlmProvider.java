@@ -36,6 +36,9 @@ final class LlmProvider implements AutoCloseable {
     /** The treatment of the next call. */
     enum Treatment {
         RATE_LIMITED,
+        BROKEN,
+        /** The connection is closed without a response. */
+        SILENT,
         CUT_IN_MID_EVENT,
         /** All events are sent; the chunk that ends the response waits for {@link #release}. */
         ENDED_LATE
@@ -116,6 +119,10 @@ final class LlmProvider implements AutoCloseable {
         if (treatment == Treatment.RATE_LIMITED) {
             exchange.getResponseHeaders().set("Retry-After", "3");
             send(exchange, 429, shape.error(429, "The provider has had enough"));
+        } else if (treatment == Treatment.BROKEN) {
+            send(exchange, 500, shape.error(500, "The provider is broken"));
+        } else if (treatment == Treatment.SILENT) {
+            throw new IOException("Closed, as the test wants it");
         } else if (shape.streams(path, request)) {
             stream(exchange, shape, request, treatment);
         } else {

@@ -2,6 +2,7 @@ package io.vcr.internal.body;
 
 import io.vcr.http.Body;
 import io.vcr.internal.body.Framing.TooLargeException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Constructor;
@@ -61,6 +62,36 @@ final class ContentCoding {
             case "gzip", "x-gzip", "deflate" -> decoded(encoding, body, maxBytes);
             default -> Optional.empty();
         };
+    }
+
+    /**
+     * The beginning of a body, decoded as far as it goes, if it has the one encoding that all clients decode. Empty if
+     * it cannot be decoded from its first byte.
+     */
+    static Optional<Body> decodedPart(String encoding, Body body, long maxBytes) throws TooLargeException {
+        InputStream decoder = switch (encoding.strip().toLowerCase(Locale.ROOT)) {
+            case "gzip", "x-gzip" -> isGzip(body) ? gunzipped(body).orElse(null) : null;
+            case "deflate" -> inflated(body);
+            default -> null;
+        };
+        if (decoder == null) {
+            return Optional.empty();
+        }
+        ByteArrayOutputStream part = new ByteArrayOutputStream();
+        byte[] piece = new byte[8192];
+        try (decoder) {
+            for (int read = decoder.read(piece); read >= 0; read = decoder.read(piece)) {
+                part.write(piece, 0, read);
+                if (part.size() > maxBytes) {
+                    throw new TooLargeException();
+                }
+            }
+        } catch (TooLargeException e) {
+            throw e;
+        } catch (IOException e) {
+            // the end of what had arrived
+        }
+        return Optional.of(Body.of(part.toByteArray()));
     }
 
     /**

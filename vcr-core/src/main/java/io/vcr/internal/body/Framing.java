@@ -37,6 +37,38 @@ public final class Framing {
         return fitting(new HttpResponse(response.status(), response.reason(), headers, body));
     }
 
+    /**
+     * A response that was cut, in the form to store: the body is decoded as far as it goes. The length that its headers
+     * announce stays, unless the body was encoded.
+     */
+    public static HttpResponse storedPart(HttpResponse response, long maxBodyBytes) throws TooLargeException {
+        Headers headers = response.headers().without("Transfer-Encoding");
+        Optional<String> encoding = headers.first("Content-Encoding");
+        if (encoding.isEmpty() || response.body().isEmpty()) {
+            return response.withHeaders(headers);
+        }
+        Optional<Body> decoded = ContentCoding.decodedPart(encoding.get(), response.body(), maxBodyBytes);
+        return decoded.isEmpty()
+                ? response.withHeaders(headers)
+                : response.withBody(decoded.get())
+                        .withHeaders(headers.without("Content-Encoding").without("Content-Length"));
+    }
+
+    /** A response that was cut, after its body was changed: as much of its announced length is missing as before. */
+    public static HttpResponse fittingPart(HttpResponse before, HttpResponse after) {
+        Optional<String> announced = before.headers().first("Content-Length");
+        if (announced.isEmpty() || !after.headers().contains("Content-Length")) {
+            return after;
+        }
+        try {
+            long missing = Long.parseLong(announced.get()) - before.body().length();
+            return after.withHeaders(after.headers()
+                    .with("Content-Length", Long.toString(after.body().length() + missing)));
+        } catch (NumberFormatException e) {
+            return after;
+        }
+    }
+
     /** A request with its body as it was before it was encoded, if that can be told. */
     public static HttpRequest decoded(HttpRequest request) {
         if (!request.headers().contains("Content-Encoding") || request.body().isEmpty()) {
@@ -77,7 +109,12 @@ public final class Framing {
                 throw new AssertionError("there is no limit", e);
             }
         }
-        return isRetried(response.status()) ? replayed.withHeaders(withoutDelay(replayed.headers())) : replayed;
+        return withoutDelay(replayed);
+    }
+
+    /** The response with {@code Retry-After} 0, if its status makes clients send again. */
+    public static HttpResponse withoutDelay(HttpResponse response) {
+        return isRetried(response.status()) ? response.withHeaders(withoutDelay(response.headers())) : response;
     }
 
     private static HttpResponse withoutLengthOfNothing(HttpResponse response) {

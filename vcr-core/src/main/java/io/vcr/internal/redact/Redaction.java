@@ -9,6 +9,7 @@ import io.vcr.internal.body.FormPairs;
 import io.vcr.internal.body.Framing;
 import io.vcr.internal.body.Xml;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Failure;
 import io.vcr.spi.Filter;
 import java.util.List;
 import java.util.Map;
@@ -231,7 +232,12 @@ public final class Redaction {
         HttpResponse response = response(episode.response());
         return request.equals(episode.request()) && response.equals(episode.response())
                 ? episode
-                : new Episode(request, response, episode.recordedAt(), episode.expiresAt(), episode.timing());
+                : episode.with(request, response);
+    }
+
+    /** A failure without secrets in its message, which may hold a URL. */
+    public Failure failure(Failure failure) {
+        return new Failure(failure.kind(), failure.exception(), texts.value(failure.message(), 0), failure.responded());
     }
 
     /** A request as it is compared: placeholders of one name are equal, and what signs a URL does not count. */

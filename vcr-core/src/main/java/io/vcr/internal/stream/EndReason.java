@@ -1,25 +1,87 @@
 package io.vcr.internal.stream;
 
+import io.vcr.spi.Episode.Failure;
+import io.vcr.spi.Episode.Failure.Kind;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
 
-/** Describes in a few words why an exchange was cut short, for the exceptions of all clients. */
+/** Tells why an exchange was cut short, for the exceptions of all clients. */
 public final class EndReason {
+
+    private static final String TIMEOUT = "timeout";
+    private static final String CONNECTION_LOST = "connection lost";
 
     private EndReason() {}
 
+    /** The reason in a few words. */
     public static String of(Throwable failure, boolean cancelled) {
         Throwable cause = ioCause(failure);
         if (isTimeout(cause)) {
-            return "timeout";
+            return TIMEOUT;
         }
         if (cancelled || cause instanceof InterruptedIOException || "Canceled".equals(cause.getMessage())) {
             return "cancelled"; // also for an interrupted thread or a closed client, as in OkHttp
         }
-        return cause instanceof IOException
-                ? "connection lost"
-                : cause.getClass().getSimpleName();
+        return cause instanceof IOException ? CONNECTION_LOST : cause.getClass().getSimpleName();
+    }
+
+    /** The failure to record; empty if the network and the server are not its reason. */
+    static Optional<Failure> failure(Throwable failure, boolean cancelled, boolean responded) {
+        if (!isFailure(of(failure, cancelled))) {
+            return Optional.empty();
+        }
+        Throwable cause = ioCause(failure);
+        String message = Objects.requireNonNullElse(cause.getMessage(), "");
+        return Optional.of(new Failure(kind(cause), cause.getClass().getName(), message, responded));
+    }
+
+    /** Whether an exchange that was dropped for this reason is recorded together with the errors. */
+    public static boolean isFailure(String reason) {
+        return reason.equals(TIMEOUT) || reason.equals(CONNECTION_LOST);
+    }
+
+    /** The reason in a few words, if the failure is not recorded. */
+    public static String of(Failure failure) {
+        return failure.kind() == Kind.TIMEOUT || failure.kind() == Kind.CONNECT_TIMEOUT ? TIMEOUT : CONNECTION_LOST;
+    }
+
+    private static Kind kind(Throwable cause) {
+        String type = cause.getClass().getSimpleName();
+        String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        if (isTimeout(cause)) {
+            return type.contains("ConnectTimeout") || text.contains("connect timed out")
+                    ? Kind.CONNECT_TIMEOUT
+                    : Kind.TIMEOUT;
+        }
+        if (cause instanceof UnknownHostException) {
+            return Kind.UNKNOWN_HOST;
+        }
+        if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
+            return Kind.REFUSED;
+        }
+        if (cause instanceof SSLException) {
+            return Kind.TLS;
+        }
+        if (cause instanceof SocketException || text.contains("reset")) {
+            return Kind.RESET;
+        }
+        boolean cut = cause instanceof EOFException
+                || text.contains("end of stream")
+                || text.contains("eof")
+                || text.contains("premature")
+                || text.contains("closed")
+                || text.contains("failed to respond");
+        return cut ? Kind.CUT : Kind.LOST;
     }
 
     /** The I/O exception that SDKs and futures have wrapped. */
@@ -36,6 +98,6 @@ public final class EndReason {
     private static boolean isTimeout(Throwable cause) {
         return cause instanceof SocketTimeoutException
                 || cause.getClass().getSimpleName().contains("Timeout")
-                || (cause instanceof InterruptedIOException && "timeout".equals(cause.getMessage()));
+                || (cause instanceof InterruptedIOException && TIMEOUT.equals(cause.getMessage()));
     }
 }

@@ -3,8 +3,12 @@ package io.vcr.internal.stream;
 import io.vcr.http.Body;
 import io.vcr.http.HttpResponse;
 import io.vcr.internal.body.StreamEnd;
+import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Failure;
+import io.vcr.spi.Episode.Failure.Kind;
 import io.vcr.spi.Episode.Timing;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,8 @@ public final class LiveResponse {
     public interface Listener {
 
         void completed(HttpResponse whole);
+
+        void failed(Failure failure);
 
         void dropped(String reason);
     }
@@ -98,7 +104,7 @@ public final class LiveResponse {
 
     public void end() {
         if (isShort()) {
-            fail("connection lost");
+            fail(new Failure(Kind.CUT, "", "", true)); // the client has not noticed it
         } else if (finish()) {
             complete();
         }
@@ -143,6 +149,31 @@ public final class LiveResponse {
         }
     }
 
+    public void fail(Throwable cause, boolean cancelled) {
+        Optional<Failure> failure = EndReason.failure(cause, cancelled, hasHead());
+        if (failure.isPresent()) {
+            fail(failure.get());
+        } else {
+            fail(EndReason.of(cause, cancelled));
+        }
+    }
+
+    private void fail(Failure failure) {
+        if (finish()) {
+            listener.failed(failure);
+            letGo();
+        }
+    }
+
+    private synchronized boolean hasHead() {
+        return head != null;
+    }
+
+    /** What had arrived before the failure. */
+    public synchronized HttpResponse received() {
+        return head == null ? Episode.NO_RESPONSE : head.withBody(tee.body());
+    }
+
     private synchronized boolean finish() {
         boolean first = !done;
         done = true;
@@ -150,10 +181,12 @@ public final class LiveResponse {
     }
 
     private void drop(String reason) {
-        synchronized (this) {
-            tee.letGo();
-        }
+        letGo();
         listener.dropped(reason);
+    }
+
+    private synchronized void letGo() {
+        tee.letGo();
     }
 
     private void complete() {

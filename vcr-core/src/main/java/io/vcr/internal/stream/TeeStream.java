@@ -68,7 +68,7 @@ public final class TeeStream extends InputStream {
         } catch (IOException | RuntimeException e) {
             ended = true;
             if (drain == null || !closed.get()) {
-                live.fail(EndReason.of(e, isCancelled.getAsBoolean()));
+                live.fail(e, isCancelled.getAsBoolean());
             }
             throw e;
         }

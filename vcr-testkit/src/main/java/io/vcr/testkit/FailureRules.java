@@ -1,0 +1,163 @@
+package io.vcr.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vcr.Recorded;
+import io.vcr.Report;
+import io.vcr.http.Body;
+import io.vcr.spi.Episode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the transport contract for exchanges that fail and are recorded. */
+abstract class FailureRules extends StreamRules {
+
+    private static final String DELTA = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n";
+
+    /**
+     * The body that the application has read, and what it got then: an exception, or the end. The exception of a client
+     * may overtake bytes that have arrived (the JDK's).
+     */
+    private record Ended(String body, @Nullable Throwable failure) {}
+
+    @Test
+    @DisplayName("T19 A refused connection is recorded, and a replay fails the same way")
+    void t19ARefusedConnectionIsReplayed() throws Exception {
+        ClientRequest request = get("/nobody");
+        server.close();
+
+        Ended replayed = assertSameEnd(request);
+
+        assertThat(replayed.failure).isNotNull();
+    }
+
+    @Test
+    @DisplayName("T19 A connection that is closed without a response is recorded, and a replay fails the same way")
+    void t19AMissingResponseIsReplayed() throws Exception {
+        server.on("/silent", (request, wire) -> wire.cut());
+
+        Ended replayed = assertSameEnd(post("/silent", Upload.of("application/json", Body.of("{\"stream\":true}"))));
+
+        assertThat(replayed.failure).isNotNull();
+    }
+
+    @Test
+    @DisplayName("T19 A stream that the server cuts is recorded, and a replay ends at the same byte")
+    void t19ACutStreamIsReplayedToTheSameByte() throws Exception {
+        server.on("/cut", (request, wire) -> {
+            wire.chunked("Content-Type: text/event-stream");
+            wire.chunk(DELTA);
+            wire.chunk(DELTA);
+            wire.chunk(DELTA);
+            wire.cut();
+        });
+
+        Ended replayed = assertSameEnd(get("/cut"));
+
+        assertThat(replayed.failure).isNotNull();
+    }
+
+    @Test
+    @DisplayName("T19 A stream that the server cuts inside a chunk ends at the same byte in a replay")
+    void t19AStreamThatIsCutInsideAChunkIsReplayedToTheSameByte() throws Exception {
+        server.on("/cut", (request, wire) -> {
+            wire.chunked("");
+            wire.chunk("a");
+            wire.brokenChunk("half");
+        });
+
+        assertSameEnd(get("/cut"));
+    }
+
+    @Test
+    @DisplayName("T19 A body that is cut before its length ends at the same byte in a replay")
+    void t19ABodyThatIsCutBeforeItsLengthIsReplayedToTheSameByte() throws Exception {
+        server.on("/cut", (request, wire) -> {
+            wire.head("200 OK", "Content-Length: 10");
+            wire.send("1234".getBytes(StandardCharsets.UTF_8));
+            wire.cut();
+        });
+
+        assertSameEnd(get("/cut"));
+
+        assertThat(stored().get(0).response().headers().first("Content-Length")).contains("10");
+    }
+
+    @Test
+    @DisplayName("T19 A retry after a recorded failure gets the next recorded answer")
+    void t19ARetryAfterAFailureGetsTheNextAnswer() throws Exception {
+        List<Integer> calls = new ArrayList<>();
+        server.on("/flaky", (request, wire) -> {
+            calls.add(1);
+            if (calls.size() == 1) {
+                wire.head("200 OK", "Content-Length: 10");
+                wire.send("12345".getBytes(StandardCharsets.UTF_8));
+                wire.cut();
+            }
+            wire.respond("200 OK", "", "whole");
+        });
+        recordErrors();
+        record(client -> {
+            ended(client, get("/flaky"));
+            ended(client, get("/flaky"));
+        });
+        List<Ended> replayed = new ArrayList<>();
+
+        Report report = replay(client -> {
+            replayed.add(ended(client, get("/flaky")));
+            replayed.add(ended(client, get("/flaky")));
+        });
+
+        assertThat(replayed).extracting(Ended::body).last().isEqualTo("whole");
+        assertThat(report.refusals()).isEmpty();
+    }
+
+    private void recordErrors() {
+        vcr = vcr.toBuilder().record(Recorded.ERRORS).build();
+    }
+
+    /** Records a request that fails, and replays it. */
+    private Ended assertSameEnd(ClientRequest request) throws Exception {
+        recordErrors();
+        List<Ended> ends = new ArrayList<>();
+        Report recorded = record(client -> ends.add(ended(client, request)));
+        Report report = replay(client -> ends.add(ended(client, request)));
+
+        Ended live = ends.get(0);
+        Ended replayed = ends.get(1);
+        assertThat(recorded.counts().dropped()).isEqualTo(Map.of());
+        assertThat(stored()).extracting(Episode::failure).hasSize(1).doesNotContainNull();
+        assertThat(report.refusals()).isEmpty();
+        assertThat(replayed.body).startsWith(live.body);
+        assertThat(stored().get(0).response().body()).isEqualTo(Body.of(replayed.body));
+        if (live.failure == null) {
+            assertThat(replayed.failure).isNull();
+        } else {
+            assertThat(replayed.failure).hasSameClassAs(live.failure);
+            assertThat(Objects.requireNonNull(replayed.failure).getMessage()).isEqualTo(live.failure.getMessage());
+        }
+        return replayed;
+    }
+
+    private static Ended ended(TransportClient client, ClientRequest request) {
+        StringBuilder body = new StringBuilder();
+        try (Exchange exchange = client.send(request)) {
+            exchange.head();
+            InputStream stream = exchange.body();
+            for (int read = stream.read(); read >= 0; read = stream.read()) {
+                body.append((char) read);
+            }
+            return new Ended(body.toString(), null);
+        } catch (IOException e) {
+            return new Ended(body.toString(), e);
+        }
+    }
+}
