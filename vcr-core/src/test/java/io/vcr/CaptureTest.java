@@ -81,6 +81,17 @@ class CaptureTest {
         assertThat(dropped()).containsOnlyKeys("connection lost");
     }
 
+    /** A parser of the AWS SDK drops half a frame without an error, so nobody else would notice. */
+    @Test
+    void anEndInsideAFrameDropsIt() {
+        Capture capture = live(get("https://h/"));
+        head(capture, "Content-Type", "application/vnd.amazon.eventstream");
+        data(capture, "\0\0\0\u0020");
+        capture.end();
+
+        assertThat(dropped()).containsOnlyKeys("event stream cut short");
+    }
+
     @Test
     void aCloseWithoutAnyLengthDropsIt() {
         Capture capture = live(get("https://h/"));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -18,12 +19,6 @@ public final class StreamEnd {
     private static final String EVENTS = "text/event-stream";
     private static final String FRAMES = "application/vnd.amazon.eventstream";
 
-    /** In a frame: the length of the name, the name, and the type of its value, a string. */
-    private static final String EVENT_TYPE = "\u000b:event-type\u0007";
-
-    /** Two lengths and a checksum before the headers, a checksum after the payload. */
-    private static final int FRAME_BYTES = 16;
-
     /** Gemini sends null while more events follow. */
     private static final Pattern FINISH_REASON = Pattern.compile("\"finishReason\"\\s*:\\s*\"[A-Z]");
 
@@ -34,7 +29,16 @@ public final class StreamEnd {
         if (type.startsWith(EVENTS)) {
             return isLastEventTerminal(latin(body.buffer()).replace("\r\n", "\n"));
         }
-        return type.startsWith(FRAMES) && isLastFrameTerminal(body.buffer());
+        return type.startsWith(FRAMES) && EventFrames.read(body.buffer()).isTerminal();
+    }
+
+    /**
+     * Tells whether a body of frames ends inside a frame or before its terminal event, though the response has ended as
+     * HTTP wants it.
+     */
+    public static boolean isCut(Headers headers, Supplier<Body> body) {
+        return type(headers).startsWith(FRAMES)
+                && EventFrames.read(body.get().buffer()).isCut();
     }
 
     public static boolean isEventStream(Headers headers) {
@@ -80,32 +84,6 @@ public final class StreamEnd {
 
     private static String latin(ByteBuffer bytes) {
         return StandardCharsets.ISO_8859_1.decode(bytes).toString();
-    }
-
-    /** Reads only the headers of whole frames, because payloads may contain the same words. */
-    private static boolean isLastFrameTerminal(ByteBuffer bytes) {
-        String event = "";
-        while (bytes.remaining() >= FRAME_BYTES) {
-            int start = bytes.position();
-            int length = bytes.getInt(start);
-            int headersLength = bytes.getInt(start + 4);
-            if (length > bytes.remaining() || headersLength < 0 || headersLength > length - FRAME_BYTES) {
-                return false;
-            }
-            event = eventType(latin(bytes.slice(start + 12, headersLength)));
-            bytes.position(start + length);
-        }
-        return !bytes.hasRemaining() && (event.equals("messageStop") || event.equals("metadata"));
-    }
-
-    private static String eventType(String headers) {
-        int at = headers.indexOf(EVENT_TYPE);
-        int start = at + EVENT_TYPE.length() + 2;
-        if (at < 0 || start > headers.length()) {
-            return "";
-        }
-        int length = headers.charAt(start - 2) << 8 | headers.charAt(start - 1);
-        return headers.substring(start, Math.min(start + length, headers.length()));
     }
 
     private static boolean isLastEventTerminal(String stream) {

@@ -105,6 +105,8 @@ public final class LiveResponse {
     public void end() {
         if (isShort()) {
             fail(new Failure(Kind.CUT, "", "", true)); // the client has not noticed it
+        } else if (isCut()) {
+            fail("event stream cut short");
         } else if (finish()) {
             complete();
         }
@@ -112,6 +114,10 @@ public final class LiveResponse {
 
     private synchronized boolean isShort() {
         return tee.length() < expectedLength;
+    }
+
+    private synchronized boolean isCut() {
+        return !done && head != null && StreamEnd.isCut(head.headers(), tee::body);
     }
 
     /** Completes the response if its end was seen, otherwise drops it with the reason. */

@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,7 +11,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamEndTest {
 
     private static final Headers SSE = Headers.of("Content-Type", "text/event-stream; charset=utf-8");
-    private static final Headers AWS = Headers.of("Content-Type", "application/vnd.amazon.eventstream");
 
     @ParameterizedTest
     @ValueSource(
@@ -80,71 +74,7 @@ class StreamEndTest {
                 .isFalse();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"messageStop", "metadata"})
-    void anAwsStreamEndsWithItsLastEvents(String event) {
-        assertThat(isTerminal(frame("contentBlockDelta", "{\"delta\":{\"text\":\"a\"}}"), frame(event, "{}")))
-                .isTrue();
-    }
-
-    @Test
-    void anAwsStreamDoesNotEndWithADelta() {
-        assertThat(isTerminal(frame("messageStart", "{}"), frame("contentBlockDelta", "{}")))
-                .isFalse();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"messageStop", "metadata"})
-    void aDeltaThatTalksOfTheEndIsNotOne(String word) {
-        assertThat(isTerminal(frame("contentBlockDelta", "{\"delta\":{\"text\":\"the " + word + " field\"}}")))
-                .isFalse();
-    }
-
-    @Test
-    void aCutAwsFrameIsNotAnEnd() {
-        byte[] stop = frame("messageStop", "{\"stopReason\":\"end_turn\"}");
-        byte[] cut = java.util.Arrays.copyOf(stop, stop.length - 1);
-
-        assertThat(isTerminal(frame("contentBlockStop", "{}"), cut)).isFalse();
-    }
-
     private static boolean isTerminal(String stream) {
         return StreamEnd.isTerminal(SSE, Body.of(stream));
-    }
-
-    private static boolean isTerminal(byte[]... frames) {
-        ByteArrayOutputStream stream = new ByteArrayOutputStream();
-        for (byte[] frame : frames) {
-            stream.writeBytes(frame);
-        }
-        return StreamEnd.isTerminal(AWS, Body.of(stream.toByteArray()));
-    }
-
-    /** A frame as AWS documents it: lengths, checksum, headers, payload, checksum; nobody checks the checksums here. */
-    private static byte[] frame(String event, String payload) {
-        String fields = header(":content-type", "application/json") + header(":event-type", event);
-        byte[] headers = fields.getBytes(StandardCharsets.ISO_8859_1);
-        byte[] data = payload.getBytes(StandardCharsets.UTF_8);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(16 + headers.length + data.length);
-            out.writeInt(headers.length);
-            out.writeInt(0);
-            out.write(headers);
-            out.write(data);
-            out.writeInt(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static String header(String name, String value) {
-        return (char) name.length()
-                + name
-                + (char) 7
-                + (char) (value.length() >> 8)
-                + (char) (value.length() & 0xff)
-                + value;
     }
 }
