@@ -75,7 +75,19 @@ public sealed interface Decision {
      *
      * @param reason the reason in a few words
      */
-    record PassThrough(String reason) implements Decision {}
+    record PassThrough(String reason) implements Decision {
+
+        static final PassThrough OUTSIDE = new PassThrough("no open session");
+
+        /**
+         * Tells whether the request passes because it belongs to no session.
+         *
+         * @return false if a rule of its session lets it pass
+         */
+        public boolean isOutside() {
+            return equals(OUTSIDE);
+        }
+    }
 
     /**
      * Do not send the request; the client gets the {@link #answer()}. The session reports the refusal at its end.

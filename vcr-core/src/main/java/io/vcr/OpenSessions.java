@@ -145,7 +145,7 @@ public final class OpenSessions {
         List<Session> open = visible(Map.copyOf(OPEN));
         if (open.isEmpty()) {
             OUTSIDE.merge(host(head), 1, Integer::sum);
-            return answer.apply(new Decision.PassThrough("no open session"));
+            return answer.apply(Decision.PassThrough.OUTSIDE);
         }
         HttpRequest request = head.get();
         return open.size() == 1 || allPass(open, request)
@@ -164,7 +164,7 @@ public final class OpenSessions {
         }
         return answer.apply(
                 open.isEmpty()
-                        ? new Decision.PassThrough("no open session")
+                        ? Decision.PassThrough.OUTSIDE
                         : Unowned.here()
                                 .refuse(
                                         named.size() + " open sessions have the cassette named by ",

@@ -21,10 +21,13 @@ public final class Answer {
     private final InputStream body;
     private final boolean hasBody;
     private final boolean whole;
+    private final boolean refusal;
 
-    private Answer(HttpRequest request, HttpResponse response, InputStream body, boolean whole) {
+    private Answer(
+            HttpRequest request, HttpResponse response, InputStream body, boolean whole, boolean refusal) {
         this.response = response;
         this.whole = whole;
+        this.refusal = refusal;
         this.hasBody = !request.method().equals("HEAD") && response.status() != 204 && response.status() != 304;
         this.body = hasBody ? body : InputStream.nullInputStream();
     }
@@ -44,11 +47,12 @@ public final class Answer {
                     request.get(),
                     replay.episode().response(),
                     replay.open(failed -> FailureExceptions.of(failed, loader)),
-                    failure == null));
+                    failure == null,
+                    false));
         }
         if (decision instanceof Decision.Refuse refuse) {
             HttpResponse answer = refuse.answer();
-            return Optional.of(new Answer(request.get(), answer, answer.body().stream(), true));
+            return Optional.of(new Answer(request.get(), answer, answer.body().stream(), true, true));
         }
         return Optional.empty();
     }
@@ -56,6 +60,15 @@ public final class Answer {
     /** Whether there is an answer, or why there is none in an exception. */
     static boolean isDue(Decision decision) {
         return decision instanceof Decision.Replay || decision instanceof Decision.Refuse;
+    }
+
+    /**
+     * Tells whether the request was refused.
+     *
+     * @return false for a replay
+     */
+    public boolean isRefusal() {
+        return refusal;
     }
 
     /**

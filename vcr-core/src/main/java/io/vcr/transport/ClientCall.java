@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /**
  * One call of a client, as its adapter makes it. A {@link Transport} decides on the request and calls at most one of
- * {@code answer}, {@code send} and {@code record}, once, on the thread that makes the call.
+ * {@code answer}, {@code send}, {@code sendOutside} and {@code record}, once, on the thread that makes the call.
  *
  * @param <R> what the client returns, such as a response or the future of one
  * @param <X> what the client throws besides IOException and unchecked exceptions; RuntimeException if nothing
@@ -31,6 +31,17 @@ public interface ClientCall<R, X extends Exception> {
      * @throws X the exception of the client, unchanged
      */
     R send() throws IOException, X;
+
+    /**
+     * Sends a request that belongs to no session, and records nothing. By default as {@link #send()}.
+     *
+     * @return what the client returns
+     * @throws IOException the exception of the client, unchanged
+     * @throws X the exception of the client, unchanged
+     */
+    default R sendOutside() throws IOException, X {
+        return send();
+    }
 
     /**
      * Sends the request and reports its response to a capture. If this method throws, the transport reports the failure

@@ -133,7 +133,11 @@ public final class Transport {
             return call.answer(answer.get());
         }
         try (Mark mark = mark(head)) {
-            return decision instanceof Decision.Live live ? record(live.capture(), call) : call.send();
+            if (decision instanceof Decision.Live live) {
+                return record(live.capture(), call);
+            }
+            boolean outside = decision instanceof Decision.PassThrough passed && passed.isOutside();
+            return outside ? call.sendOutside() : call.send();
         }
     }
 
