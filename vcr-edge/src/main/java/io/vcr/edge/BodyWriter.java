@@ -1,0 +1,113 @@
+package io.vcr.edge;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.IteratingCallback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the pieces of a body, each as it comes and in a write of its own, and requests more when the client has taken
+ * them. Thread-safe.
+ */
+final class BodyWriter extends IteratingCallback {
+
+    private final Response response;
+    private final Callback whole;
+    private final Runnable clientLeft;
+    private final Queue<ByteBuffer> pieces = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean waiting = new AtomicBoolean();
+    private volatile Flow.@Nullable Subscription source;
+    private volatile boolean ended;
+    private boolean headDue;
+    private boolean finished;
+
+    /**
+     * A writer for a response whose head is set.
+     *
+     * @param response the response
+     * @param whole gets its end
+     * @param clientLeft called if the client does not take it whole
+     * @param headFirst whether the head is sent before the first piece is there
+     */
+    BodyWriter(Response response, Callback whole, Runnable clientLeft, boolean headFirst) {
+        this.response = response;
+        this.whole = whole;
+        this.clientLeft = clientLeft;
+        this.headDue = headFirst;
+    }
+
+    void begin(Flow.Subscription newSource) {
+        source = newSource;
+        iterate();
+    }
+
+    void pieces(List<ByteBuffer> more) {
+        pieces.addAll(more);
+        waiting.set(false);
+        iterate();
+    }
+
+    void end() {
+        ended = true;
+        iterate();
+    }
+
+    /** Ends the response as the source has ended: cut. */
+    void fail(Throwable failure) {
+        abort(failure);
+    }
+
+    @Override
+    protected Action process() {
+        if (headDue) {
+            headDue = false;
+            response.write(false, BufferUtil.EMPTY_BUFFER, this);
+            return Action.SCHEDULED;
+        }
+        boolean noMore = ended; // before the poll: the last piece comes before the end
+        ByteBuffer piece = pieces.poll();
+        if (piece != null) {
+            response.write(false, piece, this);
+            return Action.SCHEDULED;
+        }
+        if (noMore) {
+            if (finished) {
+                return Action.SUCCEEDED;
+            }
+            finished = true;
+            response.write(true, BufferUtil.EMPTY_BUFFER, this);
+            return Action.SCHEDULED;
+        }
+        Flow.Subscription from = source;
+        if (from != null && waiting.compareAndSet(false, true)) {
+            from.request(1);
+        }
+        return Action.IDLE;
+    }
+
+    @Override
+    protected void onFailure(Throwable failure) {
+        clientLeft.run();
+        Flow.Subscription from = source;
+        if (from != null) {
+            from.cancel();
+        }
+    }
+
+    @Override
+    protected void onCompleteFailure(Throwable failure) {
+        whole.failed(failure);
+    }
+
+    @Override
+    protected void onCompleteSuccess() {
+        whole.succeeded();
+    }
+}

@@ -1,0 +1,128 @@
+package io.vcr.edge;
+
+import io.vcr.OpenSessions;
+import io.vcr.Session;
+import io.vcr.edge.Routing.Nowhere;
+import io.vcr.edge.Routing.Own;
+import io.vcr.edge.Routing.Route;
+import io.vcr.http.Body;
+import io.vcr.http.HttpRequest;
+import io.vcr.transport.OutgoingRequest;
+import io.vcr.transport.Transport;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+
+/** Answers the requests to an edge. Thread-safe. */
+final class EdgeHandler extends Handler.Abstract {
+
+    private final Mounts mounts;
+    private final Counts counts;
+    private final TestPaths tests;
+    private final Upstream upstream;
+    private final OwnPaths own;
+    private final EdgeOptions options;
+
+    EdgeHandler(Mounts mounts, Counts counts, TestPaths tests, Upstream upstream, OwnPaths own, EdgeOptions options) {
+        this.mounts = mounts;
+        this.counts = counts;
+        this.tests = tests;
+        this.upstream = upstream;
+        this.own = own;
+        this.options = options;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Reply reply = new Reply(response, callback);
+        Routing routing = mounts.route(
+                request.getHttpURI().getPath(), request.getHttpURI().getQuery());
+        if (routing instanceof Nowhere nowhere) {
+            reply.error(nowhere.status(), nowhere.message());
+        } else if (isUpgrade(request)) {
+            reply.error(501, "The edge records no WebSockets and no other upgraded connections");
+        } else if (request.getLength() > options.maxRequestBytes()) {
+            reply.error(413, tooLarge());
+        } else {
+            read(request, reply, routing);
+        }
+        return true;
+    }
+
+    private static boolean isUpgrade(Request request) {
+        String protocol = request.getHeaders().get("Upgrade");
+        return protocol != null && !protocol.toLowerCase(Locale.ROOT).startsWith("h2c");
+    }
+
+    private String tooLarge() {
+        return "The body of the request is larger than " + options.maxRequestBytes() + " bytes";
+    }
+
+    private void read(Request request, Reply reply, Routing routing) {
+        Content.Source.asByteArrayAsync(request, options.maxRequestBytes(), new Promise.Invocable<>() {
+            @Override
+            public void succeeded(byte[] body) {
+                try {
+                    if (routing instanceof Own path) {
+                        own.answer(path.path(), request, body, reply);
+                    } else if (routing instanceof Route route) {
+                        exchange(request, Body.of(body), route, reply);
+                    }
+                } catch (IOException e) {
+                    reply.error(
+                            400, String.valueOf(e.getMessage())); // of refusal = exception, which a server cannot throw
+                } catch (Throwable e) {
+                    reply.callback().failed(e);
+                }
+            }
+
+            @Override
+            public void failed(Throwable failure) {
+                EdgeHandler.this.failed(failure, reply);
+            }
+        });
+    }
+
+    private void failed(Throwable failure, Reply reply) {
+        if (failure instanceof HttpException invalid) {
+            reply.error(invalid.getCode(), "The request is not valid: " + invalid.getReason());
+        } else if (failure instanceof TimeoutException) {
+            reply.error(408, "The body of the request has not come in time");
+        } else if (failure instanceof IllegalStateException) {
+            reply.error(413, tooLarge()); // what Jetty throws for it
+        } else {
+            reply.callback().failed(failure);
+        }
+    }
+
+    private void exchange(Request request, Body body, Route route, Reply plain) throws IOException {
+        Optional<Session> session = route.test().flatMap(tests::find);
+        MountCounts mount = counts.of(route.mount());
+        if (route.test().isPresent() && session.isEmpty()) {
+            mount.rejected("unknown test");
+            plain.error(400, "The path names a test that is not running: " + route.prefix());
+            return;
+        }
+        request.addIdleTimeoutListener(timeout -> false); // an API may think for longer
+        String edge =
+                request.getHttpURI().getScheme() + "://" + request.getHttpURI().getAuthority();
+        Reply reply = new Reply(plain.response(), plain.callback(), url -> mounts.atEdge(url, route, edge));
+        HttpRequest head = EdgeMessages.request(request, route);
+        HttpRequest sent = head.withHeaders(head.headers().without(OpenSessions.KEY_HEADER))
+                .withBody(body);
+        EdgeCall call = new EdgeCall(sent, route.mount(), reply, upstream, mount, options.sendsOutside());
+        Transport transport = session.map(Transport::of).orElseGet(Transport::ambient);
+        transport.execute(new Outgoing(head, body), call);
+    }
+
+    /** A request whose body has been read. */
+    private record Outgoing(HttpRequest head, Body body) implements OutgoingRequest {}
+}

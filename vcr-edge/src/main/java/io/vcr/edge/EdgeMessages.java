@@ -1,0 +1,128 @@
+package io.vcr.edge;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.vcr.OpenSessions;
+import io.vcr.edge.Routing.Route;
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+
+/** Maps messages between the server, the client to the API and the core. Pure. */
+final class EdgeMessages {
+
+    /** Of one connection, so not passed on (RFC 9110, 7.6.1), and what the client to the API sets itself. */
+    private static final Set<String> HOP_BY_HOP = Set.of(
+            "connection",
+            "keep-alive",
+            "proxy-connection",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "http2-settings");
+
+    private static final Set<String> SET_BY_CLIENT = Set.of("host", "content-length", "expect");
+
+    /** Headers of responses that hold a URL of the API which the client requests next. */
+    private static final Set<String> URLS = Set.of(
+            "location",
+            "content-location",
+            "operation-location",
+            "azure-asyncoperation",
+            "x-goog-upload-url",
+            "x-goog-upload-control-url");
+
+    /** The URLs of a Link header stand in angle brackets (RFC 8288). */
+    private static final Pattern LINK = Pattern.compile("<([^>]*)>");
+
+    /** A cookie for a domain, or for https only, does not reach the edge. */
+    private static final Pattern COOKIE_SCOPE =
+            Pattern.compile(";\\s*(?:domain=[^;]*|secure)(?=;|$)", Pattern.CASE_INSENSITIVE);
+
+    private EdgeMessages() {}
+
+    /** The request to the API, without its body. It may carry {@link OpenSessions#KEY_HEADER}. */
+    static HttpRequest request(Request request, Route route) {
+        Set<String> dropped = hopByHop(request.getHeaders());
+        dropped.addAll(SET_BY_CLIENT);
+        Headers.Builder headers = Headers.builder();
+        for (HttpField field : request.getHeaders()) {
+            if (!dropped.contains(field.getLowerCaseName()) && !field.getName().startsWith(":")) {
+                headers.add(field.getName(), field.getValue() == null ? "" : field.getValue());
+            }
+        }
+        return new HttpRequest(request.getMethod(), route.uri(), headers.build(), Body.EMPTY);
+    }
+
+    private static Set<String> hopByHop(HttpFields fields) {
+        Set<String> names = new HashSet<>(HOP_BY_HOP);
+        for (String value : fields.getValuesList("Connection")) {
+            names.addAll(Arrays.stream(value.split(","))
+                    .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.toSet()));
+        }
+        return names;
+    }
+
+    /** Status and headers of a live response; the client has no reason phrase. */
+    static HttpResponse head(ResponseInfo response) {
+        Headers.Builder headers = Headers.builder();
+        response.headers().map().forEach((name, values) -> {
+            if (!name.startsWith(":")) { // the status in HTTP/2
+                values.forEach(value -> headers.add(name, value));
+            }
+        });
+        return new HttpResponse(response.statusCode(), "", headers.build(), Body.EMPTY);
+    }
+
+    /** Writes status and headers of a response, with URLs that lead to the edge. */
+    static void respond(Response response, int status, Headers headers, UnaryOperator<String> atEdge) {
+        response.setStatus(status);
+        headers.forEach((name, value) -> {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (!HOP_BY_HOP.contains(lower) && !lower.startsWith(":")) {
+                response.getHeaders().add(name, value(lower, value, atEdge));
+            }
+        });
+    }
+
+    private static String value(String name, String value, UnaryOperator<String> atEdge) {
+        if (URLS.contains(name)) {
+            return atEdge.apply(value);
+        }
+        if (name.equals("set-cookie")) {
+            return COOKIE_SCOPE.matcher(value).replaceAll("");
+        }
+        return name.equals("link")
+                ? LINK.matcher(value)
+                        .replaceAll(link -> Matcher.quoteReplacement("<" + atEdge.apply(link.group(1)) + ">"))
+                : value;
+    }
+
+    /** The body of an error of the edge itself, with the fields that LLM SDKs read. */
+    static String error(String message) {
+        String quoted = quote(message);
+        return "{\"type\":\"error\",\"error\":{\"type\":\"vcr_edge\",\"code\":\"vcr_edge\",\"message\":" + quoted
+                + "},\"message\":" + quoted + "}";
+    }
+
+    static String quote(String text) {
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+    }
+}

@@ -1,0 +1,96 @@
+package io.vcr.edge;
+
+import io.vcr.Capture;
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The response of an API on its way to the client. Each piece goes to the capture first, because the client may end its
+ * test when it has got it. Thread-safe.
+ */
+final class LiveResponse implements BodyHandler<Void>, BodySubscriber<Void> {
+
+    private final Reply reply;
+    private final Optional<Capture> capture;
+    private final MountCounts counts;
+    private final HttpRequest request;
+    private final BodyWriter writer;
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    LiveResponse(Reply reply, Optional<Capture> capture, MountCounts counts, HttpRequest request) {
+        this.reply = reply;
+        this.capture = capture;
+        this.counts = counts;
+        this.request = request;
+        this.writer = reply.body(this::clientLeft, true);
+    }
+
+    private void clientLeft() {
+        capture.ifPresent(Capture::close);
+    }
+
+    @Override
+    public BodySubscriber<Void> apply(ResponseInfo info) {
+        HttpResponse head = EdgeMessages.head(info);
+        capture.ifPresent(recorded -> recorded.head(() -> head));
+        if (head.status() < 200 || head.status() > 299) {
+            counts.rejected("status " + head.status());
+        }
+        begun.set(true);
+        reply.begin(head.status(), head.headers());
+        return this;
+    }
+
+    /** Completed at once: the end of the body comes to the methods below. */
+    @Override
+    public CompletionStage<Void> getBody() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+        writer.begin(subscription);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> pieces) {
+        capture.ifPresent(recorded -> pieces.forEach(recorded::data));
+        writer.pieces(pieces);
+    }
+
+    @Override
+    public void onComplete() {
+        capture.ifPresent(Capture::end);
+        writer.end();
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        capture.ifPresent(recorded -> recorded.fail(failure, false));
+        counts.rejected("cut short");
+        writer.fail(failure);
+    }
+
+    /** Reports that the API cannot be reached, or has answered with what is not HTTP. */
+    void unreachable(Throwable failure) {
+        if (begun.get()) {
+            return; // the end of the body has its own report
+        }
+        capture.ifPresent(recorded -> recorded.fail(failure, false));
+        counts.rejected("unreachable");
+        reply.error(
+                502,
+                "The edge cannot reach " + request.uri().scheme() + "://"
+                        + request.uri().host() + ": " + failure);
+    }
+}
