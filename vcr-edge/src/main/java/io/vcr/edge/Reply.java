@@ -4,6 +4,8 @@ import io.vcr.http.Headers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
@@ -24,6 +26,14 @@ record Reply(Response response, Callback callback, UnaryOperator<String> atEdge)
     /** Begins the response of an API. */
     void begin(int status, Headers headers) {
         EdgeMessages.respond(response, status, headers, atEdge);
+        Request request = response.getRequest();
+        boolean bodiless = request.getMethod().equals("HEAD") || status == 204 || status == 304;
+        if (!bodiless
+                && !headers.contains("Content-Length")
+                && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
+            // Otherwise a client that closes the connection after the response would take a cut for the end.
+            response.getHeaders().put("Transfer-Encoding", "chunked");
+        }
     }
 
     /** The body of a response that has begun. The runnable is called if the client does not take it whole. */
