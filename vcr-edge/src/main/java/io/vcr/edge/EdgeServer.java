@@ -106,6 +106,11 @@ final class EdgeServer implements AutoCloseable {
         return "http://" + host + ":" + port() + Mounts.path(mounts.named(mount), session.map(tests::add));
     }
 
+    /** The segment that names a session in paths. */
+    String path(Session session) {
+        return tests.add(session);
+    }
+
     Mounts mounts() {
         return mounts;
     }

@@ -43,7 +43,7 @@ final class LiveResponse implements BodyHandler<Void>, BodySubscriber<Void> {
     public BodySubscriber<Void> apply(ResponseInfo info) {
         HttpResponse head = EdgeMessages.head(info);
         capture.ifPresent(recorded -> recorded.head(() -> head));
-        if (head.status() < 200 || head.status() > 299) {
+        if (head.status() >= 400) {
             counts.rejected("status " + head.status());
         }
         begun.set(true);

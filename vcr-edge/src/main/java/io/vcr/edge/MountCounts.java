@@ -24,7 +24,7 @@ final class MountCounts {
         calls.increment();
     }
 
-    /** Counts a request without an answer, or an answer that no cassette may hold. */
+    /** Counts a request without an answer of the API, or with an error. */
     void rejected(String reason) {
         rejected.computeIfAbsent(reason, first -> new LongAdder()).increment();
     }
@@ -34,7 +34,7 @@ final class MountCounts {
      *
      * @param hits answered from a cassette
      * @param calls sent to the API
-     * @param rejected neither, or answered with what no cassette may hold, by reason
+     * @param rejected without an answer of the API, or with an error, by reason
      */
     record Snapshot(long hits, long calls, SortedMap<String, Long> rejected) {
 

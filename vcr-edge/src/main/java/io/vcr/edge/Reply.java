@@ -4,6 +4,7 @@ import io.vcr.http.Headers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -39,6 +40,12 @@ record Reply(Response response, Callback callback, UnaryOperator<String> atEdge)
     /** The body of a response that has begun. The runnable is called if the client does not take it whole. */
     BodyWriter body(Runnable clientLeft, boolean headFirst) {
         return new BodyWriter(response, callback, clientLeft, headFirst);
+    }
+
+    /** Scheme, host and port of the edge as the client sees it. */
+    String authority() {
+        HttpURI url = response.getRequest().getHttpURI();
+        return url.getScheme() + "://" + url.getAuthority();
     }
 
     /** Writes an error of the edge itself, which SDKs do not retry, except for a 502. */
