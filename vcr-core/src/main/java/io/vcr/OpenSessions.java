@@ -69,28 +69,34 @@ public final class OpenSessions {
     private OpenSessions() {}
 
     /**
-     * Decides on a request. To be called once for each request. Outside any session the request passes through and
-     * counts for {@link #takeOutside}.
+     * What an adapter knows of the session of a request. Immutable.
      *
      * @param key the value of {@link #KEY_HEADER}, if the request carries it
      * @param own the session that the adapter was made for, or null
      * @param captured the session that was bound where the call was created, or null
+     * @param isAttached true if the adapter was not attached by the test but by an agent or a framework: a request to this
+     *     machine then passes through unless the session is configured to record it
+     */
+    public record Origin(
+            Optional<String> key,
+            @Nullable Session own,
+            @Nullable Session captured,
+            boolean isAttached) {}
+
+    /**
+     * Decides on a request. To be called once for each request. Outside any session the request passes through and
+     * counts for {@link #takeOutside}.
+     *
+     * @param origin what the adapter knows of the session
      * @param head returns the request without its body
      * @param body reads the body; not called for a request that passes through
      * @return what to do
      */
-    public static Decision decide(
-            Optional<String> key,
-            @Nullable Session own,
-            @Nullable Session captured,
-            Supplier<HttpRequest> head,
-            Supplier<Body> body) {
+    public static Decision decide(Origin origin, Supplier<HttpRequest> head, Supplier<Body> body) {
         return choose(
-                key,
-                own,
-                captured,
+                origin,
                 head,
-                (session, request) -> session.decide(request, body),
+                (session, request) -> session.decide(request, origin.isAttached, body),
                 (open, request) -> Unowned.here().decide(open, request.withBody(body.get())),
                 Function.identity());
     }
@@ -99,26 +105,18 @@ public final class OpenSessions {
      * Decides on a request whose body is produced asynchronously. To be called once for each request. Finds the session
      * on the thread of the caller, before it returns.
      *
-     * @param key the value of {@link #KEY_HEADER}, if the request carries it
-     * @param own the session that the adapter was made for, or null
-     * @param captured the session that was bound where the call was created, or null
+     * @param origin what the adapter knows of the session
      * @param head returns the request without its body
      * @param body begins to read the body; not called for a request that passes through
      * @return what to do; completed on the thread that completes the body, at once if the body is available or not
      *     needed, and exceptionally if the body fails
      */
     public static CompletionStage<Decision> decideAsync(
-            Optional<String> key,
-            @Nullable Session own,
-            @Nullable Session captured,
-            Supplier<HttpRequest> head,
-            Supplier<? extends CompletionStage<Body>> body) {
+            Origin origin, Supplier<HttpRequest> head, Supplier<? extends CompletionStage<Body>> body) {
         return choose(
-                key,
-                own,
-                captured,
+                origin,
                 head,
-                (session, request) -> session.decideAsync(request, body),
+                (session, request) -> session.decideAsync(request, origin.isAttached, body),
                 (open, request) -> {
                     Unowned unowned = Unowned.here();
                     return body.get().thenApply(read -> unowned.decide(open, request.withBody(read)));
@@ -128,17 +126,16 @@ public final class OpenSessions {
 
     /** Asks the session of the request, or decides if there is none or several. */
     private static <T> T choose(
-            Optional<String> key,
-            @Nullable Session own,
-            @Nullable Session captured,
+            Origin origin,
             Supplier<HttpRequest> head,
             BiFunction<Session, HttpRequest, T> ask,
             BiFunction<List<Session>, HttpRequest, T> unowned,
             Function<Decision, T> answer) {
-        if (key.isPresent() && !OPEN.isEmpty()) {
-            return chooseByKey(key.get(), head.get(), ask, answer);
+        if (origin.key.isPresent() && !OPEN.isEmpty()) {
+            return chooseByKey(origin.key.get(), head.get(), ask, answer);
         }
-        Session session = own != null ? own : captured != null ? captured : bound().orElse(null);
+        Session session =
+                origin.own != null ? origin.own : origin.captured != null ? origin.captured : bound().orElse(null);
         if (session != null) {
             return ask.apply(session, head.get());
         }
@@ -148,7 +145,7 @@ public final class OpenSessions {
             return answer.apply(Decision.PassThrough.OUTSIDE);
         }
         HttpRequest request = head.get();
-        return open.size() == 1 || allPass(open, request)
+        return open.size() == 1 || allPass(open, request, origin.isAttached)
                 ? ask.apply(open.get(0), request)
                 : unowned.apply(open, request);
     }
@@ -195,8 +192,8 @@ public final class OpenSessions {
     }
 
     /** True if all sessions let the request pass, so that it does not matter which one decides. */
-    private static boolean allPass(List<Session> open, HttpRequest request) {
-        return open.stream().allMatch(session -> session.passes(request));
+    private static boolean allPass(List<Session> open, HttpRequest request, boolean attached) {
+        return open.stream().allMatch(session -> session.passes(request, attached));
     }
 
     /**

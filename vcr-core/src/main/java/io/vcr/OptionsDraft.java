@@ -24,7 +24,10 @@ final class OptionsDraft {
     List<Matcher> matchers = Matchers.defaults();
     List<Filter> filters = Filters.defaults();
     Set<String> passThroughHosts = Set.of();
-    boolean ignoreLocalhost;
+
+    @Nullable
+    Boolean ignoreLocalhost;
+
     SecretPolicy secrets = SecretPolicy.redact();
     OwnPlaceholders placeholders = OwnPlaceholders.NONE;
     Limits limits = Limits.DEFAULT;

@@ -3,9 +3,15 @@ package io.vcr;
 import io.vcr.http.HttpRequest;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The rules for requests that are neither recorded nor replayed. Immutable. */
-record PassThroughRules(Set<String> hosts, boolean ignoreLocalhost) {
+/**
+ * The rules for requests that are neither recorded nor replayed. Immutable.
+ *
+ * @param hosts names, or patterns such as {@code *.example.com}
+ * @param ignoreLocalhost whether requests to this machine pass; if null, those of clients that the test has not attached
+ */
+record PassThroughRules(Set<String> hosts, @Nullable Boolean ignoreLocalhost) {
 
     /** A replayed token has long expired, although its response says that it is fresh (litellm #29229). */
     private static final Set<String> TOKEN_HOSTS = Set.of(
@@ -22,8 +28,8 @@ record PassThroughRules(Set<String> hosts, boolean ignoreLocalhost) {
     }
 
     /** Why a request passes. In mode {@code none} only configured hosts pass. */
-    Optional<String> reason(HttpRequest request, RecordMode mode) {
-        Optional<String> reason = reason(request.uri().host(), mode);
+    Optional<String> reason(HttpRequest request, RecordMode mode, boolean attached) {
+        Optional<String> reason = reason(request.uri().host(), mode, attached);
         if (reason.isPresent() || mode == RecordMode.NONE) {
             return reason;
         }
@@ -35,11 +41,11 @@ record PassThroughRules(Set<String> hosts, boolean ignoreLocalhost) {
     }
 
     /** Why all requests to a host pass. */
-    Optional<String> reason(String host, RecordMode mode) {
+    Optional<String> reason(String host, RecordMode mode, boolean attached) {
         if (isConfigured(host)) {
             return Optional.of("host " + host);
         }
-        if (ignoreLocalhost && isLoopback(host)) {
+        if ((ignoreLocalhost == null ? attached : ignoreLocalhost) && isLoopback(host)) {
             return Optional.of("localhost");
         }
         return mode != RecordMode.NONE && TOKEN_HOSTS.contains(host)

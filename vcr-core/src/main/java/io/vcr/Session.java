@@ -123,29 +123,30 @@ public final class Session implements AutoCloseable {
      * @return what to do; holds filtered data only, and in a replay what the response repeats of the request
      */
     public Decision decide(HttpRequest request) {
-        return decide(request, request::body);
+        return decide(request, false, request::body);
     }
 
     /** Decides on the head alone if the request passes through, so that its body is not read into memory. */
-    Decision decide(HttpRequest head, Supplier<Body> body) {
-        Optional<Decision> early = decideOnHead(head);
+    Decision decide(HttpRequest head, boolean attached, Supplier<Body> body) {
+        Optional<Decision> early = decideOnHead(head, attached);
         return early.isPresent() ? early.get() : decideWhole(head.withBody(body.get()));
     }
 
     /** Decides on the head alone if the request passes through, otherwise when the body is available. */
-    CompletionStage<Decision> decideAsync(HttpRequest head, Supplier<? extends CompletionStage<Body>> body) {
-        Optional<Decision> early = decideOnHead(head);
+    CompletionStage<Decision> decideAsync(
+            HttpRequest head, boolean attached, Supplier<? extends CompletionStage<Body>> body) {
+        Optional<Decision> early = decideOnHead(head, attached);
         return early.isPresent()
                 ? CompletableFuture.completedFuture(early.get())
                 : body.get().thenApply(read -> isClosed() ? tooLate(head) : decideWhole(head.withBody(read)));
     }
 
-    private Optional<Decision> decideOnHead(HttpRequest head) {
+    private Optional<Decision> decideOnHead(HttpRequest head, boolean attached) {
         if (options.isOff()) {
             counters.passedThrough(OFF, head.uri().host());
             return Optional.of(new Decision.PassThrough(OFF));
         }
-        Optional<String> rule = options.passThrough().reason(head, mode());
+        Optional<String> rule = options.passThrough().reason(head, mode(), attached);
         if (rule.isPresent()) {
             boolean open = counters.passedThrough(rule.get(), head.uri().host());
             return Optional.of(open ? new Decision.PassThrough(rule.get()) : tooLate(head));
@@ -166,8 +167,9 @@ public final class Session implements AutoCloseable {
     }
 
     /** Whether a request passes through, whatever its body is. */
-    boolean passes(HttpRequest head) {
-        return options.isOff() || options.passThrough().reason(head, mode()).isPresent();
+    boolean passes(HttpRequest head, boolean attached) {
+        return options.isOff()
+                || options.passThrough().reason(head, mode(), attached).isPresent();
     }
 
     private Decision decideFiltered(HttpRequest unfiltered, HttpRequest filtered) {
@@ -205,7 +207,7 @@ public final class Session implements AutoCloseable {
         if (isClosed()) {
             return Prospect.NOTHING;
         }
-        if (mode() == RecordMode.ALL || mode() == RecordMode.NEW_EPISODES || passes(request)) {
+        if (mode() == RecordMode.ALL || mode() == RecordMode.NEW_EPISODES || passes(request, false)) {
             return Prospect.SENDS;
         }
         try {

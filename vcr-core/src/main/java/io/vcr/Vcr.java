@@ -111,7 +111,7 @@ public final class Vcr {
      * @return true if they go live and are never recorded
      */
     public boolean passesThrough(String host) {
-        return options.passThrough().reason(host, mode()).isPresent();
+        return options.passThrough().reason(host, mode(), false).isPresent();
     }
 
     /** Collects the options of a {@link Vcr}. Confined to one thread. */
@@ -217,7 +217,7 @@ public final class Vcr {
         }
 
         /**
-         * Sets whether requests to this machine go live in every mode and are never recorded. Default: false.
+         * Lets requests to this machine go live in every mode, unrecorded. Default: those of clients that an agent attached.
          *
          * @param newIgnoreLocalhost true to let them through
          * @return this builder

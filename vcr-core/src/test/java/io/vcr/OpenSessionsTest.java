@@ -41,9 +41,10 @@ class OpenSessionsTest {
 
     @Test
     void outsideAnySessionARequestPassesAndItsBodyIsNotRead() {
-        Decision decision = OpenSessions.decide(Optional.of("a"), null, null, () -> REQUEST, () -> {
-            throw new AssertionError("read");
-        });
+        Decision decision =
+                OpenSessions.decide(new OpenSessions.Origin(Optional.of("a"), null, null, false), () -> REQUEST, () -> {
+                    throw new AssertionError("read");
+                });
 
         assertThat(decision).isEqualTo(new Decision.PassThrough("no open session"));
     }
@@ -53,7 +54,8 @@ class OpenSessionsTest {
         Session mine = open("mine");
         openElsewhere("other");
         CompletableFuture<Body> body = new CompletableFuture<>();
-        CompletionStage<Decision> decision = OpenSessions.decideAsync(NO_KEY, null, null, () -> REQUEST, () -> body);
+        CompletionStage<Decision> decision =
+                OpenSessions.decideAsync(new OpenSessions.Origin(NO_KEY, null, null, false), () -> REQUEST, () -> body);
 
         Thread writing = new Thread(() -> body.complete(Body.of("late")));
         writing.start();
@@ -67,8 +69,8 @@ class OpenSessionsTest {
     void nothingIsDecidedBeforeTheBodyIsThere() {
         Session session = open("a");
 
-        CompletionStage<Decision> decision =
-                OpenSessions.decideAsync(NO_KEY, null, null, () -> REQUEST, CompletableFuture::new);
+        CompletionStage<Decision> decision = OpenSessions.decideAsync(
+                new OpenSessions.Origin(NO_KEY, null, null, false), () -> REQUEST, CompletableFuture::new);
 
         assertThat(decision).isNotDone();
         assertThat(session.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.NOOP);
@@ -79,8 +81,10 @@ class OpenSessionsTest {
         Session session = open("a");
         IOException gone = new IOException("gone");
 
-        CompletionStage<Decision> decision =
-                OpenSessions.decideAsync(NO_KEY, null, null, () -> REQUEST, () -> CompletableFuture.failedFuture(gone));
+        CompletionStage<Decision> decision = OpenSessions.decideAsync(
+                new OpenSessions.Origin(NO_KEY, null, null, false),
+                () -> REQUEST,
+                () -> CompletableFuture.failedFuture(gone));
 
         assertThat(decision.toCompletableFuture())
                 .failsWithin(Duration.ZERO)
@@ -93,7 +97,8 @@ class OpenSessionsTest {
     void bodyThatComesAfterTheEndOfTheSessionIsRefused() {
         Session session = open("a");
         CompletableFuture<Body> body = new CompletableFuture<>();
-        CompletionStage<Decision> decision = OpenSessions.decideAsync(NO_KEY, null, null, () -> REQUEST, () -> body);
+        CompletionStage<Decision> decision =
+                OpenSessions.decideAsync(new OpenSessions.Origin(NO_KEY, null, null, false), () -> REQUEST, () -> body);
         session.finish(Outcome.PASSED);
 
         body.complete(Body.EMPTY);
@@ -105,9 +110,10 @@ class OpenSessionsTest {
 
     @Test
     void bodyOfARequestThatPassesThroughIsNotBegun() {
-        CompletionStage<Decision> decision = OpenSessions.decideAsync(NO_KEY, null, null, () -> REQUEST, () -> {
-            throw new AssertionError("begun");
-        });
+        CompletionStage<Decision> decision =
+                OpenSessions.decideAsync(new OpenSessions.Origin(NO_KEY, null, null, false), () -> REQUEST, () -> {
+                    throw new AssertionError("begun");
+                });
 
         assertThat(decision).isCompletedWithValue(new Decision.PassThrough("no open session"));
     }
@@ -115,8 +121,8 @@ class OpenSessionsTest {
     @Test
     void outsideAnySessionARequestIsCountedByItsHostOnce() {
         OpenSessions.takeOutside();
-        OpenSessions.decide(NO_KEY, null, null, () -> REQUEST, REQUEST::body);
-        OpenSessions.decide(NO_KEY, null, null, () -> REQUEST, REQUEST::body);
+        OpenSessions.decide(new OpenSessions.Origin(NO_KEY, null, null, false), () -> REQUEST, REQUEST::body);
+        OpenSessions.decide(new OpenSessions.Origin(NO_KEY, null, null, false), () -> REQUEST, REQUEST::body);
 
         assertThat(OpenSessions.takeOutside()).containsExactly(Map.entry("h", 2));
         assertThat(OpenSessions.takeOutside()).isEmpty();
@@ -126,7 +132,7 @@ class OpenSessionsTest {
     void aRequestOfASessionIsNotCountedAsOutside() {
         OpenSessions.takeOutside();
         open("a");
-        OpenSessions.decide(NO_KEY, null, null, () -> REQUEST, REQUEST::body);
+        OpenSessions.decide(new OpenSessions.Origin(NO_KEY, null, null, false), () -> REQUEST, REQUEST::body);
 
         assertThat(OpenSessions.takeOutside()).isEmpty();
     }
@@ -135,7 +141,8 @@ class OpenSessionsTest {
     void aSessionThatIsOffIsNoWayOutForARequestThatMayBelongToAnother() throws Exception {
         Session off = openElsewhere("off", true);
         Session on = openElsewhere("on");
-        Decision decision = OpenSessions.decide(NO_KEY, null, null, () -> REQUEST, REQUEST::body);
+        Decision decision =
+                OpenSessions.decide(new OpenSessions.Origin(NO_KEY, null, null, false), () -> REQUEST, REQUEST::body);
 
         assertThat(decision).isInstanceOf(Decision.Refuse.class);
         assertThat(on.finish(Outcome.PASSED).refusals()).hasSize(1);
@@ -162,7 +169,8 @@ class OpenSessionsTest {
             over.finish(Outcome.PASSED);
             Session next = openElsewhere("next");
 
-            Decision decision = OpenSessions.decide(NO_KEY, null, null, () -> REQUEST, REQUEST::body);
+            Decision decision = OpenSessions.decide(
+                    new OpenSessions.Origin(NO_KEY, null, null, false), () -> REQUEST, REQUEST::body);
 
             assertThat(decision).isInstanceOf(Decision.Refuse.class);
             assertThat(next.finish(Outcome.PASSED).counts().live()).isZero();
@@ -226,8 +234,8 @@ class OpenSessionsTest {
     void severalAreAmbiguousAndEachOfThemRemembers() throws Exception {
         Session b = openElsewhere("b");
         Session a = openElsewhere("a");
-        Decision.Refuse refuse =
-                (Decision.Refuse) OpenSessions.decide(NO_KEY, null, null, () -> REQUEST, REQUEST::body);
+        Decision.Refuse refuse = (Decision.Refuse)
+                OpenSessions.decide(new OpenSessions.Origin(NO_KEY, null, null, false), () -> REQUEST, REQUEST::body);
 
         assertThat(refuse.message())
                 .startsWith("Several open sessions could own GET https://h/a\n  open    a, b\n")
@@ -239,7 +247,8 @@ class OpenSessionsTest {
     @Test
     void aKeyWithoutAnOpenSessionIsRefused() throws Exception {
         Session a = openElsewhere("a");
-        Decision decision = OpenSessions.decide(Optional.of("gone"), a, a, () -> REQUEST, REQUEST::body);
+        Decision decision = OpenSessions.decide(
+                new OpenSessions.Origin(Optional.of("gone"), a, a, false), () -> REQUEST, REQUEST::body);
 
         assertThat(((Decision.Refuse) decision).message())
                 .startsWith("0 open sessions have the cassette named by GET https://h/a\n  open    a\n");
@@ -249,7 +258,8 @@ class OpenSessionsTest {
     void aKeyOfTwoOpenSessionsIsRefused() throws Exception {
         openElsewhere("a");
         openElsewhere("a");
-        Decision decision = OpenSessions.decide(Optional.of("a"), null, null, () -> REQUEST, REQUEST::body);
+        Decision decision = OpenSessions.decide(
+                new OpenSessions.Origin(Optional.of("a"), null, null, false), () -> REQUEST, REQUEST::body);
 
         assertThat(((Decision.Refuse) decision).message()).startsWith("2 open sessions have the cassette named by GET");
     }
@@ -259,7 +269,8 @@ class OpenSessionsTest {
         for (int i = 10; i < 25; i++) {
             openElsewhere("s" + i);
         }
-        Decision decision = OpenSessions.decide(NO_KEY, null, null, () -> REQUEST, REQUEST::body);
+        Decision decision =
+                OpenSessions.decide(new OpenSessions.Origin(NO_KEY, null, null, false), () -> REQUEST, REQUEST::body);
 
         assertThat(((Decision.Refuse) decision).message())
                 .contains("open    s10, s11, s12, s13, s14, s15, s16, s17, s18, s19, ...\n");
@@ -311,7 +322,8 @@ class OpenSessionsTest {
         Session own = open("own");
         openElsewhere("other");
         own.finish(Outcome.PASSED);
-        Decision decision = OpenSessions.decide(NO_KEY, own, null, () -> REQUEST, REQUEST::body);
+        Decision decision =
+                OpenSessions.decide(new OpenSessions.Origin(NO_KEY, own, null, false), () -> REQUEST, REQUEST::body);
 
         assertThat(((Decision.Refuse) decision).message()).startsWith("The session has ended before GET https://h/a");
     }
@@ -320,7 +332,8 @@ class OpenSessionsTest {
     void afterTheLastSessionRequestsPassAgain() {
         open("a").finish(Outcome.PASSED);
 
-        assertThat(OpenSessions.decide(NO_KEY, null, null, () -> REQUEST, REQUEST::body))
+        assertThat(OpenSessions.decide(
+                        new OpenSessions.Origin(NO_KEY, null, null, false), () -> REQUEST, REQUEST::body))
                 .isInstanceOf(Decision.PassThrough.class);
     }
 
@@ -328,14 +341,16 @@ class OpenSessionsTest {
     void aRefusalDoesNotShowTheQuery() throws Exception {
         openElsewhere("a");
         openElsewhere("b");
-        Decision decision = OpenSessions.decide(NO_KEY, null, null, () -> REQUEST, REQUEST::body);
+        Decision decision =
+                OpenSessions.decide(new OpenSessions.Origin(NO_KEY, null, null, false), () -> REQUEST, REQUEST::body);
 
         assertThat(((Decision.Refuse) decision).message()).doesNotContain("s3cret");
     }
 
     /** The cassette in whose name the request is refused: nothing is stored and the mode is none. */
     private static String decidedBy(Optional<String> key, @Nullable Session own, @Nullable Session captured) {
-        Decision decision = OpenSessions.decide(key, own, captured, () -> REQUEST, REQUEST::body);
+        Decision decision =
+                OpenSessions.decide(new OpenSessions.Origin(key, own, captured, false), () -> REQUEST, REQUEST::body);
         String line = ((Decision.Refuse) decision).message().lines().toList().get(1);
         return line.replaceFirst("  cassette  (\\S+) .*", "$1");
     }

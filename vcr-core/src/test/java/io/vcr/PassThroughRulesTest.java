@@ -20,7 +20,7 @@ class PassThroughRulesTest {
     void aConfiguredHostPassesInEveryMode(RecordMode mode) {
         PassThroughRules rules = new PassThroughRules(Set.of("auth.example.com"), false);
 
-        assertThat(rules.reason(get("https://AUTH.example.com/x"), mode)).contains("host auth.example.com");
+        assertThat(rules.reason(get("https://AUTH.example.com/x"), mode, false)).contains("host auth.example.com");
     }
 
     @ParameterizedTest
@@ -34,7 +34,8 @@ class PassThroughRulesTest {
     void aStarStandsForAllBelow(String host, boolean passes) {
         PassThroughRules rules = new PassThroughRules(Set.of("*.example.com"), false);
 
-        assertThat(rules.reason(get("https://" + host + "/"), RecordMode.NONE).isPresent())
+        assertThat(rules.reason(get("https://" + host + "/"), RecordMode.NONE, false)
+                        .isPresent())
                 .isEqualTo(passes);
     }
 
@@ -49,9 +50,9 @@ class PassThroughRulesTest {
                 "login.microsoftonline.com"
             })
     void hostsThatMintTokensPassExceptInModeNone(String host) {
-        assertThat(NONE.reason(get("https://" + host + "/token"), RecordMode.ONCE))
+        assertThat(NONE.reason(get("https://" + host + "/token"), RecordMode.ONCE, false))
                 .contains("token host " + host);
-        assertThat(NONE.reason(get("https://" + host + "/token"), RecordMode.NONE))
+        assertThat(NONE.reason(get("https://" + host + "/token"), RecordMode.NONE, false))
                 .isEmpty();
     }
 
@@ -65,9 +66,13 @@ class PassThroughRulesTest {
                 "http://a.localhost/"
             })
     void thisMachinePassesIfAskedFor(String uri) {
-        assertThat(new PassThroughRules(Set.of(), true).reason(get(uri), RecordMode.NONE))
+        assertThat(new PassThroughRules(Set.of(), true).reason(get(uri), RecordMode.NONE, false))
                 .contains("localhost");
-        assertThat(NONE.reason(get(uri), RecordMode.NEW_EPISODES)).isEmpty();
+        assertThat(NONE.reason(get(uri), RecordMode.NEW_EPISODES, true)).isEmpty();
+        assertThat(new PassThroughRules(Set.of(), null).reason(get(uri), RecordMode.NONE, true))
+                .contains("localhost");
+        assertThat(new PassThroughRules(Set.of(), null).reason(get(uri), RecordMode.NONE, false))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -75,7 +80,7 @@ class PassThroughRulesTest {
             strings = {"http://localhost.example.com/", "http://notlocalhost/", "http://10.0.0.1/", "http://128.0.0.1/"
             })
     void otherMachinesAreNotThisOne(String uri) {
-        assertThat(new PassThroughRules(Set.of(), true).reason(get(uri), RecordMode.ONCE))
+        assertThat(new PassThroughRules(Set.of(), true).reason(get(uri), RecordMode.ONCE, false))
                 .isEmpty();
     }
 
@@ -83,12 +88,13 @@ class PassThroughRulesTest {
     void aWebSocketPassesExceptInModeNone() {
         var upgrade = get("https://h/").withHeaders(Headers.of("Upgrade", "WebSocket"));
 
-        assertThat(NONE.reason(upgrade, RecordMode.ONCE)).contains("websocket");
-        assertThat(NONE.reason(upgrade, RecordMode.NONE)).isEmpty();
+        assertThat(NONE.reason(upgrade, RecordMode.ONCE, false)).contains("websocket");
+        assertThat(NONE.reason(upgrade, RecordMode.NONE, false)).isEmpty();
     }
 
     @Test
     void nothingElsePasses() {
-        assertThat(NONE.reason(get("https://api.example.com/"), RecordMode.ALL)).isEmpty();
+        assertThat(NONE.reason(get("https://api.example.com/"), RecordMode.ALL, false))
+                .isEmpty();
     }
 }

@@ -208,9 +208,10 @@ class SessionEndTest {
     @Test
     void aSessionThatIsOffCountsWhatGoesLive() {
         Session session = builder().off(true).build().open("end/off");
-        Decision decision = OpenSessions.decide(Optional.empty(), session, null, () -> REQUEST, () -> {
-            throw new AssertionError("the body was read");
-        });
+        Decision decision = OpenSessions.decide(
+                new OpenSessions.Origin(Optional.empty(), session, null, false), () -> REQUEST, () -> {
+                    throw new AssertionError("the body was read");
+                });
         Report report = session.finish(Outcome.PASSED);
 
         assertThat(decision).isInstanceOf(Decision.PassThrough.class);

@@ -73,8 +73,8 @@ class UnownedTest {
         CompletableFuture<Body> body = new CompletableFuture<>();
         HttpRequest head = post("https://h/", "").withBody(Body.EMPTY);
 
-        CompletionStage<Decision> decision =
-                elsewhere(() -> OpenSessions.decideAsync(Optional.empty(), null, null, () -> head, () -> body));
+        CompletionStage<Decision> decision = elsewhere(() -> OpenSessions.decideAsync(
+                new OpenSessions.Origin(Optional.empty(), null, null, false), () -> head, () -> body));
         body.complete(Body.of("{\"a\":2}"));
 
         assertThat(answer(decision.toCompletableFuture().get())).isEqualTo("of two");
@@ -372,7 +372,10 @@ class UnownedTest {
     }
 
     private static Decision decide(HttpRequest request) {
-        return OpenSessions.decide(Optional.empty(), null, null, () -> request.withBody(Body.EMPTY), request::body);
+        return OpenSessions.decide(
+                new OpenSessions.Origin(Optional.empty(), null, null, false),
+                () -> request.withBody(Body.EMPTY),
+                request::body);
     }
 
     private static String answer(Decision decision) {

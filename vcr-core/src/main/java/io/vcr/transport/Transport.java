@@ -29,9 +29,11 @@ public final class Transport {
     private static final ThreadLocal<@Nullable Mark> MARKS = new ThreadLocal<>();
 
     private final @Nullable Session session;
+    private final boolean isAttached;
 
-    private Transport(@Nullable Session session) {
+    private Transport(@Nullable Session session, boolean isAttached) {
         this.session = session;
+        this.isAttached = isAttached;
     }
 
     /**
@@ -41,7 +43,7 @@ public final class Transport {
      * @return a transport
      */
     public static Transport of(Session session) {
-        return new Transport(session);
+        return new Transport(session, false);
     }
 
     /**
@@ -50,7 +52,18 @@ public final class Transport {
      * @return a transport that finds the session of each request
      */
     public static Transport ambient() {
-        return new Transport(null);
+        return new Transport(null, false);
+    }
+
+    /**
+     * Returns a transport for a client that an agent or a framework has attached, not the test. It differs from
+     * {@link #ambient()} in one thing: requests to this machine pass through unless the session is configured to record
+     * them, because they are for the application under test, a mock server or a container.
+     *
+     * @return a transport that finds the session of each request
+     */
+    public static Transport attached() {
+        return new Transport(null, true);
     }
 
     /**
@@ -190,7 +203,7 @@ public final class Transport {
             return DECIDED;
         }
         try {
-            return OpenSessions.decide(head.key(), session, captured, head::withoutKey, () -> read(request));
+            return OpenSessions.decide(origin(head, captured), head::withoutKey, () -> read(request));
         } catch (UnreadableBodyException e) {
             throw e.getCause();
         }
@@ -199,7 +212,11 @@ public final class Transport {
     private CompletionStage<Decision> decideAsync(AsyncOutgoingRequest request, Head head) {
         return isMarked(head)
                 ? CompletableFuture.completedFuture(DECIDED)
-                : OpenSessions.decideAsync(head.key(), session, null, head::withoutKey, request::body);
+                : OpenSessions.decideAsync(origin(head, null), head::withoutKey, request::body);
+    }
+
+    private OpenSessions.Origin origin(Head head, @Nullable Session captured) {
+        return new OpenSessions.Origin(head.key(), session, captured, isAttached);
     }
 
     private static Body read(OutgoingRequest request) {

@@ -270,7 +270,8 @@ class AutoModeTest {
         @Test
         void sample() {
             HttpRequest request = new HttpRequest("GET", Uri.of("http://localhost:8089/"), Headers.EMPTY, Body.EMPTY);
-            Traffic.answered(OpenSessions.decide(Optional.empty(), null, null, () -> request, request::body));
+            Traffic.answered(OpenSessions.decide(
+                    new OpenSessions.Origin(Optional.empty(), null, null, false), () -> request, request::body));
         }
     }
 

@@ -54,8 +54,10 @@ class RecordSettingTest {
     }
 
     private static void askForWhatIsMissing() {
-        Decision decision =
-                OpenSessions.decide(Optional.empty(), null, null, () -> Traffic.request("/missing"), () -> Body.EMPTY);
+        Decision decision = OpenSessions.decide(
+                new OpenSessions.Origin(Optional.empty(), null, null, false),
+                () -> Traffic.request("/missing"),
+                () -> Body.EMPTY);
         if (decision instanceof Decision.Live live) {
             live.capture().head(new HttpResponse(404, "Not Found", Headers.EMPTY, Body.EMPTY));
             live.capture().end();

@@ -39,9 +39,7 @@ final class Traffic {
     /** Makes a request through whatever session is found for it, as a shared client does. */
     static Decision get(String path) {
         return answered(OpenSessions.decide(
-                Optional.empty(),
-                null,
-                null,
+                new OpenSessions.Origin(Optional.empty(), null, null, false),
                 () -> request(path),
                 () -> request(path).body()));
     }
@@ -49,7 +47,8 @@ final class Traffic {
     static Decision post(String path, String json) {
         HttpRequest request = new HttpRequest(
                 "POST", request(path).uri(), Headers.of("Content-Type", "application/json"), Body.of(json));
-        return answered(OpenSessions.decide(Optional.empty(), null, null, () -> request, request::body));
+        return answered(OpenSessions.decide(
+                new OpenSessions.Origin(Optional.empty(), null, null, false), () -> request, request::body));
     }
 
     /** Answers a request that goes live. */

@@ -19,7 +19,7 @@ public final class VcrSdkHttpClient implements SdkHttpClient {
     private final SdkHttpClient client;
     private final Transport transport;
 
-    private VcrSdkHttpClient(SdkHttpClient client, Transport transport) {
+    VcrSdkHttpClient(SdkHttpClient client, Transport transport) {
         this.client = client;
         this.transport = transport;
     }

@@ -72,9 +72,8 @@ class SoundTransport implements TransportClient {
         Session own = attachment instanceof Attachment.Explicit explicit ? explicit.session() : null;
         try {
             return OpenSessions.decide(
-                    outgoing.request.headers().first(OpenSessions.KEY_HEADER),
-                    own,
-                    captured(),
+                    new OpenSessions.Origin(
+                            outgoing.request.headers().first(OpenSessions.KEY_HEADER), own, captured(), false),
                     outgoing::head,
                     outgoing::body);
         } catch (UncheckedIOException e) {

@@ -29,7 +29,7 @@ public final class VcrAsyncExecInterceptor implements AsyncExecChainHandler {
 
     private final Transport transport;
 
-    private VcrAsyncExecInterceptor(Transport transport) {
+    VcrAsyncExecInterceptor(Transport transport) {
         this.transport = transport;
     }
 
@@ -60,6 +60,11 @@ public final class VcrAsyncExecInterceptor implements AsyncExecChainHandler {
      * @return the builder
      */
     public HttpAsyncClientBuilder attachTo(HttpAsyncClientBuilder builder) {
+        Attachment.byHand(builder);
+        return addTo(builder);
+    }
+
+    HttpAsyncClientBuilder addTo(HttpAsyncClientBuilder builder) {
         return builder.addExecInterceptorFirst("vcr", this);
     }
 
@@ -70,6 +75,11 @@ public final class VcrAsyncExecInterceptor implements AsyncExecChainHandler {
      * @return the builder
      */
     public H2AsyncClientBuilder attachTo(H2AsyncClientBuilder builder) {
+        Attachment.byHand(builder);
+        return addTo(builder);
+    }
+
+    H2AsyncClientBuilder addTo(H2AsyncClientBuilder builder) {
         return builder.addExecInterceptorFirst("vcr", this);
     }
 

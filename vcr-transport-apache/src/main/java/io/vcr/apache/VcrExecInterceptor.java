@@ -29,7 +29,7 @@ public final class VcrExecInterceptor implements ExecChainHandler {
 
     private final Transport transport;
 
-    private VcrExecInterceptor(Transport transport) {
+    VcrExecInterceptor(Transport transport) {
         this.transport = transport;
     }
 
@@ -60,6 +60,11 @@ public final class VcrExecInterceptor implements ExecChainHandler {
      * @return the builder
      */
     public HttpClientBuilder attachTo(HttpClientBuilder builder) {
+        Attachment.byHand(builder);
+        return addTo(builder);
+    }
+
+    HttpClientBuilder addTo(HttpClientBuilder builder) {
         return builder.addExecInterceptorFirst("vcr", this);
     }
 

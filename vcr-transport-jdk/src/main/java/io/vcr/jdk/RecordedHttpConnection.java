@@ -21,6 +21,11 @@ final class RecordedHttpConnection extends HttpURLConnection {
         this.call = call;
     }
 
+    /** The connection that makes the live call. */
+    HttpURLConnection original() {
+        return call.original();
+    }
+
     private UrlResponse received() throws IOException {
         UrlResponse response = call.response(this, streaming());
         connected = true;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Authenticator;
+import java.net.HttpURLConnection;
 import java.net.URL;
 import java.security.Permission;
 import java.security.cert.Certificate;
@@ -30,6 +31,11 @@ final class RecordedHttpsConnection extends HttpsURLConnection {
         super(url);
         this.original = original;
         this.call = call;
+    }
+
+    /** The connection that makes the live call. */
+    HttpURLConnection original() {
+        return call.original();
     }
 
     private UrlResponse received() throws IOException {

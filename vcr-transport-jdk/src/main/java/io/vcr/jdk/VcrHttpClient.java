@@ -52,7 +52,7 @@ public final class VcrHttpClient extends HttpClient {
      * @return a client
      */
     public static HttpClient of(Session session, HttpClient client) {
-        return new VcrHttpClient(client, Transport.of(session));
+        return wrapped(client, Transport.of(session));
     }
 
     /**
@@ -74,7 +74,7 @@ public final class VcrHttpClient extends HttpClient {
      * @return a client
      */
     public static HttpClient ambient(HttpClient client) {
-        return new VcrHttpClient(client, Transport.ambient());
+        return wrapped(client, Transport.ambient());
     }
 
     /**
@@ -85,6 +85,11 @@ public final class VcrHttpClient extends HttpClient {
      */
     public static HttpClient.Builder ambient(HttpClient.Builder builder) {
         return wrapped(builder, Transport.ambient());
+    }
+
+    /** Wraps a client once: the agent may have wrapped it already. The outer adapter would decide in any case. */
+    static HttpClient wrapped(HttpClient client, Transport transport) {
+        return new VcrHttpClient(client instanceof VcrHttpClient ours ? ours.client : client, transport);
     }
 
     /** A proxy, because later releases of Java add methods to the interface. */
@@ -99,7 +104,7 @@ public final class VcrHttpClient extends HttpClient {
                         throw e.getCause();
                     }
                     return result instanceof HttpClient client
-                            ? new VcrHttpClient(client, transport)
+                            ? wrapped(client, transport)
                             : result == builder ? proxy : result;
                 });
     }

@@ -79,7 +79,7 @@ public final class VcrUrlConnections implements URLStreamHandlerFactory {
      * @throws IllegalArgumentException if the protocol is another one
      */
     public HttpURLConnection open(URL url) throws IOException {
-        return recorded(url, original(url).openConnection());
+        return recorded(url, original(url).openConnection(), transport);
     }
 
     /**
@@ -92,14 +92,23 @@ public final class VcrUrlConnections implements URLStreamHandlerFactory {
      * @throws IllegalArgumentException if the protocol is another one
      */
     public HttpURLConnection open(URL url, Proxy proxy) throws IOException {
-        return recorded(url, original(url).openConnection(proxy));
+        return recorded(url, original(url).openConnection(proxy), transport);
     }
 
-    private HttpURLConnection recorded(URL url, URLConnection original) {
-        UrlCall call = new UrlCall((HttpURLConnection) original, transport);
+    /** Wraps a connection once: the agent may have wrapped it already. */
+    static HttpURLConnection recorded(URL url, URLConnection given, Transport transport) {
+        HttpURLConnection original = unwrapped(given);
+        UrlCall call = new UrlCall(original, transport);
         return original instanceof HttpsURLConnection secure
                 ? new RecordedHttpsConnection(url, secure, call)
                 : new RecordedHttpConnection(url, call);
+    }
+
+    private static HttpURLConnection unwrapped(URLConnection given) {
+        if (given instanceof RecordedHttpConnection ours) {
+            return ours.original();
+        }
+        return given instanceof RecordedHttpsConnection ours ? ours.original() : (HttpURLConnection) given;
     }
 
     private URL original(URL url) throws MalformedURLException {

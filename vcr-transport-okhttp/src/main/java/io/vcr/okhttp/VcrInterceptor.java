@@ -27,10 +27,11 @@ import okhttp3.Response;
 public final class VcrInterceptor implements Interceptor {
 
     private final Transport transport;
-    private final CallSessions<Call> callSessions = new CallSessions<>();
+    private final CallSessions<Call> callSessions;
 
-    private VcrInterceptor(Transport transport) {
+    VcrInterceptor(Transport transport, CallSessions<Call> callSessions) {
         this.transport = transport;
+        this.callSessions = callSessions;
     }
 
     /**
@@ -40,7 +41,7 @@ public final class VcrInterceptor implements Interceptor {
      * @return an interceptor
      */
     public static VcrInterceptor of(Session session) {
-        return new VcrInterceptor(Transport.of(session));
+        return new VcrInterceptor(Transport.of(session), new CallSessions<>());
     }
 
     /**
@@ -50,7 +51,7 @@ public final class VcrInterceptor implements Interceptor {
      * @return an interceptor
      */
     public static VcrInterceptor ambient() {
-        return new VcrInterceptor(Transport.ambient());
+        return new VcrInterceptor(Transport.ambient(), new CallSessions<>());
     }
 
     /**
@@ -65,7 +66,7 @@ public final class VcrInterceptor implements Interceptor {
     public OkHttpClient attachTo(OkHttpClient client) {
         EventListener.Factory listeners = client.eventListenerFactory();
         return client.newBuilder()
-                .addInterceptor(chain -> intercept(chain, client.cookieJar()))
+                .addInterceptor(new ClientInterceptor(this, client.cookieJar(), false))
                 .eventListenerFactory(
                         call -> { // runs in newCall, on the thread of the caller
                             callSessions.created(call);
@@ -79,7 +80,7 @@ public final class VcrInterceptor implements Interceptor {
         return intercept(chain, CookieJar.NO_COOKIES);
     }
 
-    private Response intercept(Chain chain, CookieJar jar) throws IOException {
+    Response intercept(Chain chain, CookieJar jar) throws IOException {
         OutgoingCall outgoing = new OutgoingCall(chain.request());
         return transport.execute(outgoing, callSessions.of(chain.call()), new RecordedCall(chain, outgoing, jar));
     }
