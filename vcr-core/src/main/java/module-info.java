@@ -6,6 +6,7 @@ module io.vcr {
 
     exports io.vcr;
     exports io.vcr.codec;
+    exports io.vcr.guard;
     exports io.vcr.http;
     exports io.vcr.spi;
     exports io.vcr.transport;

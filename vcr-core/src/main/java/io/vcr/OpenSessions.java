@@ -197,6 +197,24 @@ public final class OpenSessions {
     }
 
     /**
+     * Refuses what no adapter has shown to a session, such as a connection of another client, if it may only belong to
+     * sessions in mode {@code none}: the one that is bound to this thread, or else all that are open. They remember it, so
+     * their tests fail.
+     *
+     * @param message the explanation
+     * @return false if there is no such session, and nothing was refused
+     */
+    public static boolean refuseUnseen(String message) {
+        List<Session> suspects = bound().map(List::of).orElseGet(() -> visible(Map.copyOf(OPEN)));
+        boolean refuses = !suspects.isEmpty()
+                && suspects.stream().allMatch(session -> !session.isOff() && session.mode() == RecordMode.NONE);
+        if (refuses) {
+            suspects.forEach(session -> session.refused(message));
+        }
+        return refuses;
+    }
+
+    /**
      * Names the test that uses a session. A request on a thread that belongs to no session is then held against this session
      * only if the stack of the thread holds code of the test, or code of no test that is known.
      *

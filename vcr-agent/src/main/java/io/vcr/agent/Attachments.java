@@ -16,7 +16,7 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attachment, as a map of each object to what takes its place. It finds the adapter in the loader of the object, then in
+ * An attachment, as a map of each object to what takes its place; an exception that it returns is thrown. It finds the adapter in the loader of the object, then in
  * the context loader, then on the class path. If there is none, or it fails, the object stays as it is. Thread-safe.
  */
 final class Attachments extends AbstractMap<Object, Object> {
@@ -62,14 +62,25 @@ final class Attachments extends AbstractMap<Object, Object> {
             return same;
         }
         busy.set(true);
+        Object result;
         try {
-            return attach(object);
+            result = attach(object);
         } catch (Throwable e) { // the code under test goes on as without us
             bridge.warn(object.getClass().getName() + " by " + type + ": " + e);
             return same;
         } finally {
             busy.remove();
         }
+        if (result instanceof Throwable refusal) {
+            Attachments.<RuntimeException>throwUnchecked(refusal);
+        }
+        return result;
+    }
+
+    /** Throws any exception: the method that is woven into declares it. */
+    @SuppressWarnings("unchecked")
+    private static <X extends Throwable> void throwUnchecked(Throwable exception) throws X {
+        throw (X) exception;
     }
 
     private Object attach(Object object) throws Throwable {

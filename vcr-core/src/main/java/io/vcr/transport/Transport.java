@@ -4,6 +4,7 @@ import io.vcr.Capture;
 import io.vcr.Decision;
 import io.vcr.OpenSessions;
 import io.vcr.Session;
+import io.vcr.guard.Guard;
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
 import java.io.IOException;
@@ -145,6 +146,9 @@ public final class Transport {
         if (answer.isPresent()) {
             return call.answer(answer.get());
         }
+        if (decision != DECIDED) {
+            head.letThrough();
+        }
         try (Mark mark = mark(head)) {
             if (decision instanceof Decision.Live live) {
                 return record(live.capture(), call);
@@ -187,6 +191,17 @@ public final class Transport {
                 return get().headers().first(OpenSessions.KEY_HEADER);
             } catch (RuntimeException e) {
                 return Optional.empty();
+            }
+        }
+
+        /** Tells the guard that a session knows of the connection. */
+        void letThrough() {
+            if (Guard.isPresent()) {
+                try {
+                    Guard.letThrough(get().uri().host(), get().uri().port());
+                } catch (RuntimeException e) {
+                    // A request that cannot be mapped passes; the guard may then name its connection.
+                }
             }
         }
 

@@ -87,6 +87,7 @@ record ReportDirectory(Path directory, RunIdentity identity) {
                         part.tests(),
                         part.liveCalls(),
                         part.store(),
+                        part.agent(),
                         part.isOver() || !other.get().isAlive()));
             }
         }

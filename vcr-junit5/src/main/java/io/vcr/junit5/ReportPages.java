@@ -42,6 +42,9 @@ final class ReportPages {
             }
             json.writeEndObject();
             TestReport.writeTexts(json, "store", summary.store());
+            json.writeFieldName("unseen");
+            TestReport.writeCounts(json, summary.agent().unseen());
+            TestReport.writeTexts(json, "not_attached", summary.agent().notAttached());
             tests(json, "attempts", summary.attempts());
             json.writeEndObject();
         }
@@ -69,11 +72,22 @@ final class ReportPages {
         table(page, "Live without a cassette", summary.outside(), TestReport::calls);
         table(page, "Opted out", summary.optedOut(), TestReport::optOut);
         table(page, "Warnings", "warning", "tests", summary.warnings());
-        if (!summary.store().isEmpty()) {
-            page.append("\n## Store\n\n");
-            summary.store().forEach(line -> page.append("* ").append(line).append('\n'));
-        }
+        table(
+                page,
+                "Connections that no session knows of",
+                "connection",
+                "times",
+                summary.agent().unseen());
+        list(page, "Not attached", summary.agent().notAttached());
+        list(page, "Store", summary.store());
         return page.toString();
+    }
+
+    private static void list(StringBuilder page, String title, List<String> lines) {
+        if (!lines.isEmpty()) {
+            page.append("\n## ").append(title).append("\n\n");
+            lines.forEach(line -> page.append("* ").append(line).append('\n'));
+        }
     }
 
     private static void table(

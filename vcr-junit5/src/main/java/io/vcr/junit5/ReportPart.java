@@ -21,9 +21,15 @@ import java.util.TreeMap;
  * @param tests the reports of its tests
  * @param liveCalls the number of unplanned live calls by test, without those that rules or opt-outs allow
  * @param store the state of its store
+ * @param agent what the agent has found in it
  * @param isOver whether the JVM has written that no more lines follow
  */
-record ReportPart(List<TestReport> tests, SortedMap<String, Integer> liveCalls, List<String> store, boolean isOver) {
+record ReportPart(
+        List<TestReport> tests,
+        SortedMap<String, Integer> liveCalls,
+        List<String> store,
+        AgentFindings agent,
+        boolean isOver) {
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -31,6 +37,7 @@ record ReportPart(List<TestReport> tests, SortedMap<String, Integer> liveCalls, 
         List<TestReport> tests = new ArrayList<>();
         SortedMap<String, Integer> liveCalls = new TreeMap<>();
         List<String> store = new ArrayList<>();
+        AgentFindings agent = AgentFindings.NONE;
         boolean over = false;
         for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n", -1)) {
             try (JsonParser json = JSON.createParser(line)) {
@@ -43,6 +50,7 @@ record ReportPart(List<TestReport> tests, SortedMap<String, Integer> liveCalls, 
                     case "test" -> tests.add(TestReport.read(json));
                     case "live" ->
                         TestReport.counts(json).forEach((test, calls) -> liveCalls.merge(test, calls, Integer::sum));
+                    case "agent" -> agent = agent.and(AgentFindings.read(json));
                     case "store" -> store.addAll(TestReport.texts(json));
                     default -> {}
                 }
@@ -51,7 +59,7 @@ record ReportPart(List<TestReport> tests, SortedMap<String, Integer> liveCalls, 
                 // The JVM crashed while it wrote this line.
             }
         }
-        return new ReportPart(tests, liveCalls, store, over);
+        return new ReportPart(tests, liveCalls, store, agent, over);
     }
 
     /** Writes one line of a part. */

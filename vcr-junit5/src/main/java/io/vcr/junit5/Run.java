@@ -7,6 +7,7 @@ import io.vcr.Report;
 import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.Verdict;
+import io.vcr.guard.Guard;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
                 key -> Optional.ofNullable(system.getProperty(key)),
                 context::getConfigurationParameter);
         settings.checkValues();
+        AgentSettings.apply(settings);
         TestClasses classes = TestClasses.beside(first);
         this.auto = AutoPackages.of(settings.find(Setting.AUTO));
         auto.check(settings.isDetected());
@@ -222,6 +224,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
             tooMany = countLive(NOBODY, sum(unplanned(outside)));
         }
         report.addStore(stores.health());
+        report.add(new AgentFindings(Guard.takeUnseen(), Guard.notAttached()));
         report.planOver();
         stores.close();
         if (tooMany.isPresent()) {

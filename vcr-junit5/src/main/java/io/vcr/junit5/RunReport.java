@@ -30,6 +30,7 @@ final class RunReport {
     private final List<TestReport> tests = new ArrayList<>();
     private final List<String> store = new ArrayList<>();
     private final SortedMap<String, Integer> liveCalls = new TreeMap<>();
+    private AgentFindings agent = AgentFindings.NONE;
     private boolean broken;
 
     RunReport(Optional<ReportDirectory> directory, boolean waits) {
@@ -95,6 +96,13 @@ final class RunReport {
         }
     }
 
+    synchronized void add(AgentFindings findings) {
+        if (!findings.isEmpty()) {
+            agent = agent.and(findings);
+            write(file -> file.append("agent", findings::write));
+        }
+    }
+
     /**
      * Counts the unplanned live calls of a test.
      *
@@ -157,11 +165,13 @@ final class RunReport {
     private synchronized RunSummary summary() {
         List<TestReport> all = new ArrayList<>(tests);
         List<String> health = new ArrayList<>(store);
+        AgentFindings findings = agent;
         for (ReportPart other : others()) {
             all.addAll(other.tests());
             health.addAll(other.store());
+            findings = findings.and(other.agent());
         }
-        return new RunSummary(all, health);
+        return new RunSummary(all, health, findings);
     }
 
     private List<ReportPart> others() {

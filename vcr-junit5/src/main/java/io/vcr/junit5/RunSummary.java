@@ -18,8 +18,9 @@ import java.util.stream.Stream;
  *
  * @param attempts every attempt at every test, in the order in which they ended
  * @param store the state of the store
+ * @param agent what the agent has found
  */
-record RunSummary(List<TestReport> attempts, List<String> store) {
+record RunSummary(List<TestReport> attempts, List<String> store, AgentFindings agent) {
 
     /** Copies and sorts the lists. */
     RunSummary {
@@ -30,7 +31,7 @@ record RunSummary(List<TestReport> attempts, List<String> store) {
     }
 
     boolean isEmpty() {
-        return attempts.isEmpty();
+        return attempts.isEmpty() && agent.isEmpty();
     }
 
     /** The last attempt of each test with a cassette. Earlier attempts count for the costs only. */
@@ -142,6 +143,8 @@ record RunSummary(List<TestReport> attempts, List<String> store) {
         optedOut().forEach(test -> lines.add("  opted out        " + test.test() + " (" + test.optOut() + ")"));
         warnings().forEach((warning, count) -> lines.add("  warning          " + counted(warning, count)));
         store.forEach(line -> lines.add("  store            " + line));
+        agent.unseen().forEach((connection, count) -> lines.add("  unseen           " + counted(connection, count)));
+        agent.notAttached().forEach(line -> lines.add("  not attached     " + line));
         lines.add(check());
         return String.join(System.lineSeparator(), lines);
     }

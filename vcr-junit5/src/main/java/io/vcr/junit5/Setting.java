@@ -6,6 +6,7 @@ import io.vcr.Recorded;
 import io.vcr.Refusal;
 import io.vcr.Repeats;
 import io.vcr.SecretPolicy;
+import io.vcr.guard.Guard;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
@@ -95,8 +96,20 @@ enum Setting {
     IGNORE_LOCALHOST(
             "vcr.ignore-localhost",
             "VCR_IGNORE_LOCALHOST",
-            "false, in auto mode true",
-            "true lets requests to this machine pass");
+            "false; true in auto mode and for clients that the agent attaches",
+            "true lets requests to this machine pass"),
+    GUARD(
+            "vcr.guard",
+            "VCR_GUARD",
+            "report",
+            "what happens to connections to other machines that no session knows of, with the agent: off, report, or refuse in"
+                    + " mode none"),
+    GUARD_ALLOW(
+            "vcr.guard.allow",
+            "VCR_GUARD_ALLOW",
+            "",
+            "hosts that the guard lets pass, separated by commas; *.example.com for all subdomains"),
+    AGENT("vcr.agent", "VCR_AGENT", "optional", "required fails the run if its JVM has no agent");
 
     /** Variables with this prefix, and properties with the prefix {@code vcr.test.}, configure the tests of stores. */
     static final String TEST_PREFIX = "VCR_TEST_";
@@ -116,7 +129,7 @@ enum Setting {
     /** Parses a value; fails if it is not valid. */
     Object parse(String value) {
         return switch (this) {
-            case STORE, OPT_OUT, REPORT, RUN, PASS_THROUGH_HOSTS -> value;
+            case STORE, OPT_OUT, REPORT, RUN, PASS_THROUGH_HOSTS, GUARD_ALLOW -> value;
             case AUTO -> AutoPackages.of(Optional.of(value));
             case MODE -> mode(value);
             case RECORD -> recorded(value);
@@ -132,6 +145,8 @@ enum Setting {
             case UNPLAYED -> unplayed(value);
             case REFUSAL -> refusal(value);
             case PACE -> factor(value);
+            case GUARD -> guard(value);
+            case AGENT -> isRequired(value);
         };
     }
 
@@ -207,6 +222,19 @@ enum Setting {
         return oneOf(Refusal.class, name);
     }
 
+    Guard.Policy guard(String name) {
+        return oneOf(Guard.Policy.class, name);
+    }
+
+    /** The name of a constant in settings. */
+    String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    boolean isRequired(String name) {
+        return oneOf(List.of("required", "optional"), name).equals("required");
+    }
+
     SecretPolicy secrets(String name) {
         return switch (oneOf(List.of("redact", "refuse", "off"), name)) {
             case "refuse" -> SecretPolicy.refuse();
@@ -235,9 +263,7 @@ enum Setting {
     }
 
     private <E extends Enum<E>> E oneOf(Class<E> type, String name) {
-        List<String> valid = Stream.of(type.getEnumConstants())
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                .toList();
+        List<String> valid = Stream.of(type.getEnumConstants()).map(this::name).toList();
         return Enum.valueOf(type, oneOf(valid, name).toUpperCase(Locale.ROOT));
     }
 

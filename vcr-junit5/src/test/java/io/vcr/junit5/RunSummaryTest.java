@@ -152,7 +152,7 @@ class RunSummaryTest {
 
     @Test
     void whatTheStoreSaysIsShownOnce() {
-        assertThat(new RunSummary(attempts, List.of("memory at 90 %", "memory at 90 %")).text())
+        assertThat(new RunSummary(attempts, List.of("memory at 90 %", "memory at 90 %"), AgentFindings.NONE).text())
                 .containsOnlyOnce("  store            memory at 90 %");
     }
 
@@ -161,7 +161,7 @@ class RunSummaryTest {
     }
 
     private String text() {
-        return new RunSummary(attempts, List.of()).text();
+        return new RunSummary(attempts, List.of(), AgentFindings.NONE).text();
     }
 
     private static Report report(Verdict verdict, Counts counts, String save, String... liveHosts) {

@@ -15,6 +15,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +61,8 @@ final class Driver implements AutoCloseable {
         ClientResources resources = ClientResources.builder()
                 .ioThreadPoolSize(2)
                 .computationThreadPoolSize(2)
+                // The guard of the agent knows the connections of the store by the names of these threads.
+                .threadFactoryProvider(pool -> new DefaultThreadFactory("vcr-redis-" + pool, true))
                 .reconnectDelay(Delay.constant(RECONNECT_DELAY))
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .build();

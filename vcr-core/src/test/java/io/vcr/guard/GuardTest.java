@@ -1,0 +1,155 @@
+package io.vcr.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vcr.Outcome;
+import io.vcr.Persisters;
+import io.vcr.RecordMode;
+import io.vcr.Report;
+import io.vcr.Session;
+import io.vcr.Vcr;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The addresses are those that RFC 5737 keeps for documentation. */
+@ResourceLock("guard")
+class GuardTest {
+
+    private static final Opener ACME = new Opener("com.acme.Db", false);
+
+    @BeforeEach
+    @AfterEach
+    void reset() {
+        Guard.set(Guard.Policy.REPORT, List.of());
+        Guard.takeUnseen();
+    }
+
+    private static InetAddress address(String name) throws Exception {
+        return InetAddress.getByAddress(name, new byte[] {(byte) 192, 0, 2, 1});
+    }
+
+    private static String open(String name, int port) throws Exception {
+        return Guard.decide(address(name), port, () -> ACME);
+    }
+
+    @Test
+    void aConnectionToAnotherMachineIsReportedOnceWithItsCount() throws Exception {
+        assertThat(open("db.example.com", 5432)).isEmpty();
+        assertThat(open("DB.example.com", 5432)).isEmpty();
+
+        assertThat(Guard.takeUnseen()).isEqualTo(Map.of("db.example.com:5432 by com.acme.Db", 2));
+        assertThat(Guard.takeUnseen()).isEmpty();
+    }
+
+    @Test
+    void everyAddressOfThisMachineIsThisMachine() throws Exception {
+        List<InetAddress> own = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .toList();
+
+        assertThat(own)
+                .isNotEmpty()
+                .allSatisfy(address ->
+                        assertThat(Guard.decide(address, 80, () -> ACME)).isEmpty());
+        assertThat(Guard.takeUnseen()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"db.example.com", "192.0.2.1", "*.example.com", "DB.EXAMPLE.COM"})
+    void anAllowedHostIsNotUnseen(String allowed) throws Exception {
+        Guard.set(Guard.Policy.REPORT, List.of(allowed));
+
+        open("db.example.com", 5432);
+
+        assertThat(Guard.takeUnseen()).isEmpty();
+    }
+
+    @Test
+    void nothingIsUnseenIfTheGuardIsOff() throws Exception {
+        Guard.set(Guard.Policy.OFF, List.of());
+
+        open("db.example.com", 5432);
+
+        assertThat(Guard.takeUnseen()).isEmpty();
+    }
+
+    @Test
+    void theConnectionsOfAStoreOfOursAreNotUnseen() throws Exception {
+        Guard.decide(address("redis.example.com"), 6379, () -> new Opener("vcr-redis", true));
+
+        assertThat(Guard.takeUnseen()).isEmpty();
+    }
+
+    @Test
+    void aConnectionInModeNoneIsRefusedAndTheSessionRemembersIt() throws Exception {
+        Guard.set(Guard.Policy.REFUSE, List.of());
+        Session session = session(RecordMode.NONE);
+
+        String refusal = Guard.decide(address("api.example.com"), 443, () -> new Opener("okhttp3.internal.X", false));
+        Report report = session.finish(Outcome.PASSED);
+
+        assertThat(refusal).isEqualTo("""
+                A connection to api.example.com:443 was refused: no session has decided on a request to it
+                  opened by  okhttp3.internal.X
+                  fix        record it: add vcr-transport-okhttp to the class path
+                             or let it pass: vcr.guard.allow = api.example.com""");
+        assertThat(report.refusals()).containsExactly(refusal);
+        assertThat(Guard.takeUnseen()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = RecordMode.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+    void aConnectionInAnotherModeIsReported(RecordMode mode) throws Exception {
+        Guard.set(Guard.Policy.REFUSE, List.of());
+        Session session = session(mode);
+
+        String refusal = open("api.example.com", 443);
+
+        assertThat(refusal).isEmpty();
+        assertThat(session.finish(Outcome.PASSED).refusals()).isEmpty();
+        assertThat(Guard.takeUnseen()).hasSize(1);
+    }
+
+    private static Session session(RecordMode mode) {
+        return Vcr.builder(Persisters.inMemory())
+                .environment(Map.of())
+                .mode(mode)
+                .build()
+                .open("guarded");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'io.vcr.guard.Opener sun.nio.ch.Net java.net.Socket com.acme.Db$Pool com.acme.Test', com.acme.Db$Pool,",
+        "'sun.nio.ch.Net okhttp3.internal.connection.RealConnection', okhttp3.internal.connection.RealConnection,"
+                + " vcr-transport-okhttp",
+        "'sun.nio.ch.Net jdk.internal.net.http.PlainHttpConnection java.lang.Thread', java.net.http.HttpClient,"
+                + " vcr-transport-jdk",
+        "'sun.nio.ch.Net sun.net.www.protocol.http.HttpURLConnection com.acme.Api', java.net.HttpURLConnection,"
+                + " vcr-transport-jdk",
+        "'sun.nio.ch.Net java.lang.Thread', java.net.Socket,"
+    })
+    void theOpenerIsTheFirstClassThatIsNeitherTheJdksNorOurs(String stack, String opener, String module) {
+        Opener of = Opener.of(Stream.of(stack.split(" ")));
+
+        assertThat(of).hasToString(opener);
+        assertThat(of.module().orElse(null)).isEqualTo(module);
+    }
+
+    @Test
+    void anAddressWithoutANameIsNotLookedUp() throws Exception {
+        Peer peer = Peer.of(InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1}), 80);
+
+        assertThat(peer).hasToString("192.0.2.1:80");
+    }
+}
