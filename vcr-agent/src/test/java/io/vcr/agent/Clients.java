@@ -1,5 +1,7 @@
 package io.vcr.agent;
 
+import feign.Feign;
+import feign.RequestLine;
 import io.vcr.Outcome;
 import io.vcr.RecordMode;
 import io.vcr.Report;
@@ -29,6 +31,7 @@ import okhttp3.Callback;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import okhttp3.ResponseBody;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
 import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
@@ -38,6 +41,9 @@ import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
+import retrofit2.Retrofit;
+import retrofit2.http.GET;
+import retrofit2.http.Url;
 
 /** A program that knows nothing of adapters: each client makes one call in a session of its own. */
 final class Clients {
@@ -72,6 +78,8 @@ final class Clients {
                         .body());
         clients.put("url", url -> text(new URL(url).openStream()));
         clients.put("url-https", Clients::https);
+        clients.put("retrofit", Clients::retrofit);
+        clients.put("feign", Clients::feign);
         clients.put("okhttp-by-hand", url -> okHttp(VcrInterceptor.ambient().attachTo(new OkHttpClient()), url));
         clients.put(
                 "okhttp-interceptor-by-hand",
@@ -149,6 +157,31 @@ final class Clients {
             SimpleHttpResponse response = client.execute(request, null).get(20, TimeUnit.SECONDS);
             return response.getBodyText();
         }
+    }
+
+    interface RetrofitApi {
+        @GET
+        retrofit2.Call<ResponseBody> get(@Url String url);
+    }
+
+    private static String retrofit(String url) throws IOException {
+        return new Retrofit.Builder()
+                .baseUrl("http://localhost/")
+                .build()
+                .create(RetrofitApi.class)
+                .get(url)
+                .execute()
+                .body()
+                .string();
+    }
+
+    interface FeignApi {
+        @RequestLine("GET")
+        String get(URI url);
+    }
+
+    private static String feign(String url) {
+        return Feign.builder().target(FeignApi.class, "http://localhost").get(URI.create(url));
     }
 
     private static HttpRequest request(String url) {
