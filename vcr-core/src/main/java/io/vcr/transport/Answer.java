@@ -23,8 +23,7 @@ public final class Answer {
     private final boolean whole;
     private final boolean refusal;
 
-    private Answer(
-            HttpRequest request, HttpResponse response, InputStream body, boolean whole, boolean refusal) {
+    private Answer(HttpRequest request, HttpResponse response, InputStream body, boolean whole, boolean refusal) {
         this.response = response;
         this.whole = whole;
         this.refusal = refusal;

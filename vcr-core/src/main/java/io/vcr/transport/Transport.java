@@ -119,11 +119,30 @@ public final class Transport {
      * @throws IOException if a call on this thread throws it
      * @throws X if a call on this thread throws it
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // of a callback that throws nothing
     public <R, X extends Exception> CompletableFuture<R> executeAsync(
             AsyncOutgoingRequest request, ClientCall<R, X> call) throws IOException, X {
+        return executeAsync(request, null, call);
+    }
+
+    /**
+     * Decides on a request of an asynchronous client that creates a call on one thread and makes it on another, and makes
+     * the call accordingly. To be called once for each request.
+     *
+     * @param request the request
+     * @param captured the session that was bound where the call was created, or null
+     * @param call the call
+     * @param <R> what the client returns
+     * @param <X> what the client throws
+     * @return as for {@link #executeAsync(AsyncOutgoingRequest, ClientCall)}
+     * @throws IOException if a call on this thread throws it
+     * @throws X if a call on this thread throws it
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // of a callback that throws nothing
+    public <R, X extends Exception> CompletableFuture<R> executeAsync(
+            AsyncOutgoingRequest request, @Nullable Session captured, ClientCall<R, X> call) throws IOException, X {
         Head head = new Head(request::head);
-        CompletableFuture<Decision> decision = decideAsync(request, head).toCompletableFuture();
+        CompletableFuture<Decision> decision =
+                decideAsync(request, head, captured).toCompletableFuture();
         if (decision.isDone() && !decision.isCompletedExceptionally() && !Answer.isDue(decision.join())) {
             return CompletableFuture.completedFuture(follow(decision.join(), head, call));
         }
@@ -224,10 +243,10 @@ public final class Transport {
         }
     }
 
-    private CompletionStage<Decision> decideAsync(AsyncOutgoingRequest request, Head head) {
+    private CompletionStage<Decision> decideAsync(AsyncOutgoingRequest request, Head head, @Nullable Session captured) {
         return isMarked(head)
                 ? CompletableFuture.completedFuture(DECIDED)
-                : OpenSessions.decideAsync(origin(head, null), head::withoutKey, request::body);
+                : OpenSessions.decideAsync(origin(head, captured), head::withoutKey, request::body);
     }
 
     private OpenSessions.Origin origin(Head head, @Nullable Session captured) {

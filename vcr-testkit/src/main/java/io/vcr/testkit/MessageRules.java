@@ -58,6 +58,9 @@ abstract class MessageRules extends TransportSubject {
         assumeReads(get("/hints"));
 
         AllWays seen = allWays(get("/hints"));
+        if (seen.bare().status() == 103) {
+            throw notApplicable("the client itself takes the interim response for the final one");
+        }
 
         assertThat(seen.live()).isEqualTo(seen.bare());
         assertThat(seen.replayed()).isEqualTo(seen.bare());

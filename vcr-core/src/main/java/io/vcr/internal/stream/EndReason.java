@@ -13,10 +13,14 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 
 /** Tells why an exchange was cut short, for the exceptions of all clients. */
 public final class EndReason {
+
+    /** What clients say when the call was cancelled or its socket or stream was closed on this side. */
+    private static final Set<String> CLOSED_HERE = Set.of("Canceled", "Socket closed", "stream is closed");
 
     private static final String TIMEOUT = "timeout";
     private static final String CONNECTION_LOST = "connection lost";
@@ -29,7 +33,7 @@ public final class EndReason {
         if (isTimeout(cause)) {
             return TIMEOUT;
         }
-        if (cancelled || cause instanceof InterruptedIOException || "Canceled".equals(cause.getMessage())) {
+        if (cancelled || cause instanceof InterruptedIOException || CLOSED_HERE.contains(cause.getMessage() + "")) {
             return "cancelled"; // also for an interrupted thread or a closed client, as in OkHttp
         }
         return cause instanceof IOException ? CONNECTION_LOST : cause.getClass().getSimpleName();

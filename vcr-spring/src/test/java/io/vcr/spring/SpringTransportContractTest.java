@@ -1,0 +1,69 @@
+package io.vcr.spring;
+
+import io.vcr.testkit.Attachment;
+import io.vcr.testkit.TransportClient;
+import io.vcr.testkit.TransportContract;
+import org.junit.jupiter.api.Nested;
+import org.springframework.http.client.reactive.JdkClientHttpConnector;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+
+class SpringTransportContractTest {
+
+    @Nested
+    class RestClientOverJdk extends TransportContract {
+
+        @Override
+        protected TransportClient client(Attachment attachment) {
+            return BlockingTransportClient.restClient(attachment, Factories.jdk());
+        }
+    }
+
+    @Nested
+    class RestClientOverApache extends TransportContract {
+
+        @Override
+        protected TransportClient client(Attachment attachment) {
+            return BlockingTransportClient.restClient(attachment, Factories.apache());
+        }
+    }
+
+    @Nested
+    class RestClientOverHttpUrlConnection extends TransportContract {
+
+        @Override
+        protected TransportClient client(Attachment attachment) {
+            return BlockingTransportClient.restClient(attachment, Factories.simple());
+        }
+    }
+
+    @Nested
+    class RestTemplateOverJdk extends TransportContract {
+
+        @Override
+        protected TransportClient client(Attachment attachment) {
+            return BlockingTransportClient.restTemplate(attachment, Factories.jdk());
+        }
+    }
+
+    @Nested
+    class WebClientOverReactorNetty extends TransportContract {
+
+        @Override
+        protected TransportClient client(Attachment attachment) {
+            return ReactiveTransportClient.of(
+                    attachment,
+                    new ReactorClientHttpConnector(HttpClient.create(ConnectionProvider.create("test", 500))));
+        }
+    }
+
+    @Nested
+    class WebClientOverJdk extends TransportContract {
+
+        @Override
+        protected TransportClient client(Attachment attachment) {
+            return ReactiveTransportClient.of(attachment, new JdkClientHttpConnector());
+        }
+    }
+}
