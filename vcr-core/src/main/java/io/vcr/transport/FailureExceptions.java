@@ -47,7 +47,8 @@ final class FailureExceptions {
     /** Some clients make exceptions from a text, some from a code that the text ends with. */
     private static IOException made(Class<? extends IOException> type, String message)
             throws ReflectiveOperationException {
-        List<Constructor<?>> constructors = Stream.of(type.getConstructors())
+        List<Constructor<?>> constructors = Stream.of(type.getDeclaredConstructors())
+                .filter(Constructor::trySetAccessible) // reactor-netty's are not public
                 .sorted(Comparator.comparing(constructor -> -constructor.getParameterCount()))
                 .toList();
         for (Constructor<?> constructor : constructors) {

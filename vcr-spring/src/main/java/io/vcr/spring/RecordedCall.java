@@ -28,6 +28,7 @@ record RecordedCall(OutgoingCall outgoing, ClientHttpRequestExecution execution)
     @Override
     public ClientHttpResponse record(Capture capture) throws IOException {
         ClientHttpResponse response = send();
+        response.getStatusCode(); // HttpURLConnection waits for the response here, and may fail
         boolean hasBody = capture.head(() -> SpringMessages.head(response));
         return hasBody ? new TeeResponse(response, capture) : response;
     }
