@@ -3,8 +3,10 @@ package io.vcr.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vcr.Persisters;
 import io.vcr.RecordMode;
 import io.vcr.Recorded;
+import io.vcr.Vcr;
 import io.vcr.testkit.LoopbackServer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,14 +19,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ResourceLock("io.vcr.OpenSessions")
 class StandaloneTest {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -33,21 +38,27 @@ class StandaloneTest {
     @Nested
     class Running {
 
-        @TempDir
-        private Path store;
-
         private final LoopbackServer api = LoopbackServer.start();
-        private StandaloneEdge edge;
+        private final RunningTests tests = new RunningTests(
+                Vcr.builder(Persisters.inMemory()).environment(Map.of()).build());
+        private EdgeServer edge;
+        private String url;
 
         @BeforeEach
-        void start() throws Exception {
+        void start() {
             api.on("/a", (request, wire) -> wire.respond("200 OK", "", "a"));
-            edge = StandaloneEdge.start(store, api.url(""));
+            Mounts mounts = new Mounts(List.of(Mount.of("api", api.url(""))));
+            Counts counts = new Counts(mounts);
+            ControlApi control = new ControlApi(tests, counts);
+            edge = EdgeServer.start(mounts, counts, control, EdgeOptions.defaults(true));
+            control.serve(edge);
+            url = "http://127.0.0.1:" + edge.port();
         }
 
         @AfterEach
         void stop() {
             edge.close();
+            tests.close();
             api.close();
         }
 
@@ -124,7 +135,7 @@ class StandaloneTest {
         @Test
         void aPageInABrowserCannotBeginATest() throws Exception {
             HttpResponse<String> response = HTTP.send(
-                    HttpRequest.newBuilder(URI.create(edge.url() + "/__vcr/tests"))
+                    HttpRequest.newBuilder(URI.create(url + "/__vcr/tests"))
                             .header("Content-Type", "text/plain")
                             .POST(BodyPublishers.ofString("{\"name\":\"a\"}"))
                             .build(),
@@ -138,15 +149,43 @@ class StandaloneTest {
             end(post("/tests", "{\"name\":\"one\"}").body());
             post("/tests", "{\"name\":\"two\"}");
 
-            assertThat(get(edge.url() + "/__vcr/report").body())
+            assertThat(get(url + "/__vcr/report").body())
                     .isEqualTo("{\"mounts\":{\"api\":{\"hits\":0,\"calls\":0,\"rejected\":{}}},"
                             + "\"verdicts\":{\"NOOP\":1},\"running\":[\"two\"]}");
         }
 
-        @Test
-        void aStopDiscardsWhatHasNotEndedAndSaysThatNothingWasRecorded() throws Exception {
-            String begun = post("/tests", "{\"name\":\"one\"}").body();
-            get(edge.url() + "/__vcr/ready");
+        private HttpResponse<String> end(String begun) throws Exception {
+            return post("/tests/" + field(begun, "id") + "/end", "{\"outcome\":\"passed\"}");
+        }
+
+        private HttpResponse<String> post(String path, String body) throws Exception {
+            return StandaloneTest.post(url + "/__vcr" + path, body);
+        }
+    }
+
+    private static HttpResponse<String> post(String url, String body) throws Exception {
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create(url))
+                        .header("Content-Type", JSON)
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> get(String url) throws Exception {
+        return HTTP.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
+    }
+
+    private static String field(String json, String name) {
+        Matcher field = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(json);
+        assertThat(field.find()).as(json).isTrue();
+        return field.group(1);
+    }
+
+    @Test
+    void aStopDiscardsWhatHasNotEndedAndSaysThatNothingWasRecorded(@TempDir Path store) throws Exception {
+        try (StandaloneEdge edge = StandaloneEdge.start(store, "https://api.example.com")) {
+            post(edge.url() + "/__vcr/tests", "{\"name\":\"one\"}");
 
             assertThat(edge.stop())
                     .containsExactly(
@@ -155,30 +194,6 @@ class StandaloneTest {
                                     + " that of the edge)",
                             "[VCR EDGE] tests {NOOP=1}",
                             "[VCR EDGE] this run has recorded nothing and replayed nothing");
-            assertThat(begun).isNotEmpty();
-        }
-
-        private HttpResponse<String> end(String begun) throws Exception {
-            return post("/tests/" + field(begun, "id") + "/end", "{\"outcome\":\"passed\"}");
-        }
-
-        private HttpResponse<String> post(String path, String body) throws Exception {
-            return HTTP.send(
-                    HttpRequest.newBuilder(URI.create(edge.url() + "/__vcr" + path))
-                            .header("Content-Type", JSON)
-                            .POST(BodyPublishers.ofString(body))
-                            .build(),
-                    BodyHandlers.ofString());
-        }
-
-        private HttpResponse<String> get(String url) throws Exception {
-            return HTTP.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
-        }
-
-        private String field(String json, String name) {
-            Matcher field = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(json);
-            assertThat(field.find()).as(json).isTrue();
-            return field.group(1);
         }
     }
 
@@ -238,8 +253,7 @@ class StandaloneTest {
     @Test
     void aProgramThatCannotStartHasAStatus() throws Exception {
         List<String> command = StandaloneEdge.command();
-        String[] invalid = java.util.stream.Stream.concat(command.stream(), java.util.stream.Stream.of("--port"))
-                .toArray(String[]::new);
+        String[] invalid = Stream.concat(command.stream(), Stream.of("--port")).toArray(String[]::new);
 
         Tool.Run run = Tool.run(Path.of("."), Map.of(), invalid);
 
