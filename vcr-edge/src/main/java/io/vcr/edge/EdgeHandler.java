@@ -76,9 +76,6 @@ final class EdgeHandler extends Handler.Abstract {
                     } else if (routing instanceof Route route) {
                         exchange(request, Body.of(body), route, reply);
                     }
-                } catch (IOException e) {
-                    reply.error(
-                            400, String.valueOf(e.getMessage())); // of refusal = exception, which a server cannot throw
                 } catch (Throwable e) {
                     reply.callback().failed(e);
                 }
@@ -103,7 +100,7 @@ final class EdgeHandler extends Handler.Abstract {
         }
     }
 
-    private void exchange(Request request, Body body, Route route, Reply plain) throws IOException {
+    private void exchange(Request request, Body body, Route route, Reply plain) {
         Optional<Session> session = route.test().flatMap(tests::find);
         MountCounts mount = counts.of(route.mount());
         if (route.test().isPresent() && session.isEmpty()) {
@@ -120,7 +117,13 @@ final class EdgeHandler extends Handler.Abstract {
                 .withBody(body);
         EdgeCall call = new EdgeCall(sent, route.mount(), reply, upstream, mount, options.sendsOutside());
         Transport transport = session.map(Transport::of).orElseGet(Transport::ambient);
-        transport.execute(new Outgoing(head, body), call);
+        try {
+            transport.execute(new Outgoing(head, body), call);
+        } catch (IOException e) {
+            // A failure that was recorded, or a refusal that is configured to be an exception.
+            mount.rejected("no response");
+            reply.error(502, EdgeMessages.noResponse(sent, e));
+        }
     }
 
     /** A request whose body has been read. */

@@ -122,6 +122,12 @@ final class EdgeMessages {
                 + "},\"message\":" + quoted + "}";
     }
 
+    /** What a client is told instead of the exception that it would get. */
+    static String noResponse(HttpRequest request, Throwable failure) {
+        return "There is no response of " + request.uri().scheme() + "://"
+                + request.uri().host() + ": " + failure;
+    }
+
     static String quote(String text) {
         return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }

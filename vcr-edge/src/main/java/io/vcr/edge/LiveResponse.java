@@ -87,10 +87,7 @@ final class LiveResponse implements BodyHandler<Void>, BodySubscriber<Void> {
             return; // the end of the body has its own report
         }
         capture.ifPresent(recorded -> recorded.fail(failure, false));
-        counts.rejected("unreachable");
-        reply.error(
-                502,
-                "The edge cannot reach " + request.uri().scheme() + "://"
-                        + request.uri().host() + ": " + failure);
+        counts.rejected("no response");
+        reply.error(502, EdgeMessages.noResponse(request, failure));
     }
 }

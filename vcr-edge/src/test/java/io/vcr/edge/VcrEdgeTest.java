@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vcr.Outcome;
+import io.vcr.Recorded;
+import io.vcr.Refusal;
 import io.vcr.Report;
 import io.vcr.Session;
 import io.vcr.Verdict;
@@ -114,10 +116,25 @@ class VcrEdgeTest extends EdgeFixture {
         Report report = record(url -> {
             HttpResponse<String> response = get(url + "/v1");
             assertThat(response.statusCode()).isEqualTo(502);
-            assertThat(response.body()).contains("The edge cannot reach http://127.0.0.1");
+            assertThat(response.body()).contains("There is no response of http://127.0.0.1: java.net.ConnectException");
         });
 
         assertThat(report.counts().recorded()).isZero();
+    }
+
+    @Test
+    void anApiThatWasNotThereIsTheSame502InAReplay() throws Exception {
+        vcr = vcr.toBuilder().record(Recorded.ERRORS).build();
+        List<String> seen = new ArrayList<>();
+        Use use = url -> seen.add(get(url + "/v1").body());
+        api.close();
+
+        record(use);
+        Report report = replay(use);
+
+        assertThat(report.verdict()).isEqualTo(Verdict.HIT);
+        assertThat(seen.get(1)).isEqualTo(seen.get(0)).contains("java.net.ConnectException");
+        assertThat(edge.calls("api")).isEqualTo(1);
     }
 
     @Test
@@ -134,6 +151,17 @@ class VcrEdgeTest extends EdgeFixture {
         assertThat(get(URI.create(edge.url("api")).resolve("/__vcr/report").toString())
                         .body())
                 .isEqualTo("{\"mounts\":{\"api\":{\"hits\":0,\"calls\":0,\"rejected\":{\"refused\":1}}}}");
+    }
+
+    @Test
+    void aRefusalThatIsAnExceptionIsA502() throws Exception {
+        vcr = vcr.toBuilder().refusal(Refusal.EXCEPTION).build();
+
+        replay(url -> {
+            HttpResponse<String> response = get(url + "/v1");
+            assertThat(response.statusCode()).isEqualTo(502);
+            assertThat(response.body()).contains("Nothing is recorded for GET");
+        });
     }
 
     @Test
