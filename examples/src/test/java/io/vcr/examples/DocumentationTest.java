@@ -59,7 +59,7 @@ class DocumentationTest {
     }
 
     private static String sources() throws IOException {
-        return sources("examples", "examples/modular", "sdk-examples", "spring-ai-examples");
+        return sources("examples", "examples/modular", "sdk-examples", "spring-ai-examples", "spring-boot-examples");
     }
 
     private static String sources(String... modules) throws IOException {

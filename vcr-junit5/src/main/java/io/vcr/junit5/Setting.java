@@ -96,7 +96,7 @@ enum Setting {
     IGNORE_LOCALHOST(
             "vcr.ignore-localhost",
             "VCR_IGNORE_LOCALHOST",
-            "false; true in auto mode and for clients that the agent attaches",
+            "false; true in auto mode and for clients that the agent or Spring Boot attaches",
             "true lets requests to this machine pass"),
     GUARD(
             "vcr.guard",
