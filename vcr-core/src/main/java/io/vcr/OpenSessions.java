@@ -2,6 +2,8 @@ package io.vcr;
 
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
+import io.vcr.internal.thread.HandOver;
+import io.vcr.internal.thread.ThreadBindings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +13,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #KEY_HEADER}; the session that the adapter was made for; the session that was bound where the call was
  * created; the session bound to the current thread; the only open session. If several sessions remain and all of them only
  * replay, the one that has recorded the request decides. Otherwise the request is refused, because a guess could record
- * episodes into the cassette of another test. For the same reason a thread inherits no session from its parent. Thread-safe.
+ * episodes into the cassette of another test. For the same reason a thread inherits no session from its parent.
+ * With the agent, a task is bound to the session of the thread that has submitted it. Thread-safe.
  */
 public final class OpenSessions {
 
@@ -36,35 +38,8 @@ public final class OpenSessions {
     private static final Map<Session, Optional<Session>> OPEN = new ConcurrentHashMap<>();
 
     private static final Map<String, Integer> OUTSIDE = new ConcurrentHashMap<>();
-    private static final ThreadLocal<@Nullable Bound> BOUND = new ThreadLocal<>();
-
-    /** A session bound to a thread, and the binding that it hides. Confined to the thread, except for the undoing. */
-    private static final class Bound {
-
-        private final Session session;
-        private final boolean byOpening;
-        private @Nullable Bound outer;
-        private final AtomicBoolean undone = new AtomicBoolean();
-
-        Bound(Session session, boolean byOpening, @Nullable Bound outer) {
-            this.session = session;
-            this.byOpening = byOpening;
-            this.outer = outer;
-        }
-
-        /**
-         * A thread that was bound explicitly keeps its session until the binding is undone: its requests after the end
-         * of that session belong to no other session.
-         */
-        boolean isOver() {
-            return undone.get() || (byOpening && session.isClosed());
-        }
-
-        /** False if the binding is already undone. */
-        boolean undo() {
-            return undone.compareAndSet(false, true);
-        }
-    }
+    private static final ThreadBindings<Session> THREADS = new ThreadBindings<>(Session::isClosed);
+    private static final HandOver<Session> HAND_OVER = new HandOver<>(THREADS, () -> !OPEN.isEmpty());
 
     private OpenSessions() {}
 
@@ -256,53 +231,22 @@ public final class OpenSessions {
      * @return the innermost session, empty if there is none
      */
     public static Optional<Session> bound() {
-        Bound bound = pruned();
-        return bound == null ? Optional.empty() : Optional.of(bound.session);
-    }
-
-    /** Removes the bindings that are over and returns the innermost one left. */
-    private static @Nullable Bound pruned() {
-        Bound first = BOUND.get();
-        while (first != null && first.isOver()) {
-            first = first.outer;
-        }
-        for (Bound bound = first; bound != null; bound = bound.outer) {
-            while (bound.outer != null && bound.outer.isOver()) {
-                bound.outer = bound.outer.outer;
-            }
-        }
-        set(first);
-        return first;
+        return THREADS.current();
     }
 
     static void opened(Session session) {
-        Bound outer = pruned();
-        OPEN.put(session, Optional.ofNullable(outer).map(bound -> bound.session));
-        BOUND.set(new Bound(session, true, outer));
+        HAND_OVER.begin();
+        OPEN.put(session, bound());
+        THREADS.opened(session);
     }
 
     static void closed(Session session) {
         OPEN.remove(session);
         Unowned.closed(session);
-        pruned();
+        THREADS.prune();
     }
 
     static Session.Binding bind(Session session, Runnable whenUndone) {
-        Bound mine = new Bound(session, false, pruned());
-        BOUND.set(mine);
-        return () -> {
-            if (mine.undo()) {
-                whenUndone.run();
-            }
-            pruned();
-        };
-    }
-
-    private static void set(@Nullable Bound bound) {
-        if (bound == null) {
-            BOUND.remove();
-        } else {
-            BOUND.set(bound);
-        }
+        return THREADS.bind(session, whenUndone)::run;
     }
 }

@@ -53,11 +53,14 @@ class ArchitectureTest {
                     Set.of("io.vcr.internal.shape", "io.vcr.internal.body", "io.vcr.spi", "io.vcr.http")),
             Map.entry("io.vcr.internal.match", Set.of("io.vcr.internal.body", "io.vcr.spi", "io.vcr.http")),
             Map.entry("io.vcr.internal.stream", Set.of("io.vcr.internal.body", "io.vcr.spi", "io.vcr.http")),
-            Map.entry("io.vcr.guard", Set.of("io.vcr")),
+            Map.entry("io.vcr.internal.agent", Set.of()),
+            Map.entry("io.vcr.internal.thread", Set.of("io.vcr.internal.agent")),
+            Map.entry("io.vcr.guard", Set.of("io.vcr.internal.agent", "io.vcr")),
             Map.entry("io.vcr.transport", Set.of("io.vcr.guard", "io.vcr", "io.vcr.spi", "io.vcr.http")),
             Map.entry(
                     "io.vcr",
                     Set.of(
+                            "io.vcr.internal.thread",
                             "io.vcr.internal.redact",
                             "io.vcr.internal.match",
                             "io.vcr.internal.stream",

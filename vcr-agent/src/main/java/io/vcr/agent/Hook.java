@@ -14,12 +14,20 @@ import java.util.regex.Pattern;
  * @param argument the number of the parameter from 1 for {@link Where#ARGUMENT}, otherwise 0
  * @param attachment a static method that takes and returns an Object, such as {@code io.vcr.okhttp.Attachment#client}; or
  *     the name under which a program puts an attachment into the {@link Bridge}
+ * @param isOptional whether some versions of the class have no such method
  */
-record Hook(String type, String method, String descriptor, Where where, int argument, String attachment) {
+record Hook(
+        String type,
+        String method,
+        String descriptor,
+        Where where,
+        int argument,
+        String attachment,
+        boolean isOptional) {
 
-    private static final Pattern LINE =
-            Pattern.compile("(?<type>[\\w.$]+) (?<method>[\\w$]+|<init>)(?<descriptor>\\(\\S*\\)\\S+)"
-                    + " (?:(?<where>receiver|arguments|result)|argument (?<argument>[1-9])) (?<attachment>[\\w.$#-]+)");
+    private static final Pattern LINE = Pattern.compile(
+            "(?<optional>\\? )?(?<type>[\\w.$]+) (?<method>[\\w$]+|<init>)(?<descriptor>\\(\\S*\\)\\S+)"
+                    + " (?:(?<where>receiver|arguments|result|end)|argument (?<argument>[1-9])) (?<attachment>[\\w.$#-]+)");
 
     /** When an object is handed over, and which. */
     enum Where {
@@ -30,7 +38,9 @@ record Hook(String type, String method, String descriptor, Where where, int argu
         /** At entry all arguments, in an array. */
         ARGUMENTS,
         /** Before each return the result, which the result of the attachment replaces. */
-        RESULT
+        RESULT,
+        /** Before each return the receiver. */
+        END
     }
 
     /** Parses a line such as {@code com.acme.Client build()Lcom/acme/Client; result com.acme.vcr.Attachment#client}. */
@@ -48,7 +58,8 @@ record Hook(String type, String method, String descriptor, Where where, int argu
                 fields.group("descriptor"),
                 Where.valueOf(where.toUpperCase(Locale.ROOT)),
                 argument == null ? 0 : Integer.parseInt(argument),
-                fields.group("attachment"));
+                fields.group("attachment"),
+                fields.group("optional") != null);
     }
 
     boolean isFor(String name, String signature) {

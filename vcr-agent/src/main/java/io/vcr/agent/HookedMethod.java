@@ -43,7 +43,7 @@ final class HookedMethod extends MethodVisitor {
                 attach();
                 super.visitInsn(Opcodes.POP);
             }
-            case RESULT -> {}
+            case RESULT, END -> {}
         }
     }
 
@@ -53,6 +53,11 @@ final class HookedMethod extends MethodVisitor {
             attach();
             super.visitTypeInsn(
                     Opcodes.CHECKCAST, Type.getReturnType(hook.descriptor()).getInternalName());
+        }
+        if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN && hook.where() == Hook.Where.END) {
+            super.visitVarInsn(Opcodes.ALOAD, 0);
+            attach();
+            super.visitInsn(Opcodes.POP);
         }
         super.visitInsn(opcode);
     }

@@ -52,6 +52,7 @@ final class Weaver implements ClassFileTransformer {
         ClassReader reader = new ClassReader(bytes);
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
         List<Hook> missing = new ArrayList<>(wanted);
+        missing.removeIf(Hook::isOptional);
         reader.accept(
                 new ClassVisitor(Opcodes.ASM9, writer) {
                     @Override

@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,8 +22,11 @@ class WeaverTest {
 
     private final List<String> warnings = new ArrayList<>();
 
-    static Set<String> types() throws IOException {
-        return Hooks.of(LOADER).types();
+    /** Without those that this release of the JDK does not have. */
+    static List<String> types() throws IOException {
+        return Hooks.of(LOADER).types().stream()
+                .filter(type -> ClassLoader.getSystemResource(type + ".class") != null)
+                .toList();
     }
 
     private static byte[] bytes(String type) throws IOException {
@@ -65,6 +67,15 @@ class WeaverTest {
         assertThat(warnings)
                 .containsExactly("java.lang.Object has no method gone()Ljava/lang/String;: this version cannot be"
                         + " attached by com.acme.Vcr#attach");
+    }
+
+    @Test
+    void aMethodThatSomeVersionsDoNotHaveIsNotNamed() throws IOException {
+        Hooks hooks = Hooks.of(List.of("? java.lang.Object gone()Ljava/lang/String; result com.acme.Vcr#attach"));
+
+        new Weaver(hooks, warnings::add).transform(null, "java/lang/Object", null, null, bytes("java/lang/Object"));
+
+        assertThat(warnings).isEmpty();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.vcr.guard;
 
 import io.vcr.OpenSessions;
+import io.vcr.internal.agent.AgentMap;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.HashSet;
@@ -30,12 +31,6 @@ public final class Guard {
         REFUSE
     }
 
-    /** The key of the agent's map among the system properties. */
-    private static final String AGENT = "io.vcr.agent";
-
-    /** The key of a supplier of lines in the agent's map. */
-    private static final String WARNINGS = "warnings";
-
     private static final int MOST_UNSEEN = 200;
 
     private record Rules(Policy policy, Set<String> allowed) {}
@@ -55,7 +50,7 @@ public final class Guard {
      * @return true if the agent has started
      */
     public static boolean isPresent() {
-        return System.getProperties().containsKey(AGENT);
+        return AgentMap.isPresent();
     }
 
     /**
@@ -64,16 +59,12 @@ public final class Guard {
      * @return such as {@code io.vcr.okhttp}, sorted; empty without an agent
      */
     public static List<String> adapters() {
-        return System.getProperties().get(AGENT) instanceof Map<?, ?> map
-                ? map.keySet().stream()
-                        .map(String::valueOf)
-                        .filter(name -> name.indexOf('#') > 0)
-                        .map(name -> name.substring(0, name.lastIndexOf('.')))
-                        .filter(name -> !name.equals(Guard.class.getPackageName()))
-                        .distinct()
-                        .sorted()
-                        .toList()
-                : List.of();
+        return AgentMap.methods().stream()
+                .map(name -> name.substring(0, name.lastIndexOf('.')))
+                .filter(name -> !name.equals(Guard.class.getPackageName()))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /**
@@ -123,12 +114,7 @@ public final class Guard {
      * @return a line each; empty without an agent
      */
     public static List<String> notAttached() {
-        if (System.getProperties().get(AGENT) instanceof Map<?, ?> map
-                && map.get(WARNINGS) instanceof Supplier<?> lines
-                && lines.get() instanceof List<?> list) {
-            return list.stream().map(String::valueOf).toList();
-        }
-        return List.of();
+        return AgentMap.warnings();
     }
 
     /** Decides on a connection before it is opened. Returns why it is refused, or an empty text. */
