@@ -79,6 +79,14 @@ record ForkedJvm(Path home, List<String> options, List<String> classPath) {
                 home, Stream.concat(options.stream(), Arrays.stream(more)).toList(), classPath);
     }
 
+    /** With one more entry of the class path. */
+    ForkedJvm and(Path entry) {
+        return new ForkedJvm(
+                home,
+                options,
+                Stream.concat(classPath.stream(), Stream.of(entry.toString())).toList());
+    }
+
     /** Without the parts of the class path whose path holds a text. */
     ForkedJvm without(String... texts) {
         return new ForkedJvm(
