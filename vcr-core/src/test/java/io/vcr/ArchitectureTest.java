@@ -45,7 +45,8 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("io.vcr.http", Set.of()),
             Map.entry("io.vcr.spi", Set.of("io.vcr.http")),
-            Map.entry("io.vcr.codec", Set.of("io.vcr.spi", "io.vcr.http")),
+            Map.entry("io.vcr.internal.layout", Set.of("io.vcr.spi", "io.vcr.http")),
+            Map.entry("io.vcr.codec", Set.of("io.vcr.internal.layout", "io.vcr.spi", "io.vcr.http")),
             Map.entry("io.vcr.internal.body", Set.of("io.vcr.spi", "io.vcr.http")),
             Map.entry("io.vcr.internal.shape", Set.of()),
             Map.entry(

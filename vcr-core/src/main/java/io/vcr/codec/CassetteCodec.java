@@ -1,5 +1,7 @@
 package io.vcr.codec;
 
+import io.vcr.internal.layout.Layouts;
+import io.vcr.internal.layout.Node;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.CassetteId;
@@ -53,7 +55,8 @@ public enum CassetteCodec {
     }
 
     /**
-     * Decodes a cassette in any of these formats, or in those of Ruby VCR and go-vcr. The bytes may be gzip-compressed.
+     * Decodes a cassette in any of these formats, or in that of another tool, such as Ruby VCR, go-vcr, HAR, OkReplay,
+     * EasyVCR or WireMock. The bytes may be gzip-compressed.
      *
      * @param id the id to give it
      * @param bytes the stored bytes, at most 256 MiB
@@ -67,7 +70,9 @@ public enum CassetteCodec {
         int start = hasMark(plain) ? 3 : 0;
         String text = text(plain, start, source);
         // Parsing JSON from the bytes takes half the time of parsing it from a text.
-        Node root = firstCharacter(text) == '{' ? JsonReader.read(source, plain, start) : YamlReader.read(source, text);
+        char first = firstCharacter(text);
+        Node root =
+                first == '{' || first == '[' ? JsonReader.read(source, plain, start) : YamlReader.read(source, text);
         return Cassette.of(id, Layouts.read(source, root));
     }
 

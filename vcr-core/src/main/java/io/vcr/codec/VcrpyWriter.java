@@ -1,6 +1,7 @@
 package io.vcr.codec;
 
 import io.vcr.http.Headers;
+import io.vcr.internal.layout.VcrpyReader;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Chunk;

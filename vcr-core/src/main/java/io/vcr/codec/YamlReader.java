@@ -1,5 +1,6 @@
 package io.vcr.codec;
 
+import io.vcr.internal.layout.Node;
 import io.vcr.spi.CassetteFormatException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -336,7 +337,7 @@ final class YamlReader {
         return tagged;
     }
 
-    /** Accepts the tags of plain data, and the header names that aiohttp's multidict wraps; rejects all other tags. */
+    /** Accepts the tags of plain data and of tapes, and the header names that aiohttp's multidict wraps; rejects all others. */
     private Node tagged(String tag, Node node) throws CassetteFormatException {
         String name = shortName(tag);
         if (node instanceof Node.Scalar scalar) {
@@ -359,7 +360,7 @@ final class YamlReader {
             return list.items().get(0);
         }
         boolean plainData = switch (name) {
-            case "", "python/tuple", "python/list", "python/dict", "seq", "map" -> true;
+            case "", "python/tuple", "python/list", "python/dict", "seq", "map", "tape" -> true;
             default -> false;
         };
         if (!plainData) {

@@ -75,6 +75,13 @@ class CodecFuzzTest {
     }
 
     @Test
+    void mutatedFilesOfOtherToolsNeverEscapeTheContract() {
+        List<byte[]> samples = new ArrayList<>();
+        ForeignLayoutsTest.ALL.forEach(text -> samples.add(text.getBytes(StandardCharsets.UTF_8)));
+        fuzz(samples, 10_000);
+    }
+
+    @Test
     void mutatedRealCassettesNeverEscapeTheContract() throws IOException {
         List<byte[]> samples = new ArrayList<>();
         for (Path file : Corpus.files()) {

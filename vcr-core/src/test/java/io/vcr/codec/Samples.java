@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Cassettes for tests of the codec, and the short way through it. */
-final class Samples {
+public final class Samples {
 
     static final CassetteId ID = CassetteId.of("chat/streams");
     static final Body PNG = Body.of(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, (byte) 0xff});
@@ -67,17 +67,17 @@ final class Samples {
         return CassetteCodec.decode(ID, bytes, "a.yaml").episodes();
     }
 
-    static List<Episode> read(String text) throws CassetteFormatException {
+    public static List<Episode> read(String text) throws CassetteFormatException {
         return read(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A cassette in YAML with one interaction whose parts are given. */
-    static String yaml(String request, String response) {
+    public static String yaml(String request, String response) {
         return "interactions:\n- request: " + request + "\n  response: " + response + "\nversion: 1\n";
     }
 
     /** The body of the only response, given as it stands in the file. */
-    static Body responseBody(String yaml) throws CassetteFormatException {
+    public static Body responseBody(String yaml) throws CassetteFormatException {
         return read(yaml("{method: GET, uri: 'https://h/'}", "{status: {code: 200}, body: " + yaml + "}"))
                 .get(0)
                 .response()
@@ -85,7 +85,7 @@ final class Samples {
     }
 
     /** The body of the only request, given as it stands in the file. */
-    static Body requestBody(String yaml) throws CassetteFormatException {
+    public static Body requestBody(String yaml) throws CassetteFormatException {
         return read(yaml("{method: GET, uri: 'https://h/', body: " + yaml + "}", "{status: {code: 200}}"))
                 .get(0)
                 .request()

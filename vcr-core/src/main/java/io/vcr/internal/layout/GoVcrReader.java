@@ -1,4 +1,4 @@
-package io.vcr.codec;
+package io.vcr.internal.layout;
 
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;

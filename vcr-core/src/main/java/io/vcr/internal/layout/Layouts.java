@@ -1,4 +1,4 @@
-package io.vcr.codec;
+package io.vcr.internal.layout;
 
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
@@ -7,31 +7,52 @@ import java.util.List;
 import java.util.Optional;
 
 /** Detects the layout of a document, and rejects by name the documents that only look like a cassette. */
-final class Layouts {
+public final class Layouts {
 
     /** Reads one interaction. */
     private interface InteractionReader {
         Episode episode(Node.Mapping interaction) throws CassetteFormatException;
     }
 
+    private static final String NOT_A_CASSETTE =
+            "not a cassette of vcrpy, Ruby VCR, go-vcr, Datadog's test agent, OkReplay, Betamax, EasyVCR, PHP-VCR or nock, not"
+                    + " HAR, and not of WireMock, MockServer, Hoverfly or Azure's test proxy";
+
     private final Fields fields;
+    private final List<ForeignLayout> foreign;
 
     private Layouts(Fields fields) {
         this.fields = fields;
+        this.foreign = List.of(
+                new DatadogReader(fields),
+                new HarReader(fields),
+                new WireMockReader(fields),
+                new TapeReader(fields),
+                new EasyVcrReader(fields),
+                new NockReader(fields),
+                new MockServerReader(fields),
+                new HoverflyReader(fields),
+                new PhpVcrReader(fields),
+                new AzureRecordingReader(fields));
     }
 
-    static List<Episode> read(String source, Node root) throws CassetteFormatException {
+    public static List<Episode> read(String source, Node root) throws CassetteFormatException {
         return new Layouts(new Fields(source)).episodes(root);
     }
 
     private List<Episode> episodes(Node root) throws CassetteFormatException {
-        if (root instanceof Node.Sequence) {
+        for (ForeignLayout layout : foreign) {
+            if (layout.isLayoutOf(root)) {
+                return layout.episodes(root);
+            }
+        }
+        if (ForeignLayout.isListOf(root, "request", "response")) {
             throw fields.error(
                     root,
                     "a list at the top is the layout of vcrpy before 1.0; convert it with vcrpy's migration script");
         }
         if (!(root instanceof Node.Mapping document)) {
-            throw fields.error(root, "not a cassette: there is no \"interactions\" list");
+            throw fields.error(root, NOT_A_CASSETTE + ": there is no \"interactions\" list");
         }
         Optional<Node> ruby = document.get("http_interactions");
         if (ruby.isPresent()) {
@@ -40,10 +61,7 @@ final class Layouts {
         if (document.get("requests").isPresent() && document.get("responses").isPresent()) {
             return parallelLists(document);
         }
-        if (document.get("request").isPresent() && document.get("response").isPresent()) {
-            throw fields.error(document, "one exchange without \"interactions\" is the layout of Datadog's test agent");
-        }
-        Node interactions = fields.required(document, "interactions", "not a cassette: the document");
+        Node interactions = fields.required(document, "interactions", NOT_A_CASSETTE + ": the document");
         if (isGoVcr(interactions)) {
             return interactions(interactions, "interactions", new GoVcrReader(fields)::episode);
         }

@@ -1,8 +1,9 @@
-package io.vcr.codec;
+package io.vcr.internal.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.vcr.codec.Samples;
 import io.vcr.spi.CassetteFormatException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

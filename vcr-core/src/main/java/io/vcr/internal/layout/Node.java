@@ -1,4 +1,4 @@
-package io.vcr.codec;
+package io.vcr.internal.layout;
 
 import java.util.List;
 import java.util.Optional;
@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A parsed document. Scalars keep their source text, because formats resolve {@code 1e5} or {@code yes} differently.
  */
-sealed interface Node {
+public sealed interface Node {
 
     /** The line on which it begins, from 1. */
     int line();
@@ -22,7 +22,7 @@ sealed interface Node {
             return 1L + text.length();
         }
 
-        boolean isNull() {
+        public boolean isNull() {
             return plain
                     && !binary
                     && switch (text) {
@@ -38,7 +38,7 @@ sealed interface Node {
     /** A mapping in source order. The last value of a repeated key counts, as in PyYAML. */
     record Mapping(List<Entry> entries, long weight, int line) implements Node {
 
-        Optional<Node> get(String key) {
+        public Optional<Node> get(String key) {
             for (int i = entries.size() - 1; i >= 0; i--) {
                 if (entries.get(i).key().equals(key)) {
                     return Optional.of(entries.get(i).value());

@@ -1,4 +1,4 @@
-package io.vcr.codec;
+package io.vcr.internal.layout;
 
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * Reads interactions of vcrpy's version 1 (vcrpy 8.2, {@code vcr/serialize.py} and {@code compat.py}), with our
  * additions beside request and response, and its dialects. Immutable.
  */
-final class VcrpyReader {
+public final class VcrpyReader {
 
     /** The failure came after status and headers. */
-    static final String AFTER_RESPONSE = "response";
+    public static final String AFTER_RESPONSE = "response";
 
     /** The failure came before a response. */
-    static final String AFTER_REQUEST = "request";
+    public static final String AFTER_REQUEST = "request";
 
     private static final Set<String> WRAPPER_KEYS = Set.of("string", "base64_string", "encoding");
 

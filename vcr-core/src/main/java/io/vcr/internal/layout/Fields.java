@@ -1,4 +1,4 @@
-package io.vcr.codec;
+package io.vcr.internal.layout;
 
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
@@ -86,46 +86,94 @@ record Fields(String source) {
         }
     }
 
-    HttpRequest request(Node.Mapping request, String uriKey, Body body) throws CassetteFormatException {
-        String method = text(required(request, "method", "request"), "method").toUpperCase(Locale.ROOT);
-        Node uri = required(request, uriKey, "request");
+    double decimal(Node node, String what) throws CassetteFormatException {
         try {
-            return new HttpRequest(method, Uri.of(text(uri, uriKey)), headers(request), body);
+            return Double.parseDouble(text(node, what));
+        } catch (NumberFormatException e) {
+            throw new CassetteFormatException(source, node.line(), what + " is not a number", e);
+        }
+    }
+
+    HttpRequest request(Node.Mapping request, String uriKey, Body body) throws CassetteFormatException {
+        String method = text(required(request, "method", "request"), "method");
+        Node uri = required(request, uriKey, "request");
+        return request(uri, text(uri, uriKey), method, headers(request.get("headers")), body);
+    }
+
+    HttpRequest request(Node uri, String method, Headers headers, Body body) throws CassetteFormatException {
+        return request(uri, text(uri, "uri"), method, headers, body);
+    }
+
+    /** A request with the URI that a node says, alone or together with others. */
+    HttpRequest request(Node node, String uri, String method, Headers headers, Body body)
+            throws CassetteFormatException {
+        try {
+            return new HttpRequest(method.toUpperCase(Locale.ROOT), Uri.of(uri), headers, body);
         } catch (IllegalArgumentException e) {
-            throw error(uri, e);
+            throw error(node, e);
         }
     }
 
     HttpResponse response(Node.Mapping response, Node code, String reason, Body body) throws CassetteFormatException {
+        return response(code, reason, headers(response.get("headers")), body);
+    }
+
+    HttpResponse response(Node code, String reason, Headers headers, Body body) throws CassetteFormatException {
         long status = number(code, "status code");
         if (status != (int) status) {
             throw error(code, "Not an HTTP status: " + status);
         }
         try {
-            return new HttpResponse((int) status, reason, headers(response), body);
+            return new HttpResponse((int) status, reason, headers, body);
         } catch (IllegalArgumentException e) {
             throw error(code, e);
         }
     }
 
-    /** Reads headers whose values are a list or one text. */
-    private Headers headers(Node.Mapping message) throws CassetteFormatException {
-        Optional<Node> node = message.get("headers");
-        if (node.isEmpty() || isNull(node.get())) {
+    /** Reads a mapping of headers whose values are a list or one text. */
+    Headers headers(Optional<Node> node) throws CassetteFormatException {
+        if (node.isEmpty() || isNull(node.get()) || isEmptyList(node.get())) {
             return Headers.EMPTY;
         }
         Headers.Builder headers = Headers.builder();
         for (Node.Entry entry : mapping(node.get(), "headers").entries()) {
-            boolean several = entry.value() instanceof Node.Sequence;
-            for (Node value : several ? ((Node.Sequence) entry.value()).items() : List.of(entry.value())) {
-                try {
-                    headers.add(entry.key(), text(value, "a value of header " + entry.key()));
-                } catch (IllegalArgumentException e) {
-                    throw error(value, e);
-                }
+            add(headers, entry.key(), entry.value());
+        }
+        return headers.build();
+    }
+
+    /** PHP writes an empty mapping as a list. */
+    private static boolean isEmptyList(Node node) {
+        return node instanceof Node.Sequence list && list.items().isEmpty();
+    }
+
+    /** Reads a list of headers, each with its name and its value or values. */
+    Headers headerList(Optional<Node> node, String nameKey, String valueKey) throws CassetteFormatException {
+        Headers.Builder headers = Headers.builder();
+        if (node.isPresent() && !isNull(node.get())) {
+            for (Node item : sequence(node.get(), "headers").items()) {
+                Node.Mapping header = mapping(item, "a header");
+                String name = text(required(header, nameKey, "a header"), nameKey);
+                add(headers, name, required(header, valueKey, "a header"));
             }
         }
         return headers.build();
+    }
+
+    private void add(Headers.Builder headers, String name, Node given) throws CassetteFormatException {
+        List<Node> values = given instanceof Node.Sequence several ? several.items() : List.of(given);
+        for (Node value : values) {
+            add(headers, name, text(value, "a value of header " + name), value);
+        }
+    }
+
+    /** Adds a header that a node says. */
+    void add(Headers.Builder headers, String name, String value, Node node) throws CassetteFormatException {
+        try {
+            headers.add(name, value);
+        } catch (IllegalArgumentException e) {
+            throw error(node, e);
+        }
     }
 
     /** Reads a body that is a text, base64 or absent. */
@@ -163,10 +211,14 @@ record Fields(String source) {
     }
 
     private Body base64(Node.Scalar scalar) throws CassetteFormatException {
+        return base64(scalar.text(), scalar);
+    }
+
+    Body base64(String text, Node node) throws CassetteFormatException {
         try {
-            return Body.of(Base64.getMimeDecoder().decode(scalar.text()));
+            return Body.of(Base64.getMimeDecoder().decode(text));
         } catch (IllegalArgumentException e) {
-            throw new CassetteFormatException(source, scalar.line(), "not valid base64: " + e.getMessage(), e);
+            throw new CassetteFormatException(source, node.line(), "not valid base64: " + e.getMessage(), e);
         }
     }
 
@@ -174,10 +226,12 @@ record Fields(String source) {
     @Nullable
     Instant instant(Node.Mapping interaction, String key) throws CassetteFormatException {
         Optional<Node> node = interaction.get(key);
-        if (node.isEmpty() || isNull(node.get())) {
-            return null;
-        }
-        String text = text(node.get(), key);
+        return node.isEmpty() || isNull(node.get()) ? null : instant(node.get(), key);
+    }
+
+    @Nullable
+    Instant instant(Node node, String key) throws CassetteFormatException {
+        String text = text(node, key);
         Instant ours = ourInstant(text);
         if (ours != null) {
             return ours;
@@ -193,7 +247,7 @@ record Fields(String source) {
                     ? local.toInstant(ZoneOffset.UTC)
                     : ((OffsetDateTime) time).toInstant();
         } catch (DateTimeException e) {
-            throw new CassetteFormatException(source, node.get().line(), "\"" + key + "\" is not an ISO-8601 time", e);
+            throw new CassetteFormatException(source, node.line(), "\"" + key + "\" is not an ISO-8601 time", e);
         }
     }
 

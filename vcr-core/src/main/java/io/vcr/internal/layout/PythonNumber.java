@@ -1,4 +1,4 @@
-package io.vcr.codec;
+package io.vcr.internal.layout;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;

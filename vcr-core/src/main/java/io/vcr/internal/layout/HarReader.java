@@ -1,0 +1,136 @@
+package io.vcr.internal.layout;
+
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
+import io.vcr.spi.CassetteFormatException;
+import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Timing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an HTTP archive, HAR 1.2, as browsers, proxies, Playwright and Polly.js write it. Cookies and queries in lists
+ * repeat what headers and URL say.
+ */
+record HarReader(Fields fields) implements ForeignLayout {
+
+    private static final String ENTRY = "an entry";
+
+    @Override
+    public boolean isLayoutOf(Node root) {
+        return root instanceof Node.Mapping document
+                && document.get("log").orElse(root) instanceof Node.Mapping log
+                && log.get("entries").isPresent();
+    }
+
+    @Override
+    public List<Episode> episodes(Node root) throws CassetteFormatException {
+        Node.Mapping log = fields.requiredMapping(fields.mapping(root, "it"), "log", "it");
+        List<Episode> episodes = new ArrayList<>();
+        for (Node item : fields.sequence(fields.required(log, "entries", "log"), "entries")
+                .items()) {
+            episodes.add(episode(fields.mapping(item, ENTRY)));
+        }
+        return episodes;
+    }
+
+    private Episode episode(Node.Mapping entry) throws CassetteFormatException {
+        if (entry.get("_webSocketMessages").isPresent()) {
+            throw fields.error(entry, "a recording of WebSocket messages (\"_webSocketMessages\") is not HTTP");
+        }
+        Node.Mapping request = fields.requiredMapping(entry, "request", ENTRY);
+        Node.Mapping response = fields.requiredMapping(entry, "response", ENTRY);
+        return new Episode(
+                request(request), response(response), fields.instant(entry, "startedDateTime"), null, timing(entry));
+    }
+
+    private HttpRequest request(Node.Mapping request) throws CassetteFormatException {
+        return fields.request(
+                fields.required(request, "url", "request"),
+                fields.text(fields.required(request, "method", "request"), "method"),
+                headers(request),
+                requestBody(request));
+    }
+
+    private Body requestBody(Node.Mapping request) throws CassetteFormatException {
+        Optional<Node> data = request.get("postData").filter(node -> !Fields.isNull(node));
+        if (data.isEmpty()) {
+            return Body.EMPTY;
+        }
+        Node.Mapping post = fields.mapping(data.get(), "postData");
+        if (post.get("text").isPresent()) {
+            return text(post, "text");
+        }
+        checkNoFile(post);
+        Optional<Node> params = post.get("params");
+        if (params.isPresent()
+                && !fields.sequence(params.get(), "params").items().isEmpty()) {
+            throw fields.error(post, "a form without its text: only a list of its fields was recorded");
+        }
+        return Body.EMPTY;
+    }
+
+    private HttpResponse response(Node.Mapping response) throws CassetteFormatException {
+        Node status = fields.required(response, "status", "response");
+        if (fields.number(status, "status") <= 0) {
+            throw fields.error(status, "a request that got no response (status " + fields.text(status, "status") + ")");
+        }
+        return fields.response(status, fields.textOr(response, "statusText", ""), headers(response), content(response));
+    }
+
+    private Body content(Node.Mapping response) throws CassetteFormatException {
+        Optional<Node> node = response.get("content").filter(content -> !Fields.isNull(content));
+        if (node.isEmpty()) {
+            return Body.EMPTY;
+        }
+        Node.Mapping content = fields.mapping(node.get(), "content");
+        Optional<Node> text = content.get("text").filter(given -> !Fields.isNull(given));
+        if (text.isPresent()) {
+            return fields.textOr(content, "encoding", "").equals("base64")
+                    ? fields.base64(pieces(text.get()), text.get())
+                    : text(content, "text");
+        }
+        checkNoFile(content);
+        Optional<Node> size = content.get("size").filter(given -> !Fields.isNull(given));
+        if (size.isPresent() && fields.number(size.get(), "size") > 0) {
+            throw fields.error(content, "a response without its body of " + fields.text(size.get(), "size") + " bytes");
+        }
+        return Body.EMPTY;
+    }
+
+    /** Polly.js writes an encoded body as a JSON list of pieces in base64. */
+    private String pieces(Node text) throws CassetteFormatException {
+        String base64 = fields.text(text, "text");
+        return base64.startsWith("[") ? base64.replaceAll("[\\[\\]\", ]", "") : base64;
+    }
+
+    private Body text(Node.Mapping content, String key) throws CassetteFormatException {
+        return fields.body(content.get(key));
+    }
+
+    private void checkNoFile(Node.Mapping content) throws CassetteFormatException {
+        if (content.get("_file").isPresent()) {
+            throw fields.error(content, "a body in another file (\"_file\"); record with embedded content");
+        }
+    }
+
+    /** Without the pseudo fields of HTTP/2, which browsers show among the headers. */
+    private Headers headers(Node.Mapping message) throws CassetteFormatException {
+        Headers headers = fields.headerList(message.get("headers"), "name", "value");
+        return headers.without(name -> name.startsWith(":"));
+    }
+
+    private @Nullable Timing timing(Node.Mapping entry) throws CassetteFormatException {
+        Optional<Node> time = entry.get("time").filter(node -> !Fields.isNull(node));
+        if (time.isEmpty()) {
+            return null;
+        }
+        Duration total = Duration.ofMillis(Math.max(0, (long) fields.decimal(time.get(), "time")));
+        return new Timing(total, total, List.of());
+    }
+}

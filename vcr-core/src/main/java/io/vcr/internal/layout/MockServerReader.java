@@ -1,0 +1,113 @@
+package io.vcr.internal.layout;
+
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
+import io.vcr.spi.CassetteFormatException;
+import io.vcr.spi.Episode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads MockServer's expectations and its log of recorded ones ({@code retrieve?type=RECORDED_EXPECTATIONS}). */
+record MockServerReader(Fields fields) implements ForeignLayout {
+
+    @Override
+    public boolean isLayoutOf(Node root) {
+        return ForeignLayout.isListOf(root, "httpRequest")
+                || (root instanceof Node.Mapping document
+                        && document.get("httpRequest").isPresent());
+    }
+
+    @Override
+    public List<Episode> episodes(Node root) throws CassetteFormatException {
+        List<Node> items = root instanceof Node.Sequence list ? list.items() : List.of(root);
+        List<Episode> episodes = new ArrayList<>();
+        for (Node item : items) {
+            Node.Mapping expectation = fields.mapping(item, "an expectation");
+            fields.required(expectation, "httpResponse", "an expectation without an answer");
+            episodes.add(new Episode(
+                    request(fields.requiredMapping(expectation, "httpRequest", "an expectation")),
+                    response(fields.requiredMapping(expectation, "httpResponse", "an expectation")),
+                    null,
+                    null,
+                    null));
+        }
+        return episodes;
+    }
+
+    private HttpRequest request(Node.Mapping request) throws CassetteFormatException {
+        Node path = fields.required(request, "path", "httpRequest");
+        Headers headers = headers(request);
+        Optional<String> host = headers.first("Host");
+        if (host.isEmpty()) {
+            throw fields.error(request, "a request without a \"Host\" header, which names no server");
+        }
+        String scheme = fields.textOr(request, "secure", "false").equals("true") ? "https" : "http";
+        return fields.request(
+                path,
+                scheme + "://" + host.get() + fields.text(path, "path") + query(request),
+                fields.text(fields.required(request, "method", "httpRequest"), "method"),
+                headers,
+                body(request));
+    }
+
+    private String query(Node.Mapping request) throws CassetteFormatException {
+        Headers parameters = values(request.get("queryStringParameters"));
+        StringBuilder query = new StringBuilder();
+        for (int i = 0; i < parameters.size(); i++) {
+            query.append(i == 0 ? '?' : '&')
+                    .append(UrlText.encoded(parameters.name(i)))
+                    .append('=')
+                    .append(UrlText.encoded(parameters.value(i)));
+        }
+        return query.toString();
+    }
+
+    private Headers headers(Node.Mapping message) throws CassetteFormatException {
+        return values(message.get("headers"));
+    }
+
+    /** A mapping of names to values, or a list of names with their values. */
+    private Headers values(Optional<Node> node) throws CassetteFormatException {
+        return node.isPresent() && node.get() instanceof Node.Sequence
+                ? fields.headerList(node, "name", "values")
+                : fields.headers(node);
+    }
+
+    private HttpResponse response(Node.Mapping response) throws CassetteFormatException {
+        Node status = response.get("statusCode").orElse(new Node.Scalar("200", true, false, response.line()));
+        return fields.response(status, fields.textOr(response, "reasonPhrase", ""), headers(response), body(response));
+    }
+
+    private Body body(Node.Mapping message) throws CassetteFormatException {
+        Optional<Node> node = message.get("body").filter(body -> !Fields.isNull(body));
+        if (node.isEmpty() || !(node.get() instanceof Node.Mapping typed)) {
+            return node.isPresent() && node.get() instanceof Node.Sequence
+                    ? Body.of(NodeJson.write(node.get()))
+                    : fields.body(node);
+        }
+        String type = fields.textOr(typed, "type", "");
+        switch (type) {
+            case "JSON" -> {
+                Node json = fields.required(typed, "json", "a body");
+                return json instanceof Node.Scalar ? fields.body(Optional.of(json)) : Body.of(NodeJson.write(json));
+            }
+            case "STRING" -> {
+                return fields.body(Optional.of(fields.required(typed, "string", "a body")));
+            }
+            case "XML" -> {
+                return fields.body(Optional.of(fields.required(typed, "xml", "a body")));
+            }
+            case "BINARY" -> {
+                Node bytes = fields.required(typed, "base64Bytes", "a body");
+                return fields.base64(fields.text(bytes, "base64Bytes"), bytes);
+            }
+            case "" -> {
+                return Body.of(NodeJson.write(typed)); // the document itself
+            }
+            default -> throw fields.error(typed, "a body that is described by a pattern (" + type + ")");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.vcr.internal.layout;
+
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
+import io.vcr.spi.CassetteFormatException;
+import io.vcr.spi.Episode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads WireMock's mappings that state a whole request and a literal answer, as its recorder writes them. A mapping has no
+ * host unless it was recorded for several: without one the URI begins with {@value #BASE}.
+ */
+record WireMockReader(Fields fields) implements ForeignLayout {
+
+    static final String BASE = "<WIREMOCK>";
+
+    private static final List<String> DYNAMIC = List.of("fault", "proxyBaseUrl", "transformers", "bodyFileName");
+    private static final List<String> PATTERNS =
+            List.of("urlPattern", "urlPathPattern", "urlPathTemplate", "customMatcher", "multipartPatterns");
+
+    @Override
+    public boolean isLayoutOf(Node root) {
+        return root instanceof Node.Mapping document
+                && (document.get("mappings").orElse(root) instanceof Node.Sequence || isMapping(document));
+    }
+
+    private static boolean isMapping(Node.Mapping document) {
+        return document.get("response").isPresent()
+                && document.get("request").orElse(document) instanceof Node.Mapping request
+                && (request.get("urlPath").isPresent()
+                        || request.get("bodyPatterns").isPresent()
+                        || PATTERNS.stream().anyMatch(key -> request.get(key).isPresent())
+                        || request.get("url")
+                                .filter(Node.Scalar.class::isInstance)
+                                .map(url -> ((Node.Scalar) url).text().startsWith("/"))
+                                .orElse(false));
+    }
+
+    @Override
+    public List<Episode> episodes(Node root) throws CassetteFormatException {
+        Node.Mapping document = fields.mapping(root, "it");
+        Optional<Node> mappings = document.get("mappings");
+        List<Node> items = mappings.isPresent()
+                ? fields.sequence(mappings.get(), "mappings").items()
+                : List.of(document);
+        List<Episode> episodes = new ArrayList<>();
+        for (Node item : items) {
+            Node.Mapping mapping = fields.mapping(item, "a mapping");
+            episodes.add(new Episode(
+                    request(fields.requiredMapping(mapping, "request", "a mapping")),
+                    response(fields.requiredMapping(mapping, "response", "a mapping")),
+                    null,
+                    null,
+                    null));
+        }
+        return episodes;
+    }
+
+    private HttpRequest request(Node.Mapping request) throws CassetteFormatException {
+        refuse(request, PATTERNS, "a request that is described by a pattern");
+        Optional<Node> whole = request.get("url");
+        Node url = whole.isPresent() ? whole.get() : fields.required(request, "urlPath", "request");
+        StringBuilder uri = new StringBuilder(base(request)).append(fields.text(url, "url"));
+        if (request.get("queryParameters").isPresent()) {
+            char separator = '?';
+            for (Node.Entry parameter : fields.requiredMapping(request, "queryParameters", "request")
+                    .entries()) {
+                uri.append(separator)
+                        .append(UrlText.encoded(parameter.key()))
+                        .append('=')
+                        .append(UrlText.encoded(literal(parameter.value())));
+                separator = '&';
+            }
+        }
+        String method = fields.textOr(request, "method", "ANY");
+        if (method.equals("ANY")) {
+            throw fields.error(request, "a request of any method");
+        }
+        return fields.request(url, uri.toString(), method, headers(request), body(request));
+    }
+
+    private String base(Node.Mapping request) throws CassetteFormatException {
+        Optional<Node> host = request.get("host");
+        if (host.isEmpty()) {
+            return BASE;
+        }
+        String port = fields.textOr(request, "port", "");
+        return fields.textOr(request, "scheme", "https") + "://" + literal(host.get())
+                + (port.isEmpty() ? "" : ":" + port);
+    }
+
+    private Headers headers(Node.Mapping request) throws CassetteFormatException {
+        Headers.Builder headers = Headers.builder();
+        if (request.get("headers").isPresent()) {
+            for (Node.Entry header :
+                    fields.requiredMapping(request, "headers", "request").entries()) {
+                fields.add(headers, header.key(), literal(header.value()), header.value());
+            }
+        }
+        return headers.build();
+    }
+
+    /** The value of a matcher that allows one value only. */
+    private String literal(Node matcher) throws CassetteFormatException {
+        if (matcher instanceof Node.Scalar) {
+            return fields.text(matcher, "a value");
+        }
+        return fields.text(
+                fields.required(
+                        fields.mapping(matcher, "a matcher"), "equalTo", "a matcher that allows several values"),
+                "equalTo");
+    }
+
+    private Body body(Node.Mapping request) throws CassetteFormatException {
+        Optional<Node> patterns = request.get("bodyPatterns");
+        if (patterns.isEmpty()) {
+            return Body.EMPTY;
+        }
+        List<Node> all = fields.sequence(patterns.get(), "bodyPatterns").items();
+        if (all.size() != 1) {
+            throw fields.error(patterns.get(), all.size() + " patterns for one body");
+        }
+        Node.Mapping pattern = fields.mapping(all.get(0), "a pattern");
+        for (String text : new String[] {"equalToJson", "equalTo", "equalToXml"}) {
+            Optional<Node> body = pattern.get(text);
+            if (body.isPresent()) {
+                return body.get() instanceof Node.Scalar ? fields.body(body) : Body.of(NodeJson.write(body.get()));
+            }
+        }
+        Node bytes = fields.required(pattern, "binaryEqualTo", "a pattern that allows several bodies");
+        return fields.base64(fields.text(bytes, "binaryEqualTo"), bytes);
+    }
+
+    private HttpResponse response(Node.Mapping response) throws CassetteFormatException {
+        refuse(response, DYNAMIC, "a response that is made when it is asked for");
+        Optional<Node> json = response.get("jsonBody");
+        Optional<Node> base64 = response.get("base64Body");
+        Body body = json.isPresent()
+                ? Body.of(NodeJson.write(json.get()))
+                : base64.isPresent()
+                        ? fields.base64(fields.text(base64.get(), "base64Body"), base64.get())
+                        : fields.body(response.get("body"));
+        return fields.response(
+                fields.required(response, "status", "response"),
+                fields.textOr(response, "statusMessage", ""),
+                fields.headers(response.get("headers")),
+                body);
+    }
+
+    private void refuse(Node.Mapping message, List<String> keys, String what) throws CassetteFormatException {
+        for (String key : keys) {
+            Optional<Node> node = message.get(key);
+            if (node.isPresent()
+                    && !(node.get() instanceof Node.Sequence list
+                            && list.items().isEmpty())) {
+                throw fields.error(node.get(), what + " (\"" + key + "\")");
+            }
+        }
+    }
+}
