@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * loader and module reaches without a class of ours. It holds attachments by name, and what could not be attached.
  * Thread-safe.
  */
-final class Bridge {
+final class Bridge implements Supplier<List<String>> {
 
     /** The system property of the map. */
     static final String KEY = "io.vcr.agent";
@@ -19,14 +19,21 @@ final class Bridge {
     /** The key of a {@code Supplier} of a list of lines, one for each class that could not be attached. */
     private static final String WARNINGS = "warnings";
 
+    /** The key of a {@code Runnable} that a program runs before its first session. */
+    static final String SESSIONS = "sessions";
+
     private static final int MOST_WARNINGS = 50;
 
     private final List<String> warnings = new ArrayList<>();
 
-    /** A map for the system properties. */
+    private final Map<String, Object> map = new ConcurrentHashMap<>();
+
+    Bridge() {
+        map.put(WARNINGS, this);
+    }
+
+    /** What the JVM shares. */
     Map<String, Object> map() {
-        Map<String, Object> map = new ConcurrentHashMap<>();
-        map.put(WARNINGS, (Supplier<List<String>>) this::warnings);
         return map;
     }
 
@@ -38,7 +45,9 @@ final class Bridge {
         }
     }
 
-    private synchronized List<String> warnings() {
+    /** The warnings so far. */
+    @Override
+    public synchronized List<String> get() {
         return List.copyOf(warnings);
     }
 }

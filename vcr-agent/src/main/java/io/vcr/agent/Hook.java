@@ -1,9 +1,5 @@
 package io.vcr.agent;
 
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * A place in a class where an object is handed to an attachment. Immutable.
  *
@@ -25,10 +21,6 @@ record Hook(
         String attachment,
         boolean isOptional) {
 
-    private static final Pattern LINE = Pattern.compile(
-            "(?<optional>\\? )?(?<type>[\\w.$]+) (?<method>[\\w$]+|<init>)(?<descriptor>\\(\\S*\\)\\S+)"
-                    + " (?:(?<where>receiver|arguments|result|end)|argument (?<argument>[1-9])) (?<attachment>[\\w.$#-]+)");
-
     /** When an object is handed over, and which. */
     enum Where {
         /** At entry the receiver. */
@@ -43,23 +35,42 @@ record Hook(
         END
     }
 
-    /** Parses a line such as {@code com.acme.Client build()Lcom/acme/Client; result com.acme.vcr.Attachment#client}. */
+    /**
+     * Parses a line such as {@code com.acme.Client build()Lcom/acme/Client; result com.acme.vcr.Attachment#client}. By hand,
+     * because an expression would take longer than the rest of the start.
+     */
     static Hook parse(String line) {
-        Matcher fields = LINE.matcher(line);
-        if (!fields.matches()) {
-            throw new IllegalArgumentException(
-                    "Not a hook (class, method with descriptor, where, attachment): " + line);
+        boolean isOptional = line.startsWith("? ");
+        String[] words = (isOptional ? line.substring(2) : line).split(" ", -1);
+        int parenthesis = words.length < 4 ? -1 : words[1].indexOf('(');
+        int argument = words.length == 5 && words[2].equals("argument") ? argument(words[3]) : 0;
+        if (parenthesis < 1 || words.length != (argument == 0 ? 4 : 5)) {
+            throw invalid(line);
         }
-        String argument = fields.group("argument");
-        String where = argument != null ? "argument" : fields.group("where");
+        Where where = switch (words[2]) {
+            case "receiver" -> Where.RECEIVER;
+            case "argument" -> Where.ARGUMENT;
+            case "arguments" -> Where.ARGUMENTS;
+            case "result" -> Where.RESULT;
+            case "end" -> Where.END;
+            default -> throw invalid(line);
+        };
         return new Hook(
-                fields.group("type").replace('.', '/'),
-                fields.group("method"),
-                fields.group("descriptor"),
-                Where.valueOf(where.toUpperCase(Locale.ROOT)),
-                argument == null ? 0 : Integer.parseInt(argument),
-                fields.group("attachment"),
-                fields.group("optional") != null);
+                words[0].replace('.', '/'),
+                words[1].substring(0, parenthesis),
+                words[1].substring(parenthesis),
+                where,
+                argument,
+                words[words.length - 1],
+                isOptional);
+    }
+
+    private static int argument(String number) {
+        return number.length() == 1 && Character.isDigit(number.charAt(0)) ? number.charAt(0) - '0' : 0;
+    }
+
+    private static IllegalArgumentException invalid(String line) {
+        return new IllegalArgumentException("Not a hook (class, method with descriptor, where, attachment): " + line);
     }
 
     boolean isFor(String name, String signature) {

@@ -1,26 +1,27 @@
 package io.vcr.agent;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Enumeration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The hooks of all adapters on the class path, by class. Immutable. */
 final class Hooks {
 
     /** The resource that an adapter brings: a hook a line; lines that begin with {@code #} are comments. */
-    static final String RESOURCE = "META-INF/vcr/attach";
+    static final String CLIENTS = "META-INF/vcr/attach";
+
+    /** Hooks in classes that every program uses, needed only when there are sessions. */
+    static final String SESSIONS = "META-INF/vcr/watch";
 
     private final Map<String, List<Hook>> byType;
 
@@ -33,25 +34,40 @@ final class Hooks {
         for (String line : lines) {
             if (!line.isBlank() && !line.startsWith("#")) {
                 Hook hook = Hook.parse(line.strip());
-                hooks.computeIfAbsent(hook.type(), type -> new ArrayList<>()).add(hook);
+                List<Hook> same = hooks.get(hook.type());
+                if (same == null) {
+                    same = new ArrayList<>();
+                    hooks.put(hook.type(), same);
+                }
+                same.add(hook);
             }
         }
         return new Hooks(hooks);
     }
 
-    /** Reads the hooks of the adapters that a loader finds. */
-    static Hooks of(ClassLoader loader) throws IOException {
+    /** Reads the hooks in all resources of a name that a loader finds. Without lambdas, which would double the start. */
+    static Hooks of(ClassLoader loader, String resource) throws IOException {
         Set<String> lines = new LinkedHashSet<>(); // a module may be on the class path twice
-        for (URL resource : Collections.list(loader.getResources(RESOURCE))) {
-            URLConnection connection = resource.openConnection();
+        Enumeration<URL> found = loader.getResources(resource);
+        while (found.hasMoreElements()) {
+            URLConnection connection = found.nextElement().openConnection();
             connection.setUseCaches(false);
             try (InputStream in = connection.getInputStream()) {
-                lines.addAll(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
-                        .lines()
-                        .toList());
+                lines.addAll(List.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)));
             }
         }
         return of(lines);
+    }
+
+    /** These hooks and others. */
+    Hooks and(Hooks others) {
+        Map<String, List<Hook>> both = new HashMap<>(byType);
+        for (Map.Entry<String, List<Hook>> each : others.byType.entrySet()) {
+            List<Hook> hooks = new ArrayList<>(of(each.getKey()));
+            hooks.addAll(each.getValue());
+            both.put(each.getKey(), hooks);
+        }
+        return new Hooks(both);
     }
 
     /** The hooks of a class by its internal name; empty for almost every class. */
@@ -64,9 +80,12 @@ final class Hooks {
     }
 
     Set<String> attachments() {
-        return byType.values().stream()
-                .flatMap(List::stream)
-                .map(Hook::attachment)
-                .collect(Collectors.toSet());
+        Set<String> names = new HashSet<>();
+        for (List<Hook> hooks : byType.values()) {
+            for (Hook hook : hooks) {
+                names.add(hook.attachment());
+            }
+        }
+        return names;
     }
 }

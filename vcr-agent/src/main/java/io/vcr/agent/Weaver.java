@@ -2,9 +2,8 @@ package io.vcr.agent;
 
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
-import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -18,12 +17,16 @@ import org.objectweb.asm.Opcodes;
  */
 final class Weaver implements ClassFileTransformer {
 
-    private final Hooks hooks;
-    private final Consumer<String> warnings;
+    private final Bridge bridge;
+    private volatile Hooks hooks;
 
-    Weaver(Hooks hooks, Consumer<String> warnings) {
+    Weaver(Hooks hooks, Bridge bridge) {
         this.hooks = hooks;
-        this.warnings = warnings;
+        this.bridge = bridge;
+    }
+
+    void add(Hooks more) {
+        hooks = hooks.and(more);
     }
 
     @Override
@@ -43,7 +46,7 @@ final class Weaver implements ClassFileTransformer {
         try {
             return weave(wanted, bytes);
         } catch (Throwable e) { // the JVM would ignore it without a word
-            warnings.accept(name.replace('/', '.') + " cannot be woven: " + e);
+            bridge.warn(name.replace('/', '.') + " cannot be woven: " + e);
             return null;
         }
     }
@@ -51,8 +54,8 @@ final class Weaver implements ClassFileTransformer {
     private byte[] weave(List<Hook> wanted, byte[] bytes) {
         ClassReader reader = new ClassReader(bytes);
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-        List<Hook> missing = new ArrayList<>(wanted);
-        missing.removeIf(Hook::isOptional);
+        IdentityHashMap<Hook, Boolean> found =
+                new IdentityHashMap<>(); // the equals of a record takes 20 ms the first time
         reader.accept(
                 new ClassVisitor(Opcodes.ASM9, writer) {
                     @Override
@@ -65,7 +68,7 @@ final class Weaver implements ClassFileTransformer {
                         MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
                         for (Hook hook : wanted) {
                             if (hook.isFor(name, descriptor)) {
-                                missing.remove(hook);
+                                found.put(hook, true);
                                 method = new HookedMethod(method, access, hook);
                             }
                         }
@@ -73,9 +76,11 @@ final class Weaver implements ClassFileTransformer {
                     }
                 },
                 0);
-        for (Hook hook : missing) {
-            warnings.accept(hook.type().replace('/', '.') + " has no method " + hook.method() + hook.descriptor()
-                    + ": this version cannot be attached by " + hook.attachment());
+        for (Hook hook : wanted) {
+            if (!hook.isOptional() && !found.containsKey(hook)) {
+                bridge.warn(hook.type().replace('/', '.') + " has no method " + hook.method() + hook.descriptor()
+                        + ": this version cannot be attached by " + hook.attachment());
+            }
         }
         return writer.toByteArray();
     }

@@ -133,6 +133,19 @@ class AttachedClientsTest {
                         .startsWith(client.endsWith("-by-hand") ? "MISS:RECORDED 1 live" : "LIVE 1 live"));
     }
 
+    @Test
+    void adaptersInNamedModulesAttach() {
+        ForkedJvm jvm = ForkedJvm.withAgent()
+                .withModules(
+                        "io.vcr.jdk,io.vcr.file", "vcr-core", "vcr-transport-jdk", "vcr-store-file", "jackson-core");
+
+        Map<String, String> results = results(jvm, directory.resolve("modules"), "once");
+
+        assertThat(results)
+                .containsEntry("jdk", "MISS:RECORDED 1 live")
+                .containsEntry("okhttp", "MISS:RECORDED 1 live");
+    }
+
     /** The clients that the test attaches work as ever. */
     @Test
     void withoutTheAgentNothingIsAttached() {

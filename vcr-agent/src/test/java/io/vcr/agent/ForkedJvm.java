@@ -87,6 +87,15 @@ record ForkedJvm(Path home, List<String> options, List<String> classPath) {
                 Stream.concat(classPath.stream(), Stream.of(entry.toString())).toList());
     }
 
+    /** With the parts of the class path whose path holds a text on the module path. */
+    ForkedJvm withModules(String modules, String... texts) {
+        List<String> modulePath = classPath.stream()
+                .filter(entry -> Arrays.stream(texts).anyMatch(entry::contains))
+                .toList();
+        return without(texts)
+                .with("--module-path", String.join(java.io.File.pathSeparator, modulePath), "--add-modules", modules);
+    }
+
     /** Without the parts of the class path whose path holds a text. */
     ForkedJvm without(String... texts) {
         return new ForkedJvm(

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,13 +19,17 @@ class WeaverTest {
 
     private static final ClassLoader LOADER = WeaverTest.class.getClassLoader();
 
-    private final List<String> warnings = new ArrayList<>();
+    private final Bridge bridge = new Bridge();
 
     /** Without those that this release of the JDK does not have. */
     static List<String> types() throws IOException {
-        return Hooks.of(LOADER).types().stream()
+        return all().types().stream()
                 .filter(type -> ClassLoader.getSystemResource(type + ".class") != null)
                 .toList();
+    }
+
+    private static Hooks all() throws IOException {
+        return Hooks.of(LOADER, Hooks.CLIENTS).and(Hooks.of(LOADER, Hooks.SESSIONS));
     }
 
     private static byte[] bytes(String type) throws IOException {
@@ -38,33 +41,33 @@ class WeaverTest {
     @ParameterizedTest
     @MethodSource("types")
     void everyHookOfTheClassPathFitsAndGivesAClassThatVerifies(String type) throws IOException {
-        byte[] woven = new Weaver(Hooks.of(LOADER), warnings::add).transform(LOADER, type, null, null, bytes(type));
+        byte[] woven = new Weaver(all(), bridge).transform(LOADER, type, null, null, bytes(type));
 
         StringWriter errors = new StringWriter();
         CheckClassAdapter.verify(new ClassReader(woven), LOADER, false, new PrintWriter(errors));
         assertThat(errors.toString()).isEmpty();
-        assertThat(warnings).isEmpty();
+        assertThat(bridge.get()).isEmpty();
         assertThat(woven.length).isGreaterThan(bytes(type).length);
     }
 
     @Test
     void aClassWithoutAHookIsNotRead() {
-        Weaver weaver = new Weaver(Hooks.of(List.of()), warnings::add);
+        Weaver weaver = new Weaver(Hooks.of(List.of()), bridge);
 
         assertThat(weaver.transform(LOADER, "com/acme/Any", null, null, new byte[] {1, 2, 3}))
                 .isNull();
         assertThat(weaver.transform(LOADER, null, null, null, new byte[] {1, 2, 3}))
                 .isNull();
-        assertThat(warnings).isEmpty();
+        assertThat(bridge.get()).isEmpty();
     }
 
     @Test
     void aClassWhoseMethodHasGoneIsNamed() throws IOException {
         Hooks hooks = Hooks.of(List.of("java.lang.Object gone()Ljava/lang/String; result com.acme.Vcr#attach"));
 
-        new Weaver(hooks, warnings::add).transform(null, "java/lang/Object", null, null, bytes("java/lang/Object"));
+        new Weaver(hooks, bridge).transform(null, "java/lang/Object", null, null, bytes("java/lang/Object"));
 
-        assertThat(warnings)
+        assertThat(bridge.get())
                 .containsExactly("java.lang.Object has no method gone()Ljava/lang/String;: this version cannot be"
                         + " attached by com.acme.Vcr#attach");
     }
@@ -73,19 +76,19 @@ class WeaverTest {
     void aMethodThatSomeVersionsDoNotHaveIsNotNamed() throws IOException {
         Hooks hooks = Hooks.of(List.of("? java.lang.Object gone()Ljava/lang/String; result com.acme.Vcr#attach"));
 
-        new Weaver(hooks, warnings::add).transform(null, "java/lang/Object", null, null, bytes("java/lang/Object"));
+        new Weaver(hooks, bridge).transform(null, "java/lang/Object", null, null, bytes("java/lang/Object"));
 
-        assertThat(warnings).isEmpty();
+        assertThat(bridge.get()).isEmpty();
     }
 
     @Test
     void aClassThatCannotBeReadStaysAsItIsAndIsNamed() {
         Hooks hooks = Hooks.of(List.of("com.acme.Broken <init>()V receiver com.acme.Vcr#attach"));
 
-        byte[] woven = new Weaver(hooks, warnings::add).transform(LOADER, "com/acme/Broken", null, null, new byte[8]);
+        byte[] woven = new Weaver(hooks, bridge).transform(LOADER, "com/acme/Broken", null, null, new byte[8]);
 
         assertThat(woven).isNull();
-        assertThat(warnings).singleElement().asString().startsWith("com.acme.Broken cannot be woven: ");
+        assertThat(bridge.get()).singleElement().asString().startsWith("com.acme.Broken cannot be woven: ");
     }
 
     @ParameterizedTest

@@ -78,6 +78,9 @@ public final class Guard {
         Set<String> hosts = new HashSet<>();
         allowed.forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
         rules = new Rules(policy, Set.copyOf(hosts));
+        if (policy != Policy.OFF) {
+            AgentMap.beginSessions();
+        }
     }
 
     /**

@@ -14,7 +14,16 @@ public final class AgentMap {
     private static final String KEY = "io.vcr.agent";
     private static final String WARNINGS = "warnings";
 
+    private static final String SESSIONS = "sessions";
+
     private AgentMap() {}
+
+    /** Lets the agent weave what only programs with sessions need. A second call does nothing. */
+    public static void beginSessions() {
+        if (map().get(SESSIONS) instanceof Runnable begin) {
+            begin.run();
+        }
+    }
 
     /** Whether this JVM has the agent. */
     public static boolean isPresent() {

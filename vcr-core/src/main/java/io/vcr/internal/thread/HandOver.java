@@ -46,6 +46,7 @@ public final class HandOver<S> {
     /** Provides the attachments that the hooks of the core name. A second call does nothing. */
     public void begin() {
         if (provided.compareAndSet(false, true)) {
+            AgentMap.beginSessions();
             provide("task-submitted", this::submitted);
             provide("pool-task-begins", this::poolTaskBegins);
             provide("task-begins", this::taskBegins);
