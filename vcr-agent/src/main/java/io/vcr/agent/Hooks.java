@@ -59,12 +59,17 @@ final class Hooks {
         return of(lines);
     }
 
-    /** These hooks and others. */
+    /** These hooks and others; one that is in both counts once. */
     Hooks and(Hooks others) {
         Map<String, List<Hook>> both = new HashMap<>(byType);
         for (Map.Entry<String, List<Hook>> each : others.byType.entrySet()) {
-            List<Hook> hooks = new ArrayList<>(of(each.getKey()));
-            hooks.addAll(each.getValue());
+            List<Hook> mine = of(each.getKey());
+            List<Hook> hooks = new ArrayList<>(mine);
+            for (Hook hook : each.getValue()) {
+                if (!mine.contains(hook)) {
+                    hooks.add(hook);
+                }
+            }
             both.put(each.getKey(), hooks);
         }
         return new Hooks(both);

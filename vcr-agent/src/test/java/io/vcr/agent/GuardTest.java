@@ -155,6 +155,16 @@ class GuardTest {
     }
 
     @Test
+    void aGuardWithoutTheAgentIsAWarning() throws Exception {
+        String text = ForkedJvm.withoutAgent()
+                .with("-Dtest.guarded=true", "-Dvcr.report=none", "-Dvcr.guard=refuse", "-Dvcr.store=file:" + directory)
+                .run(Launched.class, Guarded.class.getName())
+                .text();
+
+        assertThat(text).containsOnlyOnce("[VCR WARNING] vcr.guard = refuse needs the agent, and this JVM has none");
+    }
+
+    @Test
     void theRunFailsIfTheAgentIsRequiredAndMissing() throws Exception {
         String text = ForkedJvm.withoutAgent()
                 .with("-Dtest.guarded=true", "-Dvcr.report=none", "-Dvcr.agent=required")

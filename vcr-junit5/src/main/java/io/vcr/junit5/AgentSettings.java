@@ -19,6 +19,9 @@ final class AgentSettings {
                 : settings.find(Setting.GUARD).map(Setting.GUARD::guard).orElse(Guard.Policy.REPORT);
         if (!Guard.isPresent()) {
             require(settings);
+            if (policy == Guard.Policy.REFUSE && SHOWN.compareAndSet(false, true)) {
+                System.out.println("[VCR WARNING] vcr.guard = refuse needs the agent, and this JVM has none");
+            }
             return;
         }
         List<String> allowed = new ArrayList<>();

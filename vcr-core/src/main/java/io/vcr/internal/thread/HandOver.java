@@ -43,9 +43,9 @@ public final class HandOver<S> {
         this.isAnyOpen = isAnyOpen;
     }
 
-    /** Provides the attachments that the hooks of the core name. A second call does nothing. */
+    /** Provides the attachments that the hooks of the core name, once the agent is there. */
     public void begin() {
-        if (provided.compareAndSet(false, true)) {
+        if (AgentMap.isPresent() && provided.compareAndSet(false, true)) {
             AgentMap.beginSessions();
             provide("task-submitted", this::submitted);
             provide("pool-task-begins", this::poolTaskBegins);
