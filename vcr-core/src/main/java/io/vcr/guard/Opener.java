@@ -23,7 +23,8 @@ record Opener(String name, boolean isOurs) {
             "okhttp3.", "vcr-transport-okhttp",
             "org.apache.hc.", "vcr-transport-apache",
             "java.net.", "vcr-transport-jdk",
-            "software.amazon.awssdk.", "vcr-sdk-aws");
+            "software.amazon.awssdk.", "vcr-sdk-aws",
+            "reactor.netty.", "vcr-spring");
 
     /** Looks at the stack of the current thread. */
     static Opener here() {

@@ -51,7 +51,7 @@ public final class VcrClientConnector implements ClientHttpConnector {
         return new VcrClientConnector(connector, Transport.ambient());
     }
 
-    /** For a client that Spring Boot builds. */
+    /** For a client that Spring Boot or the agent attaches. */
     static VcrClientConnector attached(ClientHttpConnector connector) {
         return new VcrClientConnector(connector, Transport.attached());
     }
