@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Writes the pieces of a body, each as it comes and in a write of its own, and requests more when the client has taken
  * them. Thread-safe.
  */
-final class BodyWriter extends IteratingCallback {
+final class BodyWriter extends IteratingCallback implements Output {
 
     private final Response response;
     private final Callback whole;
@@ -25,6 +25,7 @@ final class BodyWriter extends IteratingCallback {
     private final AtomicBoolean waiting = new AtomicBoolean();
     private volatile Flow.@Nullable Subscription source;
     private volatile boolean ended;
+    private volatile @Nullable Throwable cut;
     private boolean headDue;
     private boolean finished;
 
@@ -43,39 +44,47 @@ final class BodyWriter extends IteratingCallback {
         this.headDue = headFirst;
     }
 
-    void begin(Flow.Subscription newSource) {
+    @Override
+    public void begin(Flow.Subscription newSource) {
         source = newSource;
         iterate();
     }
 
-    void pieces(List<ByteBuffer> more) {
+    @Override
+    public void pieces(List<ByteBuffer> more) {
         pieces.addAll(more);
         waiting.set(false);
         iterate();
     }
 
-    void end() {
+    @Override
+    public void end() {
         ended = true;
         iterate();
     }
 
-    /** Ends the response as the source has ended: cut. */
-    void fail(Throwable failure) {
-        abort(failure);
+    @Override
+    public void fail(Throwable failure) {
+        cut = failure;
+        iterate();
     }
 
     @Override
-    protected Action process() {
+    protected Action process() throws Throwable {
         if (headDue) {
             headDue = false;
             response.write(false, BufferUtil.EMPTY_BUFFER, this);
             return Action.SCHEDULED;
         }
         boolean noMore = ended; // before the poll: the last piece comes before the end
+        Throwable failure = cut;
         ByteBuffer piece = pieces.poll();
         if (piece != null) {
             response.write(false, piece, this);
             return Action.SCHEDULED;
+        }
+        if (failure != null) {
+            throw failure;
         }
         if (noMore) {
             if (finished) {

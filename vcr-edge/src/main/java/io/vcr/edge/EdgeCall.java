@@ -37,9 +37,8 @@ record EdgeCall(
         } else {
             counts.hit();
         }
-        reply.begin(answer.status(), answer.headers());
-        BodyWriter writer = reply.body(() -> {}, !answer.hasBody()); // so that Jetty adds no length
-        Playback.ofPieces(answer, new Delivery(writer)).start();
+        Output body = reply.begin(answer.status(), answer.headers(), false, () -> {});
+        Playback.ofPieces(answer, new Delivery(body)).start();
         return Way.ANSWERED;
     }
 
@@ -73,24 +72,24 @@ record EdgeCall(
     }
 
     /** Delivers an answer to the client. */
-    private record Delivery(BodyWriter writer) implements Playback.Receiver {
+    private record Delivery(Output body) implements Playback.Receiver {
 
         @Override
         public void begin(Playback playback) {
-            writer.begin(playback);
+            body.begin(playback);
         }
 
         @Override
         public void piece(ByteBuffer piece) {
-            writer.pieces(List.of(piece));
+            body.pieces(List.of(piece));
         }
 
         @Override
         public void end(@Nullable Exception failure) {
             if (failure == null) {
-                writer.end();
+                body.end();
             } else {
-                writer.fail(failure);
+                body.fail(failure);
             }
         }
     }

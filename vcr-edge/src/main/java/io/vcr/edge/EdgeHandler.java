@@ -111,7 +111,10 @@ final class EdgeHandler extends Handler.Abstract {
         request.addIdleTimeoutListener(timeout -> false); // an API may think for longer
         String edge =
                 request.getHttpURI().getScheme() + "://" + request.getHttpURI().getAuthority();
-        Reply reply = new Reply(plain.response(), plain.callback(), url -> mounts.atEdge(url, route, edge));
+        Reply reply = new Reply(
+                plain.response(),
+                plain.callback(),
+                new Links(url -> mounts.atEdge(url, route, edge), route.mount().links()));
         HttpRequest head = EdgeMessages.request(request, route);
         HttpRequest sent = head.withHeaders(head.headers().without(OpenSessions.KEY_HEADER))
                 .withBody(body);

@@ -8,11 +8,12 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The response of an API on its way to the client. Each piece goes to the capture first, because the client may end its
@@ -24,15 +25,13 @@ final class LiveResponse implements BodyHandler<Void>, BodySubscriber<Void> {
     private final Optional<Capture> capture;
     private final MountCounts counts;
     private final HttpRequest request;
-    private final BodyWriter writer;
-    private final AtomicBoolean begun = new AtomicBoolean();
+    private volatile @Nullable Output body;
 
     LiveResponse(Reply reply, Optional<Capture> capture, MountCounts counts, HttpRequest request) {
         this.reply = reply;
         this.capture = capture;
         this.counts = counts;
         this.request = request;
-        this.writer = reply.body(this::clientLeft, true);
     }
 
     private void clientLeft() {
@@ -46,9 +45,12 @@ final class LiveResponse implements BodyHandler<Void>, BodySubscriber<Void> {
         if (head.status() >= 400) {
             counts.rejected("status " + head.status());
         }
-        begun.set(true);
-        reply.begin(head.status(), head.headers());
+        body = reply.begin(head.status(), head.headers(), true, this::clientLeft);
         return this;
+    }
+
+    private Output begun() {
+        return Objects.requireNonNull(body);
     }
 
     /** Completed at once: the end of the body comes to the methods below. */
@@ -59,31 +61,31 @@ final class LiveResponse implements BodyHandler<Void>, BodySubscriber<Void> {
 
     @Override
     public void onSubscribe(Flow.Subscription subscription) {
-        writer.begin(subscription);
+        begun().begin(subscription);
     }
 
     @Override
     public void onNext(List<ByteBuffer> pieces) {
         capture.ifPresent(recorded -> pieces.forEach(recorded::data));
-        writer.pieces(pieces);
+        begun().pieces(pieces);
     }
 
     @Override
     public void onComplete() {
         capture.ifPresent(Capture::end);
-        writer.end();
+        begun().end();
     }
 
     @Override
     public void onError(Throwable failure) {
         capture.ifPresent(recorded -> recorded.fail(failure, false));
         counts.rejected("cut short");
-        writer.fail(failure);
+        begun().fail(failure);
     }
 
     /** Reports that the API cannot be reached, or has answered with what is not HTTP. */
     void unreachable(Throwable failure) {
-        if (begun.get()) {
+        if (body != null) {
             return; // the end of the body has its own report
         }
         capture.ifPresent(recorded -> recorded.fail(failure, false));

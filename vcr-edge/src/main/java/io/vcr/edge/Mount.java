@@ -4,7 +4,10 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An API that an edge serves, under a name: {@code Mount.of("openai", "https://api.openai.com")}. Immutable and
@@ -20,11 +23,13 @@ public final class Mount {
     private final String name;
     private final URI upstream;
     private final Optional<AwsScope> aws;
+    private final Set<String> links;
 
-    private Mount(String name, URI upstream, Optional<AwsScope> aws) {
+    private Mount(String name, URI upstream, Optional<AwsScope> aws, Set<String> links) {
         this.name = name;
         this.upstream = upstream;
         this.aws = aws;
+        this.links = links;
     }
 
     /**
@@ -53,7 +58,7 @@ public final class Mount {
             throw new IllegalArgumentException(
                     "The URL of the mount " + name + " needs a host, and no credentials, query or fragment");
         }
-        return new Mount(name, url, Optional.empty());
+        return new Mount(name, url, Optional.empty(), Links.known(url.getHost()));
     }
 
     /**
@@ -66,7 +71,23 @@ public final class Mount {
      * @return a mount
      */
     public Mount signedForAws(String service, String region) {
-        return new Mount(name, upstream, Optional.of(new AwsScope(service, region)));
+        return new Mount(name, upstream, Optional.of(new AwsScope(service, region)), links);
+    }
+
+    /**
+     * Returns a mount whose JSON responses hold URLs that the client requests next, such as the URL of a result. A URL in
+     * such a field leads to the edge if its API is mounted. The fields of Anthropic's batches, Replicate and fal.ai are
+     * known.
+     *
+     * @param fields the names of the fields, at any depth, in addition to those that are known
+     * @return a mount
+     */
+    public Mount withLinksIn(String... fields) {
+        return new Mount(
+                name,
+                upstream,
+                aws,
+                Stream.concat(links.stream(), Stream.of(fields)).collect(Collectors.toUnmodifiableSet()));
     }
 
     /**
@@ -85,6 +106,11 @@ public final class Mount {
      */
     public URI upstream() {
         return upstream;
+    }
+
+    /** The names of JSON fields whose URLs lead to the edge. */
+    Set<String> links() {
+        return links;
     }
 
     Optional<AwsScope> aws() {

@@ -3,7 +3,6 @@ package io.vcr.edge;
 import io.vcr.http.Headers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
@@ -15,31 +14,39 @@ import org.eclipse.jetty.util.Callback;
  *
  * @param response the response of the server
  * @param callback gets the end of the response
- * @param atEdge where a URL of the API lies at the edge
+ * @param links the URLs of the API
  */
-record Reply(Response response, Callback callback, UnaryOperator<String> atEdge) {
+record Reply(Response response, Callback callback, Links links) {
 
     /** A response without URLs of an API. */
     Reply(Response response, Callback callback) {
-        this(response, callback, UnaryOperator.identity());
+        this(response, callback, Links.NONE);
     }
 
-    /** Begins the response of an API. */
-    void begin(int status, Headers headers) {
-        EdgeMessages.respond(response, status, headers, atEdge);
+    /**
+     * Begins the response of an API.
+     *
+     * @param status the status
+     * @param given the headers of the API
+     * @param headFirst whether the head is sent before the first piece of the body is there
+     * @param clientLeft called if the client does not take the body whole
+     * @return takes the body
+     */
+    Output begin(int status, Headers given, boolean headFirst, Runnable clientLeft) {
         Request request = response.getRequest();
-        boolean bodiless = request.getMethod().equals("HEAD") || status == 204 || status == 304;
-        if (!bodiless
+        boolean hasBody = !request.getMethod().equals("HEAD") && status != 204 && status != 304;
+        boolean linked = hasBody && links.mayBeIn(given);
+        Headers headers = linked ? given.without("Content-Length") : given;
+        EdgeMessages.respond(response, status, headers, links.atEdge());
+        if (hasBody
                 && !headers.contains("Content-Length")
                 && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
             // Otherwise a client that closes the connection after the response would take a cut for the end.
             response.getHeaders().put("Transfer-Encoding", "chunked");
         }
-    }
-
-    /** The body of a response that has begun. The runnable is called if the client does not take it whole. */
-    BodyWriter body(Runnable clientLeft, boolean headFirst) {
-        return new BodyWriter(response, callback, clientLeft, headFirst);
+        // A head without a body is sent by itself, because Jetty would add a length.
+        BodyWriter body = new BodyWriter(response, callback, clientLeft, headFirst || !hasBody);
+        return linked ? new LinkedBody(body, links) : body;
     }
 
     /** Scheme, host and port of the edge as the client sees it. */

@@ -8,6 +8,7 @@ import io.vcr.http.HttpResponse;
 import io.vcr.testkit.Attachment;
 import io.vcr.testkit.ClientRequest;
 import io.vcr.testkit.Exchange;
+import io.vcr.testkit.PushedExchange;
 import io.vcr.testkit.TransportClient;
 import io.vcr.testkit.Upload;
 import java.io.IOException;
@@ -19,10 +20,17 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Flow;
 
 /** A client without an adapter, whose base URL is that of an edge, as the contract of transports sees it. Thread-safe. */
 final class EdgeTransportClient implements TransportClient {
@@ -48,11 +56,29 @@ final class EdgeTransportClient implements TransportClient {
         if (upload != null) {
             request.header("Content-Type", upload.contentType());
         }
-        try {
-            return new StreamedExchange(client.send(request.build(), BodyHandlers.ofInputStream()));
-        } catch (InterruptedException e) {
-            throw new IOException(e);
-        }
+        CompletableFuture<CompletableFuture<?>> call = new CompletableFuture<>();
+        PushedExchange exchange = new PushedExchange(() -> call.thenAccept(future -> future.cancel(true)));
+        CompletableFuture<?> future = client.sendAsync(request.build(), head -> {
+            exchange.pushHead(head(head));
+            return new Pushing(exchange);
+        });
+        future.whenComplete((done, failure) -> {
+            if (failure != null) {
+                exchange.pushFailure(failure instanceof CompletionException ? failure.getCause() : failure);
+            }
+        });
+        call.complete(future);
+        return exchange;
+    }
+
+    private static HttpResponse head(ResponseInfo response) {
+        Headers.Builder headers = Headers.builder();
+        response.headers().map().forEach((name, values) -> {
+            if (!name.equals(":status")) {
+                values.forEach(value -> headers.add(name, value));
+            }
+        });
+        return new HttpResponse(response.statusCode(), "", headers.build(), Body.EMPTY);
     }
 
     private static BodyPublisher publisher(Upload upload) throws IOException {
@@ -78,36 +104,43 @@ final class EdgeTransportClient implements TransportClient {
         edges.values().forEach(VcrEdge::close);
     }
 
-    private record StreamedExchange(java.net.http.HttpResponse<InputStream> response) implements Exchange {
+    /** Pushes pieces in their order, unlike the stream of the client, which skips those that wait when the call fails. */
+    private static final class Pushing implements BodySubscriber<Void> {
 
-        @Override
-        public HttpResponse head() {
-            Headers.Builder headers = Headers.builder();
-            response.headers().map().forEach((name, values) -> {
-                if (!name.equals(":status")) {
-                    values.forEach(value -> headers.add(name, value));
-                }
-            });
-            return new HttpResponse(response.statusCode(), "", headers.build(), Body.EMPTY);
+        private final PushedExchange exchange;
+        private final CompletableFuture<Void> end = new CompletableFuture<>();
+        private Flow.Subscription subscription;
+
+        Pushing(PushedExchange exchange) {
+            this.exchange = exchange;
         }
 
         @Override
-        public InputStream body() {
-            return response.body();
+        public CompletionStage<Void> getBody() {
+            return end;
         }
 
         @Override
-        public void cancel() {
-            try {
-                response.body().close();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
+        public void onSubscribe(Flow.Subscription given) {
+            subscription = given;
+            subscription.request(1);
         }
 
         @Override
-        public void close() throws IOException {
-            response.body().close();
+        public void onNext(List<ByteBuffer> pieces) {
+            pieces.forEach(exchange::push);
+            subscription.request(1);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            end.completeExceptionally(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            exchange.pushEnd();
+            end.complete(null);
         }
     }
 }

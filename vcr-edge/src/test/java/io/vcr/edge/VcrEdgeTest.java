@@ -9,14 +9,18 @@ import io.vcr.Refusal;
 import io.vcr.Report;
 import io.vcr.Session;
 import io.vcr.Verdict;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,7 +203,7 @@ class VcrEdgeTest extends EdgeFixture {
         Mounts mounts = new Mounts(List.of(Mount.of("api", api.url(""))));
         Counts counts = new Counts(mounts);
         try (EdgeServer server = EdgeServer.start(mounts, counts, new Health(counts), EdgeOptions.defaults(false))) {
-            HttpResponse<String> response = get(server.url("api", java.util.Optional.empty()) + "/v1");
+            HttpResponse<String> response = get(server.url("api", Optional.empty()) + "/v1");
 
             assertThat(response.statusCode()).isEqualTo(400);
             assertThat(response.body()).contains("No test is running");
@@ -243,6 +247,67 @@ class VcrEdgeTest extends EdgeFixture {
 
         record(url -> assertThat(get(url + "/page").headers().firstValue("Link"))
                 .contains("<" + url + "/page?n=2>; rel=\"next\", <https://other.example/>; rel=\"a\""));
+    }
+
+    @Test
+    void aUrlOfTheApiInAKnownFieldLeadsToTheEdge() throws Exception {
+        edge = VcrEdge.mount(Mount.of("api", api.url("")).withLinksIn("results_url"));
+        String json =
+                "{\"a\":\"%s\", \"b\":{\"results_url\" : \"%s\"}, \"text\":\"gr\u00fc\u00df \\\"results_url\\\"\"}";
+        api.on(
+                "/batch",
+                (request, wire) -> wire.respond(
+                        "200 OK",
+                        "Content-Type: application/json; charset=utf-8",
+                        json.formatted(api.url("/a"), api.url("/results?n=1"))));
+        List<String> seen = new ArrayList<>();
+        Use use = url -> {
+            seen.add(get(url + "/batch").body());
+            seen.add(json.formatted(api.url("/a"), url + "/results?n=1"));
+        };
+
+        record(use);
+        replay(use);
+
+        assertThat(seen.get(0)).isEqualTo(seen.get(1));
+        assertThat(seen.get(2)).isEqualTo(seen.get(3));
+    }
+
+    @Test
+    void aLargeBodyOfAnApiWithLinksIsWhole() throws Exception {
+        edge = VcrEdge.mount(Mount.of("api", api.url("")).withLinksIn("url"));
+        String large = "{\"text\":\"" + "x".repeat(3 << 20) + "\"}";
+        api.on("/large", (request, wire) -> wire.respond("200 OK", "Content-Type: application/json", large));
+
+        record(url -> assertThat(get(url + "/large").body()).isEqualTo(large));
+    }
+
+    @Test
+    void anApiMayThinkForLongerThanAClientMayBeSilent() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        Mounts mounts = new Mounts(List.of(Mount.of("api", api.url(""))));
+        Counts counts = new Counts(mounts);
+        EdgeOptions options = new EdgeOptions("127.0.0.1", 0, 1024, Duration.ofMillis(100), true);
+        api.on("/slow", (request, wire) -> {
+            awaitFor(never, Duration.ofMillis(500));
+            wire.chunked("");
+            wire.chunk("a");
+            awaitFor(never, Duration.ofMillis(500));
+            wire.chunk("b");
+            wire.lastChunk();
+        });
+        try (EdgeServer server = EdgeServer.start(mounts, counts, new Health(counts), options)) {
+            assertThat(get(server.url("api", Optional.empty()) + "/slow").body())
+                    .isEqualTo("ab");
+        }
+    }
+
+    private static void awaitFor(CountDownLatch latch, Duration time) throws IOException {
+        try {
+            assertThat(latch.await(time.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     @Test

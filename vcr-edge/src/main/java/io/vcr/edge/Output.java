@@ -1,0 +1,19 @@
+package io.vcr.edge;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.Flow;
+
+/** Takes the body of a response for a client. Thread-safe; the calls do not overlap. */
+interface Output {
+
+    /** Begins the body; the source is asked for more when the client has taken what came. */
+    void begin(Flow.Subscription source);
+
+    void pieces(List<ByteBuffer> more);
+
+    void end();
+
+    /** Ends the response as the source has ended: cut. */
+    void fail(Throwable failure);
+}
