@@ -33,12 +33,29 @@ public final class StreamEnd {
     }
 
     /**
-     * Tells whether a body of frames ends inside a frame or before its terminal event, though the response has ended as
-     * HTTP wants it.
+     * Tells whether a stream lacks the terminal event that its first event announces, or a part of a frame, though the
+     * response has ended as HTTP wants it: a server or a proxy that fails may end it so.
      */
     public static boolean isCut(Headers headers, Supplier<Body> body) {
-        return type(headers).startsWith(FRAMES)
-                && EventFrames.read(body.get().buffer()).isCut();
+        String type = type(headers);
+        if (type.startsWith(FRAMES)) {
+            return EventFrames.read(body.get().buffer()).isCut();
+        }
+        if (!type.startsWith(EVENTS)) {
+            return false;
+        }
+        String stream = latin(body.get().buffer()).replace("\r\n", "\n").stripLeading();
+        return isAnnounced(stream) && !isLastEventTerminal(stream) && !isLastEventAnError(stream);
+    }
+
+    /** Anthropic's messages end with {@code message_stop}, OpenAI's responses with {@code response.completed}. */
+    private static boolean isAnnounced(String stream) {
+        return stream.startsWith("event: message_start\n") || stream.startsWith("event: response.created\n");
+    }
+
+    private static boolean isLastEventAnError(String stream) {
+        return stream.stripTrailing().lastIndexOf("event: error\n")
+                > stream.stripTrailing().lastIndexOf("\n\n");
     }
 
     public static boolean isEventStream(Headers headers) {

@@ -74,6 +74,38 @@ class StreamEndTest {
                 .isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "event: message_start\ndata: {}\n\n",
+                "event: message_start\r\ndata: {}\r\n\r\nevent: content_block_delta\r\ndata: {}\r\n\r\n",
+                "event: message_start\ndata: {}\n\nevent: message_stop\ndata: {\"type\":\"mess",
+                "event: message_start\ndata: {}\n\nevent: error\ndata: {}\n\nevent: ping\ndata: {}\n\n",
+                "event: response.created\ndata: {}\n\nevent: response.output_text.delta\ndata: {}\n\n"
+            })
+    void aStreamWithoutTheEndThatItsFirstEventAnnouncesIsCut(String stream) {
+        assertThat(isCut(stream)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "data: {}\n\n",
+                "data: {\"object\":\"chat.completion.chunk\"}\n\n",
+                "event: message\ndata: {}\n\n",
+                "event: message_start\ndata: {}\n\nevent: message_stop\ndata: {\"type\":\"message_stop\"}\n\n",
+                "event: message_start\ndata: {}\n\nevent: error\ndata: {\"type\":\"error\"}\n\n",
+                "event: response.created\ndata: {}\n\nevent: response.failed\ndata: {}\n\n"
+            })
+    void anyOtherStreamIsNot(String stream) {
+        assertThat(isCut(stream)).isFalse();
+    }
+
+    private static boolean isCut(String stream) {
+        return StreamEnd.isCut(SSE, () -> Body.of(stream));
+    }
+
     private static boolean isTerminal(String stream) {
         return StreamEnd.isTerminal(SSE, Body.of(stream));
     }
