@@ -53,7 +53,7 @@ final class FailureExceptions {
                 .toList();
         for (Constructor<?> constructor : constructors) {
             Class<?>[] types = constructor.getParameterTypes();
-            Object[] arguments = new Object[types.length];
+            @Nullable Object[] arguments = new @Nullable Object[types.length];
             boolean known = message.isEmpty() == (types.length == 0);
             for (int i = 0; i < types.length && known; i++) {
                 arguments[i] = argument(types[i], message);
