@@ -28,8 +28,9 @@ record RecordedCall(OutgoingCall outgoing, ClientHttpRequestExecution execution)
     @Override
     public ClientHttpResponse record(Capture capture) throws IOException {
         ClientHttpResponse response = send();
-        response.getStatusCode(); // HttpURLConnection waits for the response here, and may fail
-        boolean hasBody = capture.head(() -> SpringMessages.head(response));
+        int status = response.getStatusCode().value(); // over HttpURLConnection, the call is made here
+        String reason = response.getStatusText();
+        boolean hasBody = capture.head(() -> SpringMessages.head(status, reason, response.getHeaders()));
         return hasBody ? new TeeResponse(response, capture) : response;
     }
 

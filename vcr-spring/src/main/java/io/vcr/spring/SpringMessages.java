@@ -7,8 +7,6 @@ import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
 import io.vcr.transport.Answer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +15,7 @@ import java.util.stream.Collectors;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.http.client.reactive.ClientHttpResponse;
 
 /** Maps messages between Spring and the core. Pure. */
 final class SpringMessages {
@@ -47,25 +45,17 @@ final class SpringMessages {
      * Status and headers of a live response. HttpClient 5.6 decodes a body and leaves its headers as they were, so the
      * length of an encoded body may not be that of the bytes that arrive.
      */
-    static HttpResponse head(ClientHttpResponse response) {
-        try {
-            Headers headers = headers(response.getHeaders());
-            return new HttpResponse(
-                    response.getStatusCode().value(),
-                    response.getStatusText(),
-                    headers.first(HttpHeaders.CONTENT_ENCODING)
-                                    .filter(coding -> DECODED.contains(coding.toLowerCase(Locale.ROOT)))
-                                    .isPresent()
-                            ? headers.without(HttpHeaders.CONTENT_LENGTH)
-                            : headers,
-                    Body.EMPTY);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    static HttpResponse head(int status, String reason, HttpHeaders fields) {
+        Headers headers = headers(fields);
+        boolean mayBeDecoded = headers.first(HttpHeaders.CONTENT_ENCODING)
+                .filter(coding -> DECODED.contains(coding.toLowerCase(Locale.ROOT)))
+                .isPresent();
+        return new HttpResponse(
+                status, reason, mayBeDecoded ? headers.without(HttpHeaders.CONTENT_LENGTH) : headers, Body.EMPTY);
     }
 
     /** Status and headers of a live response; WebClient has no reason phrase. */
-    static HttpResponse head(org.springframework.http.client.reactive.ClientHttpResponse response) {
+    static HttpResponse head(ClientHttpResponse response) {
         return new HttpResponse(response.getStatusCode().value(), "", headers(response.getHeaders()), Body.EMPTY);
     }
 
