@@ -63,9 +63,7 @@ final class FailureExceptions {
                 return (IOException) constructor.newInstance(arguments);
             }
         }
-        Constructor<? extends IOException> hidden = type.getDeclaredConstructor(String.class);
-        hidden.setAccessible(true); // Reactor Netty's is not public
-        return hidden.newInstance(message.isEmpty() ? null : message);
+        return type.getConstructor(String.class).newInstance(message.isEmpty() ? null : message);
     }
 
     private static @Nullable Object argument(Class<?> type, String message) {
