@@ -82,8 +82,14 @@ final class Upstream implements AutoCloseable {
         return expected ? BodyPublishers.ofByteArray(request.body().bytes()) : BodyPublishers.noBody();
     }
 
+    /** Ends the threads. In Java 17 the one that selects ends when the client is collected. */
     @Override
     public void close() {
+        try {
+            HttpClient.class.getMethod("shutdownNow").invoke(client); // since Java 21
+        } catch (ReflectiveOperationException e) {
+            // Java 17
+        }
         executor.shutdownNow();
     }
 }

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  *
  * <p>A request belongs to the test that its path names ({@link #urlFor}), or that the header
  * {@link OpenSessions#KEY_HEADER} names, or else to the session that {@link OpenSessions} finds, as for a request on a
- * thread of no test. Cassettes hold the URLs of the API, so the tests of a client with an adapter replay them too.
+ * thread of no test. Outside any session a request is sent and not recorded; if {@link Vcr#RECORD_MODE_VARIABLE} is
+ * {@code none}, it is refused. Cassettes hold the URLs of the API, so the tests of a client with an adapter replay them
+ * too.
  *
  * <p>The server starts with the first test of the class or the first call of {@link #url}, listens on the loopback
  * interface, and ends with the last test of the class. If it starts again, it has the same port. Thread-safe.
