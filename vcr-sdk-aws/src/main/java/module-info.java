@@ -4,6 +4,7 @@ module io.vcr.aws {
     requires transitive software.amazon.awssdk.http;
     requires software.amazon.awssdk.metrics;
     requires software.amazon.awssdk.utils;
+    requires org.reactivestreams;
 
     exports io.vcr.aws;
 }

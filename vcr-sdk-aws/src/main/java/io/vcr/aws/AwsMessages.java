@@ -34,14 +34,19 @@ final class AwsMessages {
 
     /** The response for an answer. */
     static HttpExecuteResponse response(Answer answer) {
+        AbortableInputStream body = answer.hasBody() ? AbortableInputStream.create(answer.body()) : null;
+        return HttpExecuteResponse.builder()
+                .response(head(answer))
+                .responseBody(body)
+                .build();
+    }
+
+    /** Status and headers of an answer. */
+    static SdkHttpResponse head(Answer answer) {
         SdkHttpFullResponse.Builder head =
                 SdkHttpResponse.builder().statusCode(answer.status()).statusText(answer.reason());
         answer.headers().forEach(head::appendHeader);
-        AbortableInputStream body = answer.hasBody() ? AbortableInputStream.create(answer.body()) : null;
-        return HttpExecuteResponse.builder()
-                .response(head.build())
-                .responseBody(body)
-                .build();
+        return head.build();
     }
 
     /** The live response, whose body reaches the caller as it arrives and is copied to the capture. */

@@ -66,24 +66,28 @@ final class AwsTransportClient implements TransportClient {
         }
     }
 
-    /** With the headers that the SDK's marshallers make of a body. */
     private static HttpExecuteRequest request(ClientRequest given) {
+        HttpExecuteRequest.Builder request = HttpExecuteRequest.builder().request(head(given));
+        Upload upload = given.upload();
+        return upload == null
+                ? request.build()
+                : request.contentStreamProvider(() -> open(upload)).build();
+    }
+
+    /** With the headers that the SDK's marshallers make of a body. */
+    static SdkHttpRequest head(ClientRequest given) {
         SdkHttpRequest.Builder request = at(URI.create(given.url())).method(SdkHttpMethod.fromValue(given.method()));
         for (int i = 0; i < given.headers().size(); i++) {
             request.appendHeader(given.headers().name(i), given.headers().value(i));
         }
         Upload upload = given.upload();
-        if (upload == null) {
-            return HttpExecuteRequest.builder().request(request.build()).build();
+        if (upload != null) {
+            request.putHeader("Content-Type", upload.contentType());
+            if (upload.length() >= 0) {
+                request.putHeader("Content-Length", Long.toString(upload.length()));
+            }
         }
-        request.putHeader("Content-Type", upload.contentType());
-        if (upload.length() >= 0) {
-            request.putHeader("Content-Length", Long.toString(upload.length()));
-        }
-        return HttpExecuteRequest.builder()
-                .request(request.build())
-                .contentStreamProvider(() -> open(upload))
-                .build();
+        return request.build();
     }
 
     /** The builder's own way to take a URI puts the query into another order. */
