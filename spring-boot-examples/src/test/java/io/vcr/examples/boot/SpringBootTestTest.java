@@ -1,7 +1,6 @@
 package io.vcr.examples.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -13,11 +12,8 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -25,12 +21,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.reporting.ReportEntry;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Runs tests of a Spring Boot application that have nothing of the recorder but the dependency and the annotation. */
 class SpringBootTestTest {
@@ -86,9 +76,9 @@ class SpringBootTestTest {
 
     @Test
     void theSecondRunReplays() {
-        Run first = run(Suites.PricesTest.class, RECORDING_LOCALHOST);
+        SuiteRun first = run(Suites.PricesTest.class, RECORDING_LOCALHOST);
         int recorded = CALLS.get();
-        Run second = run(Suites.PricesTest.class, RECORDING_LOCALHOST);
+        SuiteRun second = run(Suites.PricesTest.class, RECORDING_LOCALHOST);
 
         assertThat(first.failures()).isEmpty();
         assertThat(first.verdicts()).hasSize(4).containsOnly("MISS:RECORDED");
@@ -99,7 +89,7 @@ class SpringBootTestTest {
 
     @Test
     void withoutCassettesModeNoneCallsNobodyAndSaysWhatToDo() {
-        Run run = run(Suites.PricesTest.class, Map.of("vcr.ignore-localhost", "false", "vcr.mode", "none"));
+        SuiteRun run = run(Suites.PricesTest.class, Map.of("vcr.ignore-localhost", "false", "vcr.mode", "none"));
 
         assertThat(run.verdicts()).hasSize(4).containsOnly("REFUSED");
         assertThat(run.failures())
@@ -118,8 +108,8 @@ class SpringBootTestTest {
         System.setProperty("spring.http.client.factory", "jdk");
         System.setProperty("spring.http.clients.imperative.factory", "jdk");
         try {
-            Run first = run(Suites.OffersTest.class, Map.of());
-            Run second = run(Suites.OffersTest.class, Map.of("vcr.mode", "none"));
+            SuiteRun first = run(Suites.OffersTest.class, Map.of());
+            SuiteRun second = run(Suites.OffersTest.class, Map.of("vcr.mode", "none"));
 
             assertThat(first.failures()).isEmpty();
             assertThat(first.lines()).first().asString().contains("[VCR MISS:RECORDED]", "recorded=1");
@@ -138,8 +128,8 @@ class SpringBootTestTest {
 
     @Test
     void parallelTestsThatShareAContextHaveTheirOwnCassettes() {
-        Run first = run(Suites.ParallelTest.class, PARALLEL);
-        Run second = run(Suites.ParallelTest.class, PARALLEL);
+        SuiteRun first = run(Suites.ParallelTest.class, PARALLEL);
+        SuiteRun second = run(Suites.ParallelTest.class, PARALLEL);
 
         assertThat(first.failures()).isEmpty();
         assertThat(first.lines())
@@ -153,46 +143,14 @@ class SpringBootTestTest {
 
     @Test
     void aMockServerOfSpringBootAnswersItself() {
-        Run run = run(MockedSuites.MockedTest.class, Map.of("vcr.mode", "none"));
+        SuiteRun run = run(MockedSuites.MockedTest.class, Map.of("vcr.mode", "none"));
 
         assertThat(run.failures()).isEmpty();
         assertThat(run.verdicts()).containsOnly("NOOP");
     }
 
-    private Run run(Class<?> suite, Map<String, String> settings) {
-        Run run = new Run(
-                Collections.synchronizedList(new ArrayList<>()), Collections.synchronizedList(new ArrayList<>()));
-        LauncherFactory.create()
-                .execute(
-                        LauncherDiscoveryRequestBuilder.request()
-                                .selectors(selectClass(suite))
-                                .configurationParameters(settings)
-                                .configurationParameter("vcr.store", "file:" + directory)
-                                .configurationParameter("vcr.verbose", "0")
-                                .configurationParameter("vcr.report", "none")
-                                .build(),
-                        run);
-        return run;
-    }
-
-    /** The verdict lines and failures of a run. */
-    private record Run(List<String> lines, List<Throwable> failures) implements TestExecutionListener {
-
-        @Override
-        public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
-            Optional.ofNullable(entry.getKeyValuePairs().get("vcr")).ifPresent(lines::add);
-        }
-
-        @Override
-        public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-            result.getThrowable().ifPresent(failures::add);
-        }
-
-        List<String> verdicts() {
-            return lines.stream()
-                    .map(line -> line.replaceFirst("\\[VCR ([^]]*)].*", "$1"))
-                    .toList();
-        }
+    private SuiteRun run(Class<?> suite, Map<String, String> settings) {
+        return SuiteRun.of(suite, directory, settings);
     }
 
     /** Sends the requests to a host that does not exist to the provider, as a proxy does. */
