@@ -21,7 +21,7 @@ public final class VcrSdkAsyncHttpClient implements SdkAsyncHttpClient {
     private final SdkAsyncHttpClient client;
     private final Transport transport;
 
-    private VcrSdkAsyncHttpClient(SdkAsyncHttpClient client, Transport transport) {
+    VcrSdkAsyncHttpClient(SdkAsyncHttpClient client, Transport transport) {
         this.client = client;
         this.transport = transport;
     }

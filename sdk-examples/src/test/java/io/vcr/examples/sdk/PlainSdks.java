@@ -15,11 +15,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientBuilder;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClientBuilder;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
+import software.amazon.awssdk.services.bedrockruntime.model.Message;
 
 /** A program that knows nothing of adapters: each SDK asks one question in a session of its own. */
 final class PlainSdks {
@@ -52,6 +59,11 @@ final class PlainSdks {
         sdks.put("bedrock-apache5", url -> bedrock(bedrock(url).httpClient(Apache5HttpClient.create())));
         sdks.put("bedrock-apache5-built", url -> bedrock(bedrock(url).httpClientBuilder(Apache5HttpClient.builder())));
         sdks.put("bedrock-url", url -> bedrock(bedrock(url).httpClientBuilder(UrlConnectionHttpClient.builder())));
+        sdks.put("bedrock-netty", url -> bedrock(bedrockAsync(url).httpClient(NettyNioAsyncHttpClient.create())));
+        sdks.put(
+                "bedrock-netty-built",
+                url -> bedrock(bedrockAsync(url)
+                        .httpClientBuilder(NettyNioAsyncHttpClient.builder().protocol(Protocol.HTTP1_1))));
         return sdks;
     }
 
@@ -75,6 +87,27 @@ final class PlainSdks {
                 .region(Region.US_EAST_1)
                 .credentialsProvider(
                         StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "no-key-needed")));
+    }
+
+    private static BedrockRuntimeAsyncClientBuilder bedrockAsync(String url) {
+        return BedrockRuntimeAsyncClient.builder()
+                .endpointOverride(URI.create(url))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "no-key-needed")));
+    }
+
+    private static Object bedrock(BedrockRuntimeAsyncClientBuilder builder) {
+        try (BedrockRuntimeAsyncClient client = builder.build()) {
+            Message question = Message.builder()
+                    .role(ConversationRole.USER)
+                    .content(ContentBlock.fromText(QUESTION))
+                    .build();
+            return client.converse(request -> request.modelId("anthropic.claude-sonnet-4-5-20250929-v1:0")
+                            .messages(question))
+                    .join()
+                    .output();
+        }
     }
 
     private static Object bedrock(BedrockRuntimeClientBuilder client) {

@@ -26,6 +26,9 @@ public final class TeeStream extends InputStream {
 
     private static final long DRAIN_MILLIS = 50;
 
+    /** How long a busy machine may take to start a thread. */
+    private static final long START_MILLIS = 500;
+
     private final InputStream body;
     private final Closeable response;
     private final LiveResponse live;
@@ -115,12 +118,14 @@ public final class TeeStream extends InputStream {
      * thread.
      */
     private void drain() {
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
-        Thread reader = new Thread(() -> readOn(over), "vcr-drain");
+        Thread reader = new Thread(() -> readOn(begun, over), "vcr-drain");
         reader.setDaemon(true);
         reader.start();
         boolean interrupted = false;
         try {
+            begun.await(START_MILLIS, TimeUnit.MILLISECONDS);
             over.await(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             interrupted = true;
@@ -131,8 +136,9 @@ public final class TeeStream extends InputStream {
         }
     }
 
-    private void readOn(CountDownLatch over) {
+    private void readOn(CountDownLatch begun, CountDownLatch over) {
         try (response) {
+            begun.countDown();
             byte[] rest = new byte[8192];
             while (!live.isOver()) {
                 int read = body.read(rest);
