@@ -49,9 +49,12 @@ final class Counters {
         dropped.merge(reason, 1, Integer::sum);
     }
 
-    /** Counts a request that passes through as live too, because it reaches the network. */
-    synchronized boolean passedThrough(String reason, String host) {
-        if (live(host)) {
+    /**
+     * Counts a request that passes through as live too, because it reaches the network; not one of an attached client to
+     * this machine, which a test makes to its own application.
+     */
+    synchronized boolean passedThrough(String reason, String host, boolean isLive) {
+        if (isLive ? live(host) : !closed) {
             passedThrough.merge(reason, 1, Integer::sum);
         }
         return !closed;

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 record PassThroughRules(Set<String> hosts, @Nullable Boolean ignoreLocalhost) {
 
+    /** The reason for a request to this machine. */
+    static final String LOCALHOST = "localhost";
+
     /** A replayed token has long expired, although its response says that it is fresh (litellm #29229). */
     private static final Set<String> TOKEN_HOSTS = Set.of(
             "oauth2.googleapis.com",
@@ -46,7 +49,7 @@ record PassThroughRules(Set<String> hosts, @Nullable Boolean ignoreLocalhost) {
             return Optional.of("host " + host);
         }
         if ((ignoreLocalhost == null ? attached : ignoreLocalhost) && isLoopback(host)) {
-            return Optional.of("localhost");
+            return Optional.of(LOCALHOST);
         }
         return mode != RecordMode.NONE && TOKEN_HOSTS.contains(host)
                 ? Optional.of("token host " + host)

@@ -143,12 +143,13 @@ public final class Session implements AutoCloseable {
 
     private Optional<Decision> decideOnHead(HttpRequest head, boolean attached) {
         if (options.isOff()) {
-            counters.passedThrough(OFF, head.uri().host());
+            counters.passedThrough(OFF, head.uri().host(), true);
             return Optional.of(new Decision.PassThrough(OFF));
         }
         Optional<String> rule = options.passThrough().reason(head, mode(), attached);
         if (rule.isPresent()) {
-            boolean open = counters.passedThrough(rule.get(), head.uri().host());
+            boolean isLive = !attached || !rule.get().equals(PassThroughRules.LOCALHOST);
+            boolean open = counters.passedThrough(rule.get(), head.uri().host(), isLive);
             return Optional.of(open ? new Decision.PassThrough(rule.get()) : tooLate(head));
         }
         return isClosed() ? Optional.of(tooLate(head)) : Optional.empty();

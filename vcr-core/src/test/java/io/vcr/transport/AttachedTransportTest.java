@@ -6,8 +6,10 @@ import io.vcr.Capture;
 import io.vcr.Outcome;
 import io.vcr.Persisters;
 import io.vcr.RecordMode;
+import io.vcr.Report;
 import io.vcr.Session;
 import io.vcr.Vcr;
+import io.vcr.Verdict;
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
@@ -29,6 +31,18 @@ class AttachedTransportTest {
     void aRequestToThisMachinePasses() throws Exception {
         assertThat(inSession(NONE, Transport.attached(), "http://localhost:8080/"))
                 .isEqualTo("sent");
+    }
+
+    @Test
+    void aRequestToThisMachineIsNoLiveCall() throws Exception {
+        Session session = NONE.open("attached");
+        Transport.attached().execute(new Request("http://localhost:8080/"), new Call());
+        Report report = session.finish(Outcome.PASSED);
+
+        assertThat(report.counts().live()).isZero();
+        assertThat(report.liveHosts()).isEmpty();
+        assertThat(report.counts().passedThrough()).isEqualTo(Map.of("localhost", 1));
+        assertThat(report.verdict()).isEqualTo(Verdict.NOOP);
     }
 
     @Test

@@ -117,7 +117,7 @@ class SpringBootTestTest {
             assertThat(second.lines())
                     .first()
                     .asString()
-                    .contains("replayed=1 recorded=0", "passed_through=1(localhost)");
+                    .contains("[VCR HIT] replayed=1 recorded=0 live=0", "passed_through=1(localhost)");
             assertThat(CALLS).hasValue(1);
         } finally {
             ProxySelector.setDefault(original);
