@@ -24,7 +24,7 @@ public enum Verdict {
     /** Requests were replayed and none went live. */
     HIT,
 
-    /** There was no HTTP traffic. */
+    /** There was no HTTP traffic, except to this machine by clients that the test has not attached. */
     NOOP,
 
     /** The session was switched off. */

@@ -130,7 +130,7 @@ class AttachedClientsTest {
                 .hasSameSizeAs(Clients.all())
                 .allSatisfy((client, result) -> assertThat(result)
                         .as(client)
-                        .startsWith(client.endsWith("-by-hand") ? "MISS:RECORDED 1 live" : "LIVE 1 live"));
+                        .startsWith(client.endsWith("-by-hand") ? "MISS:RECORDED 1 live" : "NOOP 0 live"));
     }
 
     @Test
