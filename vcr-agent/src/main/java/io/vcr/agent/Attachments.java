@@ -7,7 +7,6 @@ import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.util.AbstractMap;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -93,10 +92,17 @@ final class Attachments extends AbstractMap<Object, Object> {
     }
 
     private @Nullable Class<?> adapter(@Nullable ClassLoader own) {
-        Set<@Nullable ClassLoader> loaders = new LinkedHashSet<>(
-                Arrays.asList(own, Thread.currentThread().getContextClassLoader(), ClassLoader.getSystemClassLoader()));
+        Set<ClassLoader> loaders = new LinkedHashSet<>();
+        if (own != null) { // not of a class of the JDK
+            loaders.add(own);
+        }
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        if (context != null) {
+            loaders.add(context);
+        }
+        loaders.add(ClassLoader.getSystemClassLoader());
         for (ClassLoader loader : loaders) {
-            Class<?> adapter = loader == null ? null : in(loader);
+            Class<?> adapter = in(loader);
             if (adapter != null) {
                 return adapter;
             }
