@@ -13,6 +13,8 @@ import java.util.zip.CRC32;
 /** The bytes of a message body. An absent body is an empty body. Equal by content; immutable. */
 public final class Body {
 
+    private static final char REPLACEMENT = '\uFFFD';
+
     /** No bytes. */
     public static final Body EMPTY = new Body(new byte[0]);
 
@@ -110,6 +112,11 @@ public final class Body {
      * @return the text, empty if the bytes are something else
      */
     public Optional<String> text() {
+        String lenient = new String(bytes, StandardCharsets.UTF_8); // replaces what is malformed
+        return lenient.indexOf(REPLACEMENT) < 0 ? Optional.of(lenient) : strictText();
+    }
+
+    private Optional<String> strictText() {
         try {
             return Optional.of(StandardCharsets.UTF_8
                     .newDecoder()

@@ -154,19 +154,31 @@ public final class Headers {
      * @param name the name, in any case
      * @param value the only value
      * @return the changed fields
+     * @throws IllegalArgumentException as {@link Builder#add} does
      */
     public Headers with(String name, String value) {
-        Builder builder = builder();
-        boolean placed = false;
-        for (int i = 0; i < size(); i++) {
-            if (!name(i).equalsIgnoreCase(name)) {
-                builder.add(name(i), value(i));
-            } else if (!placed) {
-                builder.add(name(i), value);
-                placed = true;
+        Builder.check(name, value);
+        String[] changed = Arrays.copyOf(flat, flat.length + 2);
+        int length = 0;
+        int placed = -1;
+        for (int i = 0; i < flat.length; i += 2) {
+            if (!flat[i].equalsIgnoreCase(name)) {
+                changed[length] = flat[i];
+                changed[length + 1] = flat[i + 1];
+                length += 2;
+            } else if (placed < 0) {
+                placed = length;
+                changed[length] = flat[i];
+                changed[length + 1] = value;
+                length += 2;
             }
         }
-        return placed ? builder.build() : builder.add(name, value).build();
+        if (placed < 0) {
+            changed[length] = name;
+            changed[length + 1] = value;
+            length += 2;
+        }
+        return new Headers(length == changed.length ? changed : Arrays.copyOf(changed, length));
     }
 
     /**
@@ -251,7 +263,7 @@ public final class Headers {
     /** Collects header fields. Confined to one thread. */
     public static final class Builder {
 
-        private final List<String> flat = new ArrayList<>();
+        private final List<String> flat = new ArrayList<>(24);
 
         private Builder() {}
 
@@ -265,8 +277,7 @@ public final class Headers {
          *     the value holds a line break or NUL
          */
         public Builder add(String name, String value) {
-            checkName(name);
-            checkValue(name, value);
+            check(name, value);
             flat.add(name);
             flat.add(value);
             return this;
@@ -279,6 +290,11 @@ public final class Headers {
          */
         public Headers build() {
             return flat.isEmpty() ? EMPTY : new Headers(flat.toArray(new String[0]));
+        }
+
+        private static void check(String name, String value) {
+            checkName(name);
+            checkValue(name, value);
         }
 
         private static void checkName(String name) {

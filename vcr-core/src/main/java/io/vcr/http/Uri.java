@@ -1,7 +1,9 @@
 package io.vcr.http;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The absolute URI of a request, parsed once.
@@ -10,6 +12,12 @@ import java.util.Optional;
  * without escaping. Two URIs are equal if their texts are equal. Immutable.
  */
 public final class Uri {
+
+    private static final int MAX_SEEN = 1_000;
+    private static final int MAX_SEEN_LENGTH = 256;
+
+    /** Parsed texts: a test sends to few URIs, each as often as it is recorded. */
+    private static final Map<String, Uri> SEEN = new ConcurrentHashMap<>();
 
     private final String text;
     private final String scheme;
@@ -40,6 +48,17 @@ public final class Uri {
      *     shows no secret
      */
     public static Uri of(String text) {
+        Uri known = SEEN.get(text);
+        if (known == null) {
+            known = parsed(text);
+            if (text.length() <= MAX_SEEN_LENGTH && SEEN.size() < MAX_SEEN) {
+                SEEN.put(text, known);
+            }
+        }
+        return known;
+    }
+
+    private static Uri parsed(String text) {
         int colon = text.indexOf("://");
         if (beginsWithPlaceholder(text, colon)) {
             return split(text, "", "", endOfAuthority(text, 0), text.substring(0, endOfAuthority(text, 0)), -1);

@@ -138,17 +138,27 @@ final class JsonRedaction {
             }
         }
 
-        /** The parser is behind the value already. */
+        /** Where a string ends, found faster than by the parser, which copies it. */
         private int closingQuote(int from) {
-            int at = from;
-            while (text.charAt(at) != '"') {
-                at += text.charAt(at) == '\\' ? 2 : 1;
+            int quote = text.indexOf('"', from);
+            while (quote > 0 && isEscaped(quote)) {
+                quote = text.indexOf('"', quote + 1);
             }
-            return at;
+            return quote;
+        }
+
+        private boolean isEscaped(int quote) {
+            int at = quote;
+            while (text.charAt(at - 1) == '\\') {
+                at--;
+            }
+            return (quote - at) % 2 == 1;
         }
 
         private void string(Level level) throws IOException {
-            int length = parser.getTextLength();
+            int start = (int) parser.currentTokenLocation().getCharOffset();
+            int end = closingQuote(start + 1) + 1;
+            int length = end - start - 2;
             if (length < 2) {
                 return;
             }
@@ -158,9 +168,10 @@ final class JsonRedaction {
             if (!secret && !paired && length < MIN_STRING) {
                 return;
             }
-            String value = parser.getText();
-            int start = (int) parser.currentTokenLocation().getCharOffset();
-            int end = (int) parser.currentLocation().getCharOffset();
+            String value = text.substring(start + 1, end - 1);
+            if (value.indexOf('\\') >= 0) {
+                value = parser.getText();
+            }
             if (isKept()) {
                 return;
             }

@@ -21,6 +21,9 @@ final class TextRedaction {
     /** Of eight bytes, without padding. */
     private static final int MIN_BASE64 = 11;
 
+    /** Those of both alphabets (RFC 4648). */
+    private static final boolean[] BASE64 = base64Characters();
+
     /** Of this many random characters hardly any are without a control character. */
     private static final int PROBE = 64;
 
@@ -220,16 +223,21 @@ final class TextRedaction {
             return text;
         }
         Splices splices = new Splices();
-        int start = -1;
-        for (int at = 0; at <= text.length(); at++) {
-            boolean inside = at < text.length() && isBase64(text.charAt(at));
-            if (inside && start < 0) {
-                start = at;
-            } else if (!inside && start >= 0) {
-                if (at - start >= MIN_BASE64) {
-                    decode(text, start, at, depth, splices);
+        int start = 0;
+        while (start + MIN_BASE64 <= text.length()) {
+            int other = start + MIN_BASE64 - 1; // from the end, as most words are shorter
+            while (other >= start && isBase64(text.charAt(other))) {
+                other--;
+            }
+            if (other >= start) {
+                start = other + 1;
+            } else {
+                int end = start + MIN_BASE64;
+                while (end < text.length() && isBase64(text.charAt(end))) {
+                    end++;
                 }
-                start = -1;
+                decode(text, start, end, depth, splices);
+                start = end + 1;
             }
         }
         return splices.applyTo(text);
@@ -305,12 +313,14 @@ final class TextRedaction {
     }
 
     private static boolean isBase64(char c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || c == '+'
-                || c == '/'
-                || c == '-'
-                || c == '_';
+        return c < BASE64.length && BASE64[c];
+    }
+
+    private static boolean[] base64Characters() {
+        boolean[] characters = new boolean[0x80];
+        for (char c : "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_".toCharArray()) {
+            characters[c] = true;
+        }
+        return characters;
     }
 }

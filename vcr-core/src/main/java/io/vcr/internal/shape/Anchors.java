@@ -13,12 +13,21 @@ final class Anchors {
     private static final int ASCII = 128;
     private static final int[] NONE = {};
 
+    /** Three characters, each shifted by five bits against the next one. */
+    private static final int ALL = (1 << 15) - 1;
+
+    private static final int SHIFT = 5;
+
     /** Called with an anchor, its place and where it ends. */
     interface Sink {
         void accept(int anchor, int start, int end);
     }
 
     private final int[] lengths;
+
+    /** By the bits of three characters: whether an anchor begins like them. Most places of a text need no other look. */
+    private final boolean[] beginnings = new boolean[ALL + 1];
+
     private final int[] symbols = new int[ASCII];
     private final int width;
 
@@ -28,11 +37,17 @@ final class Anchors {
      */
     private final int[] next;
 
+    /** The first state of two characters, and the first of three: states are in the order of their depth. */
+    private int firstOfTwo;
+
+    private int firstDeep;
+
     /** By the number of a state: the anchors that end there. */
     private final int[][] ending;
 
     Anchors(List<String> anchors) {
         this.lengths = anchors.stream().mapToInt(String::length).toArray();
+        anchors.forEach(this::addBeginning);
         this.width = number(anchors);
         int states = 1 + anchors.stream().mapToInt(String::length).sum();
         int[] table = new int[states * width];
@@ -44,6 +59,20 @@ final class Anchors {
         for (int i = 0; i < next.length; i++) {
             next[i] = ending[next[i]].length == 0 ? next[i] * width : ~next[i];
         }
+    }
+
+    private void addBeginning(String anchor) {
+        for (int other = 0; other < 64; other++) {
+            int seen = folded(anchor.charAt(0));
+            seen = (seen << SHIFT) ^ (anchor.length() > 1 ? folded(anchor.charAt(1)) : other);
+            seen = (seen << SHIFT) ^ (anchor.length() > 2 ? folded(anchor.charAt(2)) : other);
+            beginnings[seen & ALL] = true;
+        }
+    }
+
+    /** Six bits of a character: different ones for lower case, upper case and digits. */
+    private static int folded(char c) {
+        return (c + (c >> 6) * 26) & 0x3f;
     }
 
     /** Symbol 0 stands for all characters that are in no anchor. */
@@ -65,6 +94,8 @@ final class Anchors {
         int longest = anchors.stream().mapToInt(String::length).max().orElse(0);
         int used = 1;
         for (int depth = 0; depth < longest; depth++) {
+            firstOfTwo = depth == 1 ? used * width : firstOfTwo;
+            firstDeep = depth == 2 ? used * width : firstDeep;
             for (int anchor = 0; anchor < states.length; anchor++) {
                 String text = anchors.get(anchor);
                 if (depth < text.length()) {
@@ -109,7 +140,7 @@ final class Anchors {
 
     void find(String text, Sink sink) {
         int state = 0;
-        for (int at = 0; at < text.length(); at++) {
+        for (int at = nextBeginning(text, 0); at < text.length(); at++) {
             char c = text.charAt(at);
             state = next[state + (c < ASCII ? symbols[c] : 0)];
             if (state < 0) {
@@ -119,6 +150,30 @@ final class Anchors {
                 }
                 state = number * width;
             }
+            if (state < firstDeep) {
+                int start = at + 1 - (state == 0 ? 0 : state < firstOfTwo ? 1 : 2);
+                int beginning = nextBeginning(text, start);
+                if (beginning > start) {
+                    state = 0;
+                    at = beginning - 1;
+                }
+            }
         }
+    }
+
+    /** The next place where an anchor may begin; near the end each place. */
+    private int nextBeginning(String text, int from) {
+        int last = text.length() - 2;
+        if (from >= last) {
+            return from;
+        }
+        int seen = (folded(text.charAt(from)) << SHIFT) ^ folded(text.charAt(from + 1));
+        for (int at = from; at < last; at++) {
+            seen = ((seen << SHIFT) ^ folded(text.charAt(at + 2))) & ALL;
+            if (beginnings[seen]) {
+                return at;
+            }
+        }
+        return last;
     }
 }
