@@ -63,6 +63,8 @@ final class Clients {
         clients.put("apache", url -> apache(HttpClients.createDefault(), url));
         clients.put("apache-async", url -> async(HttpAsyncClients.createDefault(), url));
         clients.put("apache-http2", url -> async(HttpAsyncClients.createHttp2Default(), url));
+        clients.put("apache4", url -> apache4(org.apache.http.impl.client.HttpClients.createDefault(), url));
+        clients.put("apache4-minimal", url -> apache4(org.apache.http.impl.client.HttpClients.createMinimal(), url));
         clients.put(
                 "jdk",
                 url -> HttpClient.newHttpClient()
@@ -94,6 +96,11 @@ final class Clients {
                         VcrExecInterceptor.ambient()
                                 .attachTo(HttpClients.custom())
                                 .build(),
+                        url));
+        clients.put(
+                "apache4-by-hand",
+                url -> apache4(
+                        io.vcr.apache4.VcrHttpClient.ambient(org.apache.http.impl.client.HttpClients.createDefault()),
                         url));
         clients.put(
                 "jdk-by-hand",
@@ -147,6 +154,15 @@ final class Clients {
     private static String apache(CloseableHttpClient client, String url) throws IOException {
         try (client) {
             return client.execute(new HttpGet(url), response -> EntityUtils.toString(response.getEntity()));
+        }
+    }
+
+    private static String apache4(org.apache.http.impl.client.CloseableHttpClient client, String url)
+            throws IOException {
+        try (client) {
+            return client.execute(
+                    new org.apache.http.client.methods.HttpGet(url),
+                    new org.apache.http.impl.client.BasicResponseHandler());
         }
     }
 

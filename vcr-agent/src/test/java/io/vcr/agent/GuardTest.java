@@ -120,7 +120,7 @@ class GuardTest {
 
                     assertThat(text)
                             .contains(
-                                    "[VCR AGENT] attaches clients for io.vcr.apache, io.vcr.jdk, io.vcr.okhttp; guard: refuse")
+                                    "[VCR AGENT] attaches clients for io.vcr.apache, io.vcr.apache4, io.vcr.jdk, io.vcr.okhttp; guard: refuse")
                             .contains("TEST socket() FAILED")
                             .contains("TEST channel() FAILED")
                             .contains("TEST asynchronousChannel() FAILED")

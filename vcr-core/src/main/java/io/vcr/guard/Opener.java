@@ -22,6 +22,7 @@ record Opener(String name, boolean isOurs) {
     private static final Map<String, String> MODULES = Map.of(
             "okhttp3.", "vcr-transport-okhttp",
             "org.apache.hc.", "vcr-transport-apache",
+            "org.apache.http.", "vcr-transport-apache4",
             "java.net.", "vcr-transport-jdk",
             "software.amazon.awssdk.", "vcr-sdk-aws",
             "reactor.netty.", "vcr-spring");

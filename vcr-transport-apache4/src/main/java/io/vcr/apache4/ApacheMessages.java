@@ -1,0 +1,130 @@
+package io.vcr.apache4;
+
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
+import io.vcr.http.Uri;
+import io.vcr.transport.Answer;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.util.Objects;
+import org.apache.http.Header;
+import org.apache.http.HttpEntity;
+import org.apache.http.HttpHeaders;
+import org.apache.http.HttpHost;
+import org.apache.http.HttpMessage;
+import org.apache.http.HttpVersion;
+import org.apache.http.client.methods.CloseableHttpResponse;
+import org.apache.http.conn.HttpHostConnectException;
+import org.apache.http.entity.BasicHttpEntity;
+import org.apache.http.message.BasicHttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Maps messages between HttpClient and the core. Pure. */
+final class ApacheMessages {
+
+    private ApacheMessages() {}
+
+    /** The request with the type and encoding of its entity, which HttpClient adds later. */
+    static HttpRequest request(org.apache.http.HttpRequest request, @Nullable HttpEntity entity, HttpHost target) {
+        Headers headers = headers(request);
+        if (entity != null) {
+            headers = withDefault(headers, HttpHeaders.CONTENT_TYPE, entity.getContentType());
+            headers = withDefault(headers, HttpHeaders.CONTENT_ENCODING, entity.getContentEncoding());
+        }
+        return new HttpRequest(
+                request.getRequestLine().getMethod(),
+                uri(request.getRequestLine().getUri(), target),
+                headers,
+                Body.EMPTY);
+    }
+
+    private static Headers withDefault(Headers headers, String name, @Nullable Header field) {
+        return field == null || headers.contains(name) ? headers : headers.with(name, value(field));
+    }
+
+    /** The host that HttpClient connects to may differ from the host of the request. */
+    private static Uri uri(String text, HttpHost target) {
+        boolean isAbsolute =
+                text.regionMatches(true, 0, "http://", 0, 7) || text.regionMatches(true, 0, "https://", 0, 8);
+        if (isAbsolute) {
+            return Uri.of(text);
+        }
+        return Uri.of(target.toURI() + (text.startsWith("/") ? text : "/" + text));
+    }
+
+    /** Status and headers of a live response. HttpClient removes the headers of the encoded body when it decodes it. */
+    static HttpResponse head(org.apache.http.HttpResponse response) {
+        String reason = Objects.requireNonNullElse(response.getStatusLine().getReasonPhrase(), "");
+        return new HttpResponse(response.getStatusLine().getStatusCode(), reason, headers(response), Body.EMPTY);
+    }
+
+    /** The response for an answer. */
+    static CloseableHttpResponse response(Answer answer) {
+        Answered response = new Answered(answer);
+        answer.headers().forEach(response::addHeader);
+        if (answer.hasBody()) {
+            BasicHttpEntity entity = new BasicHttpEntity();
+            entity.setContent(answer.body());
+            entity.setContentLength(answer.contentLength());
+            entity.setChunked(answer.contentLength() < 0);
+            entity.setContentType(response.getFirstHeader(HttpHeaders.CONTENT_TYPE));
+            entity.setContentEncoding(response.getFirstHeader(HttpHeaders.CONTENT_ENCODING));
+            response.setEntity(entity);
+        }
+        return response;
+    }
+
+    /**
+     * The exception of HttpClient for a connection that is refused. A replay has its superclass, because HttpClient does
+     * not make it from a message.
+     */
+    static ConnectException failure(ConnectException failure, HttpHost target) {
+        return failure.getClass() == ConnectException.class ? new RefusedConnection(failure, target) : failure;
+    }
+
+    private static Headers headers(HttpMessage message) {
+        Headers.Builder headers = Headers.builder();
+        for (Header header : message.getAllHeaders()) {
+            headers.add(header.getName(), value(header));
+        }
+        return headers.build();
+    }
+
+    private static String value(Header header) {
+        return Objects.requireNonNullElse(header.getValue(), "");
+    }
+
+    private static final class Answered extends BasicHttpResponse implements CloseableHttpResponse {
+
+        private final Answer answer;
+
+        Answered(Answer answer) {
+            super(HttpVersion.HTTP_1_1, answer.status(), answer.reason());
+            this.answer = answer;
+        }
+
+        @Override
+        public void close() throws IOException {
+            answer.body().close();
+        }
+    }
+
+    private static final class RefusedConnection extends HttpHostConnectException {
+
+        private static final long serialVersionUID = 1;
+
+        private final @Nullable String message;
+
+        RefusedConnection(ConnectException recorded, HttpHost target) {
+            super(recorded, target);
+            this.message = recorded.getMessage();
+        }
+
+        @Override
+        public @Nullable String getMessage() {
+            return message;
+        }
+    }
+}

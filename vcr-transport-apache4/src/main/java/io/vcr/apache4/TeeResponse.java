@@ -1,0 +1,84 @@
+package io.vcr.apache4;
+
+import io.vcr.Capture;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.function.BooleanSupplier;
+import org.apache.http.HttpEntity;
+import org.apache.http.client.methods.CloseableHttpResponse;
+import org.apache.http.entity.HttpEntityWrapper;
+import org.apache.http.message.BasicHttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/** A live response whose body reaches the caller as it arrives, with a copy to the capture. Confined to one thread. */
+final class TeeResponse extends BasicHttpResponse implements CloseableHttpResponse {
+
+    private final CloseableHttpResponse response;
+    private final Capture capture;
+    private final BooleanSupplier isCancelled;
+    private final TeeEntity tee;
+
+    TeeResponse(CloseableHttpResponse response, HttpEntity entity, Capture capture, BooleanSupplier isCancelled) {
+        super(response.getStatusLine());
+        this.response = response;
+        this.capture = capture;
+        this.isCancelled = isCancelled;
+        this.tee = new TeeEntity(entity);
+        setHeaders(response.getAllHeaders());
+        setLocale(response.getLocale());
+        setEntity(tee);
+    }
+
+    /** HttpClient closes the connection, and reads nothing more. An end that has arrived is recorded all the same. */
+    @Override
+    public void close() throws IOException {
+        if (capture.isOver()) {
+            response.close();
+        } else {
+            capture.tee(tee.body(), response, isCancelled).close();
+        }
+    }
+
+    private final class TeeEntity extends HttpEntityWrapper {
+
+        private @Nullable InputStream body;
+        private @Nullable InputStream content;
+
+        TeeEntity(HttpEntity entity) {
+            super(entity);
+        }
+
+        /** The body of the client, always the same stream. */
+        InputStream body() throws IOException {
+            if (body == null) {
+                body = super.getContent();
+            }
+            return body;
+        }
+
+        @Override
+        public InputStream getContent() throws IOException {
+            if (content == null) {
+                // HttpClient reads a body to its end when it is closed. The tee does so instead, so that it is
+                // recorded.
+                content = capture.tee(
+                        body(), body(), isCancelled, rest -> rest.transferTo(OutputStream.nullOutputStream()));
+            }
+            return content;
+        }
+
+        @Override
+        public void writeTo(OutputStream target) throws IOException {
+            try (InputStream in = getContent()) {
+                in.transferTo(target);
+            }
+        }
+
+        @Override
+        @SuppressWarnings("deprecation")
+        public void consumeContent() throws IOException {
+            getContent().close();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Records and replays the calls of Apache HttpClient 4.5. */
+@NullMarked
+package io.vcr.apache4;
+
+import org.jspecify.annotations.NullMarked;
