@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,14 @@ import org.jspecify.annotations.Nullable;
 public final class Playback implements Flow.Subscription {
 
     private static final int LARGEST_PIECE = 16 * 1024;
+
+    private static final Flow.Subscription NOTHING = new Flow.Subscription() {
+        @Override
+        public void request(long number) {}
+
+        @Override
+        public void cancel() {}
+    };
 
     /**
      * Gets the body of an answer. The calls do not overlap. If one throws, {@link #end} gets the exception.
@@ -87,6 +96,46 @@ public final class Playback implements Flow.Subscription {
      */
     public static Playback ofBytes(Answer answer, Receiver receiver) {
         return new Playback(answer, receiver, true);
+    }
+
+    /**
+     * Returns the body of an answer as a publisher, for reactive clients. It begins when it is subscribed to.
+     *
+     * @param answer the answer
+     * @return a publisher of new buffers for one subscriber; another one gets an IllegalStateException
+     */
+    public static Flow.Publisher<ByteBuffer> publisher(Answer answer) {
+        AtomicBoolean subscribed = new AtomicBoolean();
+        return subscriber -> {
+            if (subscribed.compareAndSet(false, true)) {
+                ofPieces(answer, new Delivery(subscriber)).start();
+            } else {
+                subscriber.onSubscribe(NOTHING);
+                subscriber.onError(new IllegalStateException("The body of a response has one subscriber"));
+            }
+        };
+    }
+
+    private record Delivery(Flow.Subscriber<? super ByteBuffer> subscriber) implements Receiver {
+
+        @Override
+        public void begin(Playback playback) {
+            subscriber.onSubscribe(playback);
+        }
+
+        @Override
+        public void piece(ByteBuffer piece) {
+            subscriber.onNext(piece);
+        }
+
+        @Override
+        public void end(@Nullable Exception failure) {
+            if (failure == null) {
+                subscriber.onComplete();
+            } else {
+                subscriber.onError(failure);
+            }
+        }
     }
 
     /**

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,30 @@ class PlaybackTest {
         assertThat(receiver.end.get(60, TimeUnit.SECONDS)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void aPublisherDeliversAsItsSubscriberRequests() throws Exception {
+        Subscribed subscribed = new Subscribed(1);
+
+        Playback.publisher(answer("x".repeat(40_000))).subscribe(subscribed);
+
+        assertThat(subscribed.pieces).containsExactly(16_384);
+        subscribed.subscription.request(2);
+        assertThat(subscribed.end.get(60, TimeUnit.SECONDS)).isEqualTo("end");
+        assertThat(subscribed.pieces).containsExactly(16_384, 16_384, 7_232);
+    }
+
+    @Test
+    void aPublisherHasOneSubscriber() throws Exception {
+        Flow.Publisher<ByteBuffer> publisher = Playback.publisher(answer("x"));
+        publisher.subscribe(new Subscribed(1));
+        Subscribed second = new Subscribed(1);
+
+        publisher.subscribe(second);
+
+        assertThat(second.end.get(60, TimeUnit.SECONDS)).isInstanceOf(IllegalStateException.class);
+        assertThat(second.pieces).isEmpty();
+    }
+
     private static Answer answer(String text) throws IOException {
         Persister persister = Persisters.inMemory();
         CassetteId id = CassetteId.of("playback");
@@ -158,6 +183,39 @@ class PlaybackTest {
         @Override
         public void end(@Nullable Exception cause) {
             end.complete(cause == null ? "end" : cause);
+        }
+    }
+
+    private static final class Subscribed implements Flow.Subscriber<ByteBuffer> {
+
+        final List<Integer> pieces = new ArrayList<>();
+        final CompletableFuture<Object> end = new CompletableFuture<>();
+        private final int first;
+        private Flow.Subscription subscription;
+
+        Subscribed(int first) {
+            this.first = first;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription given) {
+            subscription = given;
+            given.request(first);
+        }
+
+        @Override
+        public void onNext(ByteBuffer piece) {
+            pieces.add(piece.remaining());
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            end.complete(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            end.complete("end");
         }
     }
 }

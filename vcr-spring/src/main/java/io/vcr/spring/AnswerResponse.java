@@ -3,14 +3,9 @@ package io.vcr.spring;
 import io.vcr.transport.Answer;
 import io.vcr.transport.Playback;
 import java.net.HttpCookie;
-import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscriber;
-import org.reactivestreams.Subscription;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
@@ -19,6 +14,7 @@ import org.springframework.http.ResponseCookie;
 import org.springframework.http.client.reactive.ClientHttpResponse;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
+import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
 
 /** A response of WebClient that does not come from the network. Its body has one subscriber. Thread-safe. */
@@ -28,11 +24,13 @@ final class AnswerResponse implements ClientHttpResponse {
 
     private final Answer answer;
     private final HttpHeaders headers;
-    private final AtomicBoolean subscribed = new AtomicBoolean();
+    private final Flux<DataBuffer> body;
 
     AnswerResponse(Answer answer) {
         this.answer = answer;
         this.headers = SpringMessages.headers(answer);
+        this.body = JdkFlowAdapter.flowPublisherToFlux(Playback.publisher(answer))
+                .map(DefaultDataBufferFactory.sharedInstance::wrap);
     }
 
     @Override
@@ -75,46 +73,6 @@ final class AnswerResponse implements ClientHttpResponse {
 
     @Override
     public Flux<DataBuffer> getBody() {
-        return Flux.from(subscriber -> {
-            if (subscribed.compareAndSet(false, true)) {
-                Playback.ofPieces(answer, new Delivery(subscriber)).start();
-            } else {
-                Flux.<DataBuffer>error(new IllegalStateException("The body of a response has one subscriber"))
-                        .subscribe(subscriber);
-            }
-        });
-    }
-
-    /** Delivers an answer as a connector delivers a response. */
-    private record Delivery(Subscriber<? super DataBuffer> subscriber) implements Playback.Receiver {
-
-        @Override
-        public void begin(Playback playback) {
-            subscriber.onSubscribe(new Subscription() {
-                @Override
-                public void request(long pieces) {
-                    playback.request(pieces);
-                }
-
-                @Override
-                public void cancel() {
-                    playback.cancel();
-                }
-            });
-        }
-
-        @Override
-        public void piece(ByteBuffer piece) {
-            subscriber.onNext(DefaultDataBufferFactory.sharedInstance.wrap(piece));
-        }
-
-        @Override
-        public void end(@Nullable Exception failure) {
-            if (failure == null) {
-                subscriber.onComplete();
-            } else {
-                subscriber.onError(failure);
-            }
-        }
+        return body;
     }
 }
