@@ -1,0 +1,41 @@
+package io.vcr.azure;
+
+import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.storage.blob.BlobContainerClientBuilder;
+import com.azure.storage.common.StorageSharedKeyCredential;
+import io.vcr.Outcome;
+import io.vcr.Persisters;
+import io.vcr.RecordMode;
+import io.vcr.Session;
+import io.vcr.Vcr;
+import java.util.Map;
+
+/** A program that knows nothing of adapters: it reads a blob twice, recorded and replayed, with the client of its argument. */
+final class PlainBlobs {
+
+    private PlainBlobs() {}
+
+    private static String read(String url, String client) {
+        BlobContainerClientBuilder container = new BlobContainerClientBuilder()
+                .endpoint(url)
+                .containerName("box")
+                .credential(new StorageSharedKeyCredential("account", "c2VjcmV0"));
+        if (client.equals("jdk")) {
+            container.httpClient(new JdkHttpClientBuilder().build());
+        }
+        return container.buildClient().getBlobClient("a.txt").downloadContent().toString();
+    }
+
+    public static void main(String[] args) {
+        Vcr vcr = Vcr.builder(Persisters.inMemory())
+                .environment(Map.of())
+                .ignoreLocalhost(false)
+                .build();
+        for (RecordMode mode : new RecordMode[] {RecordMode.ONCE, RecordMode.NONE}) {
+            Session session = vcr.toBuilder().mode(mode).build().open("plain");
+            String text = read(args[0], args[1]);
+            System.out.println("RESULT " + session.finish(Outcome.PASSED).verdict() + " " + text);
+        }
+        System.exit(0);
+    }
+}
