@@ -1,5 +1,9 @@
 package io.vcr.agent;
 
+import com.google.api.client.http.GenericUrl;
+import com.google.api.client.http.HttpTransport;
+import com.google.api.client.http.apache.v2.ApacheHttpTransport;
+import com.google.api.client.http.javanet.NetHttpTransport;
 import feign.Feign;
 import feign.RequestLine;
 import io.vcr.Outcome;
@@ -82,6 +86,11 @@ final class Clients {
         clients.put("url-https", Clients::https);
         clients.put("retrofit", Clients::retrofit);
         clients.put("feign", Clients::feign);
+        clients.put("google-http", url -> google(new NetHttpTransport(), url));
+        clients.put("google-http-apache", url -> google(new ApacheHttpTransport(), url));
+        clients.put(
+                "unirest", url -> kong.unirest.core.Unirest.get(url).asString().getBody());
+        clients.put("unirest3", url -> kong.unirest.Unirest.get(url).asString().getBody());
         clients.put("okhttp-by-hand", url -> okHttp(VcrInterceptor.ambient().attachTo(new OkHttpClient()), url));
         clients.put(
                 "okhttp-interceptor-by-hand",
@@ -101,6 +110,13 @@ final class Clients {
                 "apache4-by-hand",
                 url -> apache4(
                         io.vcr.apache4.VcrHttpClient.ambient(org.apache.http.impl.client.HttpClients.createDefault()),
+                        url));
+        clients.put(
+                "google-http-apache-by-hand",
+                url -> google(
+                        new ApacheHttpTransport(
+                                io.vcr.apache4.VcrHttpClient.ambient(ApacheHttpTransport.newDefaultHttpClientBuilder()
+                                        .build())),
                         url));
         clients.put(
                 "jdk-by-hand",
@@ -198,6 +214,14 @@ final class Clients {
 
     private static String feign(String url) {
         return Feign.builder().target(FeignApi.class, "http://localhost").get(URI.create(url));
+    }
+
+    private static String google(HttpTransport transport, String url) throws IOException {
+        return transport
+                .createRequestFactory()
+                .buildGetRequest(new GenericUrl(url))
+                .execute()
+                .parseAsString();
     }
 
     private static HttpRequest request(String url) {
