@@ -6,6 +6,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.IdleTimeout;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
@@ -73,14 +75,14 @@ final class BodyWriter extends IteratingCallback implements Output {
     protected Action process() throws Throwable {
         if (headDue) {
             headDue = false;
-            response.write(false, BufferUtil.EMPTY_BUFFER, this);
+            write(false, BufferUtil.EMPTY_BUFFER);
             return Action.SCHEDULED;
         }
         boolean noMore = ended; // before the poll: the last piece comes before the end
         Throwable failure = cut;
         ByteBuffer piece = pieces.poll();
         if (piece != null) {
-            response.write(false, piece, this);
+            write(false, piece);
             return Action.SCHEDULED;
         }
         if (failure != null) {
@@ -91,7 +93,7 @@ final class BodyWriter extends IteratingCallback implements Output {
                 return Action.SUCCEEDED;
             }
             finished = true;
-            response.write(true, BufferUtil.EMPTY_BUFFER, this);
+            write(true, BufferUtil.EMPTY_BUFFER);
             return Action.SCHEDULED;
         }
         Flow.Subscription from = source;
@@ -99,6 +101,16 @@ final class BodyWriter extends IteratingCallback implements Output {
             from.request(1);
         }
         return Action.IDLE;
+    }
+
+    /** The time in which the API was silent does not count against the client that is to take what comes. */
+    private void write(boolean last, ByteBuffer piece) {
+        EndPoint connection =
+                response.getRequest().getConnectionMetaData().getConnection().getEndPoint();
+        if (connection instanceof IdleTimeout idle) {
+            idle.notIdle();
+        }
+        response.write(last, piece, this);
     }
 
     @Override

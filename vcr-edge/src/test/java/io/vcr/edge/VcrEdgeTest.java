@@ -289,10 +289,10 @@ class VcrEdgeTest extends EdgeFixture {
         Counts counts = new Counts(mounts);
         EdgeOptions options = new EdgeOptions("127.0.0.1", 0, 1024, Duration.ofMillis(100), true);
         api.on("/slow", (request, wire) -> {
-            awaitFor(never, Duration.ofMillis(500));
+            awaitFor(never, Duration.ofMillis(550));
             wire.chunked("");
             wire.chunk("a");
-            awaitFor(never, Duration.ofMillis(500));
+            awaitFor(never, Duration.ofMillis(550));
             wire.chunk("b");
             wire.lastChunk();
         });
