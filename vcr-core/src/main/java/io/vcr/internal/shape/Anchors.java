@@ -18,6 +18,8 @@ final class Anchors {
 
     private static final int SHIFT = 5;
 
+    private static final int FOLDED = 0x3f;
+
     /** Called with an anchor, its place and where it ends. */
     interface Sink {
         void accept(int anchor, int start, int end);
@@ -47,7 +49,7 @@ final class Anchors {
 
     Anchors(List<String> anchors) {
         this.lengths = anchors.stream().mapToInt(String::length).toArray();
-        anchors.forEach(this::addBeginning);
+        anchors.forEach(anchor -> addBeginnings(anchor, 0, 0));
         this.width = number(anchors);
         int states = 1 + anchors.stream().mapToInt(String::length).sum();
         int[] table = new int[states * width];
@@ -61,18 +63,22 @@ final class Anchors {
         }
     }
 
-    private void addBeginning(String anchor) {
-        for (int other = 0; other < 64; other++) {
-            int seen = folded(anchor.charAt(0));
-            seen = (seen << SHIFT) ^ (anchor.length() > 1 ? folded(anchor.charAt(1)) : other);
-            seen = (seen << SHIFT) ^ (anchor.length() > 2 ? folded(anchor.charAt(2)) : other);
+    /** All three characters that a text may have where an anchor begins. */
+    private void addBeginnings(String anchor, int known, int seen) {
+        if (known == 3) {
             beginnings[seen & ALL] = true;
+        } else if (known < anchor.length()) {
+            addBeginnings(anchor, known + 1, (seen << SHIFT) ^ folded(anchor.charAt(known)));
+        } else {
+            for (int other = 0; other <= FOLDED; other++) {
+                addBeginnings(anchor, known + 1, (seen << SHIFT) ^ other);
+            }
         }
     }
 
     /** Six bits of a character: different ones for lower case, upper case and digits. */
     private static int folded(char c) {
-        return (c + (c >> 6) * 26) & 0x3f;
+        return (c + (c >> 6) * 26) & FOLDED;
     }
 
     /** Symbol 0 stands for all characters that are in no anchor. */
