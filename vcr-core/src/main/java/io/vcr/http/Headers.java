@@ -160,20 +160,17 @@ public final class Headers {
         Builder.check(name, value);
         String[] changed = Arrays.copyOf(flat, flat.length + 2);
         int length = 0;
-        int placed = -1;
+        boolean placed = false;
         for (int i = 0; i < flat.length; i += 2) {
-            if (!flat[i].equalsIgnoreCase(name)) {
+            boolean named = flat[i].equalsIgnoreCase(name);
+            if (!named || !placed) {
                 changed[length] = flat[i];
-                changed[length + 1] = flat[i + 1];
-                length += 2;
-            } else if (placed < 0) {
-                placed = length;
-                changed[length] = flat[i];
-                changed[length + 1] = value;
+                changed[length + 1] = named ? value : flat[i + 1];
                 length += 2;
             }
+            placed |= named;
         }
-        if (placed < 0) {
+        if (!placed) {
             changed[length] = name;
             changed[length + 1] = value;
             length += 2;

@@ -36,6 +36,11 @@ class BodyTest {
     }
 
     @Test
+    void theReplacementCharacterIsAText() {
+        assertThat(Body.of("a\uFFFDé").text()).contains("a\uFFFDé");
+    }
+
+    @Test
     void bytesThatAreNotUtf8HaveNoText() {
         assertThat(Body.of(new byte[] {(byte) 0xff}).text()).isEmpty();
     }

@@ -159,7 +159,7 @@ final class JsonRedaction {
             int start = (int) parser.currentTokenLocation().getCharOffset();
             int end = closingQuote(start + 1) + 1;
             int length = end - start - 2;
-            if (length < 2) {
+            if (length < 2) { // also if it has no end, which the parser says next
                 return;
             }
             String name = level.field;

@@ -35,7 +35,11 @@ class RedactionTest {
                 "{'<password-1>':3} | {'<password-1>':3}",
                 "{'secret':'{`a`:1}'} | {'secret':'<secret-1>'}",
                 "{'next':'/v1/a?b=c&access_token=correct.horse7'} | {'next':'/v1/a?b=c&access_token=%3Caccess_token-1%3E'}",
-                "{'next':'/v1/a?b=c%20d+e&f'} | {'next':'/v1/a?b=c%20d+e&f'}"
+                "{'next':'/v1/a?b=c%20d+e&f'} | {'next':'/v1/a?b=c%20d+e&f'}",
+                // Quotes and backslashes at the end of a string do not end it, or do.
+                "{'password':'abc`'} | {'password':'<password-1>'}",
+                "{'note':'C:\\\\','password':'abc\\\\'} | {'note':'C:\\\\','password':'<password-1>'}",
+                "{'note':'a\\\\`','password':'a\\\\`b'} | {'note':'a\\\\\\'','password':'<password-1>'}"
             })
     void inJson(String before, String after) {
         assertThat(response("application/json", before.replace('\'', '"').replace("`", "\\\"")))
@@ -59,6 +63,17 @@ class RedactionTest {
     void inXml(String before, String after) {
         assertThat(response("application/xml", before)).isEqualTo(after);
         assertThat(response("application/xml", after)).isEqualTo(after);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "eyJwYXNzd29yZCI6ImFiYyJ9, eyJwYXNzd29yZCI6IjxwYXNzd29yZC0xPiJ9",
+        "eyJhIjoiYmNkZWYifQ, eyJhIjoiYmNkZWYifQ",
+    })
+    void inBase64(String before, String after) {
+        for (String around : new String[] {"%s", "%s.", ".%s", "some words %s", "%s and more", "%s a %s", "%s.%s"}) {
+            assertThat(response("text/plain", around.replace("%s", before))).isEqualTo(around.replace("%s", after));
+        }
     }
 
     @Test
