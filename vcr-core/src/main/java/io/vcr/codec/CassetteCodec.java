@@ -1,5 +1,6 @@
 package io.vcr.codec;
 
+import io.vcr.internal.layout.BodyFiles;
 import io.vcr.internal.layout.Layouts;
 import io.vcr.internal.layout.Node;
 import io.vcr.spi.Cassette;
@@ -11,6 +12,11 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -66,14 +72,63 @@ public enum CassetteCodec {
      *     reason
      */
     public static Cassette decode(CassetteId id, byte[] bytes, String source) throws CassetteFormatException {
+        return Cassette.of(id, Layouts.read(source, BodyFiles.none(), parsed(bytes, source)));
+    }
+
+    /**
+     * Decodes a cassette from a file, as {@link #decode(CassetteId, byte[], String)} does, and the bodies that it keeps in
+     * other files: WireMock's {@code __files}, and the files that HAR or a simulation of Hoverfly name.
+     * They are read from the directory of the file and below, of WireMock also beside its directory {@code mappings}.
+     *
+     * @param id the id to give it
+     * @param bytes the content of the file, at most 256 MiB
+     * @param file the path of the file, which messages show
+     * @return the cassette, without a revision
+     * @throws CassetteFormatException if the bytes are not a cassette, or a body cannot be read; its message names the
+     *     file, the line and the reason
+     */
+    public static Cassette decode(CassetteId id, byte[] bytes, Path file) throws CassetteFormatException {
+        String source = file.toString();
+        return Cassette.of(id, Layouts.read(source, BodyFiles.beside(file), parsed(bytes, source)));
+    }
+
+    /**
+     * Decodes a directory of another tool that keeps each exchange in a file of its own, such as WireMock with
+     * {@code mappings} and {@code __files}, or Datadog's test agent. WireMock's mappings come in the order in which they
+     * were recorded, other files in that of their names.
+     *
+     * @param id the id to give it
+     * @param directory the directory: its directory {@code mappings} is read with all below it, or else the files in it
+     * @return the cassette, without a revision
+     * @throws CassetteFormatException if one of the files is not a cassette; its message names the file, the line and the
+     *     reason
+     * @throws IOException if a file cannot be read
+     */
+    public static Cassette decodeDirectory(CassetteId id, Path directory) throws IOException {
+        Path mappings = directory.resolve("mappings");
+        boolean isWireMock = Files.isDirectory(mappings);
+        Map<Path, Node> documents = new LinkedHashMap<>();
+        try (Stream<Path> files = Files.walk(isWireMock ? mappings : directory, isWireMock ? Integer.MAX_VALUE : 1)) {
+            for (Path file : files.filter(CassetteCodec::isRecording).sorted().toList()) {
+                documents.put(file, parsed(Files.readAllBytes(file), file.toString()));
+            }
+        }
+        return Cassette.of(id, Layouts.readAll(documents));
+    }
+
+    private static boolean isRecording(Path file) {
+        String name = file.getFileName().toString();
+        return Files.isRegularFile(file)
+                && (name.endsWith(".json") || name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".har"));
+    }
+
+    private static Node parsed(byte[] bytes, String source) throws CassetteFormatException {
         byte[] plain = isGzip(bytes) ? gunzip(bytes, source) : bytes;
         int start = hasMark(plain) ? 3 : 0;
         String text = text(plain, start, source);
         // Parsing JSON from the bytes takes half the time of parsing it from a text.
         char first = firstCharacter(text);
-        Node root =
-                first == '{' || first == '[' ? JsonReader.read(source, plain, start) : YamlReader.read(source, text);
-        return Cassette.of(id, Layouts.read(source, root));
+        return first == '{' || first == '[' ? JsonReader.read(source, plain, start) : YamlReader.read(source, text);
     }
 
     private static boolean isGzip(byte[] bytes) {

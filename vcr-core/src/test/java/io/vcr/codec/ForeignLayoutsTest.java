@@ -43,7 +43,12 @@ class ForeignLayoutsTest {
                  "content": {"size": 4, "mimeType": "image/png", "encoding": "base64", "text": "iVBORw=="}}},
               {"request": {"method": "GET", "url": "https://api.example.com/zipped", "headers": []},
                "response": {"status": 200, "headers": [{"name": "content-encoding", "value": "gzip"}],
-                 "content": {"size": 9, "encoding": "base64", "text": "[\\"iVBO\\",\\"Rw==\\"]"}}},
+                 "content": {"size": 9, "encoding": "base64", "text": "[\\"iVA=\\",\\"Tkc=\\"]"}}},
+              {"request": {"method": "GET", "url": "https://api.example.com/zipped/before", "headers": []},
+               "response": {"status": 200, "headers": [{"name": "content-encoding", "value": "gzip"}],
+                 "content": {"size": 9, "text": "[\\"8950\\",\\"4e47\\"]"}}},
+              {"request": {"method": "GET", "url": "https://api.example.com/list", "headers": []},
+               "response": {"status": 200, "headers": [], "content": {"size": 6, "text": "[\\"8950\\"]"}}},
               {"request": {"method": "DELETE", "url": "https://api.example.com/v1/items/2", "headers": [], "postData": null},
                "response": {"status": 204, "statusText": "No Content", "headers": [], "content": {"size": 0}}},
               {"request": {"method": "GET", "url": "https://api.example.com/empty", "headers": []},
@@ -129,7 +134,8 @@ class ForeignLayoutsTest {
               "httpResponse": {"statusCode": 200, "reasonPhrase": "OK", "headers": {"X": ["1"]}, "body": "ok"},
               "times": {"remainingTimes": 1}},
              {"httpRequest": {"method": "GET", "path": "/logo", "headers": [{"name": "Host", "values": ["h:81"]}]},
-              "httpResponse": {"body": {"type": "BINARY", "base64Bytes": "iVBORw=="}}}]
+              "httpResponse": {"body": {"type": "BINARY", "base64Bytes": "iVBORw=="}}},
+             {"httpRequest": {"method": "GET", "path": "/any"}, "httpResponse": {"statusCode": 204}}]
             """;
 
     private static final String HOVERFLY = """
@@ -144,7 +150,13 @@ class ForeignLayoutsTest {
                 "response": {"status": 200, "body": "iVBORw==", "encodedBody": true}},
                {"request": {"requestType": "recording", "path": "/old", "method": "GET", "destination": "h", "scheme": "http",
                   "query": "", "body": "", "headers": null},
-                "response": {"status": 404, "body": ""}}],
+                "response": {"status": 404, "body": ""}},
+               {"request": {"path": [{"matcher": "glob", "value": "/any"}], "method": [{"matcher": "Exact", "value": "GET"}],
+                  "scheme": [{"matcher": "exact", "value": ""}], "requiresState": {"sequence:1": "1"}},
+                "response": {"status": 200, "body": "first", "transitionsState": {"sequence:1": "2"}}},
+               {"request": {"path": [{"matcher": "exact", "value": "/any"}], "method": [{"matcher": "exact", "value": "GET"}],
+                  "requiresState": {"sequence:1": "2"}},
+                "response": {"status": 200, "body": "second"}}],
               "globalActions": {"delays": []}}, "meta": {"schemaVersion": "v5"}}
             """;
 
@@ -222,7 +234,7 @@ class ForeignLayoutsTest {
     void har() throws CassetteFormatException {
         List<Episode> episodes = read(HAR);
 
-        assertThat(episodes).hasSize(5);
+        assertThat(episodes).hasSize(7);
         assertExchange(episodes.get(0), "POST https://api.example.com/v1/items?x=1", "{\"n\":1}", 201, "{\"id\":2}");
         assertThat(episodes.get(0).request().headers()).isEqualTo(Headers.of("x-a", "1", "x-a", "2"));
         assertThat(episodes.get(0).recordedAt()).isEqualTo(Instant.parse("2026-03-01T10:00:00.123Z"));
@@ -230,7 +242,9 @@ class ForeignLayoutsTest {
         Body png = Body.of(new byte[] {(byte) 0x89, 'P', 'N', 'G'});
         assertThat(episodes.get(1).response().body()).isEqualTo(png);
         assertThat(episodes.get(2).response().body()).as("Polly.js").isEqualTo(png);
-        assertThat(episodes.get(3).response().status()).isEqualTo(204);
+        assertThat(episodes.get(3).response().body()).as("Polly.js before 2").isEqualTo(png);
+        assertThat(episodes.get(4).response().body()).as("a JSON list").isEqualTo(Body.of("[\"8950\"]"));
+        assertThat(episodes.get(5).response().status()).isEqualTo(204);
     }
 
     @Test
@@ -292,6 +306,7 @@ class ForeignLayoutsTest {
 
         assertExchange(episodes.get(0), "POST https://api.example.com/v1/items?x=1&x=2", "{\"n\": 1}", 200, "ok");
         assertThat(episodes.get(1).request().uri().text()).isEqualTo("http://h:81/logo");
+        assertExchange(episodes.get(2), "GET <MOCKSERVER>/any", "", 204, "");
         assertThat(episodes.get(1).response().body().length()).isEqualTo(4);
     }
 
@@ -303,6 +318,18 @@ class ForeignLayoutsTest {
         assertThat(episodes.get(1).request().uri().text()).isEqualTo("http://h/logo?a=b");
         assertThat(episodes.get(1).response().body().length()).isEqualTo(4);
         assertExchange(episodes.get(2), "GET http://h/old", "", 404, "");
+        assertExchange(episodes.get(3), "GET <HOVERFLY>/any", "", 200, "first");
+        assertExchange(episodes.get(4), "GET <HOVERFLY>/any", "", 200, "second");
+    }
+
+    @Test
+    void hoverflyBeforeVersionOne() throws CassetteFormatException {
+        String file = """
+                {"data": [{"request": {"path": "/v1/items/1", "method": "GET", "destination": "h", "query": null, "body": ""},
+                  "response": {"status": 200, "body": "ok", "headers": {"X": ["1"]}}}]}
+                """;
+
+        assertExchange(only(file), "GET http://h/v1/items/1", "", 200, "ok");
     }
 
     @Test
@@ -349,7 +376,7 @@ class ForeignLayoutsTest {
                         mapping.formatted("\"urlPattern\": \"/a.*\"", ""), "described by a pattern (\"urlPattern\")"),
                 Arguments.of(
                         mapping.formatted("\"url\": \"/a\"", ", \"bodyFileName\": \"../../etc/passwd\""),
-                        "made when it is asked for (\"bodyFileName\")"),
+                        "a body in another file (\"bodyFileName\")"),
                 Arguments.of(mapping.formatted("\"url\": \"/a\"", ", \"fault\": \"EMPTY_RESPONSE\""), "(\"fault\")"),
                 Arguments.of(
                         mapping.formatted("\"url\": \"/a\", \"headers\": {\"A\": {\"matches\": \".*\"}}", ""),
@@ -357,9 +384,11 @@ class ForeignLayoutsTest {
                 Arguments.of(
                         mapping.formatted("\"url\": \"/a\", \"bodyPatterns\": [{\"matchesJsonPath\": \"$.a\"}]", ""),
                         "several bodies"),
+                Arguments.of("[{\"httpRequest\": {\"path\": \"/\"}, \"httpResponse\": {}}]", "has no \"method\""),
                 Arguments.of(
-                        "[{\"httpRequest\": {\"method\": \"GET\", \"path\": \"/\"}, \"httpResponse\": {}}]",
-                        "no server"),
+                        "{\"data\": {\"pairs\": [{\"request\": {\"path\": \"/\", \"method\": \"GET\", \"requiresState\":"
+                                + " {\"basket\": \"full\"}}, \"response\": {\"status\": 200}}]}}",
+                        "the state of the simulation"),
                 Arguments.of(
                         "[{\"httpRequest\": {\"method\": \"GET\", \"path\": \"/\"}, \"httpError\": {}}]",
                         "httpResponse"),

@@ -81,8 +81,7 @@ public final class FilePersister implements Persister {
         checkSpelling(id, file);
         String revision = revision(bytes.get());
         try {
-            return Optional.of(
-                    CassetteCodec.decode(id, bytes.get(), file.toString()).withRevision(revision));
+            return Optional.of(CassetteCodec.decode(id, bytes.get(), file).withRevision(revision));
         } catch (CassetteFormatException e) {
             throw e.withRevision(revision);
         }

@@ -20,8 +20,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads values from nodes, for all layouts. Its exceptions name the line and the reason. Immutable. */
-record Fields(String source) {
+/** Reads values from nodes, for all layouts. Its exceptions name the line and the reason. */
+record Fields(String source, BodyFiles files) {
 
     Node required(Node.Mapping mapping, String key, String what) throws CassetteFormatException {
         Optional<Node> node = mapping.get(key);
@@ -287,6 +287,11 @@ record Fields(String source) {
 
     private static int digits(String text, int from, int to) {
         return Integer.parseInt(text, from, to, 10);
+    }
+
+    /** Reads a body in a file below the directory of the recording. */
+    Body file(Node name, String key) throws CassetteFormatException {
+        return files.body(this, name, key);
     }
 
     CassetteFormatException error(Node node, String reason) {

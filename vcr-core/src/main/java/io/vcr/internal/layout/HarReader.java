@@ -7,10 +7,14 @@ import io.vcr.http.HttpResponse;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Timing;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 record HarReader(Fields fields) implements ForeignLayout {
 
     private static final String ENTRY = "an entry";
+    private static final Pattern PIECE = Pattern.compile("[^\\[\\]\",\\s]+");
+    private static final Pattern HEX_PIECES = Pattern.compile("\\[(\"(?:[0-9a-f]{2})++\",?)++\\]");
 
     @Override
     public boolean isLayoutOf(Node root) {
@@ -64,9 +70,11 @@ record HarReader(Fields fields) implements ForeignLayout {
         }
         Node.Mapping post = fields.mapping(data.get(), "postData");
         if (post.get("text").isPresent()) {
-            return text(post, "text");
+            return fields.body(post.get("text"));
         }
-        checkNoFile(post);
+        if (post.get("_file").isPresent()) {
+            return fields.file(fields.required(post, "_file", "postData"), "_file");
+        }
         Optional<Node> params = post.get("params");
         if (params.isPresent()
                 && !fields.sequence(params.get(), "params").items().isEmpty()) {
@@ -91,11 +99,11 @@ record HarReader(Fields fields) implements ForeignLayout {
         Node.Mapping content = fields.mapping(node.get(), "content");
         Optional<Node> text = content.get("text").filter(given -> !Fields.isNull(given));
         if (text.isPresent()) {
-            return fields.textOr(content, "encoding", "").equals("base64")
-                    ? fields.base64(pieces(text.get()), text.get())
-                    : text(content, "text");
+            return body(response, content, text.get());
         }
-        checkNoFile(content);
+        if (content.get("_file").isPresent()) {
+            return fields.file(fields.required(content, "_file", "content"), "_file");
+        }
         Optional<Node> size = content.get("size").filter(given -> !Fields.isNull(given));
         if (size.isPresent() && fields.number(size.get(), "size") > 0) {
             throw fields.error(content, "a response without its body of " + fields.text(size.get(), "size") + " bytes");
@@ -103,20 +111,32 @@ record HarReader(Fields fields) implements ForeignLayout {
         return Body.EMPTY;
     }
 
-    /** Polly.js writes an encoded body as a JSON list of pieces in base64. */
-    private String pieces(Node text) throws CassetteFormatException {
-        String base64 = fields.text(text, "text");
-        return base64.startsWith("[") ? base64.replaceAll("[\\[\\]\", ]", "") : base64;
-    }
-
-    private Body text(Node.Mapping content, String key) throws CassetteFormatException {
-        return fields.body(content.get(key));
-    }
-
-    private void checkNoFile(Node.Mapping content) throws CassetteFormatException {
-        if (content.get("_file").isPresent()) {
-            throw fields.error(content, "a body in another file (\"_file\"); record with embedded content");
+    /**
+     * A text, base64, or the list of pieces that Polly.js writes for a compressed body: each in base64 of its own, in old
+     * versions in hexadecimal digits.
+     */
+    private Body body(Node.Mapping response, Node.Mapping content, Node node) throws CassetteFormatException {
+        String text = fields.text(node, "text");
+        if (fields.textOr(content, "encoding", "").equals("base64")) {
+            return text.startsWith("[") ? Body.of(joined(text, node, fields::base64)) : fields.base64(text, node);
         }
+        return HEX_PIECES.matcher(text).matches()
+                        && headers(response).first("Content-Encoding").isPresent()
+                ? Body.of(
+                        joined(text, node, (piece, at) -> Body.of(HexFormat.of().parseHex(piece))))
+                : fields.body(Optional.of(node));
+    }
+
+    private interface Decoder {
+        Body decode(String piece, Node at) throws CassetteFormatException;
+    }
+
+    private static byte[] joined(String list, Node node, Decoder decoder) throws CassetteFormatException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (Matcher piece = PIECE.matcher(list); piece.find(); ) {
+            bytes.writeBytes(decoder.decode(piece.group(), node).bytes());
+        }
+        return bytes.toByteArray();
     }
 
     /** Without the pseudo fields of HTTP/2, which browsers show among the headers. */

@@ -7,26 +7,45 @@ import io.vcr.http.HttpResponse;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
-/** Reads Hoverfly's simulations, versions 1 to 5, whose pairs state a whole request. */
+/** Reads Hoverfly's simulations, up to version 5, whose pairs state a whole request. */
 record HoverflyReader(Fields fields) implements ForeignLayout {
+
+    /** The base of a request that is answered for every host. */
+    static final String BASE = "<HOVERFLY>";
 
     @Override
     public boolean isLayoutOf(Node root) {
         return root instanceof Node.Mapping document
-                && document.get("data").orElse(root) instanceof Node.Mapping data
-                && data.get("pairs").isPresent();
+                && document.get("data").isPresent()
+                && (document.get("data").get() instanceof Node.Mapping data
+                        ? data.get("pairs").isPresent()
+                        : isFirstVersion(document.get("data").get()));
+    }
+
+    private static boolean isFirstVersion(Node data) {
+        return ForeignLayout.isListOf(data, "request", "response")
+                && ((Node.Mapping) ((Node.Sequence) data).items().get(0))
+                                .get("request")
+                                .orElse(data)
+                        instanceof Node.Mapping request
+                && request.get("destination").isPresent();
     }
 
     @Override
     public List<Episode> episodes(Node root) throws CassetteFormatException {
-        Node.Mapping data = fields.requiredMapping(fields.mapping(root, "it"), "data", "it");
+        Node data = fields.required(fields.mapping(root, "it"), "data", "it");
+        Node pairs = data instanceof Node.Mapping mapping ? fields.required(mapping, "pairs", "data") : data;
         List<Episode> episodes = new ArrayList<>();
-        for (Node item :
-                fields.sequence(fields.required(data, "pairs", "data"), "pairs").items()) {
+        Map<String, Long> sequences = new HashMap<>();
+        for (Node item : fields.sequence(pairs, "pairs").items()) {
             Node.Mapping pair = fields.mapping(item, "a pair");
+            checkOrder(fields.requiredMapping(pair, "request", "a pair"), sequences);
             episodes.add(new Episode(
                     request(fields.requiredMapping(pair, "request", "a pair")),
                     response(fields.requiredMapping(pair, "response", "a pair")),
@@ -38,20 +57,39 @@ record HoverflyReader(Fields fields) implements ForeignLayout {
     }
 
     private HttpRequest request(Node.Mapping request) throws CassetteFormatException {
-        if (request.get("requiresState").filter(HoverflyReader::isFilled).isPresent()) {
-            throw fields.error(request, "a request that is answered by the state of the simulation");
-        }
-        Node host = fields.required(request, "destination", "request");
-        String path = literal(fields.required(request, "path", "request"));
-        String scheme =
-                request.get("scheme").isPresent() ? literal(fields.required(request, "scheme", "request")) : "http";
+        Node path = fields.required(request, "path", "request");
         Optional<Node> body = request.get("body").filter(node -> !Fields.isNull(node));
         return fields.request(
-                host,
-                scheme + "://" + literal(host) + path + query(request),
+                path,
+                base(request) + literal(path) + query(request),
                 literal(fields.required(request, "method", "request")),
                 headers(request),
                 body.isPresent() ? Body.of(literal(body.get())) : Body.EMPTY);
+    }
+
+    private String base(Node.Mapping request) throws CassetteFormatException {
+        Optional<Node> host = request.get("destination");
+        Optional<Node> scheme = request.get("scheme");
+        String given = scheme.isPresent() ? literal(scheme.get()) : "";
+        return host.isEmpty() ? BASE : (given.isEmpty() ? "http" : given) + "://" + literal(host.get());
+    }
+
+    /** A stateful capture numbers equal requests; that is their order. Other states are refused. */
+    private void checkOrder(Node.Mapping request, Map<String, Long> sequences) throws CassetteFormatException {
+        Optional<Node> states = request.get("requiresState").filter(HoverflyReader::isFilled);
+        if (states.isEmpty()) {
+            return;
+        }
+        for (Node.Entry state : fields.mapping(states.get(), "requiresState").entries()) {
+            if (!state.key().startsWith("sequence:")) {
+                throw fields.error(request, "a request that is answered by the state of the simulation");
+            }
+            long number = fields.number(state.value(), state.key());
+            Long before = sequences.put(state.key(), number);
+            if (before != null && before >= number) {
+                throw fields.error(request, "a sequence of requests that is not in its order");
+            }
+        }
     }
 
     /** A whole query in the first versions, a mapping of names to matchers since the fifth. */
@@ -98,27 +136,34 @@ record HoverflyReader(Fields fields) implements ForeignLayout {
         Node.Mapping mapping = fields.mapping(matcher, "a matcher");
         Optional<Node> exact = mapping.get("exactMatch");
         String kind = fields.textOr(mapping, "matcher", "exact");
-        if (exact.isEmpty() && !kind.equals("exact") && !kind.equals("json") && !kind.equals("xml")) {
+        String value =
+                fields.text(exact.isPresent() ? exact.get() : fields.required(mapping, "value", "a matcher"), "value");
+        boolean isValue = switch (kind.toLowerCase(Locale.ROOT)) {
+            case "exact", "json", "xml" -> true;
+            case "glob" -> !value.contains("*");
+            default -> false;
+        };
+        if (exact.isEmpty() && !isValue) {
             throw fields.error(matcher, "a matcher that allows several values (\"" + kind + "\")");
         }
-        return fields.text(exact.isPresent() ? exact.get() : fields.required(mapping, "value", "a matcher"), "value");
+        return value;
     }
 
     private HttpResponse response(Node.Mapping response) throws CassetteFormatException {
         if (fields.textOr(response, "templated", "false").equals("true")) {
             throw fields.error(response, "a response that is made when it is asked for (\"templated\")");
         }
-        if (!fields.textOr(response, "bodyFile", "").isEmpty()) {
-            throw fields.error(response, "a body in another file (\"bodyFile\")");
-        }
+        boolean isFile = !fields.textOr(response, "bodyFile", "").isEmpty();
         Optional<Node> body = response.get("body");
         boolean encoded = fields.textOr(response, "encodedBody", "false").equals("true");
         return fields.response(
                 fields.required(response, "status", "response"),
                 "",
                 fields.headers(response.get("headers")),
-                encoded && body.isPresent()
-                        ? fields.base64(fields.text(body.get(), "body"), body.get())
-                        : fields.body(body));
+                isFile
+                        ? fields.file(fields.required(response, "bodyFile", "response"), "bodyFile")
+                        : encoded && body.isPresent()
+                                ? fields.base64(fields.text(body.get(), "body"), body.get())
+                                : fields.body(body));
     }
 }

@@ -2,8 +2,10 @@ package io.vcr.internal.layout;
 
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Detects the layout of a document, and rejects by name the documents that only look like a cassette. */
@@ -36,8 +38,26 @@ public final class Layouts {
                 new AzureRecordingReader(fields));
     }
 
-    public static List<Episode> read(String source, Node root) throws CassetteFormatException {
-        return new Layouts(new Fields(source)).episodes(root);
+    /** Reads the exchanges of a document; {@code files} reads bodies that it keeps in other files. */
+    public static List<Episode> read(String source, BodyFiles files, Node root) throws CassetteFormatException {
+        return new Layouts(new Fields(source, files)).episodes(root);
+    }
+
+    /** Reads the exchanges of several files of one recording: in the order of recording if they tell it, else as given. */
+    public static List<Episode> readAll(Map<Path, Node> documents) throws CassetteFormatException {
+        List<WireMockOrder.Item> mappings = new ArrayList<>();
+        List<Episode> episodes = new ArrayList<>();
+        for (Map.Entry<Path, Node> document : documents.entrySet()) {
+            Fields fields = new Fields(document.getKey().toString(), BodyFiles.beside(document.getKey()));
+            WireMockReader wireMock = new WireMockReader(fields);
+            if (wireMock.isLayoutOf(document.getValue())) {
+                mappings.addAll(wireMock.mappings(document.getValue()));
+            } else {
+                episodes.addAll(new Layouts(fields).episodes(document.getValue()));
+            }
+        }
+        episodes.addAll(WireMockReader.inOrder(mappings));
+        return episodes;
     }
 
     private List<Episode> episodes(Node root) throws CassetteFormatException {

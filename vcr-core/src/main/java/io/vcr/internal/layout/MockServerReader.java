@@ -13,6 +13,9 @@ import java.util.Optional;
 /** Reads MockServer's expectations and its log of recorded ones ({@code retrieve?type=RECORDED_EXPECTATIONS}). */
 record MockServerReader(Fields fields) implements ForeignLayout {
 
+    /** The base of a request without a {@code Host} header, which is answered for every host. */
+    static final String BASE = "<MOCKSERVER>";
+
     @Override
     public boolean isLayoutOf(Node root) {
         return ForeignLayout.isListOf(root, "httpRequest")
@@ -41,13 +44,11 @@ record MockServerReader(Fields fields) implements ForeignLayout {
         Node path = fields.required(request, "path", "httpRequest");
         Headers headers = headers(request);
         Optional<String> host = headers.first("Host");
-        if (host.isEmpty()) {
-            throw fields.error(request, "a request without a \"Host\" header, which names no server");
-        }
         String scheme = fields.textOr(request, "secure", "false").equals("true") ? "https" : "http";
+        String base = host.isPresent() ? scheme + "://" + host.get() : BASE;
         return fields.request(
                 path,
-                scheme + "://" + host.get() + fields.text(path, "path") + query(request),
+                base + fields.text(path, "path") + query(request),
                 fields.text(fields.required(request, "method", "httpRequest"), "method"),
                 headers,
                 body(request));

@@ -18,7 +18,7 @@ record WireMockReader(Fields fields) implements ForeignLayout {
 
     static final String BASE = "<WIREMOCK>";
 
-    private static final List<String> DYNAMIC = List.of("fault", "proxyBaseUrl", "transformers", "bodyFileName");
+    private static final List<String> DYNAMIC = List.of("fault", "proxyBaseUrl", "transformers");
     private static final List<String> PATTERNS =
             List.of("urlPattern", "urlPathPattern", "urlPathTemplate", "customMatcher", "multipartPatterns");
 
@@ -42,17 +42,27 @@ record WireMockReader(Fields fields) implements ForeignLayout {
 
     @Override
     public List<Episode> episodes(Node root) throws CassetteFormatException {
+        return inOrder(mappings(root));
+    }
+
+    List<WireMockOrder.Item> mappings(Node root) throws CassetteFormatException {
         Node.Mapping document = fields.mapping(root, "it");
-        Optional<Node> mappings = document.get("mappings");
-        List<Node> items = mappings.isPresent()
-                ? fields.sequence(mappings.get(), "mappings").items()
-                : List.of(document);
+        Optional<Node> several = document.get("mappings");
+        List<WireMockOrder.Item> mappings = new ArrayList<>();
+        for (Node item :
+                several.isPresent() ? fields.sequence(several.get(), "mappings").items() : List.of(root)) {
+            mappings.add(new WireMockOrder.Item(fields, fields.mapping(item, "a mapping")));
+        }
+        return mappings;
+    }
+
+    static List<Episode> inOrder(List<WireMockOrder.Item> mappings) throws CassetteFormatException {
         List<Episode> episodes = new ArrayList<>();
-        for (Node item : items) {
-            Node.Mapping mapping = fields.mapping(item, "a mapping");
+        for (WireMockOrder.Item item : WireMockOrder.ordered(mappings)) {
+            WireMockReader reader = new WireMockReader(item.fields());
             episodes.add(new Episode(
-                    request(fields.requiredMapping(mapping, "request", "a mapping")),
-                    response(fields.requiredMapping(mapping, "response", "a mapping")),
+                    reader.request(item.fields().requiredMapping(item.mapping(), "request", "a mapping")),
+                    reader.response(item.fields().requiredMapping(item.mapping(), "response", "a mapping")),
                     null,
                     null,
                     null));
@@ -139,11 +149,14 @@ record WireMockReader(Fields fields) implements ForeignLayout {
         refuse(response, DYNAMIC, "a response that is made when it is asked for");
         Optional<Node> json = response.get("jsonBody");
         Optional<Node> base64 = response.get("base64Body");
-        Body body = json.isPresent()
-                ? Body.of(NodeJson.write(json.get()))
-                : base64.isPresent()
-                        ? fields.base64(fields.text(base64.get(), "base64Body"), base64.get())
-                        : fields.body(response.get("body"));
+        Optional<Node> file = response.get("bodyFileName").filter(node -> !Fields.isNull(node));
+        Body body = file.isPresent()
+                ? fields.files().wireMockBody(fields, file.get(), "bodyFileName")
+                : json.isPresent()
+                        ? Body.of(NodeJson.write(json.get()))
+                        : base64.isPresent()
+                                ? fields.base64(fields.text(base64.get(), "base64Body"), base64.get())
+                                : fields.body(response.get("body"));
         return fields.response(
                 fields.required(response, "status", "response"),
                 fields.textOr(response, "statusMessage", ""),
