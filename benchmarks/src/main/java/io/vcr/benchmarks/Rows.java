@@ -116,6 +116,13 @@ final class Rows {
                                 JmhSubject.of("VCR from JSON", LargeLoad.class, "json"),
                                 JmhSubject.of("SnakeYAML, to maps", LargeLoad.class, "snakeYaml"))),
                 hot(
+                        "load-har",
+                        "an HTTP archive of 50 MB",
+                        Goal.ratio(2),
+                        Stage.of(
+                                ours(LargeArchive.class, "har"),
+                                JmhSubject.of("streaming walk of it", LargeArchive.class, "walk"))),
+                hot(
                         "load-redis",
                         "a cassette of 10 MB from Redis, with the GET",
                         Goal.ratio(1),

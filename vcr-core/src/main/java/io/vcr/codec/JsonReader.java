@@ -86,8 +86,17 @@ final class JsonReader {
         if (token == null) {
             throw new CassetteFormatException(source, line, "the file is empty");
         }
-        String text = token == JsonToken.VALUE_NUMBER_FLOAT ? yamlFloat(parser.getText()) : parser.getText();
+        String text = switch (token) {
+            case VALUE_STRING -> string();
+            case VALUE_NUMBER_FLOAT -> yamlFloat(parser.getText());
+            default -> parser.getText();
+        };
         return new Node.Scalar(text, token != JsonToken.VALUE_STRING, false, line);
+    }
+
+    /** The parser itself puts a long text together character by character, which takes as long as parsing it. */
+    private String string() throws IOException {
+        return new String(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
     }
 
     /** A number as it is written in YAML, where {@code 1e5} is a text: with a point, and a sign of the exponent. */
