@@ -7,9 +7,14 @@ import io.vcr.http.HttpResponse;
 import io.vcr.internal.body.BodyRewriter;
 import io.vcr.internal.body.FormPairs;
 import io.vcr.internal.body.JsonPath;
+import io.vcr.internal.redact.FilterChain;
+import io.vcr.internal.redact.Redaction;
 import io.vcr.internal.redact.TextFilter;
 import io.vcr.internal.redact.UriFilter;
+import io.vcr.spi.Cassette;
+import io.vcr.spi.Episode;
 import io.vcr.spi.Filter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -125,6 +130,30 @@ public final class Filters {
                 new UriFilter(SECRET_PARAMETERS, REDACTED),
                 replaceBase64("$..b64_json"),
                 onlySuccess());
+    }
+
+    /**
+     * Returns a cassette as it would have been recorded, such as one of another tool: bodies are decoded, and filters and
+     * redaction have changed both messages of each episode. No episode is dropped.
+     *
+     * @param filters the filters in their order, such as {@link #defaults()}; empty to decode and redact only
+     * @param secrets what happens to secrets; only {@link SecretPolicy#redact()} replaces them
+     * @param cassette any cassette; it is not changed
+     * @return the changed cassette, with the same id and revision
+     * @throws RuntimeException if a filter throws; the message names it
+     */
+    public static Cassette apply(List<Filter> filters, SecretPolicy secrets, Cassette cassette) {
+        Redaction redaction = secrets.redaction();
+        redaction.reserve(cassette.episodes());
+        List<Filter> all = new ArrayList<>(filters);
+        if (secrets.redacts()) {
+            all.remove(COOKIES);
+        }
+        all.add(0, redaction.learning());
+        FilterChain chain = new FilterChain(all, redaction);
+        List<Episode> filtered =
+                cassette.episodes().stream().map(chain::episode).toList();
+        return cassette.withEpisodes(filtered.stream().map(redaction::known).toList()); // by what a later one has shown
     }
 
     /**

@@ -101,12 +101,13 @@ public final class SecretPolicy {
      *
      * @param episode the number of the episode, from 1 on
      * @param what what it is and where, such as {@code access_token in a response body}
+     * @param isReplaceable false if {@link #redacted} cannot replace it in its place, as in the bytes of a file
      */
-    public record Found(int episode, String what) {}
+    public record Found(int episode, String what, boolean isReplaceable) {}
 
     /**
      * Finds the secrets that a stored cassette holds: one that an earlier version or another tool has recorded. Looks for
-     * what {@link #redact()} replaces, whatever this policy does, without what this policy lets through.
+     * what {@link #redact()} replaces or refuses to save, whatever this policy does, without what this policy lets through.
      *
      * @param cassette any cassette; it is not changed
      * @return what was found, in the order of the episodes
@@ -115,14 +116,16 @@ public final class SecretPolicy {
         List<Found> found = new ArrayList<>();
         List<Episode> before = cassette.episodes();
         List<Episode> after = redacted(cassette).episodes();
+        SecretGuard guard = SecretGuard.behindRedaction(rules());
         for (int i = 0; i < after.size(); i++) {
             SortedMap<String, Integer> old = RedactionCount.of(List.of(before.get(i)));
             int episode = i + 1;
             RedactionCount.of(List.of(after.get(i))).forEach((what, count) -> {
                 if (count > old.getOrDefault(what, 0)) {
-                    found.add(new Found(episode, what));
+                    found.add(new Found(episode, what, true));
                 }
             });
+            guard.in(after.get(i)).ifPresent(what -> found.add(new Found(episode, what, false)));
         }
         return List.copyOf(found);
     }

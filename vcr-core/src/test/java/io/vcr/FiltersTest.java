@@ -1,5 +1,6 @@
 package io.vcr;
 
+import static io.vcr.Exchanges.ID;
 import static io.vcr.Exchanges.get;
 import static io.vcr.Exchanges.ok;
 import static io.vcr.Exchanges.status;
@@ -12,10 +13,17 @@ import io.vcr.http.HttpResponse;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.Redaction;
 import io.vcr.internal.redact.SecretRules;
+import io.vcr.spi.Cassette;
+import io.vcr.spi.Episode;
 import io.vcr.spi.Filter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -237,6 +245,34 @@ class FiltersTest {
                         new FilterChain(List.of(broken), new Redaction(SecretRules.NOTHING)).request(get("https://h/")))
                 .hasMessage("filter BrokenFilter failed with IllegalStateException")
                 .hasCauseInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aCassetteOfAnotherToolBecomesWhatARecordingWouldBe() throws IOException {
+        HttpRequest request = get("https://h/").withHeaders(Headers.of("Authorization", "Bearer r4nd0m-v4lue-of-ours"));
+        HttpResponse response = ok("").withHeaders(
+                        Headers.of("Content-Encoding", "gzip", "Server", "nginx", "Set-Cookie", "sid=r4nd0m2; Path=/"))
+                .withBody(gzip("you are r4nd0m-v4lue-of-ours"));
+        Cassette cassette = Cassette.of(ID, List.of(new Episode(request, response, Exchanges.NOON, null, null)));
+
+        Episode applied = Filters.apply(Filters.defaults(), SecretPolicy.redact(), cassette)
+                .episodes()
+                .get(0);
+
+        assertThat(applied.request().headers()).isEqualTo(Headers.EMPTY);
+        assertThat(applied.response().headers().size()).isOne();
+        assertThat(applied.response().headers().first("Set-Cookie"))
+                .hasValueSatisfying(cookie -> assertThat(cookie).matches("sid=<[a-z_]+-1>; Path=/"));
+        assertThat(applied.response().body().text()).contains("you are <authorization-1>");
+        assertThat(applied.recordedAt()).isEqualTo(Exchanges.NOON);
+    }
+
+    private static Body gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return Body.of(bytes.toByteArray());
     }
 
     private static final class BrokenFilter implements Filter {

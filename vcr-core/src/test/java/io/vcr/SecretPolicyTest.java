@@ -15,6 +15,7 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.spi.Cassette;
+import io.vcr.spi.Episode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -185,14 +186,25 @@ class SecretPolicyTest {
         assertThat(SecretPolicy.redact().find(old))
                 .extracting(SecretPolicy.Found::toString)
                 .containsExactly(
-                        "Found[episode=1, what=access_token in a response body]",
-                        "Found[episode=2, what=access_token in a URL]",
-                        "Found[episode=2, what=anthropic_key in a response body]");
+                        "Found[episode=1, what=access_token in a response body, isReplaceable=true]",
+                        "Found[episode=2, what=access_token in a URL, isReplaceable=true]",
+                        "Found[episode=2, what=anthropic_key in a response body, isReplaceable=true]");
         Cassette clean = SecretPolicy.redact().redacted(old);
         assertThat(clean.episodes().get(0).response().body().text())
                 .contains("{\"access_token\":\"<access_token-2>\"}");
         assertThat(clean.episodes().get(2)).isEqualTo(old.episodes().get(2));
         assertThat(SecretPolicy.redact().find(clean)).isEmpty();
+    }
+
+    @Test
+    void aSecretThatCannotBeReplacedIsFoundAsSuch() {
+        byte[] binary = ("\0\u0001" + SECRET + " \u00ff").getBytes(StandardCharsets.ISO_8859_1);
+        HttpResponse response = ok("").withHeaders(Headers.of("Content-Type", "application/octet-stream"))
+                .withBody(Body.of(binary));
+        Cassette old = Cassette.of(ID, List.of(new Episode(get("https://h/"), response, null, null, null)));
+
+        assertThat(SecretPolicy.redact().find(old))
+                .containsExactly(new SecretPolicy.Found(1, "an Anthropic key in its response body", false));
     }
 
     private Report run(SecretPolicy policy, HttpRequest request, HttpResponse response) throws IOException {

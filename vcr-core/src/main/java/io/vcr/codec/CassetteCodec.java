@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -125,6 +126,19 @@ public enum CassetteCodec {
         String name = file.getFileName().toString();
         return Files.isRegularFile(file)
                 && (name.endsWith(".json") || name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".har"));
+    }
+
+    /**
+     * Returns the lines at which the episodes of a stored cassette begin, for a message that points at one of them.
+     *
+     * @param bytes the stored bytes, as {@link #decode(CassetteId, byte[], String)} takes them; of gzip the lines of its content
+     * @param source the name that messages show, such as the path of a file
+     * @param episodes how many episodes were decoded from the bytes
+     * @return the line of each episode, from 1 on; empty for a layout that does not keep them in one list
+     * @throws CassetteFormatException if the bytes are no JSON and no YAML
+     */
+    public static List<Integer> lines(byte[] bytes, String source, int episodes) throws CassetteFormatException {
+        return Layouts.lines(parsed(bytes, source), episodes);
     }
 
     private static Node parsed(byte[] bytes, String source) throws CassetteFormatException {

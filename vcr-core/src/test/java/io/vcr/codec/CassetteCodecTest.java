@@ -41,6 +41,27 @@ class CassetteCodecTest {
         assertThat(codec.encode(CassetteCodec.decode(Samples.ID, bytes, "a"))).isEqualTo(bytes);
     }
 
+    @Test
+    void saysWhereEpisodesBegin() throws CassetteFormatException {
+        String twoOfYaml = """
+                interactions:
+                - request: {method: GET, uri: 'https://h/1'}
+                  response: {status: {code: 200}}
+                - request: {method: GET, uri: 'https://h/2'}
+                  response: {status: {code: 200}}
+                """;
+        String oneOfHar = """
+                {"log": {"creator": {"name": "a"},
+                 "entries": [
+                  {"request": {"method": "GET", "url": "https://h/"},
+                   "response": {"status": 200}}]}}""";
+
+        assertThat(CassetteCodec.lines(twoOfYaml.getBytes(StandardCharsets.UTF_8), "a", 2))
+                .containsExactly(2, 4);
+        assertThat(CassetteCodec.lines(oneOfHar.getBytes(StandardCharsets.UTF_8), "a", 1))
+                .containsExactly(3);
+    }
+
     @ParameterizedTest
     @EnumSource
     void aCassetteWithoutEpisodesIsOne(CassetteCodec codec) throws CassetteFormatException {

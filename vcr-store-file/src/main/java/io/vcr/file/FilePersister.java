@@ -157,7 +157,7 @@ public final class FilePersister implements Persister {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 if (Files.isRegularFile(file)) {
-                    id(root.relativize(file))
+                    idOf(root.relativize(file))
                             .filter(id -> id.value().startsWith(prefix))
                             .ifPresent(ids::add);
                 }
@@ -174,6 +174,18 @@ public final class FilePersister implements Persister {
             }
         });
         return List.copyOf(ids);
+    }
+
+    /**
+     * Returns the id of the cassette that a file holds. The file need not exist.
+     *
+     * @param file a path in the directory of this store
+     * @return the id; empty if this store would never write the file
+     */
+    public Optional<CassetteId> id(Path file) {
+        Path root = directory.toAbsolutePath().normalize();
+        Path path = file.toAbsolutePath().normalize();
+        return path.startsWith(root) && !path.equals(root) ? idOf(root.relativize(path)) : Optional.empty();
     }
 
     @Override
@@ -200,7 +212,7 @@ public final class FilePersister implements Persister {
         return file.resolve(names.get(names.size() - 1) + format.extension());
     }
 
-    private static Optional<CassetteId> id(Path relative) {
+    private static Optional<CassetteId> idOf(Path relative) {
         List<String> names = new ArrayList<>();
         relative.forEach(name -> names.add(name.toString()));
         String last = names.remove(names.size() - 1);

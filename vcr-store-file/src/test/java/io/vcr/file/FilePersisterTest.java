@@ -44,6 +44,15 @@ class FilePersisterTest {
     private Path temporary;
 
     @Test
+    void tellsWhichCassetteAFileHolds() {
+        FilePersister store = FilePersister.of(temporary);
+
+        assertThat(store.id(temporary.resolve("a/b%3Ac.yaml"))).contains(CassetteId.of("a/b:c"));
+        assertThat(store.id(temporary.resolve("a/.b.yaml.lock"))).isEmpty();
+        assertThat(store.id(temporary.resolve("../a.yaml"))).isEmpty();
+    }
+
+    @Test
     void aTestThatLeavesAnInterruptBehindIsSaved() throws IOException {
         Session session = Vcr.builder(store()).build().open(ID);
         Decision.Live live = (Decision.Live) session.decide(episode("a").request());

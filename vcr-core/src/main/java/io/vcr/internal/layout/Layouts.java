@@ -60,6 +60,27 @@ public final class Layouts {
         return episodes;
     }
 
+    /** The lines of the items of the first list that has one for each episode; empty if there is none. */
+    public static List<Integer> lines(Node root, int episodes) {
+        List<Integer> lines = linesOfList(root, episodes);
+        return lines.isEmpty() && episodes == 1 ? List.of(root.line()) : lines;
+    }
+
+    private static List<Integer> linesOfList(Node node, int size) {
+        if (node instanceof Node.Sequence list && list.items().size() == size) {
+            return list.items().stream().map(Node::line).toList();
+        }
+        if (node instanceof Node.Mapping mapping) {
+            for (Node.Entry entry : mapping.entries()) {
+                List<Integer> lines = linesOfList(entry.value(), size);
+                if (!lines.isEmpty()) {
+                    return lines;
+                }
+            }
+        }
+        return List.of();
+    }
+
     private List<Episode> episodes(Node root) throws CassetteFormatException {
         for (ForeignLayout layout : foreign) {
             if (layout.isLayoutOf(root)) {

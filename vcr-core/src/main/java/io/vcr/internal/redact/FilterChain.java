@@ -4,6 +4,7 @@ import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.internal.body.Framing;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Failure;
 import io.vcr.spi.Filter;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,8 @@ public final class FilterChain {
                     cause);
         }
     }
+
+    private static final long MAX_DECODED = 64L << 20;
 
     private final List<Filter> filters;
     private final Redaction redaction;
@@ -71,6 +74,31 @@ public final class FilterChain {
             }
         }
         return redaction.response(filtered);
+    }
+
+    /** An episode of another recorder, as it would have been recorded with these filters. */
+    public Episode episode(Episode episode) {
+        HttpRequest request = request(episode.request());
+        HttpResponse decoded = decoded(episode);
+        HttpResponse filtered = response(request, decoded);
+        Failure failure = episode.failure();
+        return new Episode(
+                request,
+                failure == null ? Framing.fitting(filtered) : Framing.fittingPart(decoded, filtered),
+                episode.recordedAt(),
+                episode.expiresAt(),
+                episode.timing(),
+                failure == null ? null : redaction.failure(failure));
+    }
+
+    private static HttpResponse decoded(Episode episode) {
+        try {
+            return episode.failure() == null
+                    ? Framing.stored(episode.response(), MAX_DECODED)
+                    : Framing.storedPart(episode.response(), MAX_DECODED);
+        } catch (Framing.TooLargeException e) {
+            return episode.response();
+        }
     }
 
     public Optional<String> dropReason(HttpRequest request, HttpResponse response) {

@@ -110,7 +110,7 @@ public final class SecretGuard {
             return Optional.empty();
         }
         for (int i = 0; i < episodes.size(); i++) {
-            Optional<String> found = inspect(episodes.get(i));
+            Optional<String> found = in(episodes.get(i));
             if (found.isPresent()) {
                 return Optional.of("new episode %d (%s) holds %s"
                         .formatted(i + 1, mask(episodes.get(i).request().toString()), found.get()));
@@ -119,7 +119,8 @@ public final class SecretGuard {
         return Optional.empty();
     }
 
-    private Optional<String> inspect(Episode episode) {
+    /** What kind of secret an episode holds and where, such as {@code a Slack token in its response body}. */
+    public Optional<String> in(Episode episode) {
         for (Place place : places(episode)) {
             Optional<String> kind =
                     place.texts.stream().flatMap(text -> find(text).stream()).findFirst();
