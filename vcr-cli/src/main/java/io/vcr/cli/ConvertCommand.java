@@ -1,0 +1,169 @@
+package io.vcr.cli;
+
+import io.vcr.Filters;
+import io.vcr.Persisters;
+import io.vcr.SecretPolicy;
+import io.vcr.SecretPolicy.Found;
+import io.vcr.codec.CassetteCodec;
+import io.vcr.file.FilePersister;
+import io.vcr.http.Uri;
+import io.vcr.spi.Cassette;
+import io.vcr.spi.CassetteId;
+import io.vcr.spi.Episode;
+import io.vcr.spi.Persister;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Converts cassettes of other tools and formats. */
+@Command(
+        name = "convert",
+        mixinStandardHelpOptions = true,
+        description =
+                "Writes cassettes of any format that is read (vcrpy, Ruby VCR, go-vcr, HAR, WireMock and others) as YAML or"
+                        + " JSON, decoded, filtered and redacted like a recording.")
+final class ConvertCommand implements Callable<Integer> {
+
+    /** What the codec puts in the place of a host that a file does not name. */
+    private static final Pattern NO_HOST = Pattern.compile("<(?:WIREMOCK|MOCKSERVER|HOVERFLY)>");
+
+    private final Invocation invocation;
+
+    @Mixin
+    private final Selection selection = new Selection();
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Option(names = "--to", required = true, paramLabel = "PLACE", description = "A directory, or the URI of a store.")
+    private String to = "";
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "yaml, the default, or json.")
+    private CassetteCodec format = CassetteCodec.YAML;
+
+    @Option(names = "--into", paramLabel = "NAME", description = "One cassette with the episodes of all.")
+    @Nullable
+    private String into;
+
+    @Option(
+            names = "--base-url",
+            paramLabel = "URL",
+            description = "Where the API is, for recordings of WireMock, MockServer and Hoverfly that name no host.")
+    @Nullable
+    private String baseUrl;
+
+    @Option(names = "--force", description = "Replace cassettes that are there.")
+    private boolean force;
+
+    @Option(names = "--dry-run", description = "Read and check all, write nothing.")
+    private boolean dryRun;
+
+    private final List<Object> converted = new ArrayList<>();
+    private boolean isWhole = true;
+
+    ConvertCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Console console = invocation.console();
+        try (selection;
+                Persister target = target()) {
+            List<Entry> entries = selection.entries(invocation);
+            List<Episode> all = new ArrayList<>();
+            int done = 0;
+            for (Entry entry : entries) {
+                console.progress("read", done++, entries.size());
+                try {
+                    List<Episode> episodes = based(entry.load().cassette().episodes());
+                    if (into != null) {
+                        all.addAll(episodes);
+                    } else {
+                        convert(entry.source(), Cassette.of(name(entry), episodes), target);
+                    }
+                } catch (IOException e) {
+                    isWhole = false;
+                    console.problem(VcrCommand.message(e));
+                }
+            }
+            if (into != null && !all.isEmpty()) {
+                convert(Quantities.count(entries.size(), "cassette"), Cassette.of(CassetteId.of(into), all), target);
+            }
+        }
+        if (json) {
+            JsonText.print(console.out(), JsonText.of("converted", converted));
+        }
+        return isWhole ? Exit.DONE : Exit.FAILED;
+    }
+
+    private Persister target() {
+        Optional<Path> directory = Selection.path(to);
+        return directory.isPresent()
+                ? FilePersister.of(directory.get()).withCodec(format)
+                : Persisters.open(URI.create(to));
+    }
+
+    /** The name without the extensions of a file of another tool. */
+    private static CassetteId name(Entry entry) {
+        boolean isForeign = entry.file().isPresent() && entry.store().isEmpty();
+        return isForeign
+                ? CassetteId.of(entry.id().value().replaceFirst("(?i)\\.(ya?ml|json|har)(\\.gz)?$", ""))
+                : entry.id();
+    }
+
+    /** The episodes with the URL of the API in the place of what the codec writes for no host. */
+    private List<Episode> based(List<Episode> episodes) {
+        String base = baseUrl;
+        if (base == null) {
+            return episodes;
+        }
+        String prefix = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+        return episodes.stream()
+                .map(episode -> {
+                    String uri = episode.request().uri().text();
+                    Matcher noHost = NO_HOST.matcher(uri);
+                    return noHost.lookingAt()
+                            ? episode.with(
+                                    episode.request().withUri(Uri.of(prefix + uri.substring(noHost.end()))),
+                                    episode.response())
+                            : episode;
+                })
+                .toList();
+    }
+
+    private void convert(String from, Cassette read, Persister target) throws IOException {
+        SecretPolicy policy = SecretPolicy.redact();
+        Cassette clean = Filters.apply(Filters.defaults(), policy, read);
+        List<Found> left = policy.find(clean);
+        if (!left.isEmpty()) {
+            throw new IOException(from + " is not converted: its episode "
+                    + left.get(0).episode() + " holds " + left.get(0).what() + ", which cannot be replaced in place");
+        }
+        Optional<Cassette> old = target.load(clean.id());
+        if (old.isPresent() && !force) {
+            throw new IOException(clean.id() + " is in " + target + " already; --force replaces it");
+        }
+        if (!dryRun) {
+            target.save(old.isPresent() ? old.get().withEpisodes(clean.episodes()) : clean);
+        }
+        converted.add(JsonText.of(
+                "from", from, "name", clean.id(), "episodes", clean.episodes().size()));
+        if (!json) {
+            invocation
+                    .console()
+                    .line((dryRun ? "would write " : "wrote ") + clean.id() + "  "
+                            + Quantities.count(clean.episodes().size(), "episode") + " from " + from);
+        }
+    }
+}

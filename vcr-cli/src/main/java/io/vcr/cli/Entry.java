@@ -1,0 +1,126 @@
+package io.vcr.cli;
+
+import io.vcr.codec.CassetteCodec;
+import io.vcr.http.Body;
+import io.vcr.spi.Cassette;
+import io.vcr.spi.CassetteConflictException;
+import io.vcr.spi.CassetteId;
+import io.vcr.spi.Episode;
+import io.vcr.spi.Persister;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/**
+ * A cassette that a command works on. Immutable.
+ *
+ * @param id its name
+ * @param source what messages show: the path of a file, else the name
+ * @param store where changes are saved; empty for a file that is only read
+ * @param file the file that is read; empty for an entry of another store
+ * @param content reads the bytes; empty if the store is asked for the cassette
+ */
+record Entry(CassetteId id, String source, Optional<Persister> store, Optional<Path> file, Optional<Content> content) {
+
+    private static final int TRIES = 3;
+
+    /** The list and the key of vcrpy's format, which is ours. go-vcr has the same list, with {@code url}. */
+    private static final Pattern LIST = Pattern.compile("(?m)^interactions:|^\\{[^\\[]*\"interactions\"");
+
+    private static final Pattern URI = Pattern.compile("[\\s{,\"]uri\"?\\s*:");
+
+    /** Reads the bytes of a cassette. */
+    interface Content {
+        byte[] read() throws IOException;
+    }
+
+    /**
+     * A cassette that was read.
+     *
+     * @param cassette the cassette as it is stored
+     * @param bytes the bytes it was decoded from; empty if the store keeps them for itself
+     */
+    record Loaded(Cassette cassette, Optional<Body> bytes) {
+
+        /** The length of the file, or the approximate size of the episodes. */
+        long sizeBytes() {
+            return bytes.map(body -> (long) body.length())
+                    .orElseGet(() -> cassette.episodes().stream()
+                            .mapToLong(Episode::sizeBytes)
+                            .sum());
+        }
+    }
+
+    static Entry of(CassetteId id, Persister store) {
+        return new Entry(id, id.value(), Optional.of(store), Optional.empty(), Optional.empty());
+    }
+
+    static Entry of(CassetteId id, Optional<Persister> store, Path file) {
+        Content content = () -> Files.readAllBytes(file);
+        return new Entry(id, file.toString(), store, Optional.of(file), Optional.of(content));
+    }
+
+    static Entry of(CassetteId id, String source, Content content) {
+        return new Entry(id, source, Optional.empty(), Optional.empty(), Optional.of(content));
+    }
+
+    /**
+     * Reads the cassette.
+     *
+     * @throws IOException if it cannot be read, or is not there any more
+     */
+    Loaded load() throws IOException {
+        if (content.isEmpty()) {
+            return new Loaded(stored(store.orElseThrow()), Optional.empty());
+        }
+        byte[] bytes = content.get().read();
+        Cassette cassette = file.isPresent()
+                ? CassetteCodec.decode(id, bytes, file.get())
+                : CassetteCodec.decode(id, bytes, source);
+        return new Loaded(cassette, Optional.of(Body.of(bytes)));
+    }
+
+    private Cassette stored(Persister from) throws IOException {
+        return from.load(id).orElseThrow(() -> new IOException("Cassette " + id + " is not in " + from + " any more"));
+    }
+
+    /**
+     * Saves a change. If another process saves at the same time, the change is made again.
+     *
+     * @throws IOException if it cannot be saved, or the file has the format of another tool
+     */
+    void change(UnaryOperator<Cassette> change) throws IOException {
+        if (store.isEmpty() || !hasOurFormat()) {
+            throw new IOException(
+                    "%s has the format of another tool, which is only read\n  fix  vcr convert %s --to DIRECTORY"
+                            .formatted(source, source));
+        }
+        for (int tries = 1; ; tries++) {
+            try {
+                store.get().save(change.apply(stored(store.get())));
+                return;
+            } catch (CassetteConflictException e) {
+                if (tries == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private boolean hasOurFormat() throws IOException {
+        if (content.isEmpty()) {
+            return true;
+        }
+        String text = new String(content.get().read(), StandardCharsets.UTF_8);
+        return LIST.matcher(text).find() && URI.matcher(text).find();
+    }
+
+    /** Deletes it; false if it was not there any more. */
+    boolean delete() throws IOException {
+        return store.isPresent() ? store.get().delete(id) : Files.deleteIfExists(file.orElseThrow());
+    }
+}

@@ -1,0 +1,109 @@
+package io.vcr.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Writes JSON from maps, lists and scalars, and indents JSON. No ObjectMapper: one takes longer to load than a command. */
+final class JsonText {
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private JsonText() {}
+
+    /** A mapping in the order of its arguments: names and values in turn. */
+    static Map<String, @Nullable Object> of(@Nullable Object... namesAndValues) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            map.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
+        }
+        return map;
+    }
+
+    static void print(PrintStream out, Object value) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = generator(text)) {
+            write(json, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.println(text);
+    }
+
+    private static JsonGenerator generator(StringWriter text) throws IOException {
+        JsonGenerator json = FACTORY.createGenerator(text);
+        // The same bytes on every system.
+        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withArrayEmptySeparator("")
+                .withObjectEmptySeparator(""));
+        printer.indentArraysWith(lines);
+        printer.indentObjectsWith(lines);
+        json.setPrettyPrinter(printer);
+        return json;
+    }
+
+    private static void write(JsonGenerator json, @Nullable Object value) throws IOException {
+        if (value instanceof Map<?, ?> map) {
+            json.writeStartObject();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                json.writeFieldName(String.valueOf(entry.getKey()));
+                write(json, entry.getValue());
+            }
+            json.writeEndObject();
+        } else if (value instanceof Iterable<?> items) {
+            json.writeStartArray();
+            for (Object item : items) {
+                write(json, item);
+            }
+            json.writeEndArray();
+        } else if (value instanceof Optional<?> optional) {
+            write(json, optional.orElse(null));
+        } else if (value instanceof Boolean flag) {
+            json.writeBoolean(flag);
+        } else if (value instanceof Number number) {
+            json.writeNumber(number.longValue());
+        } else if (value == null) {
+            json.writeNull();
+        } else {
+            json.writeString(value.toString());
+        }
+    }
+
+    /** A JSON document with each value on a line of its own; empty if it is none. Numbers keep their spelling. */
+    static Optional<String> indented(String text) {
+        String start = text.stripLeading();
+        if (!start.startsWith("{") && !start.startsWith("[")) {
+            return Optional.empty();
+        }
+        StringWriter indented = new StringWriter();
+        try (JsonParser parser = FACTORY.createParser(text);
+                JsonGenerator json = generator(indented)) {
+            parser.nextToken();
+            json.copyCurrentStructureExact(parser);
+            if (parser.nextToken() != null) {
+                return Optional.empty(); // several documents
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        return Optional.of(indented.toString());
+    }
+}

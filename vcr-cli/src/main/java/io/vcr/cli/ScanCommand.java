@@ -1,0 +1,152 @@
+package io.vcr.cli;
+
+import io.vcr.SecretPolicy;
+import io.vcr.SecretPolicy.Found;
+import io.vcr.spi.Cassette;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Searches cassettes for secrets, and replaces them. */
+@Command(
+        name = "scan",
+        mixinStandardHelpOptions = true,
+        description = "Searches cassettes for secrets. Prints file, line and kind, never the secret.",
+        footer = {
+            "",
+            "The exit status is 1 if secrets were found, also if --fix has replaced all of them.",
+            "As a hook of git: vcr scan --staged src/test/cassettes",
+        })
+final class ScanCommand implements Callable<Integer> {
+
+    private final Invocation invocation;
+
+    @Mixin
+    private final Selection selection = new Selection();
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Option(names = "--fix", description = "Put placeholders such as <access_token-1> in the places of the secrets.")
+    private boolean fix;
+
+    @Option(names = "--staged", description = "Read what is staged in git, of the files that WHERE selects.")
+    private boolean staged;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "RULE",
+            split = ",",
+            description = "What is no secret: a name, a kind or a JSON path, as vcr.keep takes it. Default: VCR_KEEP.")
+    private List<String> keep = new ArrayList<>();
+
+    @Option(names = "--allow", paramLabel = "TEXT", description = "A text that only looks like a secret; repeatable.")
+    private List<String> allow = new ArrayList<>();
+
+    private int scanned;
+    private int leaking;
+    private int secrets;
+    private boolean isWhole = true;
+    private final List<Object> rows = new ArrayList<>();
+
+    ScanCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (staged && fix) {
+            throw new IllegalArgumentException(
+                    "--fix changes files, and --staged reads what git has of them; choose one");
+        }
+        Console console = invocation.console();
+        SecretPolicy policy = policy();
+        try (selection) {
+            List<Entry> entries = staged ? Git.staged(selection.paths(invocation)) : selection.entries(invocation);
+            for (Entry entry : entries) {
+                console.progress("scanned", scanned, entries.size());
+                try {
+                    scan(entry, policy);
+                } catch (IOException e) {
+                    isWhole = false;
+                    console.problem(VcrCommand.message(e));
+                }
+            }
+        }
+        if (json) {
+            JsonText.print(console.out(), JsonText.of("scanned", scanned, "leaking", leaking, "secrets", rows));
+        } else {
+            console.line(Quantities.count(secrets, "secret") + " in " + leaking + " of "
+                    + Quantities.count(scanned, "cassette"));
+        }
+        return !isWhole ? Exit.FAILED : secrets > 0 ? Exit.FOUND : Exit.DONE;
+    }
+
+    private SecretPolicy policy() {
+        String variable = invocation.environment().getOrDefault("VCR_KEEP", "");
+        List<String> rules = new ArrayList<>(keep);
+        if (keep.isEmpty() && !variable.isBlank()) {
+            rules.addAll(List.of(variable.strip().split("\\s*,\\s*")));
+        }
+        return SecretPolicy.redact().keeping(rules.toArray(String[]::new)).allowing(allow.toArray(String[]::new));
+    }
+
+    private void scan(Entry entry, SecretPolicy policy) throws IOException {
+        Entry.Loaded loaded = entry.load();
+        Cassette cassette = loaded.cassette();
+        scanned++;
+        List<Found> found = policy.find(cassette);
+        if (found.isEmpty()) {
+            return;
+        }
+        leaking++;
+        Optional<SecretLines> lines = loaded.bytes().isEmpty()
+                ? Optional.empty()
+                : Optional.of(SecretLines.of(
+                        loaded.bytes().get().bytes(), entry.source(), cassette, policy.redacted(cassette)));
+        for (Found secret : found) {
+            if (lines.isEmpty()) {
+                report(entry, Optional.empty(), secret);
+            } else {
+                lines.get().of(secret).forEach(line -> report(entry, Optional.of(line), secret));
+            }
+        }
+        if (fix) {
+            fix(entry, policy, found);
+        }
+    }
+
+    private void report(Entry entry, Optional<Integer> line, Found secret) {
+        secrets++;
+        rows.add(JsonText.of(
+                "source", entry.source(),
+                "line", line,
+                "episode", secret.episode(),
+                "what", secret.what(),
+                "replaceable", secret.isReplaceable()));
+        if (!json) {
+            Console console = invocation.console();
+            console.line(console.bold(entry.source() + line.map(at -> ":" + at).orElse("")) + ": "
+                    + console.red(secret.what()) + " (episode " + secret.episode() + ")");
+        }
+    }
+
+    private void fix(Entry entry, SecretPolicy policy, List<Found> found) throws IOException {
+        if (found.stream().anyMatch(Found::isReplaceable)) {
+            entry.change(policy::redacted);
+        }
+        long left = found.stream().filter(secret -> !secret.isReplaceable()).count();
+        if (left > 0) {
+            throw new IOException(entry.source() + " still holds " + Quantities.count(left, "secret")
+                    + " that cannot be replaced in place, such as in the bytes of a file; record it again");
+        }
+        if (!json) {
+            invocation.console().line(invocation.console().green("replaced") + " in " + entry.source());
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package io.vcr.cli;
+
+import io.vcr.Persisters;
+import io.vcr.file.FilePersister;
+import io.vcr.spi.CassetteId;
+import io.vcr.spi.Persister;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The arguments that say which cassettes a command works on. Confined to one thread. */
+final class Selection implements AutoCloseable {
+
+    /** WireMock's directory of body files, beside that of its mappings. */
+    private static final String BODY_FILES = "__files";
+
+    static final String DEFAULT_STORE = "file:src/test/cassettes";
+
+    private static final Pattern URI_LIKE = Pattern.compile("[a-z][a-z0-9+.-]+:.*", Pattern.DOTALL);
+    private static final Pattern CASSETTE_FILE = Pattern.compile("(?i).+\\.(ya?ml|json|har)(\\.gz)?");
+
+    @Option(
+            names = "--store",
+            paramLabel = "URI",
+            description =
+                    "The store in which names are looked up: a directory, or a URI such as file:src/test/cassettes"
+                            + " or redis:CASSETTE_REDIS_URL. Default: VCR_STORE, else " + DEFAULT_STORE + ".")
+    @Nullable
+    private String store;
+
+    @Parameters(
+            paramLabel = "WHERE",
+            description =
+                    "Directories, files, stores (URIs), or names of cassettes in the store; * stands for any text."
+                            + " Default: the whole store.")
+    private List<String> where = new ArrayList<>();
+
+    private final List<Persister> opened = new ArrayList<>();
+    private @Nullable Persister named;
+
+    Selection() {}
+
+    /**
+     * Returns the selected cassettes in the order of the arguments; those of one argument by name.
+     *
+     * @throws IOException if a store cannot be listed, or an argument names nothing
+     */
+    List<Entry> entries(Invocation invocation) throws IOException {
+        String base = store(invocation);
+        if (where.isEmpty()) {
+            return place(base).orElseThrow(() -> new IOException("""
+                            There is no directory %s
+                              fix  name a directory, a file or a store, or set VCR_STORE""".formatted(withoutScheme(base))));
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (String argument : where) {
+            Optional<List<Entry>> place = place(argument);
+            entries.addAll(place.isPresent() ? place.get() : named(base, argument));
+        }
+        return entries;
+    }
+
+    /** The one selected cassette. */
+    Entry entry(Invocation invocation) throws IOException {
+        List<Entry> entries = entries(invocation);
+        if (entries.size() != 1) {
+            throw new IllegalArgumentException("One cassette is needed, and " + entries.size() + " are selected");
+        }
+        return entries.get(0);
+    }
+
+    String store(Invocation invocation) {
+        String variable = invocation.environment().getOrDefault("VCR_STORE", "");
+        return store != null ? store : variable.isBlank() ? DEFAULT_STORE : variable.strip();
+    }
+
+    /** The directories and files that are selected. */
+    List<String> paths(Invocation invocation) {
+        List<String> arguments = where.isEmpty() ? List.of(store(invocation)) : where;
+        return arguments.stream()
+                .map(argument -> path(argument)
+                        .orElseThrow(() -> new IllegalArgumentException(argument + " is no file or directory"))
+                        .toString())
+                .toList();
+    }
+
+    /** The arguments as they are. */
+    List<String> where() {
+        return where;
+    }
+
+    /** The store behind the names, once it was opened by URI. */
+    Optional<Persister> remote() {
+        return Optional.ofNullable(named);
+    }
+
+    /** The cassettes of a store, a directory or a file; empty if the argument is none of them. */
+    private Optional<List<Entry>> place(String argument) throws IOException {
+        Optional<Path> path = path(argument);
+        if (path.isPresent() && Files.isDirectory(path.get())) {
+            return Optional.of(directory(path.get()));
+        }
+        if (path.isPresent() && Files.exists(path.get())) {
+            return Optional.of(List.of(file(path.get())));
+        }
+        if (path.isPresent() || !URI_LIKE.matcher(argument).matches()) {
+            return Optional.empty();
+        }
+        Persister persister = open(argument);
+        return Optional.of(
+                persister.list("").stream().map(id -> Entry.of(id, persister)).toList());
+    }
+
+    /** The path of an argument that is one, or a {@code file:} URI. */
+    static Optional<Path> path(String argument) {
+        boolean isFile = argument.toLowerCase(Locale.ROOT).startsWith("file:");
+        if (!isFile && URI_LIKE.matcher(argument).matches() && !Files.exists(Path.of(argument))) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Path.of(withoutScheme(argument)));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String withoutScheme(String argument) {
+        if (!argument.toLowerCase(Locale.ROOT).startsWith("file:")) {
+            return argument;
+        }
+        String path = argument.substring("file:".length()).replaceFirst("^//(?=/)", "");
+        int options = path.indexOf('?');
+        return options < 0 ? path : path.substring(0, options);
+    }
+
+    private Persister open(String uri) {
+        Persister persister = Persisters.open(URI.create(uri));
+        opened.add(persister);
+        named = persister;
+        return persister;
+    }
+
+    /** All cassettes below a directory: those of its store, and files that other tools have written. */
+    private List<Entry> directory(Path directory) throws IOException {
+        FilePersister persister = FilePersister.of(directory);
+        opened.add(persister);
+        List<Entry> entries = new ArrayList<>();
+        FileVisitor<Path> visitor = new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
+                boolean isHidden = !visited.equals(directory)
+                        && String.valueOf(visited.getFileName()).matches("\\..*|" + BODY_FILES);
+                return isHidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (isCassette(file) && Files.isRegularFile(file)) {
+                    entries.add(entry(persister, directory, file));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        };
+        Files.walkFileTree(directory, visitor);
+        entries.sort(Comparator.comparing(Entry::id));
+        return entries;
+    }
+
+    static boolean isCassette(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return !name.startsWith(".") && CASSETTE_FILE.matcher(name).matches();
+    }
+
+    private Entry file(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        FilePersister persister = FilePersister.of(directory == null ? Path.of("") : directory);
+        opened.add(persister);
+        return entry(persister, directory == null ? Path.of("") : directory, file);
+    }
+
+    private static Entry entry(FilePersister persister, Path directory, Path file) {
+        Optional<CassetteId> id = persister.id(file);
+        if (id.isPresent()) {
+            return Entry.of(id.get(), Optional.of(persister), file);
+        }
+        Path relative = directory.toAbsolutePath().relativize(file.toAbsolutePath());
+        return Entry.of(foreignId(relative), Optional.empty(), file);
+    }
+
+    /** The name of a file that our store would not write. It keeps its extension, so that it is no other's. */
+    private static CassetteId foreignId(Path relative) {
+        String name = relative.toString().replace(relative.getFileSystem().getSeparator(), "/");
+        try {
+            return CassetteId.of(name);
+        } catch (IllegalArgumentException e) {
+            return CassetteId.of(name.replaceAll("\\p{Cc}", "?"));
+        }
+    }
+
+    /** The cassettes of the store whose names an argument matches. */
+    private List<Entry> named(String base, String pattern) throws IOException {
+        List<Entry> all = place(base)
+                .orElseThrow(
+                        () -> new IOException("There is no file, directory or store " + pattern + ", and no directory "
+                                + withoutScheme(base) + " in which it could be the name of a cassette"));
+        Pattern names = Pattern.compile(Pattern.quote(pattern).replace("*", "\\E.*\\Q") + "(/.*)?", Pattern.DOTALL);
+        List<Entry> matching = all.stream()
+                .filter(entry -> names.matcher(entry.id().value()).matches())
+                .toList();
+        if (matching.isEmpty()) {
+            throw new IOException("There is no file, directory or store " + pattern
+                    + ", and no cassette of that name in " + withoutScheme(base) + "; vcr list shows the names");
+        }
+        return matching;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Persister persister : opened) {
+            persister.close();
+        }
+    }
+}

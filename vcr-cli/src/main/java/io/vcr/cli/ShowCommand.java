@@ -1,0 +1,138 @@
+package io.vcr.cli;
+
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
+import io.vcr.spi.Cassette;
+import io.vcr.spi.Episode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows the exchanges of cassettes. */
+@Command(
+        name = "show",
+        mixinStandardHelpOptions = true,
+        description = "Shows exchanges: decoded, JSON indented, streams as events, with placeholders for secrets.")
+final class ShowCommand implements Callable<Integer> {
+
+    private final Invocation invocation;
+
+    @Mixin
+    private final Selection selection = new Selection();
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Option(names = "--episode", paramLabel = "N", description = "Only the episode with this number, from 1 on.")
+    @Nullable
+    private Integer number;
+
+    @Option(names = "--brief", description = "One line for each exchange.")
+    private boolean brief;
+
+    ShowCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        boolean isWhole = true;
+        List<Object> shown = new ArrayList<>();
+        try (selection) {
+            for (Entry entry : selection.entries(invocation)) {
+                try {
+                    shown.add(show(entry));
+                } catch (IOException e) {
+                    isWhole = false;
+                    invocation.console().problem(VcrCommand.message(e));
+                }
+            }
+        }
+        if (json) {
+            JsonText.print(invocation.console().out(), JsonText.of("cassettes", shown));
+        }
+        return isWhole ? Exit.DONE : Exit.FAILED;
+    }
+
+    private Object show(Entry entry) throws IOException {
+        Entry.Loaded loaded = entry.load();
+        Cassette cassette = Printable.of(loaded.cassette());
+        int size = cassette.episodes().size();
+        if (number != null && (number < 1 || number > size)) {
+            throw new IOException(
+                    entry.source() + " has " + Quantities.count(size, "episode") + ", and no episode " + number);
+        }
+        if (!json) {
+            Console console = invocation.console();
+            console.line(console.bold(entry.source()) + "  " + Quantities.count(size, "episode") + ", "
+                    + Quantities.bytes(loaded.sizeBytes()));
+        }
+        List<Object> episodes = new ArrayList<>();
+        for (int i = 1; i <= size; i++) {
+            if (number == null || number == i) {
+                Episode episode = cassette.episodes().get(i - 1);
+                if (json) {
+                    episodes.add(tree(i, episode));
+                } else {
+                    new Transcript(invocation.console()).print(i, episode, brief);
+                }
+            }
+        }
+        return JsonText.of("name", entry.id(), "source", entry.source(), "episodes", episodes);
+    }
+
+    private static Object tree(int number, Episode episode) {
+        HttpRequest request = episode.request();
+        HttpResponse response = episode.response();
+        Episode.@Nullable Failure failure = episode.failure();
+        return JsonText.of(
+                "number", number,
+                "recorded_at", episode.recordedAt(),
+                "expires_at", episode.expiresAt(),
+                "request",
+                        JsonText.of(
+                                "method", request.method(),
+                                "uri", request.uri().text(),
+                                "headers", headers(request.headers()),
+                                "body", body(request.body())),
+                "response",
+                        JsonText.of(
+                                "status", response.status(),
+                                "reason", response.reason(),
+                                "headers", headers(response.headers()),
+                                "body", body(response.body()),
+                                "events", events(episode)),
+                "failure", failure == null ? null : failure.kind());
+    }
+
+    private static Object headers(Headers headers) {
+        List<Object> pairs = new ArrayList<>();
+        headers.forEach((name, value) -> pairs.add(List.of(name, value)));
+        return pairs;
+    }
+
+    private static @Nullable Object body(Body body) {
+        return body.isEmpty()
+                ? null
+                : body.text().<Object>map(text -> text).orElseGet(() -> JsonText.of("bytes", body.length()));
+    }
+
+    private static @Nullable Object events(Episode episode) {
+        if (!Event.areIn(episode.response().headers(), episode.response().body())) {
+            return null;
+        }
+        return Event.of(episode).stream()
+                .map(event -> JsonText.of(
+                        "event", event.name(),
+                        "data", event.data(),
+                        "offset_ms", event.offset().map(offset -> (Object) offset.toMillis())))
+                .toList();
+    }
+}

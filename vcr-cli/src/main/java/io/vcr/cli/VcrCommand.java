@@ -1,0 +1,92 @@
+package io.vcr.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code vcr}, which only has subcommands. */
+@Command(
+        name = "vcr",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        versionProvider = Version.class,
+        description = "Works on the cassettes of tests: files, or the entries of a store.",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:done, and nothing was found",
+            "1:found: secrets, differences, problems of a set-up",
+            "2:the command line is not valid",
+            "3:something could not be read or written",
+            "70:an error of this program"
+        })
+final class VcrCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    private VcrCommand() {
+        spec = CommandSpec.create(); // replaced by picocli
+    }
+
+    static CommandLine line(Invocation invocation) {
+        Console console = invocation.console();
+        CommandLine line = new CommandLine(new VcrCommand())
+                .addSubcommand("list", new ListCommand(invocation))
+                .addSubcommand("show", new ShowCommand(invocation))
+                .addSubcommand("scan", new ScanCommand(invocation))
+                .addSubcommand("convert", new ConvertCommand(invocation))
+                .addSubcommand("completion", new GenerateCompletion());
+        line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(console.isColoured() ? Ansi.ON : Ansi.OFF))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(VcrCommand::rejected)
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(e, console));
+        return line;
+    }
+
+    private static int rejected(ParameterException e, String[] arguments) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        return Exit.USAGE;
+    }
+
+    private static int failed(Exception e, Console console) throws Exception {
+        if (e instanceof IllegalArgumentException) {
+            console.problem(String.valueOf(e.getMessage()));
+            return Exit.USAGE;
+        }
+        Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+        if (cause instanceof IOException failure) {
+            console.problem(message(failure));
+            return Exit.FAILED;
+        }
+        console.problem("This is an error of vcr itself; please report it.");
+        e.printStackTrace(console.err());
+        return Exit.BROKEN;
+    }
+
+    /** The JDK says only the name of a file that is not there. */
+    static String message(IOException e) {
+        return e instanceof NoSuchFileException missing && missing.getReason() == null
+                ? "There is no file " + missing.getFile()
+                : e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}
