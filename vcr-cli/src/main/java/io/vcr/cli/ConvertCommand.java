@@ -17,12 +17,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Converts cassettes of other tools and formats. */
@@ -32,18 +30,10 @@ import picocli.CommandLine.Option;
         description =
                 "Writes cassettes of any format that is read (vcrpy, Ruby VCR, go-vcr, HAR, WireMock and others) as YAML or"
                         + " JSON, decoded, filtered and redacted like a recording.")
-final class ConvertCommand implements Callable<Integer> {
+final class ConvertCommand extends CassetteCommand {
 
     /** What the codec puts in the place of a host that a file does not name. */
     private static final Pattern NO_HOST = Pattern.compile("<(?:WIREMOCK|MOCKSERVER|HOVERFLY)>");
-
-    private final Invocation invocation;
-
-    @Mixin
-    private final Selection selection = new Selection();
-
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
 
     @Option(names = "--to", required = true, paramLabel = "PLACE", description = "A directory, or the URI of a store.")
     private String to = "";
@@ -69,42 +59,30 @@ final class ConvertCommand implements Callable<Integer> {
     private boolean dryRun;
 
     private final List<Object> converted = new ArrayList<>();
-    private boolean isWhole = true;
 
     ConvertCommand(Invocation invocation) {
-        this.invocation = invocation;
+        super(invocation);
     }
 
     @Override
-    public Integer call() throws IOException {
-        Console console = invocation.console();
-        try (selection;
-                Persister target = target()) {
+    int run(Console console) throws IOException {
+        try (Persister target = target()) {
             List<Entry> entries = selection.entries(invocation);
             List<Episode> all = new ArrayList<>();
-            int done = 0;
-            for (Entry entry : entries) {
-                console.progress("read", done++, entries.size());
-                try {
-                    List<Episode> episodes = based(entry.load().cassette().episodes());
-                    if (into != null) {
-                        all.addAll(episodes);
-                    } else {
-                        convert(entry.source(), Cassette.of(name(entry), episodes), target);
-                    }
-                } catch (IOException e) {
-                    isWhole = false;
-                    console.problem(VcrCommand.message(e));
+            each("read", entries, entry -> {
+                List<Episode> episodes = based(entry.load().cassette().episodes());
+                if (into == null) {
+                    convert(entry.source(), Cassette.of(name(entry), episodes), target);
+                } else {
+                    all.addAll(episodes);
                 }
-            }
+            });
             if (into != null && !all.isEmpty()) {
                 convert(Quantities.count(entries.size(), "cassette"), Cassette.of(CassetteId.of(into), all), target);
             }
         }
-        if (json) {
-            JsonText.print(console.out(), JsonText.of("converted", converted));
-        }
-        return isWhole ? Exit.DONE : Exit.FAILED;
+        printJson(JsonText.of("converted", converted));
+        return status(false);
     }
 
     private Persister target() {
@@ -159,11 +137,7 @@ final class ConvertCommand implements Callable<Integer> {
         }
         converted.add(JsonText.of(
                 "from", from, "name", clean.id(), "episodes", clean.episodes().size()));
-        if (!json) {
-            invocation
-                    .console()
-                    .line((dryRun ? "would write " : "wrote ") + clean.id() + "  "
-                            + Quantities.count(clean.episodes().size(), "episode") + " from " + from);
-        }
+        say((dryRun ? "would write " : "wrote ") + clean.id() + "  "
+                + Quantities.count(clean.episodes().size(), "episode") + " from " + from);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** What git knows of files: those that are staged, their content there or in a commit, and their attributes. */
@@ -28,6 +29,41 @@ final class Git {
             }
         }
         return entries;
+    }
+
+    /**
+     * A cassette that differs from a commit.
+     *
+     * @param name the path of its file
+     * @param before the file in the commit; empty if it is not there
+     * @param after the file in the working tree; empty if it is not there
+     */
+    record Change(String name, Optional<Entry> before, Optional<Entry> after) {}
+
+    /** The cassettes among the tracked files that differ between a commit and the working tree. */
+    static List<Change> changed(String commit, List<String> where) throws IOException {
+        if (commit.startsWith("-")) {
+            throw new IllegalArgumentException(commit + " is no commit");
+        }
+        List<String> command =
+                new ArrayList<>(List.of("diff", "--name-status", "--no-renames", "--relative", "-z", commit, "--"));
+        command.addAll(where);
+        String[] fields = new String(run(command), StandardCharsets.UTF_8).split("\0", -1);
+        List<Change> changes = new ArrayList<>();
+        for (int i = 0; i + 1 < fields.length; i += 2) {
+            Path file = Path.of(fields[i + 1]);
+            if (Selection.isCassette(file)) {
+                boolean isAdded = fields[i].equals("A");
+                boolean isDeleted = fields[i].equals("D");
+                changes.add(new Change(
+                        fields[i + 1],
+                        isAdded ? Optional.empty() : Optional.of(content(commit, fields[i + 1])),
+                        isDeleted
+                                ? Optional.empty()
+                                : Optional.of(Entry.of(CassetteId.of(fields[i + 1]), Optional.empty(), file))));
+            }
+        }
+        return changes;
     }
 
     /** A file as it is in a commit; in the index if the name of the commit is empty. */
@@ -64,8 +100,10 @@ final class Git {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        String error = git.isAlive()
+                ? "it does not end"
+                : new String(git.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         git.destroy();
-        String error = new String(git.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         throw new IOException("git " + arguments.get(0) + " failed" + (error.isEmpty() ? "" : ": " + error));
     }
 }

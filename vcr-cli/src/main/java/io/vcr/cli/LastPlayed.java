@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,10 @@ import java.util.Optional;
  * When cassettes were last played, by the reports of test runs. Immutable.
  *
  * @param byCassette the last time by the name of the cassette
+ * @param byDirectory when a test of a class was last run, by the directory of the cassettes of that class
  * @param newestRun when the newest test in the reports ended; empty without reports
  */
-record LastPlayed(Map<String, Instant> byCassette, Optional<Instant> newestRun) {
+record LastPlayed(Map<String, Instant> byCassette, Map<String, Instant> byDirectory, Optional<Instant> newestRun) {
 
     private static final String REPORT = "report.json";
     private static final List<Path> USUAL = List.of(Path.of("target/vcr"), Path.of("build/vcr"));
@@ -32,6 +34,7 @@ record LastPlayed(Map<String, Instant> byCassette, Optional<Instant> newestRun) 
      */
     static LastPlayed of(List<Path> reports) throws IOException {
         Map<String, Instant> byCassette = new HashMap<>();
+        Map<String, Instant> byDirectory = new HashMap<>();
         Optional<Instant> newest = Optional.empty();
         for (Path report : reports.isEmpty() ? USUAL : reports) {
             Path file = Files.isDirectory(report) || reports.isEmpty() ? report.resolve(REPORT) : report;
@@ -42,15 +45,28 @@ record LastPlayed(Map<String, Instant> byCassette, Optional<Instant> newestRun) 
                 if (attempt.played) {
                     byCassette.merge(attempt.cassette, attempt.endedAt, LastPlayed::later);
                 }
+                byDirectory.merge(directory(attempt.cassette), attempt.endedAt, LastPlayed::later);
                 newest = Optional.of(
                         newest.map(other -> later(other, attempt.endedAt)).orElse(attempt.endedAt));
             }
         }
-        return new LastPlayed(Map.copyOf(byCassette), newest);
+        return new LastPlayed(Map.copyOf(byCassette), Map.copyOf(byDirectory), newest);
     }
 
     Optional<Instant> of(String cassette) {
         return Optional.ofNullable(byCassette.get(cassette));
+    }
+
+    /** Whether a test of its class was run since then, and none has played it. */
+    boolean isUnplayedSince(String cassette, Instant since) {
+        return Optional.ofNullable(byDirectory.get(directory(cassette)))
+                        .filter(since::isBefore)
+                        .isPresent()
+                && of(cassette).filter(since::isBefore).isEmpty();
+    }
+
+    private static String directory(String cassette) {
+        return cassette.substring(0, Math.max(0, cassette.lastIndexOf('/')));
     }
 
     private static Instant later(Instant one, Instant other) {
@@ -61,7 +77,7 @@ record LastPlayed(Map<String, Instant> byCassette, Optional<Instant> newestRun) 
     private record Attempt(String cassette, Instant endedAt, boolean played) {}
 
     private static List<Attempt> attempts(Path report) throws IOException {
-        List<Attempt> attempts = new java.util.ArrayList<>();
+        List<Attempt> attempts = new ArrayList<>();
         try (JsonParser json = new JsonFactory().createParser(Files.readAllBytes(report))) {
             while (json.nextToken() != null) {
                 boolean isList = json.currentToken() == JsonToken.START_ARRAY && "attempts".equals(json.currentName());

@@ -9,10 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists cassettes, one a line. */
@@ -24,17 +22,9 @@ import picocli.CommandLine.Option;
             "",
             "When a cassette was last played is known from the report of the last run (target/vcr, build/vcr).",
         })
-final class ListCommand implements Callable<Integer> {
+final class ListCommand extends CassetteCommand {
 
     private static final String ROW = "%8s  %7s  %5s  %6s  %s";
-
-    private final Invocation invocation;
-
-    @Mixin
-    private final Selection selection = new Selection();
-
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
 
     @Option(
             names = "--report",
@@ -43,36 +33,25 @@ final class ListCommand implements Callable<Integer> {
     private List<Path> reports = new ArrayList<>();
 
     ListCommand(Invocation invocation) {
-        this.invocation = invocation;
+        super(invocation);
     }
 
     @Override
-    public Integer call() throws IOException {
-        Console console = invocation.console();
+    int run(Console console) throws IOException {
         LastPlayed played = LastPlayed.of(reports);
         List<Object> rows = new ArrayList<>();
-        boolean isWhole = true;
-        try (selection) {
-            List<Entry> entries = selection.entries(invocation);
-            if (!json) {
-                console.line(console.bold(ROW.formatted("EPISODES", "SIZE", "AGE", "PLAYED", "NAME")));
+        List<Entry> entries = selection.entries(invocation);
+        say(console.bold(ROW.formatted("EPISODES", "SIZE", "AGE", "PLAYED", "NAME")));
+        each("read", entries, entry -> {
+            try {
+                rows.add(row(entry, played));
+            } catch (IOException e) {
+                rows.add(JsonText.of("name", entry.id(), "source", entry.source(), "problem", VcrCommand.message(e)));
+                throw e;
             }
-            for (Entry entry : entries) {
-                console.progress("read", rows.size(), entries.size());
-                try {
-                    rows.add(row(entry, played));
-                } catch (IOException e) {
-                    isWhole = false;
-                    rows.add(JsonText.of(
-                            "name", entry.id(), "source", entry.source(), "problem", VcrCommand.message(e)));
-                    console.problem(VcrCommand.message(e));
-                }
-            }
-        }
-        if (json) {
-            JsonText.print(console.out(), JsonText.of("cassettes", rows));
-        }
-        return isWhole ? Exit.DONE : Exit.FAILED;
+        });
+        printJson(JsonText.of("cassettes", rows));
+        return status(false);
     }
 
     private Object row(Entry entry, LastPlayed played) throws IOException {
@@ -81,17 +60,13 @@ final class ListCommand implements Callable<Integer> {
         @Nullable Instant newest = newest(cassette);
         @Nullable Instant last = played.of(entry.id().value()).orElse(null);
         long bytes = loaded.sizeBytes();
-        if (!json) {
-            Instant now = invocation.clock().instant();
-            invocation
-                    .console()
-                    .line(ROW.formatted(
-                            cassette.episodes().size(),
-                            Quantities.bytes(bytes),
-                            Quantities.age(newest, now),
-                            Quantities.age(last, now),
-                            entry.id()));
-        }
+        Instant now = invocation.clock().instant();
+        say(ROW.formatted(
+                cassette.episodes().size(),
+                Quantities.bytes(bytes),
+                Quantities.age(newest, now),
+                Quantities.age(last, now),
+                entry.id()));
         return JsonText.of(
                 "name",
                 entry.id(),

@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Searches cassettes for secrets, and replaces them. */
@@ -22,15 +20,7 @@ import picocli.CommandLine.Option;
             "The exit status is 1 if secrets were found, also if --fix has replaced all of them.",
             "As a hook of git: vcr scan --staged src/test/cassettes",
         })
-final class ScanCommand implements Callable<Integer> {
-
-    private final Invocation invocation;
-
-    @Mixin
-    private final Selection selection = new Selection();
-
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
+final class ScanCommand extends CassetteCommand {
 
     @Option(names = "--fix", description = "Put placeholders such as <access_token-1> in the places of the secrets.")
     private boolean fix;
@@ -51,40 +41,24 @@ final class ScanCommand implements Callable<Integer> {
     private int scanned;
     private int leaking;
     private int secrets;
-    private boolean isWhole = true;
     private final List<Object> rows = new ArrayList<>();
 
     ScanCommand(Invocation invocation) {
-        this.invocation = invocation;
+        super(invocation);
     }
 
     @Override
-    public Integer call() throws IOException {
+    int run(Console console) throws IOException {
         if (staged && fix) {
             throw new IllegalArgumentException(
                     "--fix changes files, and --staged reads what git has of them; choose one");
         }
-        Console console = invocation.console();
         SecretPolicy policy = policy();
-        try (selection) {
-            List<Entry> entries = staged ? Git.staged(selection.paths(invocation)) : selection.entries(invocation);
-            for (Entry entry : entries) {
-                console.progress("scanned", scanned, entries.size());
-                try {
-                    scan(entry, policy);
-                } catch (IOException e) {
-                    isWhole = false;
-                    console.problem(VcrCommand.message(e));
-                }
-            }
-        }
-        if (json) {
-            JsonText.print(console.out(), JsonText.of("scanned", scanned, "leaking", leaking, "secrets", rows));
-        } else {
-            console.line(Quantities.count(secrets, "secret") + " in " + leaking + " of "
-                    + Quantities.count(scanned, "cassette"));
-        }
-        return !isWhole ? Exit.FAILED : secrets > 0 ? Exit.FOUND : Exit.DONE;
+        List<Entry> entries = staged ? Git.staged(selection.paths(invocation)) : selection.entries(invocation);
+        each("scanned", entries, entry -> scan(entry, policy));
+        printJson(JsonText.of("scanned", scanned, "leaking", leaking, "secrets", rows));
+        say(Quantities.count(secrets, "secret") + " in " + leaking + " of " + Quantities.count(scanned, "cassette"));
+        return status(secrets > 0);
     }
 
     private SecretPolicy policy() {
@@ -129,11 +103,9 @@ final class ScanCommand implements Callable<Integer> {
                 "episode", secret.episode(),
                 "what", secret.what(),
                 "replaceable", secret.isReplaceable()));
-        if (!json) {
-            Console console = invocation.console();
-            console.line(console.bold(entry.source() + line.map(at -> ":" + at).orElse("")) + ": "
-                    + console.red(secret.what()) + " (episode " + secret.episode() + ")");
-        }
+        Console console = invocation.console();
+        say(console.bold(entry.source() + line.map(at -> ":" + at).orElse("")) + ": " + console.red(secret.what())
+                + " (episode " + secret.episode() + ")");
     }
 
     private void fix(Entry entry, SecretPolicy policy, List<Found> found) throws IOException {
@@ -145,8 +117,6 @@ final class ScanCommand implements Callable<Integer> {
             throw new IOException(entry.source() + " still holds " + Quantities.count(left, "secret")
                     + " that cannot be replaced in place, such as in the bytes of a file; record it again");
         }
-        if (!json) {
-            invocation.console().line(invocation.console().green("replaced") + " in " + entry.source());
-        }
+        say(invocation.console().green("replaced") + " in " + entry.source());
     }
 }

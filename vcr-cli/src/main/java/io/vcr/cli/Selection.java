@@ -51,7 +51,6 @@ final class Selection implements AutoCloseable {
     private List<String> where = new ArrayList<>();
 
     private final List<Persister> opened = new ArrayList<>();
-    private @Nullable Persister named;
 
     Selection() {}
 
@@ -69,19 +68,15 @@ final class Selection implements AutoCloseable {
         }
         List<Entry> entries = new ArrayList<>();
         for (String argument : where) {
-            Optional<List<Entry>> place = place(argument);
-            entries.addAll(place.isPresent() ? place.get() : named(base, argument));
+            entries.addAll(entries(invocation, argument));
         }
         return entries;
     }
 
-    /** The one selected cassette. */
-    Entry entry(Invocation invocation) throws IOException {
-        List<Entry> entries = entries(invocation);
-        if (entries.size() != 1) {
-            throw new IllegalArgumentException("One cassette is needed, and " + entries.size() + " are selected");
-        }
-        return entries.get(0);
+    /** The cassettes that one argument selects, by name. */
+    List<Entry> entries(Invocation invocation, String argument) throws IOException {
+        Optional<List<Entry>> place = place(argument);
+        return place.isPresent() ? place.get() : named(store(invocation), argument);
     }
 
     String store(Invocation invocation) {
@@ -102,11 +97,6 @@ final class Selection implements AutoCloseable {
     /** The arguments as they are. */
     List<String> where() {
         return where;
-    }
-
-    /** The store behind the names, once it was opened by URI. */
-    Optional<Persister> remote() {
-        return Optional.ofNullable(named);
     }
 
     /** The cassettes of a store, a directory or a file; empty if the argument is none of them. */
@@ -151,7 +141,6 @@ final class Selection implements AutoCloseable {
     private Persister open(String uri) {
         Persister persister = Persisters.open(URI.create(uri));
         opened.add(persister);
-        named = persister;
         return persister;
     }
 

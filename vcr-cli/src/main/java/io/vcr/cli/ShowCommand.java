@@ -9,10 +9,8 @@ import io.vcr.spi.Episode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows the exchanges of cassettes. */
@@ -20,15 +18,7 @@ import picocli.CommandLine.Option;
         name = "show",
         mixinStandardHelpOptions = true,
         description = "Shows exchanges: decoded, JSON indented, streams as events, with placeholders for secrets.")
-final class ShowCommand implements Callable<Integer> {
-
-    private final Invocation invocation;
-
-    @Mixin
-    private final Selection selection = new Selection();
-
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
+final class ShowCommand extends CassetteCommand {
 
     @Option(names = "--episode", paramLabel = "N", description = "Only the episode with this number, from 1 on.")
     @Nullable
@@ -38,27 +28,15 @@ final class ShowCommand implements Callable<Integer> {
     private boolean brief;
 
     ShowCommand(Invocation invocation) {
-        this.invocation = invocation;
+        super(invocation);
     }
 
     @Override
-    public Integer call() throws IOException {
-        boolean isWhole = true;
+    int run(Console console) throws IOException {
         List<Object> shown = new ArrayList<>();
-        try (selection) {
-            for (Entry entry : selection.entries(invocation)) {
-                try {
-                    shown.add(show(entry));
-                } catch (IOException e) {
-                    isWhole = false;
-                    invocation.console().problem(VcrCommand.message(e));
-                }
-            }
-        }
-        if (json) {
-            JsonText.print(invocation.console().out(), JsonText.of("cassettes", shown));
-        }
-        return isWhole ? Exit.DONE : Exit.FAILED;
+        each("read", selection.entries(invocation), entry -> shown.add(show(entry)));
+        printJson(JsonText.of("cassettes", shown));
+        return status(false);
     }
 
     private Object show(Entry entry) throws IOException {
@@ -69,11 +47,8 @@ final class ShowCommand implements Callable<Integer> {
             throw new IOException(
                     entry.source() + " has " + Quantities.count(size, "episode") + ", and no episode " + number);
         }
-        if (!json) {
-            Console console = invocation.console();
-            console.line(console.bold(entry.source()) + "  " + Quantities.count(size, "episode") + ", "
-                    + Quantities.bytes(loaded.sizeBytes()));
-        }
+        say(invocation.console().bold(entry.source()) + "  " + Quantities.count(size, "episode") + ", "
+                + Quantities.bytes(loaded.sizeBytes()));
         List<Object> episodes = new ArrayList<>();
         for (int i = 1; i <= size; i++) {
             if (number == null || number == i) {

@@ -42,8 +42,12 @@ final class VcrCommand implements Runnable {
         CommandLine line = new CommandLine(new VcrCommand())
                 .addSubcommand("list", new ListCommand(invocation))
                 .addSubcommand("show", new ShowCommand(invocation))
+                .addSubcommand("diff", new DiffCommand(invocation))
+                .addSubcommand("stats", new StatsCommand(invocation))
                 .addSubcommand("scan", new ScanCommand(invocation))
                 .addSubcommand("convert", new ConvertCommand(invocation))
+                .addSubcommand("prune", new PruneCommand(invocation))
+                .addSubcommand("flush", new FlushCommand(invocation))
                 .addSubcommand("completion", new GenerateCompletion());
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))

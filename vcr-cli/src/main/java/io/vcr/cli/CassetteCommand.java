@@ -1,0 +1,78 @@
+package io.vcr.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A command that works on selected cassettes, one after the other. Confined to one thread. */
+abstract class CassetteCommand implements Callable<Integer> {
+
+    final Invocation invocation;
+
+    @Mixin
+    final Selection selection = new Selection();
+
+    @Option(names = "--json", description = "Print JSON.")
+    boolean json;
+
+    private boolean isWhole = true;
+
+    CassetteCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    /** What a command does with a cassette. */
+    interface Work {
+        void on(Entry entry) throws IOException;
+    }
+
+    @Override
+    public final Integer call() throws IOException {
+        try (selection) {
+            return run(invocation.console());
+        }
+    }
+
+    /** Runs the command and returns its exit status. */
+    abstract int run(Console console) throws IOException;
+
+    /** Works on all; what fails is printed, and the rest is done. */
+    final void each(String verb, List<Entry> entries, Work work) {
+        Console console = invocation.console();
+        int done = 0;
+        for (Entry entry : entries) {
+            console.progress(verb, done++, entries.size());
+            try {
+                work.on(entry);
+            } catch (IOException e) {
+                problem(e);
+            }
+        }
+        console.clearProgress();
+    }
+
+    final void problem(IOException e) {
+        isWhole = false;
+        invocation.console().problem(VcrCommand.message(e));
+    }
+
+    final int status(boolean isFound) {
+        return !isWhole ? Exit.FAILED : isFound ? Exit.FOUND : Exit.DONE;
+    }
+
+    /** Prints one JSON document, if that is asked for. */
+    final void printJson(Object document) {
+        if (json) {
+            JsonText.print(invocation.console().out(), document);
+        }
+    }
+
+    /** Prints a line for people, unless JSON is asked for. */
+    final void say(String line) {
+        if (!json) {
+            invocation.console().line(line);
+        }
+    }
+}

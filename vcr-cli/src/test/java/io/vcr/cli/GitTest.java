@@ -1,0 +1,106 @@
+package io.vcr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** In processes, because the working directory of this JVM is not that of the repository. */
+class GitTest {
+
+    @TempDir
+    private Path repository;
+
+    @BeforeEach
+    void initialise() throws Exception {
+        run("git", "init", "-q");
+        Samples.save(repository.resolve("cassettes"), "pays", Samples.charge(1));
+        run("git", "add", ".");
+        run("git", "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "a");
+    }
+
+    @Test
+    void scansWhatIsStaged() throws Exception {
+        Samples.save(repository.resolve("cassettes"), "leaks", Samples.leaking());
+        run("git", "add", "cassettes/leaks.yaml");
+        Files.delete(repository.resolve("cassettes/leaks.yaml"));
+
+        assertThat(vcr("scan", "--staged", "cassettes")).isEqualTo("""
+                cassettes/leaks.yaml:10: api_key in a request body (episode 1)
+                cassettes/leaks.yaml:20: api_key in a response body (episode 1)
+                2 secrets in 1 of 1 cassette
+                exit 1
+                """);
+    }
+
+    @Test
+    void scansNoFileThatIsNotStaged() throws Exception {
+        Samples.save(repository.resolve("cassettes"), "leaks", Samples.leaking());
+
+        assertThat(vcr("scan", "--staged", "cassettes")).isEqualTo("0 secrets in 0 of 0 cassettes\nexit 0\n");
+    }
+
+    @Test
+    void comparesTheFilesWithACommit() throws Exception {
+        Files.delete(repository.resolve("cassettes/pays.yaml"));
+        Samples.save(repository.resolve("cassettes"), "pays", Samples.charge(2));
+
+        assertThat(vcr("diff", "--rev", "HEAD", "cassettes")).isEqualTo("""
+                cassettes/pays.yaml
+                  episode 1  POST https://api.example.com/v1/charges
+                    request body   $.amount  1 -> 2
+                    response body  $.amount  1 -> 2
+                1 episode differs in 1 of 1 cassette
+                exit 1
+                """);
+    }
+
+    @Test
+    void comparesAFileThatIsGone() throws Exception {
+        Files.delete(repository.resolve("cassettes/pays.yaml"));
+
+        assertThat(vcr("diff", "--rev", "HEAD", "cassettes"))
+                .contains("- episode 1  POST https://api.example.com/v1/charges");
+    }
+
+    @Test
+    void saysWhatGitSays() throws Exception {
+        assertThat(vcr("diff", "--rev", "nothing", "cassettes"))
+                .startsWith("git diff failed: fatal: bad revision 'nothing'")
+                .endsWith("exit 3\n");
+    }
+
+    @Test
+    void takesNoOptionForACommit() throws Exception {
+        assertThat(vcr("diff", "--rev=--output=x", "cassettes")).isEqualTo("--output=x is no commit\nexit 2\n");
+        assertThat(repository.resolve("x")).doesNotExist();
+    }
+
+    private String vcr(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.vcr.cli.Main"));
+        command.addAll(List.of(arguments));
+        return run(command.toArray(String[]::new));
+    }
+
+    private String run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .directory(repository.toFile())
+                .redirectErrorStream(true)
+                .start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int status = process.waitFor();
+        return output.replace("\r\n", "\n") + "exit " + status + "\n";
+    }
+}
