@@ -76,16 +76,23 @@ final class Git {
                 () -> run(List.of("show", commit + ":" + (isRelative ? "./" : "") + file)));
     }
 
+    /** Runs git in the working directory. */
+    static byte[] run(List<String> arguments) throws IOException {
+        return run(Path.of(""), arguments);
+    }
+
     /**
-     * Runs git in the working directory.
+     * Runs git.
      *
+     * @param directory the directory it works in
      * @return what it prints
      * @throws IOException if there is no git, or it fails; the message is what it says
      */
-    static byte[] run(List<String> arguments) throws IOException {
+    static byte[] run(Path directory, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(arguments);
         Process git = new ProcessBuilder(command)
+                .directory(directory.toAbsolutePath().toFile())
                 .redirectError(ProcessBuilder.Redirect.PIPE)
                 .start();
         git.getOutputStream().close();

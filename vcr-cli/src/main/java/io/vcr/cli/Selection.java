@@ -145,7 +145,7 @@ final class Selection implements AutoCloseable {
     }
 
     /** All cassettes below a directory: those of its store, and files that other tools have written. */
-    private List<Entry> directory(Path directory) throws IOException {
+    List<Entry> directory(Path directory) throws IOException {
         FilePersister persister = FilePersister.of(directory);
         opened.add(persister);
         List<Entry> entries = new ArrayList<>();

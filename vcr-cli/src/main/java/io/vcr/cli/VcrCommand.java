@@ -48,6 +48,7 @@ final class VcrCommand implements Runnable {
                 .addSubcommand("convert", new ConvertCommand(invocation))
                 .addSubcommand("prune", new PruneCommand(invocation))
                 .addSubcommand("flush", new FlushCommand(invocation))
+                .addSubcommand("doctor", new DoctorCommand(invocation))
                 .addSubcommand("completion", new GenerateCompletion());
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))

@@ -1,0 +1,150 @@
+package io.vcr.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What a module depends on: by a class path, or else by what its build file names itself. Immutable.
+ *
+ * @param artifacts names without versions, such as {@code okhttp}
+ * @param isWhole whether transitive dependencies are among them
+ * @param text the build file; empty if there is none
+ */
+record BuildFiles(Set<String> artifacts, boolean isWhole, String text) {
+
+    private static final List<String> FILES = List.of("pom.xml", "build.gradle.kts", "build.gradle");
+    private static final Pattern MAVEN = Pattern.compile("<artifactId>\\s*([^<\\s]+)\\s*</artifactId>");
+    private static final Pattern GRADLE = Pattern.compile("[\"'][\\w.-]+:([\\w.-]+)(?::[^\"']*)?[\"']");
+    private static final Pattern JAR = Pattern.compile("(.+?)-\\d[^/]*\\.jar");
+
+    private static final String FIX = "add io.vcr:%s as a test dependency";
+
+    /** The clients by what their artifacts are called, with the adapters that attach them. */
+    private static final Map<Pattern, List<String>> ADAPTERS = adapters();
+
+    private static Map<Pattern, List<String>> adapters() {
+        Map<Pattern, List<String>> adapters = new LinkedHashMap<>();
+        adapters.put(
+                Pattern.compile("okhttp(-jvm)?|retrofit|openai-java|google-genai"), List.of("vcr-transport-okhttp"));
+        adapters.put(Pattern.compile("anthropic-java"), List.of("vcr-sdk-anthropic", "vcr-transport-okhttp"));
+        adapters.put(Pattern.compile("httpclient5"), List.of("vcr-transport-apache"));
+        adapters.put(Pattern.compile("httpclient"), List.of("vcr-transport-apache4"));
+        adapters.put(Pattern.compile("bedrockruntime|sdk-core|aws-core"), List.of("vcr-sdk-aws"));
+        adapters.put(Pattern.compile("azure-core|azure-ai-.*|azure-storage-.*"), List.of("vcr-sdk-azure"));
+        adapters.put(
+                Pattern.compile("spring-web(flux)?|spring-boot-starter-(web|webmvc|webflux|restclient|webclient)"),
+                List.of("vcr-spring"));
+        adapters.put(Pattern.compile("langchain4j-http-client-jdk|langchain4j"), List.of("vcr-transport-jdk"));
+        return adapters;
+    }
+
+    /**
+     * Reads what a module depends on.
+     *
+     * @param classPath jars, as {@code java -cp} takes them; empty for the build file
+     */
+    static BuildFiles of(Path module, String classPath) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (String name : FILES) {
+            if (Files.isRegularFile(module.resolve(name))) {
+                text.append(Files.readString(module.resolve(name)));
+            }
+        }
+        Set<String> artifacts = new TreeSet<>();
+        if (classPath.isEmpty()) {
+            for (Pattern pattern : List.of(MAVEN, GRADLE)) {
+                pattern.matcher(text).results().forEach(found -> artifacts.add(found.group(1)));
+            }
+        } else {
+            for (String entry : classPath.split(Pattern.quote(File.pathSeparator), -1)) {
+                String name = String.valueOf(Path.of(entry.strip()).getFileName());
+                JAR.matcher(name).results().forEach(found -> artifacts.add(found.group(1)));
+            }
+        }
+        return new BuildFiles(artifacts, !classPath.isEmpty(), text.toString());
+    }
+
+    boolean has(String artifact) {
+        return artifacts.contains(artifact);
+    }
+
+    List<Finding> examine(TestSettings settings) {
+        if (artifacts.isEmpty()) {
+            return List.of(Finding.note("build", "no dependencies found, so adapters and agent are not examined"));
+        }
+        List<Finding> findings = new ArrayList<>();
+        findings.add(
+                has("vcr-junit5")
+                        ? Finding.ok("junit", "vcr-junit5 is a dependency")
+                        : Finding.note(
+                                "junit", "vcr-junit5 is no dependency of this module; so it is used without JUnit"));
+        findings.addAll(adapterFindings());
+        agent(settings).ifPresent(findings::add);
+        return findings;
+    }
+
+    private List<Finding> adapterFindings() {
+        Set<String> present = artifacts.stream()
+                .filter(name -> name.matches("vcr-(transport-.*|sdk-.*|spring|edge)"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        List<Finding> findings = new ArrayList<>();
+        if (present.isEmpty()) {
+            findings.add(Finding.problem(
+                    "adapters",
+                    "there is no adapter, so no client is recorded",
+                    FIX.formatted(ADAPTERS.entrySet().stream()
+                            .filter(adapter -> isClient(adapter.getKey()))
+                            .map(adapter -> adapter.getValue().get(0))
+                            .findFirst()
+                            .orElse("vcr-transport-jdk"))));
+            return findings;
+        }
+        findings.add(Finding.ok("adapters", String.join(", ", present)));
+        ADAPTERS.forEach((clients, adapters) -> {
+            if (isClient(clients) && adapters.stream().noneMatch(this::has)) {
+                String client = artifacts.stream()
+                        .filter(name -> clients.matcher(name).matches())
+                        .findFirst()
+                        .orElseThrow();
+                findings.add(Finding.note(
+                        "adapters",
+                        client + " has no adapter; if tests send requests with it, " + FIX.formatted(adapters.get(0))));
+            }
+        });
+        return findings;
+    }
+
+    private boolean isClient(Pattern clients) {
+        return artifacts.stream().anyMatch(name -> clients.matcher(name).matches());
+    }
+
+    private Optional<Finding> agent(TestSettings settings) {
+        boolean isStarted = text.contains("-javaagent");
+        boolean isRequired =
+                settings.get("vcr.agent").filter("required"::equalsIgnoreCase).isPresent();
+        if (has("vcr-agent") && !isStarted && !text.isEmpty()) {
+            return Optional.of(Finding.problem(
+                    "agent",
+                    "vcr-agent is a dependency, and the build file has no -javaagent that starts it",
+                    "add -javaagent:${io.vcr:vcr-agent:jar} to the argLine of Surefire, see docs/agent.md"));
+        }
+        if (isRequired && !has("vcr-agent")) {
+            return Optional.of(Finding.problem(
+                    "agent", "vcr.agent=required, and vcr-agent is no dependency", FIX.formatted("vcr-agent")));
+        }
+        return has("vcr-agent")
+                ? Optional.of(Finding.ok("agent", "-javaagent is in the build file"))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,177 @@
+package io.vcr.cli;
+
+import io.vcr.cli.Finding.Level;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/** The settings of the tests of a module: those of its {@code junit-platform.properties}, and variables. Immutable. */
+final class TestSettings {
+
+    static final Path FILE = Path.of("src/test/resources/junit-platform.properties");
+
+    private static final String DURATION = "a duration such as PT24H";
+    private static final String NUMBER = "a number";
+    private static final String FLAG = "1 or 0";
+
+    /** The names, and what the values may be; empty for any text. {@code docs/settings.md} has the same names. */
+    static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("vcr.store", ""),
+            Map.entry("vcr.auto", ""),
+            Map.entry("vcr.opt-out", ""),
+            Map.entry("vcr.mode", "none, once, new_episodes, all"),
+            Map.entry("vcr.record", "success, errors"),
+            Map.entry("vcr.disable", FLAG),
+            Map.entry("vcr.verbose", FLAG),
+            Map.entry("vcr.max-live-calls", NUMBER),
+            Map.entry("vcr.report", ""),
+            Map.entry("vcr.run", ""),
+            Map.entry("vcr.max-episodes", NUMBER),
+            Map.entry("vcr.ttl", DURATION),
+            Map.entry("vcr.on-expired", "record, warn, fail"),
+            Map.entry("vcr.repeats", "fail, last, cycle"),
+            Map.entry("vcr.secrets", "redact, refuse, off"),
+            Map.entry("vcr.keep", ""),
+            Map.entry("vcr.placeholders", ""),
+            Map.entry("vcr.max-age", DURATION),
+            Map.entry("vcr.unplayed", "keep, warn, fail"),
+            Map.entry("vcr.refusal", "response, exception"),
+            Map.entry("vcr.pace", ""),
+            Map.entry("vcr.pass-through-hosts", ""),
+            Map.entry("vcr.ignore-localhost", FLAG),
+            Map.entry("vcr.guard", "off, report, refuse"),
+            Map.entry("vcr.guard.allow", ""),
+            Map.entry("vcr.agent", "optional, required"));
+
+    private final Map<String, String> ofFile;
+    private final Map<String, String> variables;
+
+    private TestSettings(Map<String, String> ofFile, Map<String, String> variables) {
+        this.ofFile = ofFile;
+        this.variables = variables;
+    }
+
+    static TestSettings of(Path module, Map<String, String> environment) throws IOException {
+        Properties properties = new Properties();
+        Path file = module.resolve(FILE);
+        if (Files.exists(file)) {
+            try (Reader text = Files.newBufferedReader(file)) {
+                properties.load(text);
+            }
+        }
+        Map<String, String> ofFile = new TreeMap<>();
+        properties.stringPropertyNames().stream()
+                .filter(name -> name.startsWith("vcr."))
+                .forEach(name -> ofFile.put(name, properties.getProperty(name)));
+        Map<String, String> variables = new TreeMap<>(environment);
+        variables.keySet().removeIf(name -> !name.startsWith("VCR_"));
+        return new TestSettings(ofFile, variables);
+    }
+
+    /** The name of the variable of a setting. */
+    static String variable(String name) {
+        return name.equals("vcr.mode")
+                ? "VCR_RECORD_MODE"
+                : name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** The value of a setting; a variable goes before the file, and a blank value is none. */
+    Optional<String> get(String name) {
+        return Optional.of(variables.getOrDefault(variable(name), ""))
+                .filter(value -> !value.isBlank())
+                .or(() -> Optional.ofNullable(ofFile.get(name)).filter(value -> !value.isBlank()))
+                .map(String::strip);
+    }
+
+    List<Finding> examine() {
+        List<Finding> findings = new ArrayList<>();
+        ofFile.forEach((name, value) -> {
+            if (NAMES.containsKey(name)) {
+                examine(name, name, value, findings);
+            } else {
+                findings.add(unknown(name, NAMES.keySet().stream().toList()));
+            }
+        });
+        variables.forEach((variable, value) -> {
+            Optional<String> name = NAMES.keySet().stream()
+                    .filter(known -> variable(known).equals(variable))
+                    .findFirst();
+            if (name.isPresent()) {
+                examine(variable, name.get(), value, findings);
+            } else {
+                findings.add(unknown(
+                        variable,
+                        NAMES.keySet().stream().map(TestSettings::variable).toList()));
+            }
+        });
+        if (findings.stream().noneMatch(finding -> finding.level() == Level.PROBLEM)) {
+            int count = ofFile.size() + variables.size();
+            findings.add(
+                    0,
+                    Finding.ok(
+                            "settings", Quantities.count(count, "setting") + (count == 1 ? " is" : " are") + " valid"));
+        }
+        if (get("vcr.secrets").filter("off"::equalsIgnoreCase).isPresent()) {
+            findings.add(Finding.note("settings", "vcr.secrets=off: nothing is redacted in what is recorded"));
+        }
+        return findings;
+    }
+
+    private static void examine(String shown, String name, String value, List<Finding> findings) {
+        String valid = NAMES.getOrDefault(name, "");
+        if (!value.isBlank() && !isValid(value.strip(), valid)) {
+            findings.add(Finding.problem(
+                    "settings", shown + "=" + Transcript.printable(value) + " is not valid", "write " + valid));
+        }
+    }
+
+    private static boolean isValid(String value, String valid) {
+        try {
+            return switch (valid) {
+                case "" -> true;
+                case FLAG -> value.toLowerCase(Locale.ROOT).matches("[01]|true|false");
+                case NUMBER -> Integer.parseInt(value) >= 0;
+                case DURATION -> !Duration.parse(value).isNegative();
+                default -> List.of(valid.split(", ", -1)).contains(value.toLowerCase(Locale.ROOT));
+            };
+        } catch (DateTimeException | NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static Finding unknown(String name, List<String> known) {
+        String nearest = known.stream()
+                .min(Comparator.comparingInt(one -> distance(one, name)))
+                .orElseThrow();
+        return Finding.problem("settings", "there is no setting " + name, "is it " + nearest + "?");
+    }
+
+    /** How many characters are put in, left out or replaced (Levenshtein). */
+    private static int distance(String one, String other) {
+        int[] previous = new int[other.length() + 1];
+        for (int j = 0; j <= other.length(); j++) {
+            previous[j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            int[] row = new int[other.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int replaced = previous[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, 1 + Math.min(previous[j], row[j - 1]));
+            }
+            previous = row;
+        }
+        return previous[other.length()];
+    }
+}
