@@ -75,7 +75,7 @@ final class TestSettings {
                 .filter(name -> name.startsWith("vcr."))
                 .forEach(name -> ofFile.put(name, properties.getProperty(name)));
         Map<String, String> variables = new TreeMap<>(environment);
-        variables.keySet().removeIf(name -> !name.startsWith("VCR_"));
+        variables.keySet().removeIf(name -> !name.startsWith("VCR_") || name.startsWith("VCR_TEST_"));
         return new TestSettings(ofFile, variables);
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ConvertCommandTest {
 
-    private static final String HAR = """
+    static final String HAR = """
             {"log": {"version": "1.2", "entries": [
               {"startedDateTime": "2026-01-29T12:00:00Z", "time": 12.5,
                "request": {"method": "GET", "url": "https://api.example.com/v1/me",
