@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
  * What a module depends on: by a class path, or else by what its build file names itself. Immutable.
  *
  * @param artifacts names without versions, such as {@code okhttp}
- * @param isWhole whether transitive dependencies are among them
  * @param text the build file; empty if there is none
+ * @param textOfParents those of the directories above, as far as each has one
  */
-record BuildFiles(Set<String> artifacts, boolean isWhole, String text) {
+record BuildFiles(Set<String> artifacts, String text, String textOfParents) {
 
     private static final List<String> FILES = List.of("pom.xml", "build.gradle.kts", "build.gradle");
     private static final Pattern MAVEN = Pattern.compile("<artifactId>\\s*([^<\\s]+)\\s*</artifactId>");
@@ -55,12 +55,7 @@ record BuildFiles(Set<String> artifacts, boolean isWhole, String text) {
      * @param classPath jars, as {@code java -cp} takes them; empty for the build file
      */
     static BuildFiles of(Path module, String classPath) throws IOException {
-        StringBuilder text = new StringBuilder();
-        for (String name : FILES) {
-            if (Files.isRegularFile(module.resolve(name))) {
-                text.append(Files.readString(module.resolve(name)));
-            }
-        }
+        String text = text(module);
         Set<String> artifacts = new TreeSet<>();
         if (classPath.isEmpty()) {
             for (Pattern pattern : List.of(MAVEN, GRADLE)) {
@@ -72,7 +67,27 @@ record BuildFiles(Set<String> artifacts, boolean isWhole, String text) {
                 JAR.matcher(name).results().forEach(found -> artifacts.add(found.group(1)));
             }
         }
-        return new BuildFiles(artifacts, !classPath.isEmpty(), text.toString());
+        return new BuildFiles(artifacts, text, textOfParents(module));
+    }
+
+    private static String text(Path directory) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (String name : FILES) {
+            if (Files.isRegularFile(directory.resolve(name))) {
+                text.append(Files.readString(directory.resolve(name)));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String textOfParents(Path module) throws IOException {
+        StringBuilder texts = new StringBuilder();
+        Path above = module.toAbsolutePath().normalize().getParent();
+        while (above != null && !text(above).isEmpty()) {
+            texts.append(text(above));
+            above = above.getParent();
+        }
+        return texts.toString();
     }
 
     boolean has(String artifact) {
@@ -130,7 +145,7 @@ record BuildFiles(Set<String> artifacts, boolean isWhole, String text) {
     }
 
     private Optional<Finding> agent(TestSettings settings) {
-        boolean isStarted = text.contains("-javaagent");
+        boolean isStarted = text.contains("-javaagent") || textOfParents.contains("-javaagent");
         boolean isRequired =
                 settings.get("vcr.agent").filter("required"::equalsIgnoreCase).isPresent();
         if (has("vcr-agent") && !isStarted && !text.isEmpty()) {

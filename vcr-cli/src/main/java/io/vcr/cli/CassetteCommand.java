@@ -9,6 +9,9 @@ import picocli.CommandLine.Option;
 /** A command that works on selected cassettes, one after the other. Confined to one thread. */
 abstract class CassetteCommand implements Callable<Integer> {
 
+    /** Cassettes that are fetched from a store in one round trip. */
+    private static final int BATCH = 100;
+
     final Invocation invocation;
 
     @Mixin
@@ -38,11 +41,19 @@ abstract class CassetteCommand implements Callable<Integer> {
     /** Runs the command and returns its exit status. */
     abstract int run(Console console) throws IOException;
 
+    /** Whether it loads what it works on, so that a store may fetch many cassettes at once. */
+    boolean isReading() {
+        return true;
+    }
+
     /** Works on all; what fails is printed, and the rest is done. */
     final void each(String verb, List<Entry> entries, Work work) {
         Console console = invocation.console();
         int done = 0;
         for (Entry entry : entries) {
+            if (isReading() && done % BATCH == 0) {
+                Entry.prefetch(entries.subList(done, Math.min(entries.size(), done + BATCH)));
+            }
             console.progress(verb, done++, entries.size());
             try {
                 work.on(entry);

@@ -13,6 +13,7 @@ import io.vcr.spi.Episode;
 import io.vcr.spi.Persister;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Converts cassettes of other tools and formats. */
@@ -52,6 +54,9 @@ final class ConvertCommand extends CassetteCommand {
     @Nullable
     private String baseUrl;
 
+    @Mixin
+    private final SecretOptions options = new SecretOptions();
+
     @Option(names = "--force", description = "Replace cassettes that are there.")
     private boolean force;
 
@@ -67,22 +72,40 @@ final class ConvertCommand extends CassetteCommand {
     @Override
     int run(Console console) throws IOException {
         try (Persister target = target()) {
-            List<Entry> entries = selection.entries(invocation);
-            List<Episode> all = new ArrayList<>();
-            each("read", entries, entry -> {
-                List<Episode> episodes = based(entry.load().cassette().episodes());
-                if (into == null) {
-                    convert(entry.source(), Cassette.of(name(entry), episodes), target);
-                } else {
-                    all.addAll(episodes);
-                }
-            });
-            if (into != null && !all.isEmpty()) {
-                convert(Quantities.count(entries.size(), "cassette"), Cassette.of(CassetteId.of(into), all), target);
+            if (into == null) {
+                each("read", selection.entries(invocation), entry -> {
+                    Cassette read = entry.load().cassette();
+                    convert(entry.source(), Cassette.of(name(entry), based(read.episodes())), target);
+                });
+            } else {
+                convertAll(CassetteId.of(into), target);
             }
         }
         printJson(JsonText.of("converted", converted));
         return status(false);
+    }
+
+    private void convertAll(CassetteId id, Persister target) throws IOException {
+        Optional<Path> wireMock = wireMock();
+        if (wireMock.isPresent()) {
+            Cassette read = CassetteCodec.decodeDirectory(id, wireMock.get());
+            convert(wireMock.get().toString(), Cassette.of(id, based(read.episodes())), target);
+            return;
+        }
+        List<Entry> entries = selection.entries(invocation);
+        List<Episode> all = new ArrayList<>();
+        each("read", entries, entry -> all.addAll(based(entry.load().cassette().episodes())));
+        if (status(false) == Exit.DONE && !all.isEmpty()) {
+            convert(Quantities.count(entries.size(), "cassette"), Cassette.of(id, all), target);
+        }
+    }
+
+    /** The one directory that is selected, if it is WireMock's: the codec knows the order of its mappings. */
+    private Optional<Path> wireMock() {
+        List<String> where = selection.where();
+        return where.size() == 1
+                ? Selection.path(where.get(0)).filter(directory -> Files.isDirectory(directory.resolve("mappings")))
+                : Optional.empty();
     }
 
     private Persister target() {
@@ -121,7 +144,7 @@ final class ConvertCommand extends CassetteCommand {
     }
 
     private void convert(String from, Cassette read, Persister target) throws IOException {
-        SecretPolicy policy = SecretPolicy.redact();
+        SecretPolicy policy = options.policy(invocation.environment());
         Cassette clean = Filters.apply(Filters.defaults(), policy, read);
         List<Found> left = policy.find(clean);
         if (!left.isEmpty()) {

@@ -11,6 +11,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -31,7 +36,9 @@ record Entry(CassetteId id, String source, Optional<Persister> store, Optional<P
     /** The list and the key of vcrpy's format, which is ours. go-vcr has the same list, with {@code url}. */
     private static final Pattern LIST = Pattern.compile("(?m)^interactions:|^\\{[^\\[]*\"interactions\"");
 
-    private static final Pattern URI = Pattern.compile("[\\s{,\"]uri\"?\\s*:");
+    private static final Pattern METHOD = Pattern.compile("(?m)^( +)method:");
+
+    private static final Pattern JSON_URI = Pattern.compile("\"method\"\\s*:\\s*\"\\w+\"\\s*,\\s*\"uri\"\\s*:");
 
     /** Reads the bytes of a cassette. */
     interface Content {
@@ -66,6 +73,18 @@ record Entry(CassetteId id, String source, Optional<Persister> store, Optional<P
 
     static Entry of(CassetteId id, String source, Content content) {
         return new Entry(id, source, Optional.empty(), Optional.empty(), Optional.of(content));
+    }
+
+    /** Tells the stores behind these, other than directories, that all of them are about to be read. */
+    static void prefetch(List<Entry> entries) {
+        Map<Persister, List<CassetteId>> ids = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            if (entry.content.isEmpty() && entry.store.isPresent()) {
+                ids.computeIfAbsent(entry.store.get(), store -> new ArrayList<>())
+                        .add(entry.id);
+            }
+        }
+        ids.forEach(Persister::prefetch);
     }
 
     /**
@@ -116,7 +135,17 @@ record Entry(CassetteId id, String source, Optional<Persister> store, Optional<P
             return true;
         }
         String text = new String(content.get().read(), StandardCharsets.UTF_8);
-        return LIST.matcher(text).find() && URI.matcher(text).find();
+        return LIST.matcher(text).find() && (JSON_URI.matcher(text).find() || hasUriBesideMethod(text));
+    }
+
+    /** A body may hold the same words; it is indented deeper than the method of a request. */
+    private static boolean hasUriBesideMethod(String yaml) {
+        return METHOD.matcher(yaml)
+                .results()
+                .map(method -> method.group(1))
+                .min(Comparator.comparingInt(String::length))
+                .filter(indent -> yaml.contains("\n" + indent + "uri:"))
+                .isPresent();
     }
 
     /** Deletes it; false if it was not there any more. */

@@ -58,6 +58,11 @@ final class FlushCommand extends CassetteCommand {
         return status(false);
     }
 
+    @Override
+    boolean isReading() {
+        return olderThan != null;
+    }
+
     private void flush(Entry entry, @Nullable Instant limit) throws IOException {
         if (entry.store().isEmpty()) {
             return; // a file of another tool

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Searches cassettes for secrets, and replaces them. */
@@ -28,15 +29,8 @@ final class ScanCommand extends CassetteCommand {
     @Option(names = "--staged", description = "Read what is staged in git, of the files that WHERE selects.")
     private boolean staged;
 
-    @Option(
-            names = "--keep",
-            paramLabel = "RULE",
-            split = ",",
-            description = "What is no secret: a name, a kind or a JSON path, as vcr.keep takes it. Default: VCR_KEEP.")
-    private List<String> keep = new ArrayList<>();
-
-    @Option(names = "--allow", paramLabel = "TEXT", description = "A text that only looks like a secret; repeatable.")
-    private List<String> allow = new ArrayList<>();
+    @Mixin
+    private final SecretOptions options = new SecretOptions();
 
     private int scanned;
     private int leaking;
@@ -53,21 +47,12 @@ final class ScanCommand extends CassetteCommand {
             throw new IllegalArgumentException(
                     "--fix changes files, and --staged reads what git has of them; choose one");
         }
-        SecretPolicy policy = policy();
+        SecretPolicy policy = options.policy(invocation.environment());
         List<Entry> entries = staged ? Git.staged(selection.paths(invocation)) : selection.entries(invocation);
         each("scanned", entries, entry -> scan(entry, policy));
         printJson(JsonText.of("scanned", scanned, "leaking", leaking, "secrets", rows));
         say(Quantities.count(secrets, "secret") + " in " + leaking + " of " + Quantities.count(scanned, "cassette"));
         return status(secrets > 0);
-    }
-
-    private SecretPolicy policy() {
-        String variable = invocation.environment().getOrDefault("VCR_KEEP", "");
-        List<String> rules = new ArrayList<>(keep);
-        if (keep.isEmpty() && !variable.isBlank()) {
-            rules.addAll(List.of(variable.strip().split("\\s*,\\s*")));
-        }
-        return SecretPolicy.redact().keeping(rules.toArray(String[]::new)).allowing(allow.toArray(String[]::new));
     }
 
     private void scan(Entry entry, SecretPolicy policy) throws IOException {

@@ -120,6 +120,64 @@ class ConvertCommandTest {
     }
 
     @Test
+    void putsTheMappingsOfWireMockIntoOneCassetteInTheOrderOfRecording() throws IOException {
+        String mapping = """
+                {"insertionIndex": %d, "request": {"method": "GET", "url": "/%s"}, "response": {"status": 200}}
+                """;
+        Path wireMock = directory.resolve("wm");
+        Samples.write(wireMock.resolve("mappings/a.json"), mapping.formatted(2, "second"));
+        Samples.write(wireMock.resolve("mappings/b.json"), mapping.formatted(1, "first"));
+
+        assertThat(vcr("convert", wireMock, "--to", to(), "--into", "both", "--base-url", "https://h"))
+                .isEqualTo(new Shell.Result(Exit.DONE, "wrote both  2 episodes from " + wireMock + "\n", ""));
+        assertThat(to().resolve("both.yaml")).content().matches("(?s).*https://h/first.*https://h/second.*");
+    }
+
+    @Test
+    void writesNoPartOfWhatCannotBeReadAsAWhole() throws IOException {
+        Samples.write(directory.resolve("from/a.har"), HAR);
+        Samples.write(directory.resolve("from/b.har"), "{}");
+
+        assertThat(vcr("convert", directory.resolve("from"), "--to", to(), "--into", "both")
+                        .status())
+                .isEqualTo(Exit.FAILED);
+        assertThat(to()).doesNotExist();
+    }
+
+    @Test
+    void readsTheBodyFilesOfHar() throws IOException {
+        Samples.write(
+                directory.resolve("har/me.har"),
+                HAR.replaceFirst("\"text\": .*, \"mime", "\"_file\": \"me.bin\", \"mime"));
+        Samples.write(directory.resolve("har/me.bin"), "an image");
+
+        assertThat(vcr("convert", directory.resolve("har"), "--to", to()).err()).isEmpty();
+        assertThat(to().resolve("me.yaml")).content().contains("string: an image");
+    }
+
+    @Test
+    void readsNoFileOutsideOfTheDirectoryOfAHar() throws IOException {
+        Samples.write(
+                directory.resolve("har/me.har"),
+                HAR.replaceFirst("\"text\": .*, \"mime", "\"_file\": \"../outside.txt\", \"mime"));
+        Samples.write(directory.resolve("outside.txt"), "private");
+
+        assertThat(vcr("convert", directory.resolve("har"), "--to", to()).err())
+                .contains("a body in a file outside of")
+                .contains("../outside.txt");
+    }
+
+    @Test
+    void keepsWhatTheSettingsOfTheTestsKeep() throws IOException {
+        Path har = Samples.write(directory.resolve("me.har"), HAR.replace("token", "password"));
+
+        assertThat(vcr("convert", har, "--to", to(), "--keep", "password", "--allow", "s3cr3t-v4lue")
+                        .err())
+                .isEmpty();
+        assertThat(to().resolve("me.yaml")).content().contains("{\"password\": \"s3cr3t-v4lue\"}");
+    }
+
+    @Test
     void readsNoFileOutsideOfTheBodyFiles() throws IOException {
         Path outside = Samples.write(directory.resolve("wm/outside.txt"), "private");
         Samples.write(directory.resolve("wm/__files/in.txt"), "public");

@@ -86,6 +86,17 @@ class DoctorCommandTest {
     }
 
     @Test
+    void findsTheAgentInTheBuildFileAbove() throws IOException {
+        Path inner = module.resolve("inner");
+        Samples.write(module.resolve("pom.xml"), "<argLine>-javaagent:${io.vcr:vcr-agent:jar}</argLine>");
+        Samples.write(
+                inner.resolve("pom.xml"),
+                POM.replace("vcr-store-file", "vcr-store-file</artifactId><artifactId>vcr-agent"));
+
+        assertThat(vcr("doctor", inner).out()).contains("ok       agent     -javaagent is in the build file");
+    }
+
+    @Test
     void findsThatThereIsNoAdapter() throws IOException {
         Samples.write(module.resolve("pom.xml"), POM.replace("vcr-transport-okhttp", "other"));
 

@@ -82,6 +82,16 @@ class RedisTest {
     }
 
     @Test
+    void fetchesManyCassettesAtOnce() throws IOException {
+        String store = store("fetched");
+        String before = server.calls("get");
+
+        assertThat(vcr("list", store).out()).contains("pays").contains("leaks");
+
+        assertThat(server.calls("get")).isEqualTo(before);
+    }
+
+    @Test
     void saysThatThereIsNoServer() {
         Shell.Result result = vcr("list", "redis://127.0.0.1:1/0");
 

@@ -87,7 +87,13 @@ class ScanCommandTest {
                     headers: {}
                     url: https://h/?api_key=%s
                     method: GET
-                  response: {body: "", headers: {}, status: 200 OK, code: 200}
+                  response:
+                    body: |
+                      method: GET
+                      uri: https://h/
+                    headers: {}
+                    status: 200 OK
+                    code: 200
                 """.formatted(Samples.SECRET));
 
         assertThat(vcr("scan", "--fix", file).err()).contains("has the format of another tool");
