@@ -1,7 +1,6 @@
 package io.vcr.cli;
 
 import io.vcr.Filters;
-import io.vcr.Persisters;
 import io.vcr.SecretPolicy;
 import io.vcr.SecretPolicy.Found;
 import io.vcr.codec.CassetteCodec;
@@ -12,7 +11,6 @@ import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Persister;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,9 +108,7 @@ final class ConvertCommand extends CassetteCommand {
 
     private Persister target() {
         Optional<Path> directory = Selection.path(to);
-        return directory.isPresent()
-                ? FilePersister.of(directory.get()).withCodec(format)
-                : Persisters.open(URI.create(to));
+        return directory.isPresent() ? FilePersister.of(directory.get()).withCodec(format) : Selection.store(to);
     }
 
     /** The name without the extensions of a file of another tool. */

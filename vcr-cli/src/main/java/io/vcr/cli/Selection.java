@@ -6,6 +6,7 @@ import io.vcr.spi.CassetteId;
 import io.vcr.spi.Persister;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.FileVisitor;
 import java.nio.file.Files;
@@ -119,11 +120,9 @@ final class Selection implements AutoCloseable {
     /** The path of an argument that is one, or a {@code file:} URI. */
     static Optional<Path> path(String argument) {
         boolean isFile = argument.toLowerCase(Locale.ROOT).startsWith("file:");
-        if (!isFile && URI_LIKE.matcher(argument).matches() && !Files.exists(Path.of(argument))) {
-            return Optional.empty();
-        }
         try {
-            return Optional.of(Path.of(withoutScheme(argument)));
+            boolean isUri = !isFile && URI_LIKE.matcher(argument).matches() && !Files.exists(Path.of(argument));
+            return isUri ? Optional.empty() : Optional.of(Path.of(withoutScheme(argument)));
         } catch (InvalidPathException e) {
             return Optional.empty();
         }
@@ -138,8 +137,23 @@ final class Selection implements AutoCloseable {
         return options < 0 ? path : path.substring(0, options);
     }
 
+    /**
+     * Opens a store.
+     *
+     * @throws IllegalArgumentException if the text is no URI of a store; the message does not show it, for it may hold a
+     *     password
+     */
+    static Persister store(String uri) {
+        try {
+            return Persisters.open(new URI(uri));
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("The URI of the store is not valid: " + e.getReason() + " at character "
+                    + (e.getIndex() + 1) + "; percent-encode special characters in a password");
+        }
+    }
+
     private Persister open(String uri) {
-        Persister persister = Persisters.open(URI.create(uri));
+        Persister persister = store(uri);
         opened.add(persister);
         return persister;
     }

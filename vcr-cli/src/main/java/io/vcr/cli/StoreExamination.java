@@ -1,9 +1,7 @@
 package io.vcr.cli;
 
-import io.vcr.Persisters;
 import io.vcr.spi.Persister;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +60,7 @@ final class StoreExamination {
                     "export " + REDIS_VARIABLE + "=redis://HOST:6379"));
             return;
         }
-        try (Persister persister = Persisters.open(URI.create(store))) {
+        try (Persister persister = Selection.store(store)) {
             int cassettes = persister.list("").size();
             findings.add(Finding.ok("store", persister + ", " + Quantities.count(cassettes, "cassette")));
             persister.health().forEach(line -> findings.add(Finding.note("store", line)));

@@ -54,6 +54,8 @@ final class VcrCommand implements Runnable {
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(console.isColoured() ? Ansi.ON : Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                // doctor takes @ and a file itself
+                .setExpandAtFiles(false)
                 .setParameterExceptionHandler(VcrCommand::rejected)
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e, console));
         return line;

@@ -101,9 +101,14 @@ class RedisTest {
 
     @Test
     void showsNoPassword() {
-        Shell.Result result = vcr("list", "redis://:hunter2@127.0.0.1:1/0");
-
-        assertThat(result.out() + result.err()).doesNotContain("hunter2");
+        for (String url :
+                new String[] {"redis://:hunter2@127.0.0.1:1/0", "redis://:hunter2 @h", "redis://:hunter2%@h"}) {
+            for (Shell.Result result : new Shell.Result[] {
+                vcr("list", url), vcr("convert", directory, "--to", url), vcr("doctor", "--store", url, directory)
+            }) {
+                assertThat(result.out() + result.err()).doesNotContain("hunter2");
+            }
+        }
     }
 
     private static String url(String prefix) {
