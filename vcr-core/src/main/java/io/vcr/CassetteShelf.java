@@ -2,11 +2,13 @@ package io.vcr;
 
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.internal.drift.Drift;
 import io.vcr.internal.match.Callers;
 import io.vcr.internal.match.CassetteIndex;
 import io.vcr.internal.match.Match;
 import io.vcr.internal.match.Mismatch;
 import io.vcr.internal.redact.FilterChain;
+import io.vcr.internal.redact.FilterChain.FilterFailedException;
 import io.vcr.internal.redact.SecretGuard;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteConflictException;
@@ -19,7 +21,12 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -255,6 +262,51 @@ final class CassetteShelf {
                 || e instanceof CassetteConflictException
                 || message.equals(kind);
         return SecretGuard.system().mask(speaksForItself ? message : kind + ": " + message);
+    }
+
+    /** How new responses differ in their structure from those that they replace; empty if the cassette cannot be read. */
+    List<String> drift(List<Episode> recorded) {
+        if (recorded.isEmpty()) {
+            return List.of();
+        }
+        boolean interrupted = Thread.interrupted(); // it would close the file or connection of the store
+        try {
+            Cassette cassette = loaded().cassette();
+            return cassette == null ? List.of() : drift(replaced(cassette.episodes()), recorded);
+        } catch (IllegalStateException | FilterFailedException e) {
+            return List.of(); // the save says what cannot be read or filtered
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private List<Episode> replaced(List<Episode> stored) {
+        return stored.stream()
+                .filter(episode -> options.mode() == RecordMode.ALL || countsAsExpired(episode))
+                .filter(episode -> episode.failure() == null)
+                .toList();
+    }
+
+    /** Compares the responses to equal requests in their order; the last one stands for all further ones. */
+    private List<String> drift(List<Episode> older, List<Episode> newer) {
+        List<HttpRequest> requests = filters.stored(older);
+        Map<CassetteIndex.Key, Deque<Episode>> byKey = new HashMap<>();
+        for (int i = 0; i < requests.size(); i++) {
+            byKey.computeIfAbsent(key(filters.redaction().compared(requests.get(i))), key -> new ArrayDeque<>())
+                    .add(older.get(i));
+        }
+        List<String> changes = new ArrayList<>();
+        for (Episode episode : newer) {
+            Deque<Episode> before = byKey.get(key(filters.redaction().compared(episode.request())));
+            if (before != null && episode.failure() == null) {
+                Episode last = before.size() > 1 ? before.remove() : before.element();
+                Drift.between(last.response(), episode.response())
+                        .forEach(change -> changes.add(episode.request() + ": " + change));
+            }
+        }
+        return changes;
     }
 
     /** The number of stored episodes that no request has played. */

@@ -1,5 +1,10 @@
 package io.vcr;
 
+import io.vcr.internal.redact.RedactionCount;
+import io.vcr.internal.usage.TokenUsage;
+import io.vcr.spi.CassetteId;
+import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,11 +27,15 @@ final class Counters {
     private final SortedMap<String, Integer> liveHosts = new TreeMap<>();
     private final List<String> refusals = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final List<Episode> played = new ArrayList<>();
 
-    /** Counts a replay of an episode, with the time that its exchange took and the moment when it was recorded. */
-    synchronized void replayed(Duration recordedTime, @Nullable Instant recordedAt) {
+    /** Counts a replay of an episode. What it has used is read when the session ends. */
+    synchronized void replayed(Episode episode) {
         replayed++;
-        timeSaved = timeSaved.plus(recordedTime);
+        played.add(episode);
+        Timing timing = episode.timing();
+        Instant recordedAt = episode.recordedAt();
+        timeSaved = timing == null ? timeSaved : timeSaved.plus(timing.total());
         if (recordedAt != null && (oldest == null || recordedAt.isBefore(oldest))) {
             oldest = recordedAt;
         }
@@ -77,6 +86,43 @@ final class Counters {
 
     synchronized Report.Counts counts(int recorded, int unplayed, int entries) {
         return new Report.Counts(replayed, recorded, live, refusals.size(), unplayed, entries, dropped, passedThrough);
+    }
+
+    private synchronized List<Episode> played() {
+        return List.copyOf(played);
+    }
+
+    /** The report of a session that has ended. */
+    Report report(CassetteId id, Options options, Outcome outcome, Report.Counts counts, Ending ending) {
+        return new Report(
+                id,
+                options.mode(),
+                outcome,
+                Verdict.of(options.isOff(), counts, ending.save, !ending.drift.isEmpty()),
+                counts,
+                ending.save.detail(),
+                liveHosts(),
+                timeSaved(),
+                RedactionCount.of(ending.save.saved() ? ending.recorded : List.of()),
+                refusals(),
+                warnings(),
+                ending.drift,
+                new Report.Usage(tokens(played()), tokens(ending.recorded)));
+    }
+
+    /** What a session has recorded, whether it was saved, and how it differs from what was recorded before. */
+    record Ending(List<Episode> recorded, SaveResult save, List<String> drift) {}
+
+    private static SortedMap<String, Report.Tokens> tokens(List<Episode> episodes) {
+        SortedMap<String, Report.Tokens> tokens = new TreeMap<>();
+        for (Episode episode : episodes) {
+            TokenUsage.of(episode)
+                    .ifPresent(used -> tokens.merge(
+                            used.model(),
+                            new Report.Tokens(1, used.input(), used.cached(), used.written(), used.output()),
+                            Report.Tokens::plus));
+        }
+        return tokens;
     }
 
     synchronized SortedMap<String, Integer> liveHosts() {

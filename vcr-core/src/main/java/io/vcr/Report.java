@@ -25,6 +25,9 @@ import java.util.TreeMap;
  *     the number of places, sorted
  * @param refusals the explanation of each refused request
  * @param warnings problems that did not fail the test
+ * @param drift how responses that were recorded again differ in their structure from those that were recorded before, a line
+ *     each, such as {@code GET https://api.example.com/v1/models: $.data[*].owner went}
+ * @param usage the tokens that providers of language models have counted
  */
 public record Report(
         CassetteId cassette,
@@ -37,7 +40,9 @@ public record Report(
         Duration timeSaved,
         SortedMap<String, Integer> redacted,
         List<String> refusals,
-        List<String> warnings) {
+        List<String> warnings,
+        List<String> drift,
+        Usage usage) {
 
     /** Copies the collections. */
     public Report {
@@ -45,6 +50,29 @@ public record Report(
         redacted = Collections.unmodifiableSortedMap(new TreeMap<>(redacted));
         refusals = List.copyOf(refusals);
         warnings = List.copyOf(warnings);
+        drift = List.copyOf(drift);
+    }
+
+    /**
+     * Returns this report as if no response had drifted.
+     *
+     * @return the report with the verdict that it would have had
+     */
+    public Report withoutDrift() {
+        return new Report(
+                cassette,
+                mode,
+                outcome,
+                verdict == Verdict.DRIFT ? Verdict.of(counts) : verdict,
+                counts,
+                save,
+                liveHosts,
+                timeSaved,
+                redacted,
+                refusals,
+                warnings,
+                List.of(),
+                usage);
     }
 
     /**
@@ -63,6 +91,9 @@ public record Report(
         reasons(line, "redacted", redacted);
         if (counts.refused > 0) {
             line.append(" refused=").append(counts.refused);
+        }
+        if (!drift.isEmpty()) {
+            line.append(" drift=").append(drift.size());
         }
         if (counts.unplayed > 0) {
             line.append(" unplayed=").append(counts.unplayed);
@@ -126,6 +157,52 @@ public record Report(
         public Counts {
             dropped = Collections.unmodifiableSortedMap(new TreeMap<>(dropped));
             passedThrough = Collections.unmodifiableSortedMap(new TreeMap<>(passedThrough));
+        }
+    }
+
+    /**
+     * The tokens that the responses of a session say they have used, by model, sorted. Responses of other APIs, and live
+     * responses that were not recorded, say nothing.
+     *
+     * @param replayed the tokens of responses from the cassette, which cost nothing
+     * @param live the tokens of responses that were recorded, saved or not
+     */
+    public record Usage(SortedMap<String, Tokens> replayed, SortedMap<String, Tokens> live) {
+
+        /** No tokens at all. */
+        public static final Usage NONE = new Usage(new TreeMap<>(), new TreeMap<>());
+
+        /** Copies the maps. */
+        public Usage {
+            replayed = Collections.unmodifiableSortedMap(new TreeMap<>(replayed));
+            live = Collections.unmodifiableSortedMap(new TreeMap<>(live));
+        }
+    }
+
+    /**
+     * The tokens of responses of one model.
+     *
+     * @param calls the responses that say what they have used
+     * @param input all tokens of the prompts, also those of a cache
+     * @param cached those of them that were read from a cache of the provider
+     * @param written those of them that were written to a cache of the provider
+     * @param output the tokens of the answers, also those of their reasoning
+     */
+    public record Tokens(int calls, long input, long cached, long written, long output) {
+
+        /**
+         * Adds the tokens of other responses.
+         *
+         * @param other the other tokens
+         * @return the sum
+         */
+        public Tokens plus(Tokens other) {
+            return new Tokens(
+                    calls + other.calls,
+                    input + other.input,
+                    cached + other.cached,
+                    written + other.written,
+                    output + other.output);
         }
     }
 }

@@ -9,12 +9,9 @@ import io.vcr.internal.match.Match;
 import io.vcr.internal.match.Mismatch;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.FilterChain.FilterFailedException;
-import io.vcr.internal.redact.RedactionCount;
 import io.vcr.internal.redact.SecretGuard;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
-import io.vcr.spi.Episode.Timing;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -246,8 +243,7 @@ public final class Session implements AutoCloseable {
         if (options.onExpired() == OnExpired.WARN && shelf.hasExpired(episode)) {
             counters.warn("replayed an expired episode of " + id);
         }
-        Timing timing = episode.timing();
-        counters.replayed(timing == null ? Duration.ZERO : timing.total(), episode.recordedAt());
+        counters.replayed(episode);
         return new Decision.Replay(replayed.of(sent, filtered, episode, echoes), options.pace());
     }
 
@@ -334,6 +330,20 @@ public final class Session implements AutoCloseable {
         return counters.oldest();
     }
 
+    /**
+     * Compares what this session has recorded again, in mode {@code all} or because it had expired, with the responses that
+     * were recorded before. To be called after {@link #seal}.
+     *
+     * @return the changes of their structure, as in {@link Report#drift()}
+     */
+    public List<String> drift() {
+        return drift(recording.toBeSaved());
+    }
+
+    private List<String> drift(List<Episode> recorded) {
+        return shelf.drift(recorded).stream().map(this::masked).toList();
+    }
+
     private Report.Counts counts(List<Episode> recorded) {
         return counters.counts(recorded.size(), shelf.unplayed(), shelf.entries());
     }
@@ -360,20 +370,9 @@ public final class Session implements AutoCloseable {
     private Report end(Outcome outcome) {
         seal();
         List<Episode> recorded = recording.toBeSaved();
+        List<String> drift = drift(recorded);
         SaveResult save = shelf.save(outcome, recorded);
-        Report.Counts counts = counts(recorded);
-        return new Report(
-                id,
-                mode(),
-                outcome,
-                Verdict.of(options.isOff(), counts, save),
-                counts,
-                save.detail(),
-                counters.liveHosts(),
-                counters.timeSaved(),
-                RedactionCount.of(save.saved() ? recorded : List.of()),
-                counters.refusals(),
-                counters.warnings());
+        return counters.report(id, options, outcome, counts(recorded), new Counters.Ending(recorded, save, drift));
     }
 
     /**

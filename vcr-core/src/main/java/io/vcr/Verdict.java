@@ -12,6 +12,9 @@ public enum Verdict {
     /** Exchanges were recorded and not saved, because the test failed, a secret was found or the store failed. */
     MISS_NOT_PERSISTED("MISS:NOT_PERSISTED"),
 
+    /** Exchanges were recorded again, and a response has another structure than the one that was recorded before. */
+    DRIFT,
+
     /** Some requests were replayed, some went live. */
     PARTIAL,
 
@@ -41,7 +44,7 @@ public enum Verdict {
     }
 
     /** Applies the rules in the order of the constants. */
-    static Verdict of(boolean off, Report.Counts counts, SaveResult save) {
+    static Verdict of(boolean off, Report.Counts counts, SaveResult save, boolean hasDrifted) {
         if (off) {
             return OFF;
         }
@@ -51,6 +54,11 @@ public enum Verdict {
         if (counts.recorded() > 0 && !save.saved()) {
             return save.overflow() ? MISS_OVERFLOW : MISS_NOT_PERSISTED;
         }
+        return hasDrifted ? DRIFT : of(counts);
+    }
+
+    /** The verdict of a session that has recorded what it could. */
+    static Verdict of(Report.Counts counts) {
         if (counts.replayed() > 0 && counts.live() > 0) {
             return PARTIAL;
         }

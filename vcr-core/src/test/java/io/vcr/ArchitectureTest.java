@@ -54,6 +54,8 @@ class ArchitectureTest {
                     Set.of("io.vcr.internal.shape", "io.vcr.internal.body", "io.vcr.spi", "io.vcr.http")),
             Map.entry("io.vcr.internal.match", Set.of("io.vcr.internal.body", "io.vcr.spi", "io.vcr.http")),
             Map.entry("io.vcr.internal.stream", Set.of("io.vcr.internal.body", "io.vcr.spi", "io.vcr.http")),
+            Map.entry("io.vcr.internal.usage", Set.of("io.vcr.internal.body", "io.vcr.spi", "io.vcr.http")),
+            Map.entry("io.vcr.internal.drift", Set.of("io.vcr.internal.body", "io.vcr.http")),
             Map.entry("io.vcr.internal.agent", Set.of()),
             Map.entry("io.vcr.internal.thread", Set.of("io.vcr.internal.agent")),
             Map.entry("io.vcr.guard", Set.of("io.vcr.internal.agent", "io.vcr")),
@@ -66,6 +68,8 @@ class ArchitectureTest {
                             "io.vcr.internal.match",
                             "io.vcr.internal.stream",
                             "io.vcr.internal.body",
+                            "io.vcr.internal.usage",
+                            "io.vcr.internal.drift",
                             "io.vcr.codec",
                             "io.vcr.spi",
                             "io.vcr.http")));

@@ -89,6 +89,8 @@ class ReportTest {
                 Duration.ZERO,
                 new TreeMap<>(),
                 List.of(),
-                List.of());
+                List.of(),
+                List.of(),
+                Report.Usage.NONE);
     }
 }

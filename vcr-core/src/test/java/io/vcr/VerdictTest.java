@@ -33,7 +33,15 @@ class VerdictTest {
         Report.Counts counts =
                 new Report.Counts(replayed, recorded, live, refused, 0, 0, new TreeMap<>(), new TreeMap<>());
 
-        assertThat(Verdict.of(off, counts, new SaveResult(save, "..."))).hasToString(verdict);
+        assertThat(Verdict.of(off, counts, new SaveResult(save, "..."), false)).hasToString(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, SAVED, DRIFT", "1, SAVED, DRIFT", "0, DISCARDED, MISS:NOT_PERSISTED", "0, OVERFLOW, MISS:OVERFLOW"})
+    void driftStandsBelowWhatWasNotSaved(int replayed, SaveResult.Kind save, String verdict) {
+        Report.Counts counts = new Report.Counts(replayed, 1, 1, 0, 0, 0, new TreeMap<>(), new TreeMap<>());
+
+        assertThat(Verdict.of(false, counts, new SaveResult(save, "..."), true)).hasToString(verdict);
     }
 
     @Test
@@ -44,6 +52,7 @@ class VerdictTest {
                         "REFUSED",
                         "MISS:OVERFLOW",
                         "MISS:NOT_PERSISTED",
+                        "DRIFT",
                         "PARTIAL",
                         "MISS:RECORDED",
                         "LIVE",

@@ -1,5 +1,6 @@
 package io.vcr.junit5;
 
+import io.vcr.Report;
 import io.vcr.Session;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,19 +12,26 @@ import java.util.Optional;
 final class CassetteRules {
 
     private final Unplayed unplayed;
+    private final OnDrift onDrift;
     /** As it was set. */
     private final Optional<String> maxAge;
 
     CassetteRules(Settings settings) {
         this.unplayed =
                 settings.find(Setting.UNPLAYED).map(Setting.UNPLAYED::unplayed).orElse(Unplayed.KEEP);
+        this.onDrift = settings.find(Setting.DRIFT).map(Setting.DRIFT::onDrift).orElse(OnDrift.REPORT);
         this.maxAge = settings.find(Setting.MAX_AGE);
     }
 
     /** The rules that a cassette breaks: those that fail the test, and those that only warn. */
-    record Breaches(List<RunRuleError> errors, List<String> warnings) {
+    record Breaches(List<AssertionError> errors, List<String> warnings) {
 
         static final Breaches NONE = new Breaches(List.of(), List.of());
+
+        /** Whether the old recording stays. */
+        boolean keepsTheOld() {
+            return errors.stream().anyMatch(DriftError.class::isInstance);
+        }
     }
 
     /**
@@ -32,8 +40,12 @@ final class CassetteRules {
      * @param rerun the command that runs the test again
      */
     Breaches check(Session session, String rerun) {
-        List<RunRuleError> errors = new ArrayList<>();
+        List<AssertionError> errors = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
+        List<String> drift = onDrift == OnDrift.FAIL ? session.drift() : List.of();
+        if (!drift.isEmpty()) {
+            errors.add(new DriftError(session.id().toString(), drift, rerun));
+        }
         tooOld(session, rerun).ifPresent(errors::add);
         List<String> left = unplayed == Unplayed.KEEP ? List.of() : session.unplayed();
         if (!left.isEmpty() && unplayed == Unplayed.WARN) {
@@ -47,6 +59,11 @@ final class CassetteRules {
                                     Setting.UNPLAYED.key)));
         }
         return new Breaches(errors, warnings);
+    }
+
+    /** The report of a session, without a drift that nobody wants to see. */
+    Report report(Report report) {
+        return onDrift == OnDrift.OFF ? report.withoutDrift() : report;
     }
 
     private static String unplayed(Session session, List<String> episodes) {

@@ -5,6 +5,7 @@ import io.vcr.RefusedRequestError;
 import io.vcr.Report;
 import io.vcr.Session;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor.Invocation;
 
@@ -32,15 +33,16 @@ record ClassPhase(String name) {
             Run run,
             Optional<TestConfiguration> test)
             throws Throwable {
+        long startedNanos = System.nanoTime();
         T result;
         try {
             result = invocation.proceed();
         } catch (Throwable e) {
-            end(session, Outcome.FAILED, context, run, test).ifPresent(e::addSuppressed);
+            end(session, Outcome.FAILED, context, run, test, startedNanos).ifPresent(e::addSuppressed);
             throw e;
         }
         Outcome outcome = session.seal().refusals().isEmpty() ? Outcome.PASSED : Outcome.FAILED;
-        Optional<Error> fault = end(session, outcome, context, run, test);
+        Optional<Error> fault = end(session, outcome, context, run, test, startedNanos);
         if (fault.isPresent()) {
             throw fault.get();
         }
@@ -48,15 +50,21 @@ record ClassPhase(String name) {
     }
 
     private Optional<Error> end(
-            Session session, Outcome outcome, ExtensionContext context, Run run, Optional<TestConfiguration> test) {
+            Session session,
+            Outcome outcome,
+            ExtensionContext context,
+            Run run,
+            Optional<TestConfiguration> test,
+            long startedNanos) {
         String name = TestNames.label(TestElement.of(context), this);
         Optional<TestConfiguration> underCassette = test.filter(TestConfiguration::isUnderCassette);
         CassetteRules.Breaches breaches = underCassette
                 .filter(configuration -> outcome == Outcome.PASSED)
                 .map(configuration -> run.cassetteRules().check(session, configuration.rerun()))
                 .orElse(CassetteRules.Breaches.NONE);
-        Report report = session.finish(outcome);
-        run.show(context, name, report, test, breaches.warnings());
+        Report report = run.cassetteRules().report(session.finish(breaches.keepsTheOld() ? Outcome.FAILED : outcome));
+        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
+        run.show(context, name, report, test, took, breaches.warnings());
         boolean cassette = underCassette.isPresent();
         int unplanned = cassette ? TestReport.unplanned(report.counts()) : Run.sum(run.unplanned(report.liveHosts()));
         Optional<Error> tooMany = run.countLive(name, unplanned).map(error -> error);

@@ -2,10 +2,13 @@ package io.vcr.junit5;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.vcr.Report.Tokens;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Formats the report of a run as JSON and as Markdown. Pure. */
@@ -29,6 +32,13 @@ final class ReportPages {
             json.writeNumberField("provider_calls_avoided", summary.sum(TestReport::replayed));
             json.writeNumberField("provider_calls_live", summary.sum(TestReport::live));
             json.writeNumberField("time_saved_ms", summary.sum(TestReport::savedMillis));
+            json.writeFieldName("tokens_saved");
+            summary.tokensSaved().write(json);
+            json.writeFieldName("tokens_used");
+            summary.tokensUsed().write(json);
+            json.writeStringField("currency", summary.prices().currency());
+            money(json, "money_saved", summary.tokensSaved());
+            money(json, "money_spent", summary.tokensUsed());
             json.writeFieldName("live_hosts");
             TestReport.writeCounts(json, summary.liveHosts());
             json.writeFieldName("redacted");
@@ -41,6 +51,7 @@ final class ReportPages {
                 json.writeNumberField(warning.getKey(), warning.getValue());
             }
             json.writeEndObject();
+            TestReport.writeTexts(json, "drift", summary.drift());
             TestReport.writeTexts(json, "store", summary.store());
             json.writeFieldName("unseen");
             TestReport.writeCounts(json, summary.agent().unseen());
@@ -49,6 +60,13 @@ final class ReportPages {
             json.writeEndObject();
         }
         return text + "\n";
+    }
+
+    private static void money(JsonGenerator json, String field, TokenBill bill) throws IOException {
+        Optional<BigDecimal> cost = bill.cost();
+        if (cost.isPresent()) {
+            json.writeNumberField(field, cost.get());
+        }
     }
 
     private static void tests(JsonGenerator json, String field, List<TestReport> tests) throws IOException {
@@ -65,6 +83,8 @@ final class ReportPages {
         page.append("| provider calls avoided | live | time saved |\n|---|---|---|\n")
                 .append("| " + summary.sum(TestReport::replayed) + " | " + summary.sum(TestReport::live) + " | "
                         + summary.timeSaved() + " |\n");
+        bill(page, "Tokens saved", summary.tokensSaved());
+        bill(page, "Tokens used", summary.tokensUsed());
         table(page, "Verdicts", "verdict", "tests", summary.verdicts());
         table(page, "Hosts that were called live", "host", "calls", summary.liveHosts());
         table(page, "Redacted in cassettes", "what", "places", summary.redacted());
@@ -78,9 +98,34 @@ final class ReportPages {
                 "connection",
                 "times",
                 summary.agent().unseen());
+        list(page, "Drift", summary.drift());
         list(page, "Not attached", summary.agent().notAttached());
         list(page, "Store", summary.store());
         return page.toString();
+    }
+
+    private static void bill(StringBuilder page, String title, TokenBill bill) {
+        if (!bill.isEmpty()) {
+            page.append("\n## ")
+                    .append(title)
+                    .append("\n\n| model | calls | input | cached | output | cost |\n|---|---|---|---|---|---|\n");
+            bill.tokens().forEach((model, used) -> billed(page, cell(model), used, bill, bill.cost(model)));
+            if (bill.tokens().size() > 1) {
+                billed(page, "all", bill.total(), bill, bill.cost());
+            }
+        }
+    }
+
+    private static void billed(
+            StringBuilder page, String model, Tokens used, TokenBill bill, Optional<BigDecimal> cost) {
+        page.append("| %s | %d | %d | %d | %d | %s |\n"
+                .formatted(
+                        model,
+                        used.calls(),
+                        used.input(),
+                        used.cached(),
+                        used.output(),
+                        cost.map(bill::money).orElse("")));
     }
 
     private static void list(StringBuilder page, String title, List<String> lines) {

@@ -168,6 +168,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
             String test,
             Report session,
             Optional<TestConfiguration> configuration,
+            long tookMillis,
             List<String> more) {
         if (configuration.filter(TestConfiguration::isUnderCassette).isEmpty()) {
             showOutside(test, session.liveHosts());
@@ -190,7 +191,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         if (session.verdict() == Verdict.MISS_OVERFLOW) {
             System.out.println("[VCR WARNING] " + session.save());
         }
-        report.add(TestReport.of(System.currentTimeMillis(), test, session, optOut, warnings));
+        report.add(TestReport.of(System.currentTimeMillis(), tookMillis, test, session, optOut, warnings));
     }
 
     private static boolean isSilent(Report report) {

@@ -27,32 +27,37 @@ final class RunReport {
 
     private final Optional<ReportDirectory> directory;
     private final boolean waits;
+    private final Prices prices;
     private final List<TestReport> tests = new ArrayList<>();
     private final List<String> store = new ArrayList<>();
     private final SortedMap<String, Integer> liveCalls = new TreeMap<>();
     private AgentFindings agent = AgentFindings.NONE;
     private boolean broken;
 
-    RunReport(Optional<ReportDirectory> directory, boolean waits) {
+    RunReport(Optional<ReportDirectory> directory, boolean waits, Prices prices) {
         this.directory = directory;
         this.waits = waits;
+        this.prices = prices;
         write(ReportDirectory::begin);
     }
 
     static RunReport of(Settings settings, Path module) {
         Optional<Path> path = ReportDirectory.path(settings.find(Setting.REPORT), module);
+        Prices prices = settings.find(Setting.PRICES)
+                .map(file -> Prices.read(module.resolve(file)))
+                .orElse(Prices.NONE);
         synchronized (WAITING) {
             used = true;
             return path.isPresent() && launcherSessions > 0
-                    ? WAITING.computeIfAbsent(path.get(), key -> in(settings, path, true))
-                    : in(settings, path, false);
+                    ? WAITING.computeIfAbsent(path.get(), key -> in(settings, path, true, prices))
+                    : in(settings, path, false, prices);
         }
     }
 
-    private static RunReport in(Settings settings, Optional<Path> path, boolean waits) {
+    private static RunReport in(Settings settings, Optional<Path> path, boolean waits, Prices prices) {
         RunIdentity identity = RunIdentity.of(
                 settings.find(Setting.RUN), System.getProperty("sun.java.command", ""), ProcessHandle.current());
-        return new RunReport(path.map(directory -> new ReportDirectory(directory, identity)), waits);
+        return new RunReport(path.map(directory -> new ReportDirectory(directory, identity)), waits, prices);
     }
 
     /** Tells whether a test of this JVM has used the extension. */
@@ -171,7 +176,7 @@ final class RunReport {
             health.addAll(other.store());
             findings = findings.and(other.agent());
         }
-        return new RunSummary(all, health, findings);
+        return new RunSummary(all, health, findings, prices);
     }
 
     private List<ReportPart> others() {

@@ -1,5 +1,7 @@
 package io.vcr.junit5;
 
+import io.vcr.Report;
+import io.vcr.Report.Tokens;
 import io.vcr.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -19,8 +22,12 @@ import java.util.stream.Stream;
  * @param attempts every attempt at every test, in the order in which they ended
  * @param store the state of the store
  * @param agent what the agent has found
+ * @param prices what tokens cost
  */
-record RunSummary(List<TestReport> attempts, List<String> store, AgentFindings agent) {
+record RunSummary(List<TestReport> attempts, List<String> store, AgentFindings agent, Prices prices) {
+
+    /** The largest number of changes of structure in the build log. */
+    private static final int MAX_DRIFT = 20;
 
     /** Copies and sorts the lists. */
     RunSummary {
@@ -66,6 +73,23 @@ record RunSummary(List<TestReport> attempts, List<String> store, AgentFindings a
         return attempts.stream().mapToLong(count).sum();
     }
 
+    /** The tokens of replayed responses. */
+    TokenBill tokensSaved() {
+        return bill(Report.Usage::replayed);
+    }
+
+    /** The tokens of recorded responses. */
+    TokenBill tokensUsed() {
+        return bill(Report.Usage::live);
+    }
+
+    private TokenBill bill(Function<Report.Usage, SortedMap<String, Tokens>> which) {
+        SortedMap<String, Tokens> sums = new TreeMap<>();
+        attempts.forEach(attempt -> which.apply(attempt.detail().usage())
+                .forEach((model, tokens) -> sums.merge(model, tokens, Tokens::plus)));
+        return new TokenBill(sums, prices);
+    }
+
     SortedMap<String, Integer> liveHosts() {
         return added(attempts.stream().map(TestReport::liveHosts));
     }
@@ -79,6 +103,13 @@ record RunSummary(List<TestReport> attempts, List<String> store, AgentFindings a
         SortedMap<String, Integer> sums = new TreeMap<>();
         counts.forEach(each -> each.forEach((name, count) -> sums.merge(name, count, Integer::sum)));
         return sums;
+    }
+
+    /** The changes of structure of all responses, each with its test. */
+    List<String> drift() {
+        return tests().stream()
+                .flatMap(test -> test.detail().drift().stream().map(change -> test.test() + ": " + change))
+                .toList();
     }
 
     /** The tests that will go live again in the next run. */
@@ -134,6 +165,8 @@ record RunSummary(List<TestReport> attempts, List<String> store, AgentFindings a
         lines.add("  provider calls  " + sum(TestReport::replayed) + " avoided, " + sum(TestReport::live) + " live"
                 + (hosts.isEmpty() ? "" : " to " + hosts));
         lines.add("  time saved      " + timeSaved() + ", as recorded");
+        bill(lines, "tokens saved", "money saved", tokensSaved());
+        bill(lines, "tokens used", "money spent", tokensUsed());
         if (!redacted().isEmpty()) {
             lines.add("  redacted         " + counted(redacted()));
         }
@@ -141,12 +174,23 @@ record RunSummary(List<TestReport> attempts, List<String> store, AgentFindings a
                 lines.add("  goes live        " + test.test() + " (" + test.verdict() + ": " + test.leak() + ")"));
         outside().forEach(test -> lines.add("  no cassette      " + test.test() + " (" + test.calls() + ")"));
         optedOut().forEach(test -> lines.add("  opted out        " + test.test() + " (" + test.optOut() + ")"));
+        drift().stream().limit(MAX_DRIFT).forEach(change -> lines.add("  drift            " + change));
+        if (drift().size() > MAX_DRIFT) {
+            lines.add("  drift            and " + (drift().size() - MAX_DRIFT) + " more changes in the report");
+        }
         warnings().forEach((warning, count) -> lines.add("  warning          " + counted(warning, count)));
         store.forEach(line -> lines.add("  store            " + line));
         agent.unseen().forEach((connection, count) -> lines.add("  unseen           " + counted(connection, count)));
         agent.notAttached().forEach(line -> lines.add("  not attached     " + line));
         lines.add(check());
         return String.join(System.lineSeparator(), lines);
+    }
+
+    private static void bill(List<String> lines, String tokens, String money, TokenBill bill) {
+        if (!bill.isEmpty()) {
+            lines.add("  %-14s  %s".formatted(tokens, bill.text()));
+            bill.cost().ifPresent(cost -> lines.add("  %-14s  %s".formatted(money, bill.money(cost))));
+        }
     }
 
     /** Such as {@code jwt in a request body x2, password in a request body}. */

@@ -54,6 +54,11 @@ enum Setting {
             "VCR_REPORT",
             "target/vcr, with Gradle build/vcr",
             "the directory of report.json and report.md, or none"),
+    PRICES(
+            "vcr.prices",
+            "VCR_PRICES",
+            "",
+            "a file with the prices of tokens by model, so that the report shows money: src/test/prices.txt"),
     RUN(
             "vcr.run",
             "VCR_RUN",
@@ -86,6 +91,12 @@ enum Setting {
             "VCR_UNPLAYED",
             "keep",
             "what happens if a test passes and its cassette holds episodes that it has not played: keep, warn or fail"),
+    DRIFT(
+            "vcr.drift",
+            "VCR_DRIFT",
+            "report",
+            "what happens if a response that is recorded again has other fields, types, headers or events than before: off,"
+                    + " report, or fail and keep the old recording"),
     REFUSAL("vcr.refusal", "VCR_REFUSAL", "response", "response or exception"),
     PACE("vcr.pace", "VCR_PACE", "0", "how fast chunks are replayed: 0 at once, 1 as recorded"),
     PASS_THROUGH_HOSTS(
@@ -129,7 +140,7 @@ enum Setting {
     /** Parses a value; fails if it is not valid. */
     Object parse(String value) {
         return switch (this) {
-            case STORE, OPT_OUT, REPORT, RUN, PASS_THROUGH_HOSTS, GUARD_ALLOW -> value;
+            case STORE, OPT_OUT, REPORT, PRICES, RUN, PASS_THROUGH_HOSTS, GUARD_ALLOW -> value;
             case AUTO -> AutoPackages.of(Optional.of(value));
             case MODE -> mode(value);
             case RECORD -> recorded(value);
@@ -143,6 +154,7 @@ enum Setting {
             case KEEP -> keep(value);
             case PLACEHOLDERS -> variables(value);
             case UNPLAYED -> unplayed(value);
+            case DRIFT -> onDrift(value);
             case REFUSAL -> refusal(value);
             case PACE -> factor(value);
             case GUARD -> guard(value);
@@ -216,6 +228,10 @@ enum Setting {
 
     Unplayed unplayed(String name) {
         return oneOf(Unplayed.class, name);
+    }
+
+    OnDrift onDrift(String name) {
+        return oneOf(OnDrift.class, name);
     }
 
     Refusal refusal(String name) {

@@ -33,6 +33,7 @@ import java.util.TreeMap;
  * @param leak why the next run will go live again, empty if it will not
  * @param optOut why the test is opted out, empty if it has a cassette
  * @param warnings problems that did not fail the test
+ * @param detail what only the pages show
  */
 record TestReport(
         long endedAt,
@@ -48,11 +49,14 @@ record TestReport(
         SortedMap<String, Integer> redacted,
         String leak,
         String optOut,
-        List<String> warnings) {
+        List<String> warnings,
+        TestDetail detail) {
+
+    private static final String DETAIL = "detail";
 
     /** The verdicts whose live calls happen again in every run. */
     private static final Set<Verdict> LEAKS =
-            Set.of(Verdict.PARTIAL, Verdict.MISS_OVERFLOW, Verdict.MISS_NOT_PERSISTED, Verdict.LIVE);
+            Set.of(Verdict.DRIFT, Verdict.PARTIAL, Verdict.MISS_OVERFLOW, Verdict.MISS_NOT_PERSISTED, Verdict.LIVE);
 
     /** Copies the collections. */
     TestReport {
@@ -61,10 +65,18 @@ record TestReport(
         warnings = List.copyOf(warnings);
     }
 
-    static TestReport of(long endedAt, String test, Report report, Optional<String> optOut, List<String> warnings) {
+    /**
+     * The report of a session.
+     *
+     * @param tookMillis how long the test took
+     * @param warnings those of the session, and those of the run
+     */
+    static TestReport of(
+            long endedAt, long tookMillis, String test, Report report, Optional<String> optOut, List<String> warnings) {
         Counts counts = report.counts();
-        // The recording of a PARTIAL test is saved, so the next run replays it; otherwise the verdict would be a MISS.
-        int saved = report.verdict() == Verdict.PARTIAL ? counts.recorded() : 0;
+        // The recording of such a test is saved, so the next run replays it; otherwise the verdict would be a MISS.
+        boolean isSaved = report.verdict() == Verdict.PARTIAL || report.verdict() == Verdict.DRIFT;
+        int saved = isSaved ? counts.recorded() : 0;
         boolean leaks = LEAKS.contains(report.verdict()) && unplanned(counts) > saved;
         return new TestReport(
                 endedAt,
@@ -80,7 +92,8 @@ record TestReport(
                 report.redacted(),
                 leaks ? leak(report) : "",
                 optOut.orElse(""),
-                warnings);
+                warnings,
+                TestDetail.of(report, tookMillis));
     }
 
     /** The report of live calls without a cassette. */
@@ -100,7 +113,8 @@ record TestReport(
                 new TreeMap<>(),
                 "no cassette",
                 "",
-                List.of());
+                List.of(),
+                TestDetail.NONE);
     }
 
     /** The live calls that no rule allows. */
@@ -117,7 +131,7 @@ record TestReport(
             case LIVE ->
                 "nothing was recorded of " + counts.live() + " live calls"
                         + (counts.dropped().isEmpty() ? "" : ", dropped " + counts.dropped());
-            case PARTIAL -> counts.live() + " of " + (counts.live() + counts.replayed()) + " calls went live";
+            case PARTIAL, DRIFT -> counts.live() + " of " + (counts.live() + counts.replayed()) + " calls went live";
             default -> report.save().lines().findFirst().orElse("");
         };
     }
@@ -145,6 +159,8 @@ record TestReport(
         json.writeStringField("leak", leak);
         json.writeStringField("opt_out", optOut);
         writeTexts(json, "warnings", warnings);
+        json.writeFieldName(DETAIL);
+        detail.write(json);
         json.writeEndObject();
     }
 
@@ -170,10 +186,17 @@ record TestReport(
         SortedMap<String, String> texts = new TreeMap<>();
         Map<String, SortedMap<String, Integer>> counts = new TreeMap<>();
         List<String> warnings = new ArrayList<>();
+        TestDetail detail = TestDetail.NONE;
         for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
             switch (json.nextToken()) {
                 case VALUE_NUMBER_INT -> numbers.put(field, json.getLongValue());
-                case START_OBJECT -> counts.put(field, counts(json));
+                case START_OBJECT -> {
+                    if (field.equals(DETAIL)) {
+                        detail = TestDetail.read(json);
+                    } else {
+                        counts.put(field, counts(json));
+                    }
+                }
                 case START_ARRAY -> warnings.addAll(texts(json));
                 default -> texts.put(field, json.getText());
             }
@@ -192,7 +215,8 @@ record TestReport(
                 counts.getOrDefault("redacted", new TreeMap<>()),
                 text(texts, "leak"),
                 text(texts, "opt_out"),
-                warnings);
+                warnings,
+                detail);
     }
 
     /** Reads an object of numbers, starting after its opening brace. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -27,6 +28,7 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
     private final ExtensionContext context;
     private final Run run;
     private final TestConfiguration test;
+    private final long startedNanos = System.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
 
     private volatile List<String> warnings = List.of();
@@ -134,8 +136,9 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
             run.show(
                     context,
                     TestNames.label(TestElement.of(context)),
-                    session.finish(outcome),
+                    run.cassetteRules().report(session.finish(outcome)),
                     Optional.of(test),
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos),
                     warnings);
         }
     }

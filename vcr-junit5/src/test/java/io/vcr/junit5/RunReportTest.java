@@ -2,6 +2,7 @@ package io.vcr.junit5;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vcr.Report;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,6 +26,8 @@ class RunReportTest {
 
     /** No process has it: Linux, macOS and Windows give out smaller ones. */
     private static final long NOWHERE = Integer.MAX_VALUE;
+
+    private static final Report.Usage USAGE = Report.Usage.NONE;
 
     @TempDir
     Path directory;
@@ -174,7 +177,7 @@ class RunReportTest {
 
     @Test
     void withoutADirectoryEachPlanPrintsItsOwn() {
-        RunReport report = new RunReport(Optional.empty(), false);
+        RunReport report = new RunReport(Optional.empty(), false, Prices.NONE);
         report.add(test("A#one", "HIT", 3, 0));
 
         assertThat(printed(report::planOver)).contains("[VCR SUMMARY] 1 test: HIT=1");
@@ -243,7 +246,8 @@ class RunReportTest {
     }
 
     private RunReport fork(String run, long pid, int part) {
-        return new RunReport(Optional.of(new ReportDirectory(directory, new RunIdentity(run, pid, part))), true);
+        return new RunReport(
+                Optional.of(new ReportDirectory(directory, new RunIdentity(run, pid, part))), true, Prices.NONE);
     }
 
     private static TestReport test(String name, String verdict, int replayed, int live) {
@@ -274,7 +278,21 @@ class RunReportTest {
             String leak) {
         long saved = replayed * 1000L;
         return new TestReport(
-                endedAt, name, verdict, true, replayed, 0, live, live, saved, hosts, redacted, leak, "", List.of());
+                endedAt,
+                name,
+                verdict,
+                true,
+                replayed,
+                0,
+                live,
+                live,
+                saved,
+                hosts,
+                redacted,
+                leak,
+                "",
+                List.of(),
+                new TestDetail("a", 1, 0, List.of(), List.of(), USAGE));
     }
 
     private static String printed(Runnable step) {

@@ -6,6 +6,8 @@ import io.vcr.Outcome;
 import io.vcr.RecordMode;
 import io.vcr.Report;
 import io.vcr.Report.Counts;
+import io.vcr.Report.Tokens;
+import io.vcr.Report.Usage;
 import io.vcr.Verdict;
 import io.vcr.spi.CassetteId;
 import java.time.Duration;
@@ -71,6 +73,7 @@ class RunSummaryTest {
     @Test
     void optedOutTestsAndWarningsAreListed() {
         attempts.add(TestReport.of(
+                0,
                 0,
                 "A#out",
                 report(Verdict.OFF, counts(0, 0, 1), "nothing new", "api.example.com"),
@@ -152,16 +155,44 @@ class RunSummaryTest {
 
     @Test
     void whatTheStoreSaysIsShownOnce() {
-        assertThat(new RunSummary(attempts, List.of("memory at 90 %", "memory at 90 %"), AgentFindings.NONE).text())
+        assertThat(new RunSummary(
+                                attempts, List.of("memory at 90 %", "memory at 90 %"), AgentFindings.NONE, Prices.NONE)
+                        .text())
                 .containsOnlyOnce("  store            memory at 90 %");
     }
 
+    @Test
+    void tokensAreAddedUpAndCostWhatThePricesSay() {
+        Usage usage = new Usage(
+                tokens("gpt-4o-mini", new Tokens(1, 1_000_000, 500_000, 0, 10)),
+                tokens("m", new Tokens(1, 3, 0, 0, 2)));
+        add("A#one", report(Verdict.HIT, counts(1, 0, 0), "nothing new", usage));
+        add("A#two", report(Verdict.HIT, counts(1, 0, 0), "nothing new", usage));
+
+        assertThat(new RunSummary(
+                                attempts, List.of(), AgentFindings.NONE, PricesTest.prices("gpt-4o* = 0.15 0.60 0.075"))
+                        .text()
+                        .lines())
+                .containsExactly(
+                        "[VCR SUMMARY] 2 tests: HIT=2",
+                        "  provider calls  2 avoided, 0 live",
+                        "  time saved      2.5 s, as recorded",
+                        "  tokens saved    2000000 input (1000000 cached), 20 output",
+                        "  money saved     0.2250 USD",
+                        "  tokens used     6 input, 4 output",
+                        "VCR COST LEAK CHECK: PASS");
+    }
+
+    private static SortedMap<String, Tokens> tokens(String model, Tokens tokens) {
+        return new TreeMap<>(Map.of(model, tokens));
+    }
+
     private void add(String test, Report report) {
-        attempts.add(TestReport.of(attempts.size(), test, report, Optional.empty(), report.warnings()));
+        attempts.add(TestReport.of(attempts.size(), 0, test, report, Optional.empty(), report.warnings()));
     }
 
     private String text() {
-        return new RunSummary(attempts, List.of(), AgentFindings.NONE).text();
+        return new RunSummary(attempts, List.of(), AgentFindings.NONE, Prices.NONE).text();
     }
 
     private static Report report(Verdict verdict, Counts counts, String save, String... liveHosts) {
@@ -173,12 +204,16 @@ class RunSummaryTest {
     }
 
     private static Report redacted(String... places) {
-        return report(Verdict.MISS_RECORDED, counts(0, 1, 1), "saved", List.of(), hosts(), hosts(places));
+        return report(Verdict.MISS_RECORDED, counts(0, 1, 1), "saved", List.of(), hosts(), hosts(places), Usage.NONE);
     }
 
     private static Report report(
             Verdict verdict, Counts counts, String save, List<String> warnings, String... liveHosts) {
-        return report(verdict, counts, save, warnings, hosts(liveHosts), hosts());
+        return report(verdict, counts, save, warnings, hosts(liveHosts), hosts(), Usage.NONE);
+    }
+
+    private static Report report(Verdict verdict, Counts counts, String save, Usage usage) {
+        return report(verdict, counts, save, List.of(), hosts(), hosts(), usage);
     }
 
     private static Report report(
@@ -187,7 +222,20 @@ class RunSummaryTest {
             String save,
             List<String> warnings,
             SortedMap<String, Integer> liveHosts,
-            SortedMap<String, Integer> redacted) {
+            SortedMap<String, Integer> redacted,
+            Usage usage) {
+        return report(verdict, counts, save, warnings, liveHosts, redacted, List.of(), usage);
+    }
+
+    private static Report report(
+            Verdict verdict,
+            Counts counts,
+            String save,
+            List<String> warnings,
+            SortedMap<String, Integer> liveHosts,
+            SortedMap<String, Integer> redacted,
+            List<String> drift,
+            Usage usage) {
         return new Report(
                 CassetteId.of("a"),
                 RecordMode.ONCE,
@@ -199,7 +247,9 @@ class RunSummaryTest {
                 Duration.ofMillis(1250),
                 redacted,
                 List.of(),
-                warnings);
+                warnings,
+                drift,
+                usage);
     }
 
     private static SortedMap<String, Integer> hosts(String... hosts) {

@@ -53,9 +53,13 @@ final class Traffic {
 
     /** Answers a request that goes live. */
     static Decision answered(Decision decision) {
+        return answered(decision, ANSWER);
+    }
+
+    static Decision answered(Decision decision, HttpResponse answer) {
         if (decision instanceof Decision.Live live) {
-            byte[] bytes = ANSWER.body().bytes();
-            live.capture().head(ANSWER);
+            byte[] bytes = answer.body().bytes();
+            live.capture().head(answer);
             live.capture().data(bytes, 0, bytes.length);
             live.capture().end();
         }

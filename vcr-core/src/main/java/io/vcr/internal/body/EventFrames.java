@@ -2,7 +2,9 @@ package io.vcr.internal.body;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.zip.CRC32;
 
 /**
@@ -54,8 +56,40 @@ record EventFrames(boolean isWhole, String first, String last, ByteBuffer lastPa
         return new EventFrames(true, first, last, payload);
     }
 
+    /** Whether a body begins with a frame: the checksum of its two lengths says so, whatever the type is. */
+    static boolean isIn(ByteBuffer body) {
+        ByteBuffer bytes = body.slice();
+        return frame(bytes) > 0 && isChecked(bytes.slice(0, PRELUDE_BYTES));
+    }
+
+    /** The events before the first byte that fits into no frame. Filters of other tools leave checksums that are wrong. */
+    static List<StreamEvent> events(ByteBuffer stream) {
+        ByteBuffer bytes = stream.slice();
+        List<StreamEvent> events = new ArrayList<>();
+        for (int length = frame(bytes); length > 0; length = frame(bytes)) {
+            int headers = bytes.getInt(bytes.position() + 4);
+            String kind = eventType(latin(bytes.slice(bytes.position() + PRELUDE_BYTES, headers)));
+            events.add(StreamEvent.frame(
+                    kind,
+                    bytes.slice(
+                            bytes.position() + PRELUDE_BYTES + headers,
+                            length - PRELUDE_BYTES - headers - CHECKSUM_BYTES)));
+            bytes.position(bytes.position() + length);
+        }
+        return events;
+    }
+
     /** The length of the frame at the position, or -1 if it is not whole. */
     private static int wholeFrame(ByteBuffer bytes) {
+        int start = bytes.position();
+        int length = frame(bytes);
+        boolean isWhole =
+                length > 0 && isChecked(bytes.slice(start, PRELUDE_BYTES)) && isChecked(bytes.slice(start, length));
+        return isWhole ? length : -1;
+    }
+
+    /** The length that the frame at the position declares, or -1 if it does not fit. */
+    private static int frame(ByteBuffer bytes) {
         int start = bytes.position();
         if (bytes.remaining() < PRELUDE_BYTES + CHECKSUM_BYTES) {
             return -1;
@@ -66,9 +100,7 @@ record EventFrames(boolean isWhole, String first, String last, ByteBuffer lastPa
                 && length <= bytes.remaining()
                 && headers >= 0
                 && headers <= length - PRELUDE_BYTES - CHECKSUM_BYTES;
-        return fits && isChecked(bytes.slice(start, PRELUDE_BYTES)) && isChecked(bytes.slice(start, length))
-                ? length
-                : -1;
+        return fits ? length : -1;
     }
 
     /** Whether the last four bytes are the checksum of those before. */
