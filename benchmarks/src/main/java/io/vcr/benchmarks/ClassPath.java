@@ -29,7 +29,13 @@ final class ClassPath {
 
     /** This module, and the jars that a program needs. */
     static String of(Jars... jars) {
-        return entries(name -> name.equals("classes") || Arrays.stream(jars).anyMatch(some -> some.include(name)));
+        return entries(name -> (name.equals("classes") && jars[0] != Jars.VCR_AGENT)
+                || Arrays.stream(jars).anyMatch(some -> some.include(name)));
+    }
+
+    /** The path of a jar that is no library. */
+    static String jar(Jars jar) {
+        return entries(jar::include);
     }
 
     private static String entries(Predicate<String> wanted) {

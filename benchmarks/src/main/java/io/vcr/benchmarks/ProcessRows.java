@@ -41,6 +41,29 @@ final class ProcessRows {
                         Goal.ratio(1.3),
                         () -> firstLoad(CassetteCodec.JSON)),
                 row(
+                        "first-replay",
+                        "a JVM with one replay from a file, through HttpURLConnection",
+                        Goal.ratio(1),
+                        ProcessRows::firstReplay),
+                row(
+                        "agent",
+                        "a JVM that does nothing, with the agent",
+                        Goal.added(40),
+                        () -> agent("nothing", Jars.OKHTTP)),
+                row(
+                        "agent-clients",
+                        "a JVM that builds five kinds of clients, with the agent",
+                        Goal.added(60),
+                        () -> agent("clients", Jars.OKHTTP, Jars.APACHE)),
+                new Row(
+                        "memory",
+                        "heap that is held by a session with 50 responses of 8 MB",
+                        "MB",
+                        "",
+                        3,
+                        Goal.ratio(1.2),
+                        ProcessRows::memory),
+                row(
                         "events",
                         "40 events 5 ms apart, the first after 50 ms, while they are recorded",
                         Goal.ratio(1.05),
@@ -139,6 +162,43 @@ final class ProcessRows {
 
     private static ProcessSubject first(String label, String who, Path directory, Jars... jars) {
         return ProcessSubject.of(label, ClassPath.of(jars), FirstLoad.class, who, directory.toString());
+    }
+
+    private static Stage firstReplay() throws IOException {
+        Scratch scratch = Scratch.create();
+        FilePersister.of(scratch.path()).save(Samples.cassette(1));
+        String directory = scratch.path().toString();
+        Jars[] jars = {Jars.VCR, Jars.VCR_JUNIT, Jars.VCR_JDK};
+        return new Stage(
+                ProcessSubject.of("VCR", ClassPath.of(jars), FirstReplay.class, "url", directory),
+                ProcessSubject.of("EasyVCR", ClassPath.of(Jars.EASYVCR), FirstReplay.class, "easyvcr"),
+                List.of(ProcessSubject.of(
+                        "VCR, client of the JDK", ClassPath.of(jars), FirstReplay.class, "jdk", directory)),
+                scratch);
+    }
+
+    private static Stage agent(String program, Jars... clients) {
+        Jars[] jars = Stream.concat(
+                        Stream.of(Jars.VCR, Jars.VCR_OKHTTP, Jars.VCR_APACHE, Jars.VCR_JDK), Stream.of(clients))
+                .toArray(Jars[]::new);
+        String classPath = ClassPath.of(jars);
+        return Stage.of(
+                ProcessSubject.of("VCR", classPath, AgentStart.class, program)
+                        .with("-javaagent:" + ClassPath.jar(Jars.VCR_AGENT)),
+                ProcessSubject.of("without the agent", classPath, AgentStart.class, program));
+    }
+
+    private static Stage memory() throws IOException {
+        Scratch scratch = Scratch.create();
+        String classPath = ClassPath.of(Jars.OKHTTP, Jars.VCR, Jars.VCR_OKHTTP, Jars.VCR_JUNIT);
+        String directory = scratch.path().toString();
+        return new Stage(
+                ProcessSubject.of("VCR", classPath, Memory.class, "vcr", directory)
+                        .with("-Xmx3g"),
+                ProcessSubject.of("the bytes alone", classPath, Memory.class, "arrays")
+                        .with("-Xmx3g"),
+                List.of(),
+                scratch);
     }
 
     private static Stage events() throws IOException {

@@ -49,6 +49,8 @@ final class Rows {
                                 JmhSubject.of(COMPARE, ApacheReplay.class, "cannedAnswerAfterCompare"),
                                 JmhSubject.of("canned, looks at nothing", ApacheReplay.class, "cannedAnswer"),
                                 peer("recordo-apache"))),
+                replay("jdk", "the same through the client of the JDK", JdkReplay.class),
+                replay("url-connection", "the same through HttpURLConnection", UrlReplay.class),
                 hot(
                         "record",
                         "a response of 1 MB recorded and saved in memory, no network below",
@@ -56,6 +58,17 @@ final class Rows {
                         Stage.of(
                                 ours(Recording.class, "record"),
                                 JmhSubject.of("the client alone", Recording.class, "live"))));
+    }
+
+    private static Row replay(String name, String work, Class<?> client) {
+        return hot(
+                name,
+                work,
+                Goal.ratio(1.5),
+                Stage.of(
+                        ours(client, "replay"),
+                        JmhSubject.of(COMPARE, client, "cannedAnswerAfterCompare"),
+                        JmhSubject.of("canned, looks at nothing", client, "cannedAnswer")));
     }
 
     private static List<Row> lookup() {

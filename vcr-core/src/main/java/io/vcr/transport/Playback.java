@@ -64,7 +64,7 @@ public final class Playback implements Flow.Subscription {
     private final SerialTask delivery = new SerialTask(this::deliver);
     private final AtomicLong requested = new AtomicLong();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-    private final byte[] piece = new byte[LARGEST_PIECE];
+    private final byte[] piece;
     private volatile boolean over;
     private boolean begun;
     private long left;
@@ -74,6 +74,7 @@ public final class Playback implements Flow.Subscription {
         this.receiver = receiver;
         this.countsBytes = countsBytes;
         this.left = answer.bodyLength();
+        this.piece = new byte[(int) Math.min(LARGEST_PIECE, left)];
     }
 
     /**

@@ -137,17 +137,42 @@ public final class Transport {
      * @throws IOException if a call on this thread throws it
      * @throws X if a call on this thread throws it
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // of a callback that throws nothing
     public <R, X extends Exception> CompletableFuture<R> executeAsync(
             AsyncOutgoingRequest request, @Nullable Session captured, ClientCall<R, X> call) throws IOException, X {
+        return executeAsync(request, captured, false, call);
+    }
+
+    /**
+     * Decides on a request whose body may still be produced, and makes the call accordingly, for a client whose caller
+     * waits for the response. As {@link #executeAsync(AsyncOutgoingRequest, ClientCall)}, but the answer to a request whose
+     * body is available is given on this thread.
+     *
+     * @param request the request
+     * @param call the call
+     * @param <R> what the client returns
+     * @param <X> what the client throws
+     * @return as for {@link #executeAsync(AsyncOutgoingRequest, ClientCall)}
+     * @throws IOException if a call over the network throws it on this thread
+     * @throws X if a call over the network throws it on this thread
+     */
+    public <R, X extends Exception> CompletableFuture<R> executeWaiting(
+            AsyncOutgoingRequest request, ClientCall<R, X> call) throws IOException, X {
+        return executeAsync(request, null, true, call);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // of a callback that throws nothing
+    private <R, X extends Exception> CompletableFuture<R> executeAsync(
+            AsyncOutgoingRequest request, @Nullable Session captured, boolean callerWaits, ClientCall<R, X> call)
+            throws IOException, X {
         Head head = new Head(request::head);
         CompletableFuture<Decision> decision =
                 decideAsync(request, head, captured).toCompletableFuture();
-        if (decision.isDone() && !decision.isCompletedExceptionally() && !Answer.isDue(decision.join())) {
+        boolean isMade = decision.isDone() && !decision.isCompletedExceptionally();
+        if (isMade && !Answer.isDue(decision.join())) {
             return CompletableFuture.completedFuture(follow(decision.join(), head, call));
         }
         CompletableFuture<R> result = new CompletableFuture<>();
-        decision.whenComplete((made, failure) -> BackgroundThreads.execute(() -> {
+        Runnable following = () -> {
             try {
                 result.complete(follow(decision.join(), head, call));
             } catch (CompletionException e) {
@@ -155,7 +180,12 @@ public final class Transport {
             } catch (Throwable e) {
                 result.completeExceptionally(e);
             }
-        }));
+        };
+        if (isMade && callerWaits) {
+            following.run();
+        } else {
+            decision.whenComplete((made, failure) -> BackgroundThreads.execute(following));
+        }
         return result;
     }
 

@@ -112,8 +112,8 @@ public final class VcrHttpClient extends HttpClient {
     @Override
     public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
             throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<T>> response =
-                execute(request, handler, (sent, tee) -> CompletableFuture.completedFuture(client.send(sent, tee)));
+        CompletableFuture<HttpResponse<T>> response = execute(
+                request, handler, true, (sent, tee) -> CompletableFuture.completedFuture(client.send(sent, tee)));
         try {
             return response.get();
         } catch (InterruptedException e) {
@@ -139,7 +139,7 @@ public final class VcrHttpClient extends HttpClient {
     private <T> CompletableFuture<HttpResponse<T>> executeAsync(
             HttpRequest request, BodyHandler<T> handler, RecordedCall.Sender<T> sender) {
         try {
-            return execute(request, handler, sender);
+            return execute(request, handler, false, sender);
         } catch (IOException | InterruptedException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -147,11 +147,12 @@ public final class VcrHttpClient extends HttpClient {
 
     @SuppressWarnings("FutureReturnValueIgnored") // it is not
     private <T> CompletableFuture<HttpResponse<T>> execute(
-            HttpRequest request, BodyHandler<T> handler, RecordedCall.Sender<T> sender)
+            HttpRequest request, BodyHandler<T> handler, boolean callerWaits, RecordedCall.Sender<T> sender)
             throws IOException, InterruptedException {
         OutgoingCall outgoing = new OutgoingCall(request);
         RecordedCall<T> call = new RecordedCall<>(outgoing, handler, sender, client.cookieHandler());
-        CompletableFuture<CompletableFuture<HttpResponse<T>>> made = transport.executeAsync(outgoing, call);
+        CompletableFuture<CompletableFuture<HttpResponse<T>>> made =
+                callerWaits ? transport.executeWaiting(outgoing, call) : transport.executeAsync(outgoing, call);
         if (made.isDone() && !made.isCompletedExceptionally()) {
             return made.join();
         }
