@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -199,7 +198,7 @@ final class DiffCommand extends CassetteCommand {
                 differences.stream()
                         .map(difference -> JsonText.of(
                                 "where",
-                                difference.where().toLowerCase(Locale.ROOT),
+                                difference.where(),
                                 "path",
                                 difference.path(),
                                 "before",

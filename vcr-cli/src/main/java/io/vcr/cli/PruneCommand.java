@@ -128,18 +128,18 @@ final class PruneCommand extends CassetteCommand {
                 entry.delete();
             }
             deleted++;
-            report(entry, dryRun ? "would delete" : "deleted", size, reason.orElse("expired"));
+            report(entry, true, size, reason.orElse("expired"));
         } else if (dead > 0) {
             if (!dryRun) {
                 entry.change(old ->
                         old.withEpisodes(old.episodes().stream().filter(isAlive).toList()));
             }
             removed += dead;
-            report(entry, dryRun ? "would remove" : "removed", dead, "expired");
+            report(entry, false, dead, "expired");
         }
     }
 
-    private void report(Entry entry, String what, int episodes, String reason) {
+    private void report(Entry entry, boolean isWhole, int episodes, String reason) {
         rows.add(JsonText.of(
                 "name",
                 entry.id(),
@@ -148,11 +148,11 @@ final class PruneCommand extends CassetteCommand {
                 "episodes",
                 episodes,
                 "whole",
-                what.contains("delete"),
+                isWhole,
                 "reason",
                 reason));
-        boolean isWhole = what.contains("delete");
-        say(what + " " + (isWhole ? "" : Quantities.count(episodes, "episode") + " of ")
-                + invocation.console().bold(entry.id().value()) + ": " + reason);
+        String done = isWhole ? "deleted " : "removed " + Quantities.count(episodes, "episode") + " of ";
+        String would = isWhole ? "would delete " : "would remove " + Quantities.count(episodes, "episode") + " of ";
+        say((dryRun ? would : done) + invocation.console().bold(entry.id().value()) + ": " + reason);
     }
 }
