@@ -40,7 +40,8 @@ final class Selection implements AutoCloseable {
             paramLabel = "URI",
             description =
                     "The store in which names are looked up: a directory, or a URI such as file:src/test/cassettes"
-                            + " or redis:CASSETTE_REDIS_URL. Default: VCR_STORE, else " + DEFAULT_STORE + ".")
+                            + " or redis:CASSETTE_REDIS_URL. Default: VCR_STORE, else vcr.store in "
+                            + "junit-platform.properties, else " + DEFAULT_STORE + ".")
     @Nullable
     private String store;
 
@@ -61,8 +62,8 @@ final class Selection implements AutoCloseable {
      * @throws IOException if a store cannot be listed, or an argument names nothing
      */
     List<Entry> entries(Invocation invocation) throws IOException {
-        String base = store(invocation);
         if (where.isEmpty()) {
+            String base = store(invocation);
             return place(base).orElseThrow(() -> new IOException("""
                             There is no directory %s
                               fix  name a directory, a file or a store, or set VCR_STORE""".formatted(withoutScheme(base))));
@@ -80,13 +81,17 @@ final class Selection implements AutoCloseable {
         return place.isPresent() ? place.get() : named(store(invocation), argument);
     }
 
-    String store(Invocation invocation) {
-        String variable = invocation.environment().getOrDefault("VCR_STORE", "");
-        return store != null ? store : variable.isBlank() ? DEFAULT_STORE : variable.strip();
+    /** The store in which names are looked up, as the tests of the module in the working directory have it. */
+    private String store(Invocation invocation) throws IOException {
+        return store != null
+                ? store
+                : TestSettings.of(Path.of(""), invocation.environment())
+                        .get("vcr.store")
+                        .orElse(DEFAULT_STORE);
     }
 
     /** The directories and files that are selected. */
-    List<String> paths(Invocation invocation) {
+    List<String> paths(Invocation invocation) throws IOException {
         List<String> arguments = where.isEmpty() ? List.of(store(invocation)) : where;
         return arguments.stream()
                 .map(argument -> path(argument)

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** In processes, because the working directory of this JVM is not that of the repository. */
-class GitTest {
+/** Commands that ask git, or the settings of a module: in processes, because they work in the working directory. */
+class WorkingDirectoryTest {
 
     @TempDir
     private Path repository;
@@ -68,6 +68,13 @@ class GitTest {
 
         assertThat(vcr("diff", "--rev", "HEAD", "cassettes"))
                 .contains("- episode 1  POST https://api.example.com/v1/charges");
+    }
+
+    @Test
+    void takesTheStoreFromTheSettingsOfTheTests() throws Exception {
+        Samples.write(repository.resolve(TestSettings.FILE), "vcr.store = file:cassettes\n");
+
+        assertThat(vcr("list")).contains("pays").endsWith("exit 0\n");
     }
 
     @Test
