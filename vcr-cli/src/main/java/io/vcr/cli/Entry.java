@@ -68,11 +68,11 @@ record Entry(CassetteId id, String source, Optional<Persister> store, Optional<P
 
     static Entry of(CassetteId id, Optional<Persister> store, Path file) {
         Content content = () -> Files.readAllBytes(file);
-        return new Entry(id, file.toString(), store, Optional.of(file), Optional.of(content));
+        return new Entry(id, Transcript.printable(file.toString()), store, Optional.of(file), Optional.of(content));
     }
 
     static Entry of(CassetteId id, String source, Content content) {
-        return new Entry(id, source, Optional.empty(), Optional.empty(), Optional.of(content));
+        return new Entry(id, Transcript.printable(source), Optional.empty(), Optional.empty(), Optional.of(content));
     }
 
     /** Tells the stores behind these, other than directories, that all of them are about to be read. */

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.stream.Collectors;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -85,11 +86,12 @@ final class VcrCommand implements Runnable {
         return Exit.BROKEN;
     }
 
-    /** The JDK says only the name of a file that is not there. */
+    /** What people read of a failure: the JDK says only the name of a file that is not there. */
     static String message(IOException e) {
-        return e instanceof NoSuchFileException missing && missing.getReason() == null
+        String message = e instanceof NoSuchFileException missing && missing.getReason() == null
                 ? "There is no file " + missing.getFile()
                 : e.getMessage() == null ? e.toString() : e.getMessage();
+        return message.lines().map(Transcript::printable).collect(Collectors.joining("\n"));
     }
 
     @Override

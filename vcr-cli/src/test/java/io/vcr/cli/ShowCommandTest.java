@@ -13,9 +13,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ShowCommandTest {
@@ -110,6 +113,20 @@ class ShowCommandTest {
                 Samples.save(directory, "evil", binary("text/plain", "\u001b[2Jgone".getBytes(StandardCharsets.UTF_8)));
 
         assertThat(vcr("show", file).out()).endsWith("   < \u2400[2Jgone\n");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no file has such a name")
+    void writesNoControlCharactersOfTheNameOfAFile() throws IOException {
+        Path good = Samples.save(directory, "good", Samples.charge(1));
+        Path evil = Files.move(good, directory.resolve("a\u001b[2J.yaml"));
+        Files.writeString(directory.resolve("b\u001b[2J.yaml"), "interactions: 1\n");
+
+        Shell.Result result = vcr("show", directory);
+
+        assertThat(result.out()).contains("a\u2400[2J.yaml").doesNotContain("\u001b");
+        assertThat(result.err()).contains("b\u2400[2J.yaml").doesNotContain("\u001b");
+        assertThat(evil).exists();
     }
 
     @Test
