@@ -15,9 +15,12 @@ import java.util.stream.Stream;
 
 /**
  * The directory in which each fork of a run writes its part to its own file, and which holds the whole report as
- * {@code report.json} and {@code report.md}. Immutable.
+ * {@code report.json}, {@code report.md} and {@code report.html}, and the history of the runs. Immutable.
  */
 record ReportDirectory(Path directory, RunIdentity identity) {
+
+    /** GitHub takes 1 MiB from all commands of a step. */
+    private static final int MAX_JOB_SUMMARY_BYTES = 512 * 1024;
 
     /** Excludes the other threads of this JVM; a file lock excludes other JVMs. */
     private static final Object LOCK = new Object();
@@ -60,6 +63,7 @@ record ReportDirectory(Path directory, RunIdentity identity) {
             if (first) {
                 Files.deleteIfExists(directory.resolve("report.json"));
                 Files.deleteIfExists(directory.resolve("report.md"));
+                Files.deleteIfExists(directory.resolve("report.html"));
             }
             append("begin", json -> json.writeNumber(identity.pid()));
         });
@@ -100,7 +104,30 @@ record ReportDirectory(Path directory, RunIdentity identity) {
         }
     }
 
-    /** Writes the whole report. */
+    /** Writes the page for people, which takes longer than the others, and the line of this run in the history. */
+    void publishPage(RunSummary summary) throws IOException {
+        Path file = directory.resolve("history.jsonl");
+        RunHistory before = Files.exists(file)
+                ? RunHistory.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList())
+                : RunHistory.NONE;
+        RunHistory history = before.with(identity.run(), summary);
+        replace("history.jsonl", history.text());
+        replace("report.html", ReportHtml.page(summary, history));
+    }
+
+    /** Appends the report to the page that a forge shows for its job. */
+    static void appendTo(Path jobSummary, RunSummary summary) throws IOException {
+        String page = ReportPages.markdown(summary);
+        byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
+        boolean fits = bytes.length < MAX_JOB_SUMMARY_BYTES;
+        String text =
+                fits ? page : "# VCR report\n\n**" + summary.check() + "**\n\nThe whole report is in report.html.\n";
+        Files.writeString(jobSummary, text + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** Writes the whole report for programs and for build logs. */
     void publish(RunSummary summary) throws IOException {
         replace("report.json", ReportPages.json(summary));
         replace("report.md", ReportPages.markdown(summary));

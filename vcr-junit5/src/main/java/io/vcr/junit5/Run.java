@@ -46,6 +46,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
     private final Prefetch prefetch = new Prefetch();
     private final Stores stores;
     private final CassetteRules cassetteRules;
+    private final Refresh refresh;
 
     private Run(ExtensionContext context, Optional<Class<?>> first) {
         Properties system = System.getProperties();
@@ -69,6 +70,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         this.report = RunReport.of(settings, ModuleDirectory.of(first));
         this.stores = new Stores(settings);
         this.cassetteRules = new CassetteRules(settings);
+        this.refresh = new Refresh(settings, report::liveCalls);
     }
 
     static Run of(ExtensionContext context, Namespace namespace) {
@@ -145,6 +147,11 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
     /** The configuration of the tests of a class, from settings alone. */
     Vcr vcr(Class<?> test) {
         return Vcr.builder(stores.of(test)).build();
+    }
+
+    /** Whether a test records its cassette in the configured store again because it is old. */
+    boolean isToBeRefreshed(Class<?> test, String id) {
+        return !settings.isOff() && refresh.isDue(stores.of(test), id);
     }
 
     /** Lets the store load the cassettes of a class while JUnit sets the class up. */
@@ -225,6 +232,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
             tooMany = countLive(NOBODY, sum(unplanned(outside)));
         }
         report.addStore(stores.health());
+        report.addStore(refresh.result());
         report.add(new AgentFindings(Guard.takeUnseen(), Guard.notAttached()));
         report.planOver();
         stores.close();

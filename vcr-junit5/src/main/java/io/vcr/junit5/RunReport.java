@@ -28,16 +28,18 @@ final class RunReport {
     private final Optional<ReportDirectory> directory;
     private final boolean waits;
     private final Prices prices;
+    private final Optional<Path> jobSummary;
     private final List<TestReport> tests = new ArrayList<>();
     private final List<String> store = new ArrayList<>();
     private final SortedMap<String, Integer> liveCalls = new TreeMap<>();
     private AgentFindings agent = AgentFindings.NONE;
     private boolean broken;
 
-    RunReport(Optional<ReportDirectory> directory, boolean waits, Prices prices) {
+    RunReport(Optional<ReportDirectory> directory, boolean waits, Prices prices, Optional<Path> jobSummary) {
         this.directory = directory;
         this.waits = waits;
         this.prices = prices;
+        this.jobSummary = jobSummary;
         write(ReportDirectory::begin);
     }
 
@@ -57,7 +59,15 @@ final class RunReport {
     private static RunReport in(Settings settings, Optional<Path> path, boolean waits, Prices prices) {
         RunIdentity identity = RunIdentity.of(
                 settings.find(Setting.RUN), System.getProperty("sun.java.command", ""), ProcessHandle.current());
-        return new RunReport(path.map(directory -> new ReportDirectory(directory, identity)), waits, prices);
+        return new RunReport(
+                path.map(directory -> new ReportDirectory(directory, identity)), waits, prices, jobSummary());
+    }
+
+    /** The file that GitHub, and forges that run its workflows, show on the page of a job. */
+    private static Optional<Path> jobSummary() {
+        return Optional.ofNullable(System.getenv("GITHUB_STEP_SUMMARY"))
+                .filter(file -> !file.isBlank())
+                .map(Path::of);
     }
 
     /** Tells whether a test of this JVM has used the extension. */
@@ -130,6 +140,11 @@ final class RunReport {
         return sum > limit ? all : new TreeMap<>();
     }
 
+    /** The live calls that all forks have made so far. */
+    synchronized long liveCalls() {
+        return summary().sum(TestReport::live);
+    }
+
     /** Ends a test plan; another one may follow. */
     synchronized void planOver() {
         if (waits) {
@@ -144,8 +159,10 @@ final class RunReport {
         write(file -> file.locked(() -> {
             file.append("over", json -> json.writeBoolean(true));
             publish(file);
+            publishPage(file);
             if (others().stream().allMatch(ReportPart::isOver)) {
                 print();
+                appendToJob();
             }
         }));
         if (directory.isEmpty() || broken) {
@@ -157,6 +174,25 @@ final class RunReport {
         RunSummary whole = summary();
         if (!whole.isEmpty()) {
             file.publish(whole);
+        }
+    }
+
+    private void publishPage(ReportDirectory file) throws IOException {
+        RunSummary whole = summary();
+        if (!whole.isEmpty()) {
+            file.publishPage(whole);
+        }
+    }
+
+    /** A file that cannot be written to fails no test. */
+    private void appendToJob() {
+        RunSummary whole = summary();
+        if (jobSummary.isPresent() && !whole.isEmpty()) {
+            try {
+                ReportDirectory.appendTo(jobSummary.get(), whole);
+            } catch (IOException e) {
+                System.out.println("[VCR WARNING] the report cannot be appended to " + jobSummary.get() + ": " + e);
+            }
         }
     }
 

@@ -53,7 +53,7 @@ enum Setting {
             "vcr.report",
             "VCR_REPORT",
             "target/vcr, with Gradle build/vcr",
-            "the directory of report.json and report.md, or none"),
+            "the directory of report.html, report.json and report.md, or none"),
     PRICES(
             "vcr.prices",
             "VCR_PRICES",
@@ -86,6 +86,16 @@ enum Setting {
             "environment variables, separated by commas: TENANT puts `<TENANT>` in the place of its value in a cassette, and"
                     + " its value in the place of `<TENANT>` in a replay"),
     MAX_AGE("vcr.max-age", "VCR_MAX_AGE", "", "fails a test that replays an episode older than this, such as P30D"),
+    REFRESH(
+            "vcr.refresh",
+            "VCR_REFRESH",
+            "",
+            "records cassettes again that hold an episode older than this, such as P30D"),
+    REFRESH_BUDGET(
+            "vcr.refresh-budget",
+            "VCR_REFRESH_BUDGET",
+            "",
+            "the live calls of a run after which vcr.refresh records nothing more"),
     UNPLAYED(
             "vcr.unplayed",
             "VCR_UNPLAYED",
@@ -145,9 +155,9 @@ enum Setting {
             case MODE -> mode(value);
             case RECORD -> recorded(value);
             case DISABLE, VERBOSE, IGNORE_LOCALHOST -> flag(value);
-            case MAX_LIVE_CALLS -> number(value, 0);
+            case MAX_LIVE_CALLS, REFRESH_BUDGET -> number(value, 0);
             case MAX_EPISODES -> positive(value);
-            case TTL, MAX_AGE -> duration(value);
+            case TTL, MAX_AGE, REFRESH -> duration(value);
             case ON_EXPIRED -> onExpired(value);
             case REPEATS -> repeats(value);
             case SECRETS -> secrets(value);

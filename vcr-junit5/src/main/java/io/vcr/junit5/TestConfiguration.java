@@ -114,9 +114,15 @@ final class TestConfiguration {
     }
 
     private Session open(String id, String method) {
-        Session session = isUnderCassette() ? vcr(base()).open(id) : run.openOutside();
+        Session session = isUnderCassette() ? toBeOpened(id).open(id) : run.openOutside();
         OpenSessions.testOf(session, element.type(), method);
         return session;
+    }
+
+    private Vcr toBeOpened(String id) {
+        Vcr vcr = vcr(base());
+        boolean isOld = inCode.isEmpty() && optOut().isEmpty() && run.isToBeRefreshed(element.type(), id);
+        return isOld ? vcr.toBuilder().mode(RecordMode.ALL).build() : vcr;
     }
 
     /** The base configuration with the options of this test. */

@@ -177,7 +177,7 @@ class RunReportTest {
 
     @Test
     void withoutADirectoryEachPlanPrintsItsOwn() {
-        RunReport report = new RunReport(Optional.empty(), false, Prices.NONE);
+        RunReport report = new RunReport(Optional.empty(), false, Prices.NONE, Optional.empty());
         report.add(test("A#one", "HIT", 3, 0));
 
         assertThat(printed(report::planOver)).contains("[VCR SUMMARY] 1 test: HIT=1");
@@ -245,9 +245,53 @@ class RunReportTest {
         assertThat(ReportDirectory.path(Optional.of("none"), directory)).isEmpty();
     }
 
+    @Test
+    void pageForPeopleLiesBesideTheOthersWhenAForkHasEnded() throws IOException {
+        RunReport one = fork("run", HERE, 1);
+        one.add(test("A#one", "HIT", 3, 0));
+        printed(one::over);
+
+        assertThat(directory.resolve("report.html")).content().contains("A#one");
+        assertThat(Files.readAllLines(directory.resolve("history.jsonl")))
+                .containsExactly("{\"run\":\"run\",\"avoided\":3,\"live\":0}");
+    }
+
+    @Test
+    void lastForkAppendsTheReportToTheSummaryOfTheJob() throws IOException {
+        Path job = Files.writeString(directory.resolve("job.md"), "before\n");
+        RunReport one = fork("run", HERE, 1, job);
+        RunReport two = fork("run", HERE, 2, job);
+        one.add(test("A#one", "HIT", 3, 0));
+        printed(one::over);
+        assertThat(job).hasContent("before");
+        printed(two::over);
+
+        assertThat(Files.readString(job)).startsWith("before\n# VCR report\n").contains("| HIT | 1 |");
+    }
+
+    @Test
+    void summaryOfTheJobThatCannotBeWrittenFailsNothing() {
+        RunReport one = fork("run", HERE, 1, directory.resolve("missing").resolve("job.md"));
+        one.add(test("A#one", "HIT", 3, 0));
+
+        assertThat(printed(one::over))
+                .contains("[VCR SUMMARY] 1 test", "[VCR WARNING] the report cannot be appended to");
+    }
+
+    private RunReport fork(String run, long pid, int part, Path jobSummary) {
+        return new RunReport(
+                Optional.of(new ReportDirectory(directory, new RunIdentity(run, pid, part))),
+                true,
+                Prices.NONE,
+                Optional.of(jobSummary));
+    }
+
     private RunReport fork(String run, long pid, int part) {
         return new RunReport(
-                Optional.of(new ReportDirectory(directory, new RunIdentity(run, pid, part))), true, Prices.NONE);
+                Optional.of(new ReportDirectory(directory, new RunIdentity(run, pid, part))),
+                true,
+                Prices.NONE,
+                Optional.empty());
     }
 
     private static TestReport test(String name, String verdict, int replayed, int live) {
