@@ -37,6 +37,9 @@ public final class OpenSessions {
     /** Each open session, with the session that it hides: the innermost one on the thread that opened it. */
     private static final Map<Session, Optional<Session>> OPEN = new ConcurrentHashMap<>();
 
+    /** Open sessions of parts of a test, each with that of the whole. */
+    private static final Map<Session, Session> PARTS = new ConcurrentHashMap<>();
+
     private static final Map<String, Integer> OUTSIDE = new ConcurrentHashMap<>();
     private static final ThreadBindings<Session> THREADS = new ThreadBindings<>(Session::isClosed);
     private static final HandOver<Session> HAND_OVER = new HandOver<>(THREADS, () -> !OPEN.isEmpty());
@@ -157,12 +160,13 @@ public final class OpenSessions {
 
     /**
      * The sessions that an unassigned request may belong to: a session that is off does not count if another one hides
-     * it.
+     * it, and that of a whole does not count while one of a part is open.
      */
     private static List<Session> visible(Map<Session, Optional<Session>> open) {
         Set<Session> hidden = open.values().stream().flatMap(Optional::stream).collect(Collectors.toSet());
         return open.keySet().stream()
                 .filter(session -> !session.isOff() || !hidden.contains(session))
+                .filter(session -> !PARTS.containsValue(session))
                 .toList();
     }
 
@@ -199,6 +203,20 @@ public final class OpenSessions {
      */
     public static void testOf(Session session, Class<?> type, String method) {
         Unowned.testOf(session, type, method);
+    }
+
+    /**
+     * Names the session of a test that runs within another one, such as a dynamic test of a factory. While it is open, a
+     * request on a thread that belongs to no session is not that of the outer session.
+     *
+     * @param part an open session
+     * @param whole the session of the outer test
+     */
+    public static void partOf(Session part, Session whole) {
+        PARTS.put(part, whole);
+        if (part.isClosed()) {
+            PARTS.remove(part);
+        }
     }
 
     /**
@@ -242,6 +260,7 @@ public final class OpenSessions {
 
     static void closed(Session session) {
         OPEN.remove(session);
+        PARTS.remove(session);
         Unowned.closed(session);
         THREADS.prune();
     }

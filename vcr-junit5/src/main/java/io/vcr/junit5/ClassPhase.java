@@ -8,10 +8,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor.Invocation;
+import org.opentest4j.TestAbortedException;
 
 /**
- * Code that runs for a class instead of one test: a method that is called once, or a constructor, which JUnit calls
- * before the test has a context. It has a session of its own, which ends with it.
+ * Code that JUnit tells of when it is called, and not when it has ended: a method that is called once for a class, a
+ * constructor, which JUnit calls before the test has a context, or a dynamic test. It has a session of its own, which ends
+ * with it.
  *
  * @param name the name in cassette ids and verdict lines, such as {@code connect@BeforeAll}
  */
@@ -19,13 +21,12 @@ record ClassPhase(String name) {
 
     static final ClassPhase CONSTRUCTOR = new ClassPhase("constructor");
 
-    /** The name of the method: {@code connect}. */
+    /** The name of the method: {@code connect}, of a dynamic test that of its factory. */
     String method() {
-        int at = name.indexOf('@');
-        return at < 0 ? name : name.substring(0, at);
+        return name.split("[@(\\[]", -1)[0];
     }
 
-    /** Runs the code in a session and saves the session if the code succeeds; a refusal fails the class. */
+    /** Runs the code in a session and saves the session if the code succeeds; a refusal fails the class or the dynamic test. */
     <T> T run(
             Invocation<T> invocation,
             Session session,
@@ -38,7 +39,12 @@ record ClassPhase(String name) {
         try {
             result = invocation.proceed();
         } catch (Throwable e) {
-            end(session, Outcome.FAILED, context, run, test, startedNanos).ifPresent(e::addSuppressed);
+            Outcome outcome = e instanceof TestAbortedException ? Outcome.ABORTED : Outcome.FAILED;
+            Optional<Error> fault = end(session, outcome, context, run, test, startedNanos);
+            if (outcome == Outcome.ABORTED && fault.isPresent()) {
+                throw fault.get(); // an assumption about a response must not hide its refusal
+            }
+            fault.ifPresent(e::addSuppressed);
             throw e;
         }
         Outcome outcome = session.seal().refusals().isEmpty() ? Outcome.PASSED : Outcome.FAILED;

@@ -2,16 +2,25 @@ package io.vcr.junit5;
 
 import io.vcr.OpenSessions;
 import io.vcr.RecordMode;
+import io.vcr.SecretPolicy;
 import io.vcr.Session;
 import io.vcr.Vcr;
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
+import io.vcr.http.Uri;
+import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteId;
+import io.vcr.spi.Episode;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** The configuration of a test or a class from annotations and settings. Confined to the thread that sets it up. */
@@ -107,6 +116,33 @@ final class TestConfiguration {
     /** Opens the session of code that runs once for a class. */
     Session open(ClassPhase phase) {
         return open(TestNames.cassette(element, directory(), phase), phase.method());
+    }
+
+    /** Whether each dynamic test of this factory has a cassette; not if its factory names one for all. */
+    boolean hasDynamicCassettes() {
+        return isUnderCassette()
+                && !settings.isOff()
+                && optOut().isEmpty()
+                && onMethod.map(UseCassette::value).orElse("").isEmpty();
+    }
+
+    /**
+     * The part of this factory that is a dynamic test. Its display name is a part of its name unless it contains a secret,
+     * which no name of a cassette may.
+     */
+    ClassPhase dynamicTest(ExtensionContext dynamic) {
+        String position = TestNames.dynamic(element, dynamic.getUniqueId());
+        ClassPhase named = new ClassPhase(position + TestNames.suffix(dynamic.getDisplayName()));
+        boolean isSecret = !SecretPolicy.redact()
+                .find(Cassette.of(CassetteId.of(position), List.of(episode(dynamic.getDisplayName()))))
+                .isEmpty();
+        return isSecret ? new ClassPhase(position) : named;
+    }
+
+    private static Episode episode(String text) {
+        HttpRequest request = new HttpRequest(
+                "POST", Uri.of("https://localhost/"), Headers.of("Content-Type", "text/plain"), Body.of(text));
+        return new Episode(request, Episode.NO_RESPONSE, null, null, null);
     }
 
     private String directory() {

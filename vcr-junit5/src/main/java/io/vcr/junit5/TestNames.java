@@ -12,10 +12,15 @@ import org.junit.platform.commons.annotation.Testable;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * The names of a test in cassette ids, verdict lines and commands. They do not depend on display names, which may
- * contain secrets, and are the same for every retry of an invocation.
+ * The names of a test in cassette ids, verdict lines and commands. They are the same for every retry of an invocation, and do
+ * not depend on display names, which may contain secrets, except for dynamic tests.
  */
 final class TestNames {
+
+    private static final Pattern DYNAMIC = Pattern.compile("\\[dynamic-(?:test|container):#(\\d+)]");
+
+    /** The longest part of a display name in the name of a cassette. */
+    private static final int MAX_DISPLAY_NAME = 40;
 
     private static final Pattern INVOCATION = Pattern.compile("-invocation:#(\\d+)]");
 
@@ -32,6 +37,26 @@ final class TestNames {
     /** Such as {@code com/acme/ChatTest/connect@BeforeAll}: a method that runs once for the tests of a class. */
     static String cassette(TestElement type, String classDirectory, ClassPhase phase) {
         return directory(type, classDirectory) + "/" + phase.name();
+    }
+
+    /**
+     * The name of a dynamic test, such as {@code sample[2]}: its factory, and its position in the factory and its containers.
+     *
+     * @param uniqueId the unique id of the dynamic test
+     */
+    static String dynamic(TestElement factory, String uniqueId) {
+        return method(factory)
+                + DYNAMIC.matcher(uniqueId)
+                        .results()
+                        .map(found -> "[" + found.group(1) + "]")
+                        .collect(Collectors.joining());
+    }
+
+    /** A display name as a part of a name, such as {@code -pays-with-a-card}; empty if nothing of it can be one. */
+    static String suffix(String displayName) {
+        String plain = displayName.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
+        String cut = plain.substring(0, Math.min(MAX_DISPLAY_NAME, plain.length()));
+        return cut.isEmpty() ? "" : "-" + cut;
     }
 
     private static String directory(TestElement element, String classDirectory) {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor.Invocation;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.TestAbortedException;
 
@@ -33,7 +34,7 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
 
     private volatile List<String> warnings = List.of();
 
-    /** The failures of dynamic tests, which JUnit does not report to the context of their factory. */
+    /** The failures of dynamic tests that share this session, which JUnit does not report to the context of their factory. */
     private final List<Throwable> dynamicFailures = new CopyOnWriteArrayList<>();
 
     /** Opens the session. The thread may already be bound to a session of other code. */
@@ -49,9 +50,21 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
         return session;
     }
 
-    /** Reports that a dynamic test of this factory has failed or was aborted. */
-    void dynamicTestEnded(Throwable failure) {
-        dynamicFailures.add(failure);
+    /** Runs a dynamic test of this factory, in a session of its own unless the factory has one for all. */
+    void runDynamicTest(Invocation<Void> invocation, ExtensionContext dynamic) throws Throwable {
+        if (test.hasDynamicCassettes()) {
+            ClassPhase part = test.dynamicTest(dynamic);
+            Session own = test.open(part);
+            OpenSessions.partOf(own, session);
+            part.run(invocation, own, context, run, Optional.of(test));
+            return;
+        }
+        try (Session.Binding binding = session.bind()) {
+            invocation.proceed();
+        } catch (Throwable e) {
+            dynamicFailures.add(e);
+            throw e;
+        }
     }
 
     @Override

@@ -213,11 +213,11 @@ public final class VcrExtension
     @Override
     public void interceptDynamicTest(
             Invocation<Void> invocation, DynamicTestInvocationContext test, ExtensionContext context) throws Throwable {
-        try {
-            proceed(invocation, context);
-        } catch (Throwable e) {
-            testSession(context).ifPresent(session -> session.dynamicTestEnded(e));
-            throw e;
+        Optional<TestSession> factory = testSession(context);
+        if (factory.isEmpty()) {
+            invocation.proceed();
+        } else {
+            factory.get().runDynamicTest(invocation, context);
         }
     }
 

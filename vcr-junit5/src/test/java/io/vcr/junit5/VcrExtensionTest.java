@@ -14,19 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
@@ -233,37 +229,6 @@ class VcrExtensionTest {
         assertThat(List.of(first.verdict(), second.verdict())).containsExactly("MISS:NOT_PERSISTED", "MISS:RECORDED");
         assertThat(afterFirst).isEmpty();
         assertThat(Traffic.stored(STORE, HERE + "FailsOnce/sample")).containsExactly("/2");
-    }
-
-    @Test
-    void dynamicTestsShareTheSessionOfTheirFactory() {
-        SampleRun run = SampleRun.of(Factory.class);
-
-        assertThat(run.verdict()).isEqualTo("MISS:RECORDED");
-        assertThat(Traffic.stored(STORE, HERE + "Factory/sample")).containsExactly("/1", "/2");
-    }
-
-    @Test
-    void dynamicTestThatFailsKeepsTheSessionFromBeingSaved() {
-        assertThat(SampleRun.of(FailingFactory.class).verdict()).isEqualTo("MISS:NOT_PERSISTED");
-        assertThat(Traffic.ids(STORE)).isEmpty();
-    }
-
-    @Test
-    void dynamicTestThatIsAbortedKeepsTheSessionFromBeingSaved() {
-        assertThat(SampleRun.of(AbortedFactory.class).verdict()).isEqualTo("MISS:NOT_PERSISTED");
-        assertThat(Traffic.ids(STORE)).isEmpty();
-    }
-
-    @Test
-    void refusalFailsTheFactoryAlthoughADynamicTestIsAborted() {
-        SampleRun run = SampleRun.withProperty("vcr.mode", "none", AbortedFactory.class);
-
-        assertThat(run.results().containerEvents().failed().list())
-                .hasSize(1)
-                .allSatisfy(event -> assertThat(
-                                event.getPayload(TestExecutionResult.class).flatMap(TestExecutionResult::getThrowable))
-                        .containsInstanceOf(RefusedRequestError.class));
     }
 
     @Test
@@ -612,35 +577,6 @@ class VcrExtensionTest {
             for (int i = 0; i < 20; i++) {
                 Traffic.get("/" + repetition.getCurrentRepetition());
             }
-        }
-    }
-
-    static class Factory extends Sample {
-        @TestFactory
-        Stream<DynamicTest> sample() {
-            return Stream.of("/1", "/2").map(path -> DynamicTest.dynamicTest(path, () -> Traffic.get(path)));
-        }
-    }
-
-    static class FailingFactory extends Sample {
-        @TestFactory
-        Stream<DynamicTest> sample() {
-            return Stream.of("/1", "/2")
-                    .map(path -> DynamicTest.dynamicTest(path, () -> {
-                        Traffic.get(path);
-                        assertThat(path).isEqualTo("/1");
-                    }));
-        }
-    }
-
-    static class AbortedFactory extends Sample {
-        @TestFactory
-        Stream<DynamicTest> sample() {
-            return Stream.of("/1", "/2")
-                    .map(path -> DynamicTest.dynamicTest(path, () -> {
-                        Traffic.get(path);
-                        Assumptions.assumeTrue(path.equals("/2"));
-                    }));
         }
     }
 
