@@ -74,7 +74,7 @@ public final class OpenSessions {
         return choose(
                 origin,
                 head,
-                (session, request) -> session.decide(request, origin.isAttached, body),
+                (session, request) -> session.requests().decide(request, origin.isAttached, body),
                 (open, request) -> Unowned.here().decide(open, request.withBody(body.get())),
                 Function.identity());
     }
@@ -94,7 +94,7 @@ public final class OpenSessions {
         return choose(
                 origin,
                 head,
-                (session, request) -> session.decideAsync(request, origin.isAttached, body),
+                (session, request) -> session.requests().decideAsync(request, origin.isAttached, body),
                 (open, request) -> {
                     Unowned unowned = Unowned.here();
                     return body.get().thenApply(read -> unowned.decide(open, request.withBody(read)));
@@ -172,7 +172,7 @@ public final class OpenSessions {
 
     /** True if all sessions let the request pass, so that it does not matter which one decides. */
     private static boolean allPass(List<Session> open, HttpRequest request, boolean attached) {
-        return open.stream().allMatch(session -> session.passes(request, attached));
+        return open.stream().allMatch(session -> session.requests().passes(request, attached));
     }
 
     /**
@@ -188,7 +188,7 @@ public final class OpenSessions {
         boolean refuses = !suspects.isEmpty()
                 && suspects.stream().allMatch(session -> !session.isOff() && session.mode() == RecordMode.NONE);
         if (refuses) {
-            suspects.forEach(session -> session.refused(message));
+            suspects.forEach(session -> session.requests().refused(message));
         }
         return refuses;
     }

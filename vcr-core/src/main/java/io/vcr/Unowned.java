@@ -33,8 +33,8 @@ final class Unowned {
     private static final List<String> UNINTERESTING =
             List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "org.junit.", "io.vcr.transport.");
 
-    private static final Set<String> OURS =
-            Set.of(Unowned.class.getName(), OpenSessions.class.getName(), Session.class.getName());
+    private static final Set<String> OURS = Set.of(
+            Unowned.class.getName(), OpenSessions.class.getName(), Session.class.getName(), Requests.class.getName());
 
     /** A test method, and the class that declares it. */
     private record Test(String type, String method) {}
@@ -106,7 +106,7 @@ final class Unowned {
         for (int i = 0; i < MAX_TRIES; i++) {
             Map<Session, Episode> answers = new ConcurrentHashMap<>();
             for (Session session : on) {
-                Session.Prospect prospect = session.prospect(request);
+                Requests.Prospect prospect = session.requests().prospect(request);
                 if (prospect.maySend()) {
                     return refuse(open, request, session.id() + " may send it");
                 }
@@ -119,7 +119,7 @@ final class Unowned {
                 return refuse(open, request, "several of them have recorded it, with different responses");
             }
             Session one = answers.keySet().iterator().next();
-            Optional<Decision> replay = one.replay(request, answers.size() == 1 ? Use.TAKE : Use.LEND);
+            Optional<Decision> replay = one.requests().replay(request, answers.size() == 1 ? Use.TAKE : Use.LEND);
             if (replay.isPresent()) {
                 return replay.get();
             }
@@ -138,7 +138,7 @@ final class Unowned {
 
     /** Refuses a request, reports it, and holds it against the sessions whose tests may have made it. */
     Decision refuse(String what, List<Session> open, HttpRequest request, String why) {
-        String headline = what + open.get(0).label(request);
+        String headline = what + open.get(0).requests().label(request);
         String ids = open.stream()
                 .map(Session::id)
                 .map(CassetteId::value)
@@ -155,7 +155,7 @@ final class Unowned {
                           or bind the thread that creates the call: try (var b = session.bind()) { ... }""".formatted(
                 headline, ids, open.size() > MAX_IDS ? ", ..." : "", why, thread, frames(), OpenSessions.KEY_HEADER);
         REPORTED.add(message);
-        suspects(open).forEach(session -> session.refused(message));
+        suspects(open).forEach(session -> session.requests().refused(message));
         return new Decision.Refuse(message, open.get(0).refusal());
     }
 

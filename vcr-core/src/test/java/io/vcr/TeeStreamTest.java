@@ -131,7 +131,7 @@ class TeeStreamTest {
     }
 
     private Capture capture(String type) {
-        Decision decision = session.decide(Exchanges.get("https://h/"), false, () -> Body.EMPTY);
+        Decision decision = session.requests().decide(Exchanges.get("https://h/"), false, () -> Body.EMPTY);
         Capture capture = ((Decision.Live) decision).capture();
         capture.head(new HttpResponse(200, "OK", Headers.of("Content-Type", type), Body.EMPTY));
         return capture;

@@ -1,4 +1,4 @@
-package io.vcr;
+package io.vcr.internal.redact;
 
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
@@ -6,7 +6,6 @@ import io.vcr.internal.body.BodyEdits;
 import io.vcr.internal.body.Echo;
 import io.vcr.internal.body.EchoRule;
 import io.vcr.internal.body.Framing;
-import io.vcr.internal.redact.OwnPlaceholders;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Timing;
 import java.util.List;
@@ -18,16 +17,7 @@ import java.util.List;
  * @param echoes the values that responses repeat
  * @param placeholders the placeholders of the user's
  */
-record ReplayedEpisode(List<EchoRule> echoes, OwnPlaceholders placeholders) {
-
-    static ReplayedEpisode of(Options options) {
-        List<EchoRule> echoes = options.matchers().stream()
-                .filter(BodyMatcher.class::isInstance)
-                .map(BodyMatcher.class::cast)
-                .flatMap(matcher -> matcher.comparison().rules().echoes().stream())
-                .toList();
-        return new ReplayedEpisode(echoes, options.placeholders());
-    }
+public record ReplayedEpisode(List<EchoRule> echoes, OwnPlaceholders placeholders) {
 
     /**
      * Returns an episode for the client.
@@ -37,7 +27,7 @@ record ReplayedEpisode(List<EchoRule> echoes, OwnPlaceholders placeholders) {
      * @param stored the episode that the request matches
      * @param mayEcho whether its body may hold a value that the response repeats
      */
-    Episode of(HttpRequest sent, HttpRequest filtered, Episode stored, boolean mayEcho) {
+    public Episode of(HttpRequest sent, HttpRequest filtered, Episode stored, boolean mayEcho) {
         HttpResponse response = stored.failure() == null
                 ? Framing.replayed(filtered.method(), stored.response())
                 : Framing.withoutDelay(stored.response());
