@@ -10,6 +10,7 @@ import io.vcr.internal.match.Mismatch;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.FilterChain.FilterFailedException;
 import io.vcr.internal.redact.SecretGuard;
+import io.vcr.internal.share.Sharing;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteConflictException;
 import io.vcr.spi.CassetteFormatException;
@@ -74,17 +75,19 @@ final class CassetteShelf {
     private final CassetteId id;
     private final FilterChain filters;
     private final Counters counters;
+    private final Sharing sharing;
     private final FutureTask<Loaded> loading = new FutureTask<>(this::load);
     /** The result of the load; null before it, and null if a filter or matcher has thrown. */
     private volatile @Nullable Loaded found;
 
     private int entries;
 
-    CassetteShelf(Options options, CassetteId id, FilterChain filters, Counters counters) {
+    CassetteShelf(Options options, CassetteId id, FilterChain filters, Counters counters, Sharing sharing) {
         this.options = options;
         this.id = id;
         this.filters = filters;
         this.counters = counters;
+        this.sharing = sharing;
     }
 
     /**
@@ -110,6 +113,9 @@ final class CassetteShelf {
     }
 
     private Loaded load() {
+        if (options.mode() == RecordMode.ONCE || options.mode() == RecordMode.NEW_EPISODES) {
+            sharing.enter();
+        }
         Cassette cassette = null;
         Throwable failure = null;
         try {

@@ -84,6 +84,11 @@ public final class Filters {
             "x-amz-credential",
             "x-amz-security-token");
 
+    /** Whether the defaults remove a response header, because no client needs it for its next request. */
+    static boolean isIncidental(String lowerCaseName) {
+        return RESPONSE_HEADERS.contains(lowerCaseName);
+    }
+
     /** One of the defaults, unless {@link SecretPolicy#redact()} replaces the values of cookies. */
     static final Filter COOKIES = removeResponseHeaders("set-cookie");
 

@@ -1,24 +1,31 @@
 package io.vcr;
 
+import java.time.Duration;
+
 /**
- * The limits on the size of a recording. Nothing is truncated: over a limit nothing is saved, or the exchange is
- * dropped, and the report says why.
+ * The limits on a recording. Nothing is truncated: over a limit nothing is saved, or the exchange is dropped, and the
+ * report says why.
  *
  * @param maxEpisodes the largest number of episodes in a cassette; over it nothing is saved
  * @param maxCassetteBytes the largest size of all episodes of a cassette together; over it nothing is saved
  * @param maxBodyBytes the largest response body; an exchange with a larger one is dropped
+ * @param maxWait the longest time that a request waits while another session records the same request into the same
+ *     cassette; after it, the request goes live too. Zero: no request waits
  */
-public record Limits(int maxEpisodes, long maxCassetteBytes, long maxBodyBytes) {
+public record Limits(int maxEpisodes, long maxCassetteBytes, long maxBodyBytes, Duration maxWait) {
 
-    /** 50 episodes, 16 MiB in a cassette, 8 MiB in a body. */
-    public static final Limits DEFAULT = new Limits(50, 16L << 20, 8L << 20);
+    /** 50 episodes, 16 MiB in a cassette, 8 MiB in a body, a wait of 30 seconds. */
+    public static final Limits DEFAULT = new Limits(50, 16L << 20, 8L << 20, Duration.ofSeconds(30));
 
     /**
      * Checks the limits.
      *
-     * @throws IllegalArgumentException if one of them is not positive
+     * @throws IllegalArgumentException if one of them is not positive, or the wait is negative
      */
     public Limits {
+        if (maxWait.isNegative()) {
+            throw new IllegalArgumentException("The longest wait must not be negative: " + maxWait);
+        }
         if (maxEpisodes < 1 || maxCassetteBytes < 1 || maxBodyBytes < 1) {
             throw new IllegalArgumentException("Limits must be positive: " + maxEpisodes + " episodes, "
                     + maxCassetteBytes + " bytes in a cassette, " + maxBodyBytes + " bytes in a body");
@@ -32,7 +39,7 @@ public record Limits(int maxEpisodes, long maxCassetteBytes, long maxBodyBytes) 
      * @return the changed limits
      */
     public Limits withMaxEpisodes(int episodes) {
-        return new Limits(episodes, maxCassetteBytes, maxBodyBytes);
+        return new Limits(episodes, maxCassetteBytes, maxBodyBytes, maxWait);
     }
 
     /**
@@ -42,7 +49,7 @@ public record Limits(int maxEpisodes, long maxCassetteBytes, long maxBodyBytes) 
      * @return the changed limits
      */
     public Limits withMaxCassetteBytes(long bytes) {
-        return new Limits(maxEpisodes, bytes, maxBodyBytes);
+        return new Limits(maxEpisodes, bytes, maxBodyBytes, maxWait);
     }
 
     /**
@@ -52,6 +59,16 @@ public record Limits(int maxEpisodes, long maxCassetteBytes, long maxBodyBytes) 
      * @return the changed limits
      */
     public Limits withMaxBodyBytes(long bytes) {
-        return new Limits(maxEpisodes, maxCassetteBytes, bytes);
+        return new Limits(maxEpisodes, maxCassetteBytes, bytes, maxWait);
+    }
+
+    /**
+     * Returns these limits with another longest wait.
+     *
+     * @param wait how long a request waits for the same request of another session; zero for not at all
+     * @return the changed limits
+     */
+    public Limits withMaxWait(Duration wait) {
+        return new Limits(maxEpisodes, maxCassetteBytes, maxBodyBytes, wait);
     }
 }

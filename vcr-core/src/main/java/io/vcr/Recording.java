@@ -8,9 +8,11 @@ import io.vcr.internal.match.CassetteIndex;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.FilterChain.FilterFailedException;
 import io.vcr.internal.redact.Redaction;
+import io.vcr.internal.share.SharedCall;
 import io.vcr.internal.stream.EndReason;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Failure;
+import io.vcr.spi.Episode.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -18,7 +20,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -36,16 +40,36 @@ final class Recording {
     /** How long the end of a session waits for filters that are still running. */
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(10);
 
+    private static final Timing AT_ONCE = new Timing(Duration.ZERO, Duration.ZERO, List.of());
+
     private final Options options;
     private final FilterChain filters;
     private final CassetteShelf shelf;
     private final Counters counters;
     private final Callers callers;
-    /** With the credentials of the request. They are not stored. */
-    private final Map<Capture, String> open = new HashMap<>();
+    private final Map<Capture, Sent> open = new HashMap<>();
 
     private final SortedMap<Long, Completed> completed = new TreeMap<>();
     private long nextNumber;
+
+    /**
+     * The request of a capture, before the filters. None of this is stored.
+     *
+     * @param credentials the credentials of the request
+     * @param request the request; null if no other session waits for its response
+     * @param call tells other sessions of the response; null if none can want it
+     */
+    private record Sent(
+            String credentials,
+            @Nullable HttpRequest request,
+            @Nullable SharedCall call) {
+
+        void failed() {
+            if (call != null) {
+                call.fail();
+            }
+        }
+    }
 
     /** An episode, the version of the redaction that it has gone through, and the credentials of its request. */
     private record Completed(Episode episode, Object version, String credentials) {}
@@ -58,7 +82,7 @@ final class Recording {
         this.callers = new Callers(filters.redaction()::asReplayed);
     }
 
-    synchronized Capture open(HttpRequest unfiltered, HttpRequest filtered) {
+    synchronized Capture open(HttpRequest unfiltered, HttpRequest filtered, @Nullable SharedCall call) {
         Capture capture = new Capture(
                 this,
                 filtered,
@@ -66,7 +90,7 @@ final class Recording {
                 options.clock().instant(),
                 filters.redaction().version(),
                 options.limits().maxBodyBytes());
-        open.put(capture, callers.credentials(unfiltered));
+        open.put(capture, new Sent(callers.credentials(unfiltered), call == null ? null : unfiltered, call));
         return capture;
     }
 
@@ -109,10 +133,8 @@ final class Recording {
                     capture.startedAt(),
                     capture.live().timing(filtered.body().length()),
                     failure == null ? null : redaction.failure(failure));
-            settled(capture, episode, redaction.version());
-            if (options.repeats() != Repeats.FAIL && options.mode() != RecordMode.ALL) {
-                shelf.loaded().index().add(episode, redaction.compared(request), true);
-            }
+            settled(capture, episode, redaction.version(), failure == null ? decoded : null);
+            repeatable(episode, redaction);
         } catch (Framing.TooLargeException e) {
             dropped(capture, "decoded body over maxBodyBytes");
         } catch (FilterFailedException e) {
@@ -124,25 +146,94 @@ final class Recording {
         }
     }
 
-    private synchronized void settled(Capture capture, Episode episode, Object version) {
-        String credentials = open.remove(capture);
-        if (credentials != null) {
-            completed.put(capture.number(), new Completed(episode, version, credentials));
+    private void repeatable(Episode episode, Redaction redaction) {
+        if (options.repeats() != Repeats.FAIL && options.mode() != RecordMode.ALL) {
+            shelf.loaded().index().add(episode, redaction.compared(episode.request()), true);
+        }
+    }
+
+    /**
+     * Keeps an episode.
+     *
+     * @param live the response before the filters; null if no other session may have it
+     */
+    private void settled(Capture capture, Episode episode, Object version, @Nullable HttpResponse live) {
+        Sent sent;
+        synchronized (this) {
+            sent = open.remove(capture);
+            if (sent == null) {
+                return;
+            }
+            completed.put(capture.number(), new Completed(episode, version, sent.credentials));
             notifyAll();
         }
+        SharedCall call = sent.call;
+        HttpRequest request = sent.request;
+        if (call == null || request == null || live == null) {
+            sent.failed();
+            return;
+        }
+        Episode whole = new Episode(request, live, episode.recordedAt(), null, episode.timing());
+        call.answer(whole, isWhole(live, episode) ? episode : null);
+    }
+
+    /**
+     * Whether the filters have left in a response what the client may send in its next request. If not, the client of another
+     * process, which gets no more than is stored, could not go on with it against the real server.
+     */
+    private boolean isWhole(HttpResponse live, Episode episode) {
+        HttpResponse stored = episode.response();
+        boolean isWhole = stored.body().equals(live.body())
+                && !live.headers().contains("Set-Cookie")
+                && options.secrets().guard().inspect(List.of(episode)).isEmpty();
+        for (int i = 0; i < live.headers().size() && isWhole; i++) {
+            String name = live.headers().name(i);
+            isWhole = Filters.isIncidental(name.toLowerCase(Locale.ROOT))
+                    || stored.headers().all(name).contains(live.headers().value(i));
+        }
+        return isWhole;
+    }
+
+    /**
+     * Records what another session has got for the same request at the same time.
+     *
+     * @param unfiltered the request of this session
+     * @param other the episode before the filters
+     */
+    void take(HttpRequest unfiltered, Episode other) {
+        Redaction redaction = filters.redaction();
+        HttpRequest request = filters.request(other.request());
+        HttpResponse response = Framing.fitting(filters.response(request, other.response()));
+        Optional<String> reason = filters.dropReason(request, response);
+        if (reason.isPresent()) {
+            counters.dropped(reason.get());
+            return;
+        }
+        Episode episode = shelf.episode(
+                redaction.request(request),
+                response,
+                Objects.requireNonNullElseGet(other.recordedAt(), options.clock()::instant),
+                Objects.requireNonNullElse(other.timing(), AT_ONCE),
+                null);
+        synchronized (this) {
+            completed.put(nextNumber++, new Completed(episode, redaction.version(), callers.credentials(unfiltered)));
+        }
+        repeatable(episode, redaction);
     }
 
     void dropped(Capture capture, String reason) {
-        if (removed(capture)) {
+        Sent sent = removed(capture);
+        if (sent != null) {
             counters.dropped(reason);
+            sent.failed();
         }
     }
 
-    /** False if the capture is already settled. */
-    private synchronized boolean removed(Capture capture) {
-        boolean wasOpen = open.remove(capture) != null;
+    /** Null if the capture is already settled. */
+    private synchronized @Nullable Sent removed(Capture capture) {
+        Sent sent = open.remove(capture);
         notifyAll();
-        return wasOpen;
+        return sent;
     }
 
     /** Ends the exchanges that have not ended, and waits for filters that are still running. */

@@ -8,10 +8,16 @@ import io.vcr.internal.match.CassetteIndex.Found;
 import io.vcr.internal.match.CassetteIndex.Use;
 import io.vcr.internal.match.Match;
 import io.vcr.internal.match.Mismatch;
+import io.vcr.internal.match.Miss;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.FilterChain.FilterFailedException;
 import io.vcr.internal.redact.ReplayedEpisode;
 import io.vcr.internal.redact.SecretGuard;
+import io.vcr.internal.share.SharedCall;
+import io.vcr.internal.share.Sharing;
+import io.vcr.internal.share.Sharing.Lead;
+import io.vcr.internal.share.Sharing.Take;
+import io.vcr.internal.share.Sharing.Turn;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import java.util.List;
@@ -21,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Decides on the requests of one session. Thread-safe. */
 final class Requests {
@@ -33,8 +40,11 @@ final class Requests {
     private final CassetteShelf shelf;
     private final Recording recording;
     private final Counters counters;
+    private final Sharing sharing;
     private final BooleanSupplier closed;
     private final ReplayedEpisode replayed;
+    private final Way<Decision> blocking = new Blocking();
+    private final Way<CompletionStage<Decision>> asynchronous = new Asynchronous();
 
     Requests(
             Options options,
@@ -43,6 +53,7 @@ final class Requests {
             CassetteShelf shelf,
             Recording recording,
             Counters counters,
+            Sharing sharing,
             BooleanSupplier closed) {
         this.options = options;
         this.id = id;
@@ -50,6 +61,7 @@ final class Requests {
         this.shelf = shelf;
         this.recording = recording;
         this.counters = counters;
+        this.sharing = sharing;
         this.closed = closed;
         this.replayed = new ReplayedEpisode(echoes(options), options.placeholders());
     }
@@ -65,7 +77,7 @@ final class Requests {
     /** Decides on the head alone if the request passes through, so that its body is not read into memory. */
     Decision decide(HttpRequest head, boolean attached, Supplier<Body> body) {
         Optional<Decision> early = decideOnHead(head, attached);
-        return early.isPresent() ? early.get() : decideWhole(head.withBody(body.get()));
+        return early.isPresent() ? early.get() : decideWhole(head.withBody(body.get()), blocking);
     }
 
     /** Decides on the head alone if the request passes through, otherwise when the body is available. */
@@ -75,7 +87,9 @@ final class Requests {
         return early.isPresent()
                 ? CompletableFuture.completedFuture(early.get())
                 : body.get()
-                        .thenApply(read -> closed.getAsBoolean() ? tooLate(head) : decideWhole(head.withBody(read)));
+                        .thenCompose(read -> closed.getAsBoolean()
+                                ? asynchronous.decided(tooLate(head))
+                                : decideWhole(head.withBody(read), asynchronous));
     }
 
     private Optional<Decision> decideOnHead(HttpRequest head, boolean attached) {
@@ -92,12 +106,83 @@ final class Requests {
         return closed.getAsBoolean() ? Optional.of(tooLate(head)) : Optional.empty();
     }
 
-    private Decision decideWhole(HttpRequest request) {
-        try {
-            return decideFiltered(request, filters.request(request));
-        } catch (FilterFailedException | IllegalStateException e) {
-            return refuse(Mismatch.broken(id, label(request), String.valueOf(e.getMessage())));
+    /** A request that goes live, unless another session makes the same call. */
+    private record Missed(HttpRequest unfiltered, HttpRequest filtered, boolean echoes, Miss miss, int episodes) {}
+
+    /** How the caller gets a decision, for which another session may have to be waited for. */
+    private interface Way<T> {
+
+        T decided(Decision decision);
+
+        T missed(Missed missed);
+    }
+
+    private final class Blocking implements Way<Decision> {
+
+        @Override
+        public Decision decided(Decision decision) {
+            return decision;
         }
+
+        @Override
+        public Decision missed(Missed missed) {
+            return decide(missed, sharing.await(sharing.turn(missed.miss, missed.episodes, true)));
+        }
+    }
+
+    /** Blocks no thread while another session makes the call: it may need the thread. */
+    private final class Asynchronous implements Way<CompletionStage<Decision>> {
+
+        @Override
+        public CompletionStage<Decision> decided(Decision decision) {
+            return CompletableFuture.completedFuture(decision);
+        }
+
+        @Override
+        public CompletionStage<Decision> missed(Missed missed) {
+            CompletableFuture<Turn> turn = sharing.turn(missed.miss, missed.episodes, false);
+            return turn.isDone()
+                    ? decided(decide(missed, turn.join()))
+                    : sharing.within(turn).thenApplyAsync(done -> decide(missed, done));
+        }
+    }
+
+    private <T> T decideWhole(HttpRequest request, Way<T> way) {
+        try {
+            return decideFiltered(request, filters.request(request), way);
+        } catch (FilterFailedException | IllegalStateException e) {
+            return way.decided(broken(request, e));
+        }
+    }
+
+    private Decision broken(HttpRequest request, RuntimeException e) {
+        return refuse(Mismatch.broken(id, label(request), String.valueOf(e.getMessage())));
+    }
+
+    private Decision decide(Missed missed, Turn turn) {
+        SharedCall call = turn instanceof Lead lead ? lead.call() : null;
+        if (closed.getAsBoolean()) {
+            if (call != null) {
+                call.fail();
+            }
+            return tooLate(missed.filtered);
+        }
+        if (turn instanceof Take take) {
+            try {
+                return take(missed, take.episode());
+            } catch (FilterFailedException | IllegalStateException e) {
+                return broken(missed.unfiltered, e);
+            }
+        }
+        return live(missed.unfiltered, missed.filtered, call);
+    }
+
+    /** Replays what another session has just got, and records it as if it were this one's. */
+    private Decision take(Missed missed, Episode other) {
+        recording.take(missed.unfiltered, other);
+        counters.replayed(other);
+        return new Decision.Replay(
+                replayed.of(missed.unfiltered, missed.filtered, other, missed.echoes), options.pace());
     }
 
     /** Whether a request passes through, whatever its body is. */
@@ -106,21 +191,28 @@ final class Requests {
                 || options.passThrough().reason(head, options.mode(), attached).isPresent();
     }
 
-    private Decision decideFiltered(HttpRequest unfiltered, HttpRequest filtered) {
+    private <T> T decideFiltered(HttpRequest unfiltered, HttpRequest filtered, Way<T> way) {
         if (options.mode() == RecordMode.ALL) {
-            return live(unfiltered, filtered);
+            return way.decided(live(unfiltered, filtered, null));
         }
         CassetteShelf.Loaded loaded = shelf.loaded();
         if (loaded.mustNotBeReplaced()) {
-            return refuse(Mismatch.unreadable(id, filtered, loaded.failureText(), options.rerun()));
+            return way.decided(refuse(Mismatch.unreadable(id, filtered, loaded.failureText(), options.rerun())));
         }
         HttpRequest compared = filters.redaction().compared(filtered);
-        CassetteIndex.Key key = loaded.index().key(compared);
-        Found found = loaded.index().find(unfiltered, compared, key, Use.PLAY);
+        CassetteIndex index = loaded.index();
+        CassetteIndex.Key key = index.key(compared);
+        Found found = index.find(unfiltered, compared, key, Use.PLAY);
         return switch (ModePolicy.action(options.mode(), options.onExpired(), found.match(), loaded.isStored())) {
-            case REPLAY -> replay(unfiltered, filtered, found, loaded.index().echoes(key));
-            case LIVE -> live(unfiltered, filtered);
-            case REFUSE -> refuse(shelf.explain(compared, found.match(), key));
+            case REPLAY -> way.decided(replay(unfiltered, filtered, found, index.echoes(key)));
+            case REFUSE -> way.decided(refuse(shelf.explain(compared, found.match(), key)));
+            case LIVE -> {
+                Optional<Miss> miss = index.miss(unfiltered, compared, key);
+                yield miss.isEmpty()
+                        ? way.decided(live(unfiltered, filtered, null))
+                        : way.missed(
+                                new Missed(unfiltered, filtered, index.echoes(key), miss.get(), index.matching(key)));
+            }
         };
     }
 
@@ -183,9 +275,15 @@ final class Requests {
         return new Decision.Replay(replayed.of(sent, filtered, episode, echoes), options.pace());
     }
 
-    private Decision live(HttpRequest unfiltered, HttpRequest filtered) {
-        Capture capture = recording.open(unfiltered, filtered);
-        return counters.live(filtered.uri().host()) ? new Decision.Live(capture) : tooLate(filtered);
+    private Decision live(HttpRequest unfiltered, HttpRequest filtered, @Nullable SharedCall call) {
+        Capture capture = recording.open(unfiltered, filtered, call);
+        if (counters.live(filtered.uri().host())) {
+            return new Decision.Live(capture);
+        }
+        if (call != null) {
+            call.fail();
+        }
+        return tooLate(filtered);
     }
 
     private Decision refuse(String text) {

@@ -2,6 +2,7 @@ package io.vcr;
 
 import io.vcr.http.HttpRequest;
 import io.vcr.internal.redact.FilterChain;
+import io.vcr.internal.share.Sharing;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import java.time.Instant;
@@ -24,6 +25,7 @@ public final class Session implements AutoCloseable {
 
     private final Options options;
     private final CassetteId id;
+    private final Sharing sharing;
     private final CassetteShelf shelf;
     private final Counters counters = new Counters();
     private final Recording recording;
@@ -38,9 +40,10 @@ public final class Session implements AutoCloseable {
         this.options = options;
         this.id = id;
         FilterChain filters = options.filterChain();
-        this.shelf = new CassetteShelf(options, id, filters, counters);
+        this.sharing = new Sharing(options.persister(), id, options.limits().maxWait(), settled);
+        this.shelf = new CassetteShelf(options, id, filters, counters, sharing);
         this.recording = new Recording(options, filters, shelf, counters);
-        this.requests = new Requests(options, id, filters, shelf, recording, counters, closed::get);
+        this.requests = new Requests(options, id, filters, shelf, recording, counters, sharing, closed::get);
     }
 
     /** Undoes a binding; a second call does nothing. */
@@ -204,10 +207,17 @@ public final class Session implements AutoCloseable {
     }
 
     private Report end(Outcome outcome) {
-        seal();
-        List<Episode> recorded = recording.toBeSaved();
-        List<String> drift = drift(recorded);
-        SaveResult save = shelf.save(outcome, recorded);
+        List<Episode> recorded;
+        List<String> drift;
+        SaveResult save;
+        try {
+            seal();
+            recorded = recording.toBeSaved();
+            drift = drift(recorded);
+            save = shelf.save(outcome, recorded);
+        } finally {
+            sharing.leave(outcome == Outcome.PASSED || outcome == Outcome.UNKNOWN);
+        }
         return counters.report(id, options, outcome, counts(recorded), new Counters.Ending(recorded, save, drift));
     }
 

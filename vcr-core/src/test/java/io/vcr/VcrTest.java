@@ -172,7 +172,11 @@ class VcrTest {
     @ParameterizedTest
     @CsvSource({"0, 1, 1", "1, 0, 1", "1, 1, 0", "-1, 1, 1"})
     void limitsMustBePositive(int episodes, long bytes, long body) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Limits(episodes, bytes, body));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Limits.DEFAULT
+                        .withMaxEpisodes(episodes)
+                        .withMaxCassetteBytes(bytes)
+                        .withMaxBodyBytes(body));
     }
 
     private Vcr.Builder builder() {

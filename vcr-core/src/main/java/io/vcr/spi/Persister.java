@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store of cassettes.
@@ -103,6 +104,73 @@ public interface Persister extends AutoCloseable {
     default List<String> health() {
         return List.of();
     }
+
+    /**
+     * Returns the leases of this store, by which processes make a call once that each of them would make at the same time.
+     *
+     * @return the same leases for each call; empty if the store has none, the default
+     */
+    default Optional<Leases> leases() {
+        return Optional.empty();
+    }
+
+    /**
+     * Tells processes that share a store who makes a call, and keeps its answer until they have it.
+     *
+     * <p>A session asks before it makes a call that no stored episode answers. A lease is not durable: it ends with its term,
+     * so that nobody waits for a process that has died, and no cassette holds it. Thread-safe. If a method throws, the
+     * session makes the call itself.
+     */
+    interface Leases {
+
+        /**
+         * Takes the lease of a call if nobody has it. Atomic.
+         *
+         * @param id the cassette that would hold the episode
+         * @param call names the call in this cassette, at most 64 characters of {@code [0-9a-f]}
+         * @param term how long the lease lasts, positive
+         * @return the lease, the answer of another process, or neither if another process has the lease
+         * @throws IOException if the store cannot be asked
+         * @throws IllegalStateException if the persister is closed
+         */
+        Lease acquire(CassetteId id, String call, Duration term) throws IOException;
+
+        /**
+         * Extends a lease, and gives its answer to the processes that wait. Does nothing if the lease has ended.
+         *
+         * @param lease a lease that is this process's own
+         * @param answer the filtered episode; null if there is none yet
+         * @param term how long the lease or the answer lasts from now, positive
+         * @throws IOException if the store cannot be asked
+         * @throws IllegalStateException if the persister is closed
+         */
+        void extend(Lease lease, @Nullable Episode answer, Duration term) throws IOException;
+
+        /**
+         * Ends a lease, and takes its answer back. Does nothing if the lease has ended.
+         *
+         * @param lease a lease that is this process's own
+         * @throws IOException if the store cannot be asked
+         * @throws IllegalStateException if the persister is closed
+         */
+        void release(Lease lease) throws IOException;
+    }
+
+    /**
+     * Who makes a call. Immutable.
+     *
+     * @param id the cassette
+     * @param call names the call
+     * @param token tells this lease from others of the same call
+     * @param isMine true if the process that has asked makes the call
+     * @param answer what the call of another process was answered; null if it is not known yet
+     */
+    record Lease(
+            CassetteId id,
+            String call,
+            String token,
+            boolean isMine,
+            @Nullable Episode answer) {}
 
     /**
      * Releases the resources of the persister; a second call does nothing.

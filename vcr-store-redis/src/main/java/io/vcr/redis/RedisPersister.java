@@ -61,6 +61,7 @@ public final class RedisPersister implements Persister {
     private final NearCache near;
     private final RedisLink link;
     private final Health health;
+    private final RedisLeases leases;
 
     private RedisPersister(Builder options, Supplier<Driver> opener) {
         this.failures = new Failures("Redis " + options.address, options.timeout);
@@ -73,6 +74,7 @@ public final class RedisPersister implements Persister {
                 options.timeout,
                 opener,
                 connected -> near.track(connected).thenApply(health::begun));
+        this.leases = new RedisLeases(link, prefix, failures.name(), clock);
     }
 
     /**
@@ -235,6 +237,11 @@ public final class RedisPersister implements Persister {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public Optional<Leases> leases() {
+        return Optional.of(leases);
     }
 
     @Override

@@ -17,7 +17,9 @@ enum Script {
     /**
      * Stores a value if the revision that it replaces is still stored. Returns 1 if it has stored the value, else 0.
      */
-    SAVE("save.lua");
+    SAVE("save.lua"),
+    /** Replaces the value of a lease if it has not ended. Returns 1 if it has, else 0. */
+    LEASE("lease.lua");
 
     private final String source;
     private final String digest;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
-/** P1 to P14 on one server, with and without a near cache, on one that is full, and on a cluster. */
+/** P1 to P15 on one server, with and without a near cache, on one that is full, and on a cluster. */
 class RedisPersisterContractTest {
 
     @Nested

@@ -48,17 +48,17 @@ import org.junit.jupiter.api.Test;
  *   <li>P8 delete tells whether the cassette was stored; P9 ids are stored separately or rejected; P10 it is
  *       thread-safe;
  *   <li>P11 a closed store rejects calls; P12 a reopened store has the same cassettes; P13 a list has exactly the ids
- *       with a prefix; P14 expired episodes are not returned.
+ *       with a prefix; P14 expired episodes are not returned; P15 one process has the lease of a call.
  * </ul>
  *
  * <p>For some rules the author must override a method. If a rule does not apply to a store, throw
  * {@link #notApplicable} in its method: the test is aborted and prints the reason. A rule whose method is not
- * overridden fails. P13 does not apply to stores that cannot list, and P14 does not apply to stores without a
- * {@link Persister#defaultTtl}.
+ * overridden fails. P13 does not apply to stores that cannot list, P14 not to stores without a
+ * {@link Persister#defaultTtl}, and P15 not to stores without {@link Persister#leases}.
  *
  * <p>Each test has its own instance and its own, empty store; tests may run in parallel.
  */
-public abstract class PersisterContract extends ContentRules {
+public abstract class PersisterContract extends LeaseRules {
 
     /** The largest difference between the clocks of a test and a store. */
     private static final Duration GRACE = Duration.ofSeconds(2);

@@ -57,7 +57,8 @@ class BrokenPersistersTest {
                 Arguments.of(ListsEverything.class, "P13"),
                 Arguments.of(ReadsWildcards.class, "P13"),
                 Arguments.of(ReturnsExpired.class, "P14"),
-                Arguments.of(LivesOnWhenRead.class, "P14"));
+                Arguments.of(LivesOnWhenRead.class, "P14"),
+                Arguments.of(GrantsALeaseTwice.class, "P15"));
     }
 
     @ParameterizedTest(name = "{0} breaks {1}")
@@ -92,6 +93,18 @@ class BrokenPersistersTest {
 
         assertThat(mistakes().map(mistake -> (String) mistake.get()[1]).distinct())
                 .containsExactlyInAnyOrderElementsOf(rules);
+    }
+
+    static class GrantsALeaseTwice extends SoundPersisterTest {
+        @Override
+        protected Persister open() {
+            return new SoundPersister(disk) {
+                @Override
+                boolean isHeld(Held held) {
+                    return held.lease().answer() != null && super.isHeld(held);
+                }
+            };
+        }
     }
 
     static class AnswersForUnknownIds extends SoundPersisterTest {

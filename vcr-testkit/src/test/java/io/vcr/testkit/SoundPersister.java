@@ -27,9 +27,13 @@ class SoundPersister implements Persister {
     /** What is stored under a key. */
     record Stored(byte[] bytes, String revision) {}
 
+    /** A lease, and until when it lasts. */
+    record Held(Lease lease, Instant until) {}
+
     /** The store, which outlives its persisters. Only so many bytes fit, for a save that fails. */
     static final class Disk {
         final Map<String, Stored> contents = new ConcurrentHashMap<>();
+        final Map<String, Held> leases = new ConcurrentHashMap<>();
         volatile int capacity = Integer.MAX_VALUE;
     }
 
@@ -128,6 +132,53 @@ class SoundPersister implements Persister {
 
     boolean isListed(String key, String prefix) {
         return key.startsWith(prefix);
+    }
+
+    @Override
+    public Optional<Leases> leases() {
+        return Optional.of(new Leases() {
+            @Override
+            public Lease acquire(CassetteId id, String call, Duration term) {
+                synchronized (disk) {
+                    Held held = disk.leases.get(id + "/" + call);
+                    if (held != null && isHeld(held)) {
+                        return new Lease(id, call, "", false, held.lease.answer());
+                    }
+                    Lease mine = new Lease(id, call, UUID.randomUUID().toString(), true, null);
+                    disk.leases.put(
+                            id + "/" + call, new Held(mine, Instant.now().plus(term)));
+                    return mine;
+                }
+            }
+
+            @Override
+            public void extend(Lease lease, Episode answer, Duration term) {
+                synchronized (disk) {
+                    Lease answered = new Lease(lease.id(), lease.call(), lease.token(), true, answer);
+                    disk.leases.computeIfPresent(
+                            lease.id() + "/" + lease.call(),
+                            (key, held) -> isOf(lease, held)
+                                    ? new Held(answered, Instant.now().plus(term))
+                                    : held);
+                }
+            }
+
+            @Override
+            public void release(Lease lease) {
+                synchronized (disk) {
+                    disk.leases.computeIfPresent(
+                            lease.id() + "/" + lease.call(), (key, held) -> isOf(lease, held) ? null : held);
+                }
+            }
+        });
+    }
+
+    boolean isHeld(Held held) {
+        return Instant.now().isBefore(held.until);
+    }
+
+    private static boolean isOf(Lease lease, Held held) {
+        return held.lease.token().equals(lease.token());
     }
 
     @Override

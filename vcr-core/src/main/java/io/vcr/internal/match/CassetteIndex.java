@@ -57,6 +57,10 @@ public final class CassetteIndex {
             this.hash = Arrays.hashCode(projections);
         }
 
+        Object[] projections() {
+            return projections;
+        }
+
         Object projection(int matcher) {
             return projections[matcher];
         }
@@ -267,6 +271,24 @@ public final class CassetteIndex {
         synchronized (this) {
             return accepted.isEmpty() ? ABSENT : accepted.find(sent, reuse, expired, use);
         }
+    }
+
+    /** A request that no episode answers; empty if predicates decide what matches, because they compare only two requests. */
+    public Optional<Miss> miss(HttpRequest unfiltered, HttpRequest filtered, Key key) {
+        if (!predicates.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, String> selecting = new HashMap<>(Traits.of(filtered, true).headers());
+        selecting.keySet().removeIf(name -> !Traits.selects(name, Set.of()));
+        return Optional.of(
+                new Miss(key, selecting, callers.mark(unfiltered, filtered.uri().host())));
+    }
+
+    /** The number of episodes that match and have not expired. */
+    public int matching(Key key) {
+        return (int) candidates(key).stream()
+                .filter(entry -> !expired.test(entry.episode))
+                .count();
     }
 
     private @Nullable Bucket bucket(Key key) {
