@@ -3,8 +3,10 @@ package io.vcr;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.internal.stream.LiveResponse;
+import io.vcr.internal.stream.PendingRoute;
 import io.vcr.internal.stream.TeeStream;
 import io.vcr.spi.Episode.Failure;
+import io.vcr.spi.Episode.Route;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +29,7 @@ public final class Capture {
     private final Instant startedAt;
     private final Object version;
     private final LiveResponse live;
+    private final PendingRoute pending;
 
     Capture(
             Recording recording,
@@ -39,11 +42,12 @@ public final class Capture {
         this.number = number;
         this.startedAt = startedAt;
         this.version = version;
+        this.pending = new PendingRoute(whole -> recording.completed(this, whole));
         this.live = new LiveResponse(
                 request.method(), maxBodyBytes, () -> recording.since(startedAt), new LiveResponse.Listener() {
                     @Override
                     public void completed(HttpResponse whole) {
-                        recording.completed(Capture.this, whole);
+                        pending.completed(whole);
                     }
 
                     @Override
@@ -82,6 +86,32 @@ public final class Capture {
             fail("a header that cannot be stored");
         }
         return !isOver();
+    }
+
+    /**
+     * Records how the client came to the response, if its client shows it. To be called before {@link #head}, or after
+     * {@link #routeFollows()}. If the route cannot be stored, the response counts as that to the first request.
+     *
+     * @param route returns the route as the client shows it; may throw IllegalArgumentException
+     */
+    public void route(Supplier<Route> route) {
+        pending.set(route);
+    }
+
+    /**
+     * Announces a call of {@link #route}: the client shows its route when the response is complete. Until then, or until
+     * another end, the exchange is not complete.
+     */
+    public void routeFollows() {
+        pending.await();
+    }
+
+    void joinRoute() {
+        pending.join();
+    }
+
+    Route route() {
+        return pending.route();
     }
 
     /**
@@ -194,6 +224,7 @@ public final class Capture {
     /** Completes the exchange if its end was seen, otherwise drops it with the reason. */
     void close(String reason) {
         live.close(reason);
+        pending.end();
     }
 
     /**
@@ -202,6 +233,7 @@ public final class Capture {
      */
     public void cancel() {
         live.cancel();
+        pending.end();
     }
 
     /**
@@ -213,6 +245,7 @@ public final class Capture {
      */
     public void fail(Throwable failure, boolean cancelled) {
         live.fail(failure, cancelled);
+        pending.end();
     }
 
     /**
@@ -222,6 +255,7 @@ public final class Capture {
      */
     public void fail(String reason) {
         live.fail(reason);
+        pending.end();
     }
 
     /** The filtered request. */

@@ -17,6 +17,7 @@ import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Failure;
+import io.vcr.spi.Episode.Route;
 import io.vcr.spi.Episode.Timing;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -193,9 +194,14 @@ final class CassetteShelf {
     }
 
     Episode episode(
-            HttpRequest request, HttpResponse response, Instant startedAt, Timing timing, @Nullable Failure failure) {
+            HttpRequest request,
+            HttpResponse response,
+            Instant startedAt,
+            Timing timing,
+            @Nullable Failure failure,
+            Route route) {
         Instant recordedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);
-        return new Episode(request, response, recordedAt, expiry(recordedAt), timing, failure);
+        return new Episode(request, response, recordedAt, expiry(recordedAt), timing, failure, route);
     }
 
     /**

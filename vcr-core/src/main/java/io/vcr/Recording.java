@@ -12,6 +12,7 @@ import io.vcr.internal.share.SharedCall;
 import io.vcr.internal.stream.EndReason;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Failure;
+import io.vcr.spi.Episode.Route;
 import io.vcr.spi.Episode.Timing;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,7 +133,8 @@ final class Recording {
                     filtered,
                     capture.startedAt(),
                     capture.live().timing(filtered.body().length()),
-                    failure == null ? null : redaction.failure(failure));
+                    failure == null ? null : redaction.failure(failure),
+                    filters.route(capture.route()));
             settled(capture, episode, redaction.version(), failure == null ? decoded : null);
             repeatable(episode, redaction);
         } catch (Framing.TooLargeException e) {
@@ -174,16 +176,19 @@ final class Recording {
             return;
         }
         Episode whole = new Episode(request, live, episode.recordedAt(), null, episode.timing());
-        call.answer(whole, isWhole(live, episode) ? episode : null);
+        call.answer(whole.withRoute(capture.route()), isWhole(live, capture.route(), episode) ? episode : null);
     }
 
     /**
      * Whether the filters have left in a response what the client may send in its next request. If not, the client of another
      * process, which gets no more than is stored, could not go on with it against the real server.
      */
-    private boolean isWhole(HttpResponse live, Episode episode) {
+    private boolean isWhole(HttpResponse live, Route route, Episode episode) {
         HttpResponse stored = episode.response();
         boolean isWhole = stored.body().equals(live.body())
+                && Objects.equals(route.uri(), episode.route().uri())
+                && route.hops().stream()
+                        .noneMatch(hop -> hop.response().headers().contains("Set-Cookie"))
                 && !live.headers().contains("Set-Cookie")
                 && options.secrets().guard().inspect(List.of(episode)).isEmpty();
         for (int i = 0; i < live.headers().size() && isWhole; i++) {
@@ -214,7 +219,8 @@ final class Recording {
                 response,
                 Objects.requireNonNullElseGet(other.recordedAt(), options.clock()::instant),
                 Objects.requireNonNullElse(other.timing(), AT_ONCE),
-                null);
+                null,
+                filters.route(other.route()));
         synchronized (this) {
             completed.put(nextNumber++, new Completed(episode, redaction.version(), callers.credentials(unfiltered)));
         }
@@ -222,22 +228,21 @@ final class Recording {
     }
 
     void dropped(Capture capture, String reason) {
-        Sent sent = removed(capture);
-        if (sent != null) {
-            counters.dropped(reason);
-            sent.failed();
+        Sent sent;
+        synchronized (this) {
+            sent = open.remove(capture);
+            if (sent == null) {
+                return;
+            }
+            counters.dropped(reason); // before the end of the session goes on
+            notifyAll();
         }
-    }
-
-    /** Null if the capture is already settled. */
-    private synchronized @Nullable Sent removed(Capture capture) {
-        Sent sent = open.remove(capture);
-        notifyAll();
-        return sent;
+        sent.failed();
     }
 
     /** Ends the exchanges that have not ended, and waits for filters that are still running. */
     void end() {
+        stillOpen().forEach(Capture::joinRoute);
         stillOpen().forEach(capture -> capture.close("not read to its end"));
         awaitSettled().forEach(capture -> dropped(capture, "filters were still running"));
     }

@@ -1,11 +1,14 @@
 package io.vcr.codec;
 
 import io.vcr.http.Headers;
+import io.vcr.http.HttpResponse;
+import io.vcr.http.Uri;
 import io.vcr.internal.layout.VcrpyReader;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Chunk;
 import io.vcr.spi.Episode.Failure;
+import io.vcr.spi.Episode.Hop;
 import io.vcr.spi.Episode.Timing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,6 +51,9 @@ final class VcrpyWriter {
         out.beginMapping();
         request(episode);
         response(episode);
+        if (!episode.route().hops().isEmpty()) {
+            hops(episode.route().hops());
+        }
         if (episode.recordedAt() != null) {
             out.key("recorded_at");
             out.text(episode.recordedAt().toString());
@@ -85,17 +91,45 @@ final class VcrpyWriter {
     private void response(Episode episode) {
         out.key("response");
         out.beginMapping();
+        head(episode.response());
+        out.key("body");
+        out.wrappedBody(episode.response().body());
+        Uri last = episode.route().uri();
+        if (last != null) {
+            out.key("url");
+            out.text(last.text());
+        }
+        if (!episode.route().version().isEmpty()) {
+            out.key("http_version");
+            out.text(episode.route().version());
+        }
+        out.endMapping();
+    }
+
+    private void head(HttpResponse response) {
         out.key("status");
         out.beginMapping();
         out.key("code");
-        out.number(episode.response().status());
+        out.number(response.status());
         out.key("message");
-        out.text(episode.response().reason());
+        out.text(response.reason());
         out.endMapping();
-        headers(episode.response().headers());
-        out.key("body");
-        out.wrappedBody(episode.response().body());
-        out.endMapping();
+        headers(response.headers());
+    }
+
+    private void hops(List<Hop> hops) {
+        out.key(VcrpyReader.HOPS);
+        out.beginSequence();
+        for (Hop hop : hops) {
+            out.beginMapping();
+            out.key("method");
+            out.text(hop.method());
+            out.key("url");
+            out.text(hop.uri().text());
+            head(hop.response());
+            out.endMapping();
+        }
+        out.endSequence();
     }
 
     private void headers(Headers headers) {

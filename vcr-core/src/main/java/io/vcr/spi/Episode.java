@@ -4,6 +4,7 @@ import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.http.Uri;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param timing how the response arrived; null if it is not known
  * @param failure how the exchange failed; null if the response is whole. The response then holds what had arrived, or
  *     {@link #NO_RESPONSE}
+ * @param route how the client came to the response
  */
 public record Episode(
         HttpRequest request,
@@ -39,7 +41,8 @@ public record Episode(
         @Nullable Instant recordedAt,
         @Nullable Instant expiresAt,
         @Nullable Timing timing,
-        @Nullable Failure failure) {
+        @Nullable Failure failure,
+        Route route) {
 
     /**
      * Stands for the response of an exchange that failed before a response arrived. A tool that does not know of
@@ -62,7 +65,7 @@ public record Episode(
             @Nullable Instant recordedAt,
             @Nullable Instant expiresAt,
             @Nullable Timing timing) {
-        this(request, response, recordedAt, expiresAt, timing, null);
+        this(request, response, recordedAt, expiresAt, timing, null, Route.DIRECT);
     }
 
     /**
@@ -73,7 +76,17 @@ public record Episode(
      * @return the changed episode
      */
     public Episode with(HttpRequest newRequest, HttpResponse newResponse) {
-        return new Episode(newRequest, newResponse, recordedAt, expiresAt, timing, failure);
+        return new Episode(newRequest, newResponse, recordedAt, expiresAt, timing, failure, route);
+    }
+
+    /**
+     * Returns this episode with another route.
+     *
+     * @param newRoute how the client came to the response
+     * @return the changed episode
+     */
+    public Episode withRoute(Route newRoute) {
+        return new Episode(request, response, recordedAt, expiresAt, timing, failure, newRoute);
     }
 
     /**
@@ -86,7 +99,11 @@ public record Episode(
                 + sizeBytes(request.headers())
                 + request.body().length()
                 + sizeBytes(response.headers())
-                + response.body().length();
+                + response.body().length()
+                + route.hops().stream()
+                        .mapToLong(hop -> hop.uri().text().length()
+                                + sizeBytes(hop.response().headers()))
+                        .sum();
     }
 
     private static long sizeBytes(Headers headers) {
@@ -145,6 +162,57 @@ public record Episode(
             }
         }
     }
+
+    /**
+     * How a client came to a response: what it shows beside status, headers and body. Filtered, so it may be stored and
+     * printed. Immutable.
+     *
+     * @param hops the requests that the client made before its last one, such as those that were redirected, oldest first
+     * @param uri the URI of the last request; null if it is that of the first
+     * @param version the version of HTTP, such as {@code HTTP/2}; empty for {@code HTTP/1.1}
+     */
+    public record Route(List<Hop> hops, @Nullable Uri uri, String version) {
+
+        /** The response to the first request, by HTTP/1.1. */
+        public static final Route DIRECT = new Route(List.of(), null, "");
+
+        private static final String USUAL_VERSION = "HTTP/1.1";
+
+        /** Copies the hops. */
+        public Route {
+            hops = List.copyOf(hops);
+            version = version.equals(USUAL_VERSION) ? "" : version;
+        }
+
+        /**
+         * Returns the method of the last request: clients follow a redirect with GET if its status is 303, or if a POST was
+         * answered with 301 or 302.
+         *
+         * @param first the method of the first request
+         * @return such as {@code GET}
+         */
+        public String method(String first) {
+            if (hops.isEmpty()) {
+                return first;
+            }
+            Hop last = hops.get(hops.size() - 1);
+            int status = last.response().status();
+            return switch (status) {
+                case 301, 302 -> last.method().equals("POST") ? "GET" : last.method();
+                case 303 -> last.method().equals("HEAD") ? "HEAD" : "GET";
+                default -> last.method();
+            };
+        }
+    }
+
+    /**
+     * A request that was not the last one of a call, and its response.
+     *
+     * @param method the method of the request
+     * @param uri the URI of the request
+     * @param response the response without its body
+     */
+    public record Hop(String method, Uri uri, HttpResponse response) {}
 
     /**
      * How an exchange failed that has no whole response. Filtered, so it may be stored and printed. Immutable.

@@ -5,6 +5,7 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.spi.Episode.Failure;
+import io.vcr.spi.Episode.Route;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -18,13 +19,16 @@ import org.jspecify.annotations.Nullable;
 public final class Answer {
 
     private final HttpResponse response;
+    private final Route route;
     private final InputStream body;
     private final boolean hasBody;
     private final boolean whole;
     private final boolean refusal;
 
-    private Answer(HttpRequest request, HttpResponse response, InputStream body, boolean whole, boolean refusal) {
+    private Answer(
+            HttpRequest request, HttpResponse response, Route route, InputStream body, boolean whole, boolean refusal) {
         this.response = response;
+        this.route = route;
         this.whole = whole;
         this.refusal = refusal;
         this.hasBody = !request.method().equals("HEAD") && response.status() != 204 && response.status() != 304;
@@ -45,13 +49,14 @@ public final class Answer {
             return Optional.of(new Answer(
                     request.get(),
                     replay.episode().response(),
+                    replay.episode().route(),
                     replay.open(failed -> FailureExceptions.of(failed, loader)),
                     failure == null,
                     false));
         }
         if (decision instanceof Decision.Refuse refuse) {
             HttpResponse answer = refuse.answer();
-            return Optional.of(new Answer(request.get(), answer, answer.body().stream(), true, true));
+            return Optional.of(new Answer(request.get(), answer, Route.DIRECT, answer.body().stream(), true, true));
         }
         return Optional.empty();
     }
@@ -95,6 +100,15 @@ public final class Answer {
      */
     public Headers headers() {
         return response.headers();
+    }
+
+    /**
+     * Returns how the client came to the response when it was recorded, for a client that shows it.
+     *
+     * @return the redirects, the URI of the last request and the version of HTTP
+     */
+    public Route route() {
+        return route;
     }
 
     /**

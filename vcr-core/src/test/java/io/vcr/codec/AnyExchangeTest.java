@@ -225,7 +225,18 @@ class AnyExchangeTest {
                 random.nextBoolean() ? null : Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L)),
                 random.nextBoolean() ? null : Instant.ofEpochSecond(random.nextLong(4_000_000_000L)),
                 random.nextBoolean() ? null : timing(random),
-                random.nextBoolean() ? null : failure(random));
+                random.nextBoolean() ? null : failure(random),
+                random.nextBoolean() ? Episode.Route.DIRECT : route(random));
+    }
+
+    private static Episode.Route route(Random random) {
+        List<Episode.Hop> hops = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            HttpResponse head = new HttpResponse(300 + i, value(random), headers(random), Body.EMPTY);
+            hops.add(new Episode.Hop("PUT", Uri.of("https://h/" + i), head));
+        }
+        return new Episode.Route(
+                hops, random.nextBoolean() ? null : Uri.of("https://h/last"), random.nextBoolean() ? "" : "HTTP/2");
     }
 
     private static Failure failure(Random random) {

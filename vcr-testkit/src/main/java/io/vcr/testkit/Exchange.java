@@ -3,6 +3,7 @@ package io.vcr.testkit;
 import io.vcr.http.HttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 
 /**
  * A sent request and its response, as the application sees them. Use {@link PushedExchange} for a client that pushes
@@ -25,6 +26,17 @@ public interface Exchange extends AutoCloseable {
      * @throws IOException the exception of the client, or its cause if the client wraps it
      */
     InputStream body() throws IOException;
+
+    /**
+     * Returns what the client shows of how it came to its response. Called after {@link #head()}.
+     *
+     * @return the URLs of the requests that were redirected, as far as the client shows them, and the URL that the response
+     *     is from; empty if the client shows none
+     * @throws IOException the exception of the client
+     */
+    default List<String> urls() throws IOException {
+        return List.of();
+    }
 
     /** Cancels the exchange with the client's own method. May be called from any thread. */
     void cancel();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The rules for what a request says: how its body is encoded and written (T15), and what the response repeats (T17). */
-abstract class RequestRules extends ChoiceRules {
+abstract class RequestRules extends RouteRules {
 
     private static final String RESULT = "{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":{\"id\":1}}";
 

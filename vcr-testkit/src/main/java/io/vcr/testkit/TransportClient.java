@@ -1,6 +1,8 @@
 package io.vcr.testkit;
 
 import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * An HTTP client as an application uses it. The author of an adapter implements it for {@link TransportContract}.
@@ -19,6 +21,15 @@ public interface TransportClient extends AutoCloseable {
      * @throws IOException the exception of the client, or its cause if the client wraps it
      */
     Exchange send(ClientRequest request) throws IOException;
+
+    /**
+     * Returns the cookies that the client keeps for its next request.
+     *
+     * @return their names; empty if the client keeps no cookies, or those of other clients too
+     */
+    default Optional<Set<String>> cookies() {
+        return Optional.empty();
+    }
 
     /**
      * Releases connections and threads.

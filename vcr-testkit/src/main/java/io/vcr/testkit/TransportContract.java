@@ -39,7 +39,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  *       configured and reaches no server; T14 a replay opens no socket; T15 request bodies from streams are sent
  *       intact; T16 parallel sessions on one client do not mix; T17 a replay repeats what was sent where the response
  *       repeats it, as JSON-RPC does with ids; T18 requests that differ in a header that selects have their own
- *       responses; T19 an exchange that fails can be recorded, and a replay fails at the same byte.
+ *       responses; T19 an exchange that fails can be recorded, and a replay fails at the same byte; T20 a client shows
+ *       the same URLs of a redirected call live and in replay; T21 a client keeps the cookies of a replay.
  * </ul>
  *
  * <p>Each test has its own instance, server and store. A shared client uses all sessions of the JVM, so the contracts

@@ -10,6 +10,7 @@ import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
+import io.vcr.spi.Episode.Route;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,7 +67,9 @@ class BrokenTransportsTest {
                 Arguments.of(SendsTheKey.class, "T16"),
                 Arguments.of(RepeatsTheFirstReplay.class, "T17"),
                 Arguments.of(HidesWhatSelects.class, "T18"),
-                Arguments.of(EndsWhereTheServerCut.class, "T19"));
+                Arguments.of(EndsWhereTheServerCut.class, "T19"),
+                Arguments.of(ShowsTheFirstUrl.class, "T20"),
+                Arguments.of(ForgetsTheCookies.class, "T21"));
     }
 
     @ParameterizedTest(name = "{0} breaks {1}")
@@ -464,6 +468,26 @@ class BrokenTransportsTest {
                         outgoing.read = shown.read;
                     }
                 }
+            });
+        }
+    }
+
+    static class ShowsTheFirstUrl extends Broken {
+        ShowsTheFirstUrl() {
+            super(attachment -> new SoundTransport(attachment) {
+                @Override
+                List<String> replayedUrls(Outgoing outgoing, Route route) {
+                    return List.of(outgoing.request.url());
+                }
+            });
+        }
+    }
+
+    static class ForgetsTheCookies extends Broken {
+        ForgetsTheCookies() {
+            super(attachment -> new SoundTransport(attachment) {
+                @Override
+                void saveCookies(Uri uri, Headers headers) {}
             });
         }
     }

@@ -9,21 +9,30 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
 import io.vcr.spi.Episode.Failure;
+import io.vcr.spi.Episode.Hop;
+import io.vcr.spi.Episode.Route;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.HttpCookie;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /**
  * The JDK's client with an adapter, blocking, and a retry on 503 below it. Passes the contract; the broken ones override
@@ -34,7 +43,10 @@ class SoundTransport implements TransportClient {
     /** More than the 50 ms of the rule: it is not what is tested here, and machines are slow at times. */
     private static final long DRAIN_MILLIS = 150;
 
+    private final CookieManager cookies = new CookieManager();
+
     private final HttpClient http = HttpClient.newBuilder()
+            .cookieHandler(cookies)
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build();
@@ -48,7 +60,7 @@ class SoundTransport implements TransportClient {
     public Exchange send(ClientRequest request) throws IOException {
         if (attachment instanceof Attachment.Bare) {
             java.net.http.HttpResponse<InputStream> response = sent(request, Optional.empty());
-            return new Answer(liveHead(response), response.body());
+            return new Answer(liveHead(response), response.body(), urls(response));
         }
         Outgoing outgoing = new Outgoing(request);
         return decided(outgoing, decide(outgoing));
@@ -65,7 +77,7 @@ class SoundTransport implements TransportClient {
             return recorded(outgoing, live.capture());
         }
         java.net.http.HttpResponse<InputStream> response = sent(toSend(outgoing), outgoing.read);
-        return new Answer(liveHead(response), response.body());
+        return new Answer(liveHead(response), response.body(), urls(response));
     }
 
     Decision decide(Outgoing outgoing) throws IOException {
@@ -91,7 +103,31 @@ class SoundTransport implements TransportClient {
             throw failure(failed.toException());
         }
         HttpResponse response = replay.episode().response();
-        return new Answer(replayedHead(outgoing, response), replayedBody(replay));
+        Route route = replay.episode().route();
+        for (Hop hop : route.hops()) {
+            saveCookies(hop.uri(), hop.response().headers());
+        }
+        Uri last = route.uri() == null ? outgoing.head().uri() : route.uri();
+        saveCookies(last, response.headers());
+        return new Answer(replayedHead(outgoing, response), replayedBody(replay), replayedUrls(outgoing, route));
+    }
+
+    List<String> replayedUrls(Outgoing outgoing, Route route) {
+        List<String> urls = new ArrayList<>();
+        route.hops().forEach(hop -> urls.add(hop.uri().text()));
+        urls.add(route.uri() == null ? outgoing.request.url() : route.uri().text());
+        return urls;
+    }
+
+    void saveCookies(Uri uri, Headers headers) throws IOException {
+        cookies.put(URI.create(uri.text()), Map.of("Set-Cookie", headers.all("Set-Cookie")));
+    }
+
+    @Override
+    public Optional<Set<String>> cookies() {
+        return Optional.of(cookies.getCookieStore().getCookies().stream()
+                .map(HttpCookie::getName)
+                .collect(Collectors.toSet()));
     }
 
     HttpResponse replayedHead(Outgoing outgoing, HttpResponse response) {
@@ -105,7 +141,8 @@ class SoundTransport implements TransportClient {
     Exchange refused(Outgoing outgoing, Decision.Refuse refuse) throws IOException {
         HttpResponse answer = refuse.answer();
         boolean head = outgoing.request.method().equals("HEAD");
-        return new Answer(answer.withBody(Body.EMPTY), head ? InputStream.nullInputStream() : answer.body().stream());
+        InputStream body = head ? InputStream.nullInputStream() : answer.body().stream();
+        return new Answer(answer.withBody(Body.EMPTY), body, List.of());
     }
 
     Exchange recorded(Outgoing outgoing, Capture capture) throws IOException {
@@ -117,8 +154,31 @@ class SoundTransport implements TransportClient {
             throw failure(e);
         }
         HttpResponse head = liveHead(response);
+        capture.route(() -> route(response));
         capture.head(capturedHead(head, response));
-        return new Answer(head, new TeeStream(response.body(), head, capture));
+        return new Answer(head, new TeeStream(response.body(), head, capture), urls(response));
+    }
+
+    private static List<java.net.http.HttpResponse<InputStream>> all(java.net.http.HttpResponse<InputStream> response) {
+        List<java.net.http.HttpResponse<InputStream>> all = new ArrayList<>();
+        Optional<java.net.http.HttpResponse<InputStream>> each = Optional.of(response);
+        while (each.isPresent()) {
+            all.add(0, each.get());
+            each = each.get().previousResponse();
+        }
+        return all;
+    }
+
+    private static List<String> urls(java.net.http.HttpResponse<InputStream> response) {
+        return all(response).stream().map(each -> each.uri().toString()).toList();
+    }
+
+    private static Route route(java.net.http.HttpResponse<InputStream> response) {
+        List<java.net.http.HttpResponse<InputStream>> all = all(response);
+        List<Hop> hops = all.subList(0, all.size() - 1).stream()
+                .map(each -> new Hop(each.request().method(), Uri.of(each.uri().toString()), liveHead(each)))
+                .toList();
+        return new Route(hops, hops.isEmpty() ? null : Uri.of(response.uri().toString()), "");
     }
 
     IOException failure(IOException e) {
@@ -240,7 +300,7 @@ class SoundTransport implements TransportClient {
         }
     }
 
-    private record Answer(HttpResponse head, InputStream body) implements Exchange {
+    private record Answer(HttpResponse head, InputStream body, List<String> urls) implements Exchange {
 
         @Override
         public void cancel() {

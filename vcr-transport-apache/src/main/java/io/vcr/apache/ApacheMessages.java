@@ -18,6 +18,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpMessage;
 import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.ProtocolVersion;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 import org.apache.hc.core5.http.message.BasicHttpResponse;
@@ -47,7 +48,7 @@ final class ApacheMessages {
      * The URI of the request, from its parts: the host that HttpClient connects to may differ from the host of the
      * request.
      */
-    private static Uri uri(org.apache.hc.core5.http.HttpRequest request, HttpHost target) {
+    static Uri uri(org.apache.hc.core5.http.HttpRequest request, HttpHost target) {
         String scheme = request.getScheme() == null ? target.getSchemeName() : request.getScheme();
         HttpHost host = new HttpHost(scheme, request.getAuthority() == null ? target : request.getAuthority());
         String path = Objects.requireNonNullElse(request.getPath(), "");
@@ -69,16 +70,25 @@ final class ApacheMessages {
         return new HttpResponse(response.getCode(), reason, headers, Body.EMPTY);
     }
 
+    /** The version of HTTP as cassettes name it. */
+    static String version(org.apache.hc.core5.http.HttpResponse response) {
+        ProtocolVersion version = response.getVersion();
+        if (version == null) {
+            return "";
+        }
+        return version.getMajor() == 2 ? "HTTP/2" : version.format();
+    }
+
     /** The response of the classic client for an answer. */
     static ClassicHttpResponse response(Answer answer) {
         ClassicHttpResponse response = new BasicClassicHttpResponse(answer.status(), answer.reason());
         response.setEntity(entity(answer));
-        return filled(response, answer.headers());
+        return filled(response, answer);
     }
 
     /** The response of the async client for an answer, without its body. */
     static org.apache.hc.core5.http.HttpResponse head(Answer answer) {
-        return filled(new BasicHttpResponse(answer.status(), answer.reason()), answer.headers());
+        return filled(new BasicHttpResponse(answer.status(), answer.reason()), answer);
     }
 
     /** The body of an answer; null if HTTP allows none. */
@@ -87,9 +97,14 @@ final class ApacheMessages {
     }
 
     /** Sets a version too, as HttpClient always does: Feign's client fails without one. */
-    private static <T extends HttpMessage> T filled(T message, Headers headers) {
-        message.setVersion(HttpVersion.HTTP_1_1);
-        headers.forEach(message::addHeader);
+    private static <T extends HttpMessage> T filled(T message, Answer answer) {
+        message.setVersion(
+                switch (answer.route().version()) {
+                    case "HTTP/2", "HTTP/2.0" -> HttpVersion.HTTP_2;
+                    case "HTTP/1.0" -> HttpVersion.HTTP_1_0;
+                    default -> HttpVersion.HTTP_1_1;
+                });
+        answer.headers().forEach(message::addHeader);
         return message;
     }
 

@@ -52,9 +52,7 @@ final class AsyncAnswer implements Playback.Receiver, CapacityChannel, Cancellab
     @Override
     public void begin(Playback begun) throws HttpException, IOException {
         org.apache.hc.core5.http.HttpResponse response = ApacheMessages.head(answer);
-        scope.clientContext.setRoute(scope.route);
-        scope.clientContext.setRequest(scope.originalRequest);
-        scope.clientContext.setResponse(response);
+        new ReplayedContext(scope.clientContext).fill(answer, scope.route, scope.originalRequest, response);
         EntityDetails entity = ApacheMessages.entity(answer);
         AsyncDataConsumer given = callback.handleResponse(response, entity);
         if (entity != null && given != null) {

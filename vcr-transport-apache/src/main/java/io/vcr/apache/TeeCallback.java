@@ -23,8 +23,10 @@ final class TeeCallback implements AsyncExecCallback {
     private final AsyncExecCallback callback;
     private final Capture capture;
     private final AsyncExecChain.Scope scope;
+    private final Hops hops;
 
-    TeeCallback(AsyncExecCallback callback, Capture capture, AsyncExecChain.Scope scope) {
+    TeeCallback(AsyncExecCallback callback, Capture capture, AsyncExecChain.Scope scope, Hops hops) {
+        this.hops = hops;
         this.callback = callback;
         this.capture = capture;
         this.scope = scope;
@@ -33,6 +35,8 @@ final class TeeCallback implements AsyncExecCallback {
     @Override
     public @Nullable AsyncDataConsumer handleResponse(HttpResponse response, @Nullable EntityDetails entity)
             throws HttpException, IOException {
+        Hops.end(scope.clientContext);
+        capture.route(() -> hops.route(response));
         capture.head(() -> ApacheMessages.head(response, entity));
         if (entity == null) {
             capture.end();
@@ -54,6 +58,7 @@ final class TeeCallback implements AsyncExecCallback {
 
     @Override
     public void failed(Exception cause) {
+        Hops.end(scope.clientContext);
         if (scope.cancellableDependency.isCancelled()) {
             capture.cancel();
         } else {

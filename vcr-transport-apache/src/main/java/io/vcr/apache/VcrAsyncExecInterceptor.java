@@ -65,7 +65,7 @@ public final class VcrAsyncExecInterceptor implements AsyncExecChainHandler {
     }
 
     HttpAsyncClientBuilder addTo(HttpAsyncClientBuilder builder) {
-        return builder.addExecInterceptorFirst("vcr", this);
+        return builder.addExecInterceptorFirst("vcr", this).addExecInterceptorAfter(Hops.BELOW, "vcr-hops", Hops.ASYNC);
     }
 
     /**
@@ -80,7 +80,7 @@ public final class VcrAsyncExecInterceptor implements AsyncExecChainHandler {
     }
 
     H2AsyncClientBuilder addTo(H2AsyncClientBuilder builder) {
-        return builder.addExecInterceptorFirst("vcr", this);
+        return builder.addExecInterceptorFirst("vcr", this).addExecInterceptorAfter(Hops.BELOW, "vcr-hops", Hops.ASYNC);
     }
 
     @Override
@@ -121,7 +121,9 @@ public final class VcrAsyncExecInterceptor implements AsyncExecChainHandler {
 
         @Override
         public AsyncExecCallback record(Capture capture) throws HttpException, IOException {
-            return proceed(CapturedCall.in(scope, capture), new TeeCallback(callback, capture, scope));
+            return proceed(
+                    CapturedCall.in(scope, capture),
+                    new TeeCallback(callback, capture, scope, Hops.begin(scope.clientContext)));
         }
 
         private AsyncExecCallback proceed(AsyncExecChain.Scope in, AsyncExecCallback to)

@@ -65,7 +65,8 @@ public final class VcrExecInterceptor implements ExecChainHandler {
     }
 
     HttpClientBuilder addTo(HttpClientBuilder builder) {
-        return builder.addExecInterceptorFirst("vcr", this);
+        return builder.addExecInterceptorFirst("vcr", this)
+                .addExecInterceptorAfter(Hops.BELOW, "vcr-hops", Hops.CLASSIC);
     }
 
     @Override
@@ -82,9 +83,7 @@ public final class VcrExecInterceptor implements ExecChainHandler {
         @Override
         public ClassicHttpResponse answer(Answer answer) {
             ClassicHttpResponse response = ApacheMessages.response(answer);
-            scope.clientContext.setRoute(scope.route);
-            scope.clientContext.setRequest(request);
-            scope.clientContext.setResponse(response);
+            new ReplayedContext(scope.clientContext).fill(answer, scope.route, request, response);
             return response;
         }
 
@@ -95,7 +94,14 @@ public final class VcrExecInterceptor implements ExecChainHandler {
 
         @Override
         public ClassicHttpResponse record(Capture capture) throws IOException, HttpException {
-            ClassicHttpResponse response = send();
+            Hops hops = Hops.begin(scope.clientContext);
+            ClassicHttpResponse response;
+            try {
+                response = send();
+            } finally {
+                Hops.end(scope.clientContext);
+            }
+            capture.route(() -> hops.route(response));
             HttpEntity entity = response.getEntity();
             if (response.getCode() == 101) {
                 capture.fail("protocol upgrade");

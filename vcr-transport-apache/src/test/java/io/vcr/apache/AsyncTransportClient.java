@@ -11,11 +11,14 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.cookie.BasicCookieStore;
+import org.apache.hc.client5.http.cookie.CookieStore;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.H2AsyncClientBuilder;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
@@ -41,13 +44,22 @@ import org.apache.hc.core5.util.Timeout;
 final class AsyncTransportClient implements TransportClient {
 
     private final CloseableHttpAsyncClient client;
+    private final CookieStore cookies;
 
-    private AsyncTransportClient(CloseableHttpAsyncClient client) {
+    private AsyncTransportClient(CloseableHttpAsyncClient client, CookieStore cookies) {
         this.client = client;
+        this.cookies = cookies;
+    }
+
+    @Override
+    public Optional<Set<String>> cookies() {
+        return Optional.of(ClassicTransportClient.names(cookies));
     }
 
     static TransportClient of(Attachment attachment, HttpVersionPolicy version) {
+        CookieStore cookies = new BasicCookieStore();
         HttpAsyncClientBuilder builder = HttpAsyncClients.custom()
+                .setDefaultCookieStore(cookies)
                 .setConnectionManager(PoolingAsyncClientConnectionManagerBuilder.create()
                         .setMaxConnPerRoute(20)
                         .setDefaultTlsConfig(
@@ -59,26 +71,28 @@ final class AsyncTransportClient implements TransportClient {
         } else if (attachment instanceof Attachment.Ambient) {
             VcrAsyncExecInterceptor.ambient().attachTo(builder);
         }
-        return started(builder.build());
+        return started(builder.build(), cookies);
     }
 
     static TransportClient http2Only(Attachment attachment) {
-        H2AsyncClientBuilder builder = HttpAsyncClients.customHttp2().setDefaultRequestConfig(patient());
+        CookieStore cookies = new BasicCookieStore();
+        H2AsyncClientBuilder builder =
+                HttpAsyncClients.customHttp2().setDefaultCookieStore(cookies).setDefaultRequestConfig(patient());
         if (attachment instanceof Attachment.Explicit explicit) {
             VcrAsyncExecInterceptor.of(explicit.session()).attachTo(builder);
         } else if (attachment instanceof Attachment.Ambient) {
             VcrAsyncExecInterceptor.ambient().attachTo(builder);
         }
-        return started(builder.build());
+        return started(builder.build(), cookies);
     }
 
     private static RequestConfig patient() {
         return RequestConfig.custom().setResponseTimeout(Timeout.ofSeconds(30)).build();
     }
 
-    private static TransportClient started(CloseableHttpAsyncClient client) {
+    private static TransportClient started(CloseableHttpAsyncClient client, CookieStore cookies) {
         client.start();
-        return new AsyncTransportClient(client);
+        return new AsyncTransportClient(client, cookies);
     }
 
     @Override

@@ -10,14 +10,23 @@ import io.vcr.testkit.Upload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.cookie.BasicCookieStore;
+import org.apache.hc.client5.http.cookie.Cookie;
+import org.apache.hc.client5.http.cookie.CookieStore;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpMessage;
@@ -31,13 +40,26 @@ final class ClassicTransportClient implements TransportClient {
     private static final int MANY = 500;
 
     private final CloseableHttpClient client;
+    private final CookieStore cookies;
 
-    private ClassicTransportClient(CloseableHttpClient client) {
+    private ClassicTransportClient(CloseableHttpClient client, CookieStore cookies) {
         this.client = client;
+        this.cookies = cookies;
+    }
+
+    @Override
+    public Optional<Set<String>> cookies() {
+        return Optional.of(names(cookies));
+    }
+
+    static Set<String> names(CookieStore cookies) {
+        return cookies.getCookies().stream().map(Cookie::getName).collect(Collectors.toSet());
     }
 
     static TransportClient of(Attachment attachment) {
+        CookieStore cookies = new BasicCookieStore();
         HttpClientBuilder builder = HttpClients.custom()
+                .setDefaultCookieStore(cookies)
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setMaxConnPerRoute(MANY)
                         .setMaxConnTotal(MANY)
@@ -50,7 +72,7 @@ final class ClassicTransportClient implements TransportClient {
         } else if (attachment instanceof Attachment.Ambient) {
             VcrExecInterceptor.ambient().attachTo(builder);
         }
-        return new ClassicTransportClient(builder.build());
+        return new ClassicTransportClient(builder.build(), cookies);
     }
 
     @Override
@@ -60,7 +82,8 @@ final class ClassicTransportClient implements TransportClient {
         if (given.upload() != null) {
             request.setEntity(new UploadEntity(given.upload()));
         }
-        return new ClassicExchange(request, client.executeOpen(null, request, null));
+        HttpClientContext context = HttpClientContext.create();
+        return new ClassicExchange(request, client.executeOpen(null, request, context), context);
     }
 
     static void addHeaders(HttpMessage request, ClientRequest given) {
@@ -83,7 +106,19 @@ final class ClassicTransportClient implements TransportClient {
         client.close();
     }
 
-    private record ClassicExchange(HttpUriRequestBase request, ClassicHttpResponse response) implements Exchange {
+    private record ClassicExchange(HttpUriRequestBase request, ClassicHttpResponse response, HttpClientContext context)
+            implements Exchange {
+
+        @Override
+        public List<String> urls() {
+            List<String> urls = new ArrayList<>();
+            urls.add(request.getRequestUri());
+            if (context.getRedirectLocations() != null) {
+                context.getRedirectLocations().getAll().forEach(uri -> urls.add(uri.toString()));
+            }
+            urls.add(context.getRequest().getRequestUri());
+            return urls;
+        }
 
         @Override
         public HttpResponse head() {

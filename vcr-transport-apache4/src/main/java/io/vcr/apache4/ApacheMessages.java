@@ -5,9 +5,13 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
+import io.vcr.spi.Episode.Route;
 import io.vcr.transport.Answer;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Objects;
 import org.apache.http.Header;
 import org.apache.http.HttpEntity;
@@ -15,10 +19,17 @@ import org.apache.http.HttpHeaders;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpMessage;
 import org.apache.http.HttpVersion;
+import org.apache.http.ProtocolVersion;
 import org.apache.http.client.methods.CloseableHttpResponse;
+import org.apache.http.client.protocol.HttpClientContext;
+import org.apache.http.client.utils.URIUtils;
 import org.apache.http.conn.HttpHostConnectException;
 import org.apache.http.entity.BasicHttpEntity;
+import org.apache.http.impl.client.RedirectLocations;
+import org.apache.http.message.BasicHttpRequest;
 import org.apache.http.message.BasicHttpResponse;
+import org.apache.http.protocol.HttpContext;
+import org.apache.http.protocol.HttpCoreContext;
 import org.jspecify.annotations.Nullable;
 
 /** Maps messages between HttpClient and the core. Pure. */
@@ -58,6 +69,38 @@ final class ApacheMessages {
     static HttpResponse head(org.apache.http.HttpResponse response) {
         String reason = Objects.requireNonNullElse(response.getStatusLine().getReasonPhrase(), "");
         return new HttpResponse(response.getStatusLine().getStatusCode(), reason, headers(response), Body.EMPTY);
+    }
+
+    /** Where the redirects of a call have ended. Their responses stay inside the client. */
+    static Route route(HttpContext context, org.apache.http.HttpResponse response) {
+        ProtocolVersion version = response.getStatusLine().getProtocolVersion();
+        List<URI> locations = HttpClientContext.adapt(context).getRedirectLocations();
+        Uri last = locations == null || locations.isEmpty()
+                ? null
+                : Uri.of(locations.get(locations.size() - 1).toString());
+        return new Route(List.of(), last, version.toString());
+    }
+
+    /** Leaves in the context of a replay where the redirects have ended. */
+    static void redirected(HttpContext context, org.apache.http.HttpRequest request, Route route) {
+        Uri last = route.uri();
+        if (last == null) {
+            return;
+        }
+        try {
+            URI uri = new URI(last.text().replace("<", "%3C").replace(">", "%3E"));
+            RedirectLocations locations = new RedirectLocations();
+            locations.add(uri);
+            context.setAttribute(HttpClientContext.REDIRECT_LOCATIONS, locations);
+            String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+            String target = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+            context.setAttribute(HttpCoreContext.HTTP_TARGET_HOST, URIUtils.extractHost(uri));
+            context.setAttribute(
+                    HttpCoreContext.HTTP_REQUEST,
+                    new BasicHttpRequest(route.method(request.getRequestLine().getMethod()), target));
+        } catch (URISyntaxException e) {
+            // The recording has a URL that HttpClient does not accept.
+        }
     }
 
     /** The response for an answer. */

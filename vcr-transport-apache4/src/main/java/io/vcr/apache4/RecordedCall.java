@@ -11,6 +11,7 @@ import org.apache.http.HttpRequest;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpExecutionAware;
 import org.apache.http.impl.client.CloseableHttpClient;
+import org.apache.http.protocol.BasicHttpContext;
 import org.apache.http.protocol.HttpContext;
 import org.apache.http.protocol.HttpCoreContext;
 import org.apache.http.util.EntityUtils;
@@ -32,6 +33,7 @@ record RecordedCall(
             context.setAttribute(HttpCoreContext.HTTP_TARGET_HOST, target);
             context.setAttribute(HttpCoreContext.HTTP_REQUEST, request);
             context.setAttribute(HttpCoreContext.HTTP_RESPONSE, response);
+            ApacheMessages.redirected(context, request, answer.route());
         }
         return response;
     }
@@ -43,7 +45,9 @@ record RecordedCall(
 
     @Override
     public CloseableHttpResponse record(Capture capture) throws IOException {
-        CloseableHttpResponse response = send();
+        HttpContext own = context == null ? new BasicHttpContext() : context; // as the client makes one
+        CloseableHttpResponse response = client.execute(target, outgoing.toSend(), own);
+        capture.route(() -> ApacheMessages.route(own, response));
         HttpEntity entity = response.getEntity();
         if (response.getStatusLine().getStatusCode() == 101) {
             capture.fail("protocol upgrade");

@@ -12,11 +12,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.List;
 import org.apache.http.Header;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpEntityEnclosingRequestBase;
 import org.apache.http.client.methods.HttpRequestBase;
+import org.apache.http.client.protocol.HttpClientContext;
 import org.apache.http.entity.AbstractHttpEntity;
 import org.apache.http.impl.client.CloseableHttpClient;
 
@@ -48,7 +50,8 @@ final class ApacheTransportClient implements TransportClient {
         for (int i = 0; i < given.headers().size(); i++) {
             request.addHeader(given.headers().name(i), given.headers().value(i));
         }
-        return new ApacheExchange(request, client.execute(request));
+        HttpClientContext context = HttpClientContext.create();
+        return new ApacheExchange(request, client.execute(request, context), context);
     }
 
     private static HttpRequestBase request(String method, Upload upload) {
@@ -75,7 +78,15 @@ final class ApacheTransportClient implements TransportClient {
         client.close();
     }
 
-    private record ApacheExchange(HttpRequestBase request, CloseableHttpResponse response) implements Exchange {
+    private record ApacheExchange(HttpRequestBase request, CloseableHttpResponse response, HttpClientContext context)
+            implements Exchange {
+
+        @Override
+        public List<String> urls() {
+            String last = context.getTargetHost()
+                    + context.getRequest().getRequestLine().getUri();
+            return List.of(last);
+        }
 
         @Override
         public HttpResponse head() {

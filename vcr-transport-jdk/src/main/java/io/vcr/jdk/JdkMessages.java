@@ -4,13 +4,18 @@ import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
+import io.vcr.spi.Episode.Hop;
+import io.vcr.spi.Episode.Route;
 import io.vcr.transport.Answer;
 import java.net.HttpURLConnection;
 import java.net.ProtocolException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
 /** Maps messages between the clients and the core. Pure. */
 final class JdkMessages {
@@ -39,19 +45,78 @@ final class JdkMessages {
         return new HttpResponse(response.statusCode(), "", headers(response.headers()), Body.EMPTY);
     }
 
+    /** How the client came to a response, which it shows as previous responses. */
+    static Route route(java.net.http.HttpResponse<?> response) {
+        List<Hop> hops = new ArrayList<>();
+        Optional<? extends java.net.http.HttpResponse<?>> previous = response.previousResponse();
+        while (previous.isPresent()) {
+            java.net.http.HttpResponse<?> each = previous.get();
+            HttpResponse head = new HttpResponse(each.statusCode(), "", headers(each.headers()), Body.EMPTY);
+            hops.add(0, new Hop(each.request().method(), Uri.of(each.uri().toString()), head));
+            previous = each.previousResponse();
+        }
+        Uri last = hops.isEmpty() ? null : Uri.of(response.uri().toString());
+        return new Route(hops, last, response.version() == Version.HTTP_2 ? "HTTP/2" : "");
+    }
+
     /** Status and headers of an answer. */
     static ResponseInfo head(Answer answer) {
+        return head(answer.status(), answer.headers(), answer.route());
+    }
+
+    private static ResponseInfo head(int status, Headers headers, Route route) {
         Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        answer.headers()
-                .forEach((name, value) ->
-                        fields.computeIfAbsent(name, first -> new ArrayList<>()).add(value));
-        Version version = fields.containsKey(HTTP_2_STATUS) ? Version.HTTP_2 : Version.HTTP_1_1;
-        return new AnswerInfo(answer.status(), HttpHeaders.of(fields, (name, value) -> true), version);
+        headers.forEach((name, value) ->
+                fields.computeIfAbsent(name, first -> new ArrayList<>()).add(value));
+        boolean isHttp2 = route.version().equals("HTTP/2") || fields.containsKey(HTTP_2_STATUS);
+        HttpHeaders all = HttpHeaders.of(fields, (name, value) -> true);
+        return new AnswerInfo(status, all, isHttp2 ? Version.HTTP_2 : Version.HTTP_1_1);
+    }
+
+    /** The previous responses of an answer, oldest first. */
+    static <T> List<java.net.http.HttpResponse<T>> hops(HttpRequest request, Route route) {
+        List<java.net.http.HttpResponse<T>> hops = new ArrayList<>();
+        for (Hop hop : route.hops()) {
+            ResponseInfo head = head(hop.response().status(), hop.response().headers(), route);
+            HttpRequest asked = request(request, hop.method(), hop.uri());
+            hops.add(new AnsweredResponse<>(asked, head, null, last(hops)));
+        }
+        return hops;
     }
 
     /** The response for an answer, when its body is there. */
-    static <T> java.net.http.HttpResponse<T> response(HttpRequest request, ResponseInfo head, T body) {
-        return new AnsweredResponse<>(request, head, body);
+    static <T> java.net.http.HttpResponse<T> response(
+            HttpRequest request, Route route, List<java.net.http.HttpResponse<T>> hops, ResponseInfo head, T body) {
+        return new AnsweredResponse<>(last(request, route), head, body, last(hops));
+    }
+
+    private static <T> Optional<T> last(List<T> hops) {
+        return hops.isEmpty() ? Optional.empty() : Optional.of(hops.get(hops.size() - 1));
+    }
+
+    /** The request to which the client got the response. */
+    static HttpRequest last(HttpRequest first, Route route) {
+        Uri last = route.uri();
+        return last == null ? first : request(first, route.method(first.method()), last);
+    }
+
+    private static HttpRequest request(HttpRequest first, String method, Uri uri) {
+        try {
+            URI parsed = new URI(uri.text().replace("<", "%3C").replace(">", "%3E"));
+            if (parsed.equals(first.uri()) && method.equals(first.method())) {
+                return first;
+            }
+            HttpRequest.Builder request = HttpRequest.newBuilder(parsed);
+            first.headers().map().forEach((name, values) -> values.forEach(value -> request.header(name, value)));
+            first.version().ifPresent(request::version);
+            first.timeout().ifPresent(request::timeout);
+            BodyPublisher body =
+                    method.equals(first.method()) ? first.bodyPublisher().orElse(null) : null;
+            return request.method(method, body == null ? BodyPublishers.noBody() : body)
+                    .build();
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            return first; // the recording has a URL that the client does not accept
+        }
     }
 
     /** The request without its body. With a body the client makes a GET a POST and adds a content type. */
@@ -96,7 +161,11 @@ final class JdkMessages {
 
     private record AnswerInfo(int statusCode, HttpHeaders headers, Version version) implements ResponseInfo {}
 
-    private record AnsweredResponse<T>(HttpRequest request, ResponseInfo head, T body)
+    private record AnsweredResponse<T>(
+            HttpRequest request,
+            ResponseInfo head,
+            @Nullable T body,
+            Optional<java.net.http.HttpResponse<T>> previousResponse)
             implements java.net.http.HttpResponse<T> {
 
         @Override
@@ -117,11 +186,6 @@ final class JdkMessages {
         @Override
         public URI uri() {
             return request.uri();
-        }
-
-        @Override
-        public Optional<java.net.http.HttpResponse<T>> previousResponse() {
-            return Optional.empty();
         }
 
         @Override

@@ -33,14 +33,20 @@ record RecordedCall<T>(OutgoingCall outgoing, BodyHandler<T> handler, Sender<T> 
     public CompletableFuture<HttpResponse<T>> answer(Answer answer) throws IOException {
         HttpRequest request = outgoing.given();
         ResponseInfo head = JdkMessages.head(answer);
+        List<HttpResponse<T>> hops = JdkMessages.hops(request, answer.route());
         if (cookies.isPresent()) {
-            cookies.get().put(request.uri(), head.headers().map());
+            for (HttpResponse<T> hop : hops) {
+                cookies.get().put(hop.uri(), hop.headers().map());
+            }
+            HttpRequest last = JdkMessages.last(request, answer.route());
+            cookies.get().put(last.uri(), head.headers().map());
         }
         BodySubscriber<T> subscriber = handler.apply(head);
         Playback playback = Playback.ofPieces(answer, new Delivery(subscriber));
         playback.start();
         return CallFuture.of(
-                subscriber.getBody().thenApply(body -> JdkMessages.response(request, head, body)), playback::abort);
+                subscriber.getBody().thenApply(body -> JdkMessages.response(request, answer.route(), hops, head, body)),
+                playback::abort);
     }
 
     @Override
@@ -51,6 +57,7 @@ record RecordedCall<T>(OutgoingCall outgoing, BodyHandler<T> handler, Sender<T> 
     @Override
     public CompletableFuture<HttpResponse<T>> record(Capture capture) throws IOException, InterruptedException {
         CompletableFuture<HttpResponse<T>> response = sender.send(outgoing.toSend(), head -> {
+            capture.routeFollows();
             boolean hasBody = capture.head(() -> JdkMessages.head(head));
             BodySubscriber<T> subscriber = handler.apply(head);
             return hasBody ? new TeeSubscriber<>(subscriber, capture) : subscriber;
@@ -60,6 +67,8 @@ record RecordedCall<T>(OutgoingCall outgoing, BodyHandler<T> handler, Sender<T> 
         CompletableFuture<HttpResponse<T>> recorded = response.whenComplete((arrived, failure) -> {
             if (failure != null) {
                 capture.fail(failure, false);
+            } else {
+                capture.route(() -> JdkMessages.route(arrived));
             }
         });
         return CallFuture.of(recorded, () -> {

@@ -4,6 +4,8 @@ import io.vcr.Capture;
 import io.vcr.OpenSessions;
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
+import io.vcr.http.Uri;
+import io.vcr.spi.Episode.Route;
 import io.vcr.transport.Answer;
 import io.vcr.transport.ClientCall;
 import io.vcr.transport.OutgoingRequest;
@@ -14,8 +16,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.CookieHandler;
 import java.net.HttpURLConnection;
+import java.net.MalformedURLException;
 import java.net.ProtocolException;
 import java.net.URI;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -163,10 +167,10 @@ final class UrlCall {
 
         @Override
         public UrlResponse answer(Answer answer) throws IOException {
-            UrlResponse answered = UrlResponse.of(connection.getURL(), answer);
+            UrlResponse answered = UrlResponse.of(last(connection.getURL(), answer.route()), answer);
             CookieHandler cookies = CookieHandler.getDefault();
             if (cookies != null) {
-                cookies.put(URI.create(connection.getURL().toString()), answered.map());
+                cookies.put(URI.create(answered.url().toString()), answered.map());
             }
             return answered;
         }
@@ -190,6 +194,7 @@ final class UrlCall {
         @Override
         public UrlResponse record(Capture capture) throws IOException {
             UrlResponse live = send();
+            capture.route(() -> route(live));
             if (!capture.head(live::head)) {
                 return live;
             }
@@ -201,6 +206,23 @@ final class UrlCall {
             InputStream body = live.body();
             isReading = true;
             return live.withBody(capture.tee(body, () -> release(body), UrlCall.this::isDisconnected));
+        }
+
+        /** The connection shows no more of its redirects than where they ended. */
+        private Route route(UrlResponse live) {
+            String url = live.url().toString();
+            return url.equals(connection.getURL().toString()) ? Route.DIRECT : new Route(List.of(), Uri.of(url), "");
+        }
+
+        private static URL last(URL first, Route route) {
+            Uri last = route.uri();
+            try {
+                return last == null
+                        ? first
+                        : new URL(last.text().replace("<", "%3C").replace(">", "%3E"));
+            } catch (MalformedURLException e) {
+                return first; // the recording has a URL that the JDK does not know
+            }
         }
 
         @Override

@@ -10,6 +10,8 @@ import io.vcr.testkit.TransportClient;
 import io.vcr.testkit.Upload;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.CookieManager;
+import java.net.HttpCookie;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -20,11 +22,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.stream.Collectors;
 
 /** java.net.http as the contract of transports sees it, with {@code send} or {@code sendAsync}. Thread-safe. */
 final class HttpTransportClient implements TransportClient {
@@ -32,13 +38,28 @@ final class HttpTransportClient implements TransportClient {
     private final HttpClient client;
     private final boolean blocks;
 
-    private HttpTransportClient(HttpClient client, boolean blocks) {
+    private final CookieManager cookies;
+
+    private HttpTransportClient(HttpClient client, boolean blocks, CookieManager cookies) {
         this.client = client;
         this.blocks = blocks;
+        this.cookies = cookies;
     }
 
     static TransportClient of(Attachment attachment, boolean blocks) {
-        return new HttpTransportClient(attached(HttpClient.newHttpClient(), attachment), blocks);
+        CookieManager cookies = new CookieManager();
+        HttpClient client = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .cookieHandler(cookies)
+                .build();
+        return new HttpTransportClient(attached(client, attachment), blocks, cookies);
+    }
+
+    @Override
+    public Optional<Set<String>> cookies() {
+        return Optional.of(cookies.getCookieStore().getCookies().stream()
+                .map(HttpCookie::getName)
+                .collect(Collectors.toSet()));
     }
 
     static HttpClient attached(HttpClient client, Attachment attachment) {
@@ -117,6 +138,17 @@ final class HttpTransportClient implements TransportClient {
         @Override
         public HttpResponse head() {
             return HttpTransportClient.head(response.statusCode(), response.headers());
+        }
+
+        @Override
+        public List<String> urls() {
+            List<String> urls = new ArrayList<>();
+            Optional<java.net.http.HttpResponse<InputStream>> each = Optional.of(response);
+            while (each.isPresent()) {
+                urls.add(0, each.get().request().method() + " " + each.get().uri());
+                each = each.get().previousResponse();
+            }
+            return urls;
         }
 
         @Override

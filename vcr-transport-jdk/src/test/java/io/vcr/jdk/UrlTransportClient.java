@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URL;
+import java.util.List;
 
 /** HttpURLConnection as the contract of transports sees it. Thread-safe. */
 final class UrlTransportClient implements TransportClient {
@@ -78,6 +79,11 @@ final class UrlTransportClient implements TransportClient {
                 headers.add(connection.getHeaderFieldKey(i), connection.getHeaderField(i));
             }
             return new HttpResponse(status, connection.getResponseMessage(), headers.build(), Body.EMPTY);
+        }
+
+        @Override
+        public List<String> urls() {
+            return List.of(connection.getURL().toString());
         }
 
         @Override

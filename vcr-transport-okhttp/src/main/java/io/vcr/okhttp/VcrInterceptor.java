@@ -106,6 +106,7 @@ public final class VcrInterceptor implements Interceptor {
             if (outgoing.isDuplex() || response.code() == 101) {
                 capture.fail(outgoing.isDuplex() ? "duplex request body" : "protocol upgrade");
             }
+            capture.route(() -> OkHttpMessages.route(response));
             return capture.head(() -> OkHttpMessages.head(response))
                     ? response.newBuilder()
                             .body(StreamedBody.recorded(Objects.requireNonNull(response.body()), capture, chain.call()))

@@ -10,12 +10,20 @@ import io.vcr.testkit.TransportClient;
 import io.vcr.testkit.Upload;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import okhttp3.Call;
 import okhttp3.Callback;
+import okhttp3.Cookie;
+import okhttp3.CookieJar;
+import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -36,15 +44,20 @@ final class OkHttpTransportClient implements TransportClient {
         this.enqueues = enqueues;
     }
 
-    static TransportClient of(OkHttpClient client, Attachment attachment, boolean enqueues) {
-        return new OkHttpTransportClient(attached(client, attachment), enqueues);
+    static TransportClient of(OkHttpClient given, Attachment attachment, boolean enqueues) {
+        OkHttpClient client = given.newBuilder().cookieJar(new Jar()).build();
+        return new OkHttpTransportClient(attached(client, attachment, enqueues), enqueues);
     }
 
-    private static OkHttpClient attached(OkHttpClient client, Attachment attachment) {
+    private static OkHttpClient attached(OkHttpClient client, Attachment attachment, boolean withJar) {
         if (attachment instanceof Attachment.Explicit explicit) {
-            return client.newBuilder()
-                    .addInterceptor(VcrInterceptor.of(explicit.session()))
-                    .build();
+            VcrInterceptor vcr = VcrInterceptor.of(explicit.session());
+            return withJar
+                    ? vcr.attachTo(client)
+                    : client.newBuilder()
+                            .addInterceptor(vcr)
+                            .cookieJar(CookieJar.NO_COOKIES)
+                            .build();
         }
         return attachment instanceof Attachment.Ambient
                 ? VcrInterceptor.ambient().attachTo(client)
@@ -75,6 +88,27 @@ final class OkHttpTransportClient implements TransportClient {
                 response.complete(answer);
             }
         });
+    }
+
+    /** Keeps cookies and sends none. */
+    private static final class Jar implements CookieJar {
+
+        private final Set<String> names = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public void saveFromResponse(HttpUrl url, List<Cookie> cookies) {
+            cookies.forEach(cookie -> names.add(cookie.name()));
+        }
+
+        @Override
+        public List<Cookie> loadForRequest(HttpUrl url) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public Optional<Set<String>> cookies() {
+        return client.cookieJar() instanceof Jar jar && enqueues ? Optional.of(jar.names) : Optional.empty();
     }
 
     private static Request request(ClientRequest request) {
@@ -136,6 +170,15 @@ final class OkHttpTransportClient implements TransportClient {
             Headers.Builder headers = Headers.builder();
             arrived().headers().forEach(field -> headers.add(field.getFirst(), field.getSecond()));
             return new HttpResponse(arrived().code(), arrived().message(), headers.build(), Body.EMPTY);
+        }
+
+        @Override
+        public List<String> urls() throws IOException {
+            List<String> urls = new ArrayList<>();
+            for (Response each = arrived(); each != null; each = each.priorResponse()) {
+                urls.add(0, each.request().method() + " " + each.request().url());
+            }
+            return urls;
         }
 
         @Override

@@ -3,10 +3,13 @@ package io.vcr.internal.layout;
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.http.Uri;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Chunk;
 import io.vcr.spi.Episode.Failure;
+import io.vcr.spi.Episode.Hop;
+import io.vcr.spi.Episode.Route;
 import io.vcr.spi.Episode.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +30,9 @@ public final class VcrpyReader {
     /** The failure came before a response. */
     public static final String AFTER_REQUEST = "request";
 
+    /** The requests that the client made before its last one. */
+    public static final String HOPS = "redirects";
+
     private static final Set<String> WRAPPER_KEYS = Set.of("string", "base64_string", "encoding");
 
     private final Fields fields;
@@ -37,13 +43,53 @@ public final class VcrpyReader {
 
     Episode episode(Node.Mapping interaction) throws CassetteFormatException {
         refuseLookAlikes(interaction);
+        HttpRequest request = request(fields.requiredMapping(interaction, "request", "an interaction"));
+        Node.Mapping response = fields.requiredMapping(interaction, "response", "an interaction");
         return new Episode(
-                request(fields.requiredMapping(interaction, "request", "an interaction")),
-                response(fields.requiredMapping(interaction, "response", "an interaction")),
+                request,
+                response(response),
                 fields.instant(interaction, "recorded_at"),
                 fields.instant(interaction, "expires_at"),
                 timing(interaction),
-                failure(interaction));
+                failure(interaction),
+                route(interaction, request.uri(), response));
+    }
+
+    /** The URL and the version stand where vcrpy's stubs of aiohttp and httpx write them. */
+    private Route route(Node.Mapping interaction, Uri first, Node.Mapping response) throws CassetteFormatException {
+        List<Hop> hops = new ArrayList<>();
+        Optional<Node> stored = interaction.get(HOPS);
+        if (stored.isPresent()) {
+            for (Node item : fields.sequence(stored.get(), HOPS).items()) {
+                Node.Mapping hop = fields.mapping(item, "a redirect");
+                hops.add(new Hop(
+                        fields.text(fields.required(hop, "method", "a redirect"), "method"),
+                        fields.request(hop, "url", Body.EMPTY).uri(),
+                        response(hop)));
+            }
+        }
+        String version = textOrNothing(response, "http_version");
+        return hops.isEmpty() && version.isEmpty() && response.get("url").isEmpty()
+                ? Route.DIRECT
+                : new Route(hops, last(response, first), version.startsWith("HTTP/") ? version : "");
+    }
+
+    /** Null if it is the URL of the request, and if it is none: other tools write what their clients give them. */
+    private static @Nullable Uri last(Node.Mapping response, Uri first) {
+        String url = textOrNothing(response, "url");
+        try {
+            return url.isEmpty() || url.equals(first.text()) ? null : Uri.of(url);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static String textOrNothing(Node.Mapping mapping, String key) {
+        return mapping.get(key)
+                .filter(Node.Scalar.class::isInstance)
+                .filter(node -> !Fields.isNull(node))
+                .map(node -> ((Node.Scalar) node).text())
+                .orElse("");
     }
 
     /** Rejects recordings with vcrpy's outer layout that would be read as empty exchanges. */

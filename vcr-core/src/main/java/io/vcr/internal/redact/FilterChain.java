@@ -1,11 +1,17 @@
 package io.vcr.internal.redact;
 
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.http.Uri;
 import io.vcr.internal.body.Framing;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Failure;
+import io.vcr.spi.Episode.Hop;
+import io.vcr.spi.Episode.Route;
 import io.vcr.spi.Filter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -88,7 +94,8 @@ public final class FilterChain {
                 episode.recordedAt(),
                 episode.expiresAt(),
                 episode.timing(),
-                failure == null ? null : redaction.failure(failure));
+                failure == null ? null : redaction.failure(failure),
+                route(episode.route()));
     }
 
     private static HttpResponse decoded(Episode episode) {
@@ -99,6 +106,22 @@ public final class FilterChain {
         } catch (Framing.TooLargeException e) {
             return episode.response();
         }
+    }
+
+    /** The requests and responses of the hops pass the filters like others. */
+    public Route route(Route route) {
+        List<Hop> hops = new ArrayList<>();
+        for (Hop hop : route.hops()) {
+            HttpRequest request = request(bare(hop.method(), hop.uri()));
+            HttpResponse response = response(request, hop.response());
+            hops.add(new Hop(request.method(), request.uri(), response.withBody(Body.EMPTY)));
+        }
+        Uri last = route.uri();
+        return new Route(hops, last == null ? null : request(bare("GET", last)).uri(), route.version());
+    }
+
+    private static HttpRequest bare(String method, Uri uri) {
+        return new HttpRequest(method, uri, Headers.EMPTY, Body.EMPTY);
     }
 
     public Optional<String> dropReason(HttpRequest request, HttpResponse response) {

@@ -2,6 +2,7 @@ package io.vcr.internal.redact;
 
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.http.Uri;
 import io.vcr.spi.Filter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Texts of the user's that stand in the cassette in the place of values, such as {@code <TENANT>}. Immutable.
@@ -55,20 +57,28 @@ public record OwnPlaceholders(Map<String, String> values) {
         if (values.isEmpty()) {
             return response;
         }
-        List<Pair> pairs = pairs(Comparator.comparing(Pair::placeholder));
-        HttpResponse restored = new TextFilter(text -> {
-                    String shown = text;
-                    for (Pair pair : pairs) {
-                        shown = shown.replace(pair.placeholder, pair.value);
-                    }
-                    return shown;
-                })
-                .response(request, response);
+        HttpResponse restored = new TextFilter(restoring()).response(request, response);
         boolean isLongAsBefore = restored.body().equals(response.body());
         return isLongAsBefore || !restored.headers().contains("Content-Length")
                 ? restored
                 : restored.withHeaders(restored.headers()
                         .with("Content-Length", Integer.toString(restored.body().length())));
+    }
+
+    /** The URI of a stored response with the values in the place of the placeholders. */
+    public Uri restored(Uri uri) {
+        return values.isEmpty() ? uri : Uri.of(restoring().apply(uri.text()));
+    }
+
+    private UnaryOperator<String> restoring() {
+        List<Pair> pairs = pairs(Comparator.comparing(Pair::placeholder));
+        return text -> {
+            String shown = text;
+            for (Pair pair : pairs) {
+                shown = shown.replace(pair.placeholder, pair.value);
+            }
+            return shown;
+        };
     }
 
     /** As they are, and as they stand in URLs and forms. */

@@ -10,6 +10,8 @@ import io.vcr.internal.body.Framing;
 import io.vcr.internal.body.Xml;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Failure;
+import io.vcr.spi.Episode.Hop;
+import io.vcr.spi.Episode.Route;
 import io.vcr.spi.Filter;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,14 @@ public final class Redaction {
             placeholders.reserve(episode.request().uri().text());
             reserve(episode.request().headers(), episode.request().body());
             reserve(episode.response().headers(), episode.response().body());
+            for (Hop hop : episode.route().hops()) {
+                placeholders.reserve(hop.uri().text());
+                reserve(hop.response().headers(), Body.EMPTY);
+            }
+            Uri last = episode.route().uri();
+            if (last != null) {
+                placeholders.reserve(last.text());
+            }
         }
     }
 
@@ -230,9 +240,18 @@ public final class Redaction {
     public Episode known(Episode episode) {
         HttpRequest request = request(Framing.decoded(episode.request()));
         HttpResponse response = response(episode.response());
-        return request.equals(episode.request()) && response.equals(episode.response())
+        Route route = route(episode.route());
+        return request.equals(episode.request()) && response.equals(episode.response()) && route.equals(episode.route())
                 ? episode
-                : episode.with(request, response);
+                : episode.with(request, response).withRoute(route);
+    }
+
+    private Route route(Route route) {
+        List<Hop> hops = route.hops().stream()
+                .map(hop -> new Hop(hop.method(), uri(hop.uri()), response(hop.response())))
+                .toList();
+        Uri last = route.uri();
+        return new Route(hops, last == null ? null : uri(last), route.version());
     }
 
     /** A failure without secrets in its message, which may hold a URL. */

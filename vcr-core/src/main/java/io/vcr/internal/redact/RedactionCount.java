@@ -4,6 +4,7 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Hop;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,6 +31,13 @@ public final class RedactionCount {
         request.body().text().ifPresent(text -> add(text, "a request body"));
         add(response.headers(), "a response header");
         response.body().text().ifPresent(text -> add(text, "a response body"));
+        for (Hop hop : episode.route().hops()) {
+            add(hop.uri().text(), "a URL");
+            add(hop.response().headers(), "a response header");
+        }
+        if (episode.route().uri() != null) {
+            add(episode.route().uri().text(), "a URL");
+        }
     }
 
     private void add(Headers headers, String place) {

@@ -2,11 +2,14 @@ package io.vcr.internal.redact;
 
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.http.Uri;
 import io.vcr.internal.body.BodyEdits;
 import io.vcr.internal.body.Echo;
 import io.vcr.internal.body.EchoRule;
 import io.vcr.internal.body.Framing;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Hop;
+import io.vcr.spi.Episode.Route;
 import io.vcr.spi.Episode.Timing;
 import java.util.List;
 
@@ -44,6 +47,26 @@ public record ReplayedEpisode(List<EchoRule> echoes, OwnPlaceholders placeholder
         }
         HttpResponse restored = placeholders.restored(filtered, response);
         return new Episode(
-                stored.request(), restored, stored.recordedAt(), stored.expiresAt(), timing, stored.failure());
+                stored.request(),
+                restored,
+                stored.recordedAt(),
+                stored.expiresAt(),
+                timing,
+                stored.failure(),
+                route(filtered, stored.route()));
+    }
+
+    private Route route(HttpRequest filtered, Route stored) {
+        Uri last = stored.uri();
+        if (stored.hops().isEmpty() && last == null) {
+            return stored;
+        }
+        List<Hop> hops = stored.hops().stream()
+                .map(hop -> new Hop(
+                        hop.method(),
+                        placeholders.restored(hop.uri()),
+                        placeholders.restored(filtered, hop.response())))
+                .toList();
+        return new Route(hops, last == null ? null : placeholders.restored(last), stored.version());
     }
 }

@@ -4,11 +4,13 @@ import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.http.Uri;
 import io.vcr.internal.body.DecodedViews;
 import io.vcr.internal.body.FormPairs;
 import io.vcr.internal.shape.Found;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Hop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -147,14 +149,24 @@ public final class SecretGuard {
         HttpRequest request = episode.request();
         HttpResponse response = episode.response();
         List<Place> places = new ArrayList<>();
-        String uri = request.uri().text();
-        places.add(new Place("URL", List.of(uri, FormPairs.decoded(uri))));
+        url(places, "URL", request.uri());
         headers(places, "request header ", request.headers());
         places.add(new Place("request body", body(request.headers(), request.body())));
         places.add(new Place("status line", List.of(response.reason())));
         headers(places, "response header ", response.headers());
         places.add(new Place("response body", body(response.headers(), response.body())));
+        for (Hop hop : episode.route().hops()) {
+            url(places, "URL of a redirect", hop.uri());
+            headers(places, "header of a redirect ", hop.response().headers());
+        }
+        if (episode.route().uri() != null) {
+            url(places, "URL of the response", episode.route().uri());
+        }
         return places;
+    }
+
+    private static void url(List<Place> places, String name, Uri uri) {
+        places.add(new Place(name, List.of(uri.text(), FormPairs.decoded(uri.text()))));
     }
 
     private void headers(List<Place> places, String prefix, Headers headers) {
