@@ -232,6 +232,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
             tooMany = countLive(NOBODY, sum(unplanned(outside)));
         }
         report.addStore(stores.health());
+        report.addStore(stores.orphans());
         report.addStore(refresh.result());
         report.add(new AgentFindings(Guard.takeUnseen(), Guard.notAttached()));
         report.planOver();

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -18,6 +20,9 @@ import java.util.function.Supplier;
  * Thread-safe.
  */
 final class Stores implements AutoCloseable {
+
+    /** By store, so that it is listed once in a JVM: Surefire runs a plan for each class. */
+    private static final Map<String, Orphans> ORPHANS = new ConcurrentHashMap<>();
 
     private final Settings settings;
 
@@ -94,6 +99,18 @@ final class Stores implements AutoCloseable {
     /** What the stores report about their state, a line each. */
     synchronized List<String> health() {
         return opened.values().stream().flatMap(store -> health(store).stream()).toList();
+    }
+
+    /** The cassettes of opened stores whose tests no longer exist, a line each. */
+    synchronized List<String> orphans() {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        List<String> lines = new ArrayList<>();
+        opened.forEach((module, store) -> {
+            Orphans orphans = ORPHANS.computeIfAbsent(uri() + " in " + module, key -> new Orphans(store, loader));
+            lines.addAll(orphans.withoutClass());
+            lines.addAll(orphans.withoutMethod(byTest.keySet()));
+        });
+        return lines;
     }
 
     private static List<String> health(Persister store) {
