@@ -46,6 +46,8 @@ final class TestSettings {
             Map.entry("vcr.keep", ""),
             Map.entry("vcr.placeholders", ""),
             Map.entry("vcr.max-age", DURATION),
+            Map.entry("vcr.refresh", DURATION),
+            Map.entry("vcr.refresh-budget", NUMBER),
             Map.entry("vcr.unplayed", "keep, warn, fail"),
             Map.entry("vcr.drift", "off, report, fail"),
             Map.entry("vcr.refusal", "response, exception"),
