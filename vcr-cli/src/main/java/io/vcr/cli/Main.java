@@ -34,6 +34,7 @@ public final class Main {
 
     /** Runs a command and returns its exit status. */
     static int run(Console console, Map<String, String> environment, Clock clock, String... arguments) {
-        return VcrCommand.line(new Invocation(console, environment, clock)).execute(arguments);
+        return VcrCommand.line(new Invocation(console, environment, clock), arguments)
+                .execute(arguments);
     }
 }

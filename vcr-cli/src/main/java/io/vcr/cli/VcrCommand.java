@@ -5,6 +5,10 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -31,6 +35,9 @@ import picocli.CommandLine.Spec;
         })
 final class VcrCommand implements Runnable {
 
+    /** Its script names all the others. */
+    private static final String COMPLETION = "completion";
+
     @Spec
     private CommandSpec spec;
 
@@ -38,19 +45,18 @@ final class VcrCommand implements Runnable {
         spec = CommandSpec.create(); // replaced by picocli
     }
 
-    static CommandLine line(Invocation invocation) {
+    /**
+     * The command line for some arguments. If they begin with the name of a command, it has no other: to read the
+     * annotations of all takes picocli 0.04 s.
+     */
+    static CommandLine line(Invocation invocation, String... arguments) {
         Console console = invocation.console();
-        CommandLine line = new CommandLine(new VcrCommand())
-                .addSubcommand("list", new ListCommand(invocation))
-                .addSubcommand("show", new ShowCommand(invocation))
-                .addSubcommand("diff", new DiffCommand(invocation))
-                .addSubcommand("stats", new StatsCommand(invocation))
-                .addSubcommand("scan", new ScanCommand(invocation))
-                .addSubcommand("convert", new ConvertCommand(invocation))
-                .addSubcommand("prune", new PruneCommand(invocation))
-                .addSubcommand("flush", new FlushCommand(invocation))
-                .addSubcommand("doctor", new DoctorCommand(invocation))
-                .addSubcommand("completion", new GenerateCompletion());
+        Map<String, Supplier<Object>> commands = commands(invocation);
+        CommandLine line = new CommandLine(new VcrCommand());
+        if (arguments.length > 0 && !arguments[0].equals(COMPLETION) && commands.containsKey(arguments[0])) {
+            commands.keySet().retainAll(Set.of(arguments[0]));
+        }
+        commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(console.isColoured() ? Ansi.ON : Ansi.OFF))
@@ -60,6 +66,21 @@ final class VcrCommand implements Runnable {
                 .setParameterExceptionHandler(VcrCommand::rejected)
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e, console));
         return line;
+    }
+
+    private static Map<String, Supplier<Object>> commands(Invocation invocation) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("list", () -> new ListCommand(invocation));
+        commands.put("show", () -> new ShowCommand(invocation));
+        commands.put("diff", () -> new DiffCommand(invocation));
+        commands.put("stats", () -> new StatsCommand(invocation));
+        commands.put("scan", () -> new ScanCommand(invocation));
+        commands.put("convert", () -> new ConvertCommand(invocation));
+        commands.put("prune", () -> new PruneCommand(invocation));
+        commands.put("flush", () -> new FlushCommand(invocation));
+        commands.put("doctor", () -> new DoctorCommand(invocation));
+        commands.put(COMPLETION, GenerateCompletion::new);
+        return commands;
     }
 
     private static int rejected(ParameterException e, String[] arguments) {
