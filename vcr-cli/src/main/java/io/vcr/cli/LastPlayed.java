@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * When cassettes were last played, by the reports of test runs. Immutable.
@@ -21,6 +22,9 @@ import java.util.Optional;
  * @param newestRun when the newest test in the reports ended; empty without reports
  */
 record LastPlayed(Map<String, Instant> byCassette, Map<String, Instant> byDirectory, Optional<Instant> newestRun) {
+
+    /** What the cassette of a dynamic test has behind its position, and its name in a report may not. */
+    private static final Pattern DISPLAY_NAME = Pattern.compile("(?<=])-[A-Za-z0-9-]+$");
 
     private static final String REPORT = "report.json";
     private static final List<Path> USUAL = List.of(Path.of("target/vcr"), Path.of("build/vcr"));
@@ -54,7 +58,9 @@ record LastPlayed(Map<String, Instant> byCassette, Map<String, Instant> byDirect
     }
 
     Optional<Instant> of(String cassette) {
-        return Optional.ofNullable(byCassette.get(cassette));
+        return Optional.ofNullable(byCassette.get(cassette))
+                .or(() -> Optional.ofNullable(
+                        byCassette.get(DISPLAY_NAME.matcher(cassette).replaceFirst(""))));
     }
 
     /** Whether a test of its class was run since then, and none has played it. */

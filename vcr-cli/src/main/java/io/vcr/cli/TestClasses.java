@@ -37,8 +37,8 @@ final class TestClasses {
     /** Package, class and method, as the JUnit binding puts them together. */
     private static final Pattern NAME = Pattern.compile("((?:[\\w$]+/)*[A-Z][\\w$]*(?:\\.[\\w$]+)*)/([^/]+)");
 
-    /** What follows the name of a method: types of parameters, invocations, a phase. */
-    private static final Pattern SUFFIX = Pattern.compile("(\\(.*\\))?(\\[\\d+])*(@\\w+)?");
+    /** What follows the name of a method, such as types of parameters, invocations, a phase, or a display name. */
+    private static final Pattern SUFFIX = Pattern.compile("(?:[^\\w$].*)?", Pattern.DOTALL);
 
     private static final Pattern SUFFIX_START = Pattern.compile("[(\\[@].*", Pattern.DOTALL);
 

@@ -75,6 +75,18 @@ class ListCommandTest {
     }
 
     @Test
+    void knowsWhenTheCassetteOfADynamicTestWasPlayed() throws IOException {
+        Path report = Samples.write(directory.resolve("report.json"), """
+                {"attempts": [{"ended_at": 1769940000000, "test": "com.acme.ATest#all[2]", "replayed": 2}]}
+                """);
+        Samples.save(directory, "com/acme/ATest/all[2]-with-a-card", Samples.charge(1));
+
+        assertThat(vcr("list", "--report", report, "--store", directory, "com/acme/ATest")
+                        .out())
+                .contains("2h  com/acme/ATest/all[2]-with-a-card");
+    }
+
+    @Test
     void listsTheRestOfWhatCannotBeRead() throws IOException {
         Path broken = Samples.write(directory.resolve("com/broken.yaml"), "interactions: 1\n");
 

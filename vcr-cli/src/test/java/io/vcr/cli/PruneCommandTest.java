@@ -74,13 +74,14 @@ class PruneCommandTest {
         Path cassettes = directory.resolve("cassettes");
         Samples.save(cassettes, LISTS + "/printsJson(Class[])[3]", Samples.charge(1));
         Samples.save(cassettes, LISTS + "/saveCassettes@BeforeAll", Samples.charge(1));
+        Samples.save(cassettes, LISTS + "/printsJson[2]-a-dynamic-test", Samples.charge(1));
         Samples.save(cassettes, HERE + ".Inheriting/inherited", Samples.charge(1));
         Samples.save(cassettes, HERE + ".WithUnknownParent/perhaps", Samples.charge(1));
         Samples.save(cassettes, BY_HAND, Samples.charge(1));
         Samples.save(cassettes, "checkout/pays", Samples.charge(1));
 
         assertThat(vcr("prune", "--without-test", "--tests", classes, cassettes))
-                .isEqualTo(new Shell.Result(Exit.DONE, "deleted 0 cassettes of 6\n", ""));
+                .isEqualTo(new Shell.Result(Exit.DONE, "deleted 0 cassettes of 7\n", ""));
     }
 
     @Test
