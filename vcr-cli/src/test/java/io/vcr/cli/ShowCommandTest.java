@@ -144,7 +144,8 @@ class ShowCommandTest {
     void showsHowAnExchangeFailed() throws IOException {
         Episode.Failure failure = new Episode.Failure(
                 Episode.Failure.Kind.CONNECT_TIMEOUT, "java.net.SocketTimeoutException", "connect timed out", false);
-        Episode failed = new Episode(Samples.charge(1).request(), Episode.NO_RESPONSE, null, null, null, failure);
+        Episode failed = new Episode(
+                Samples.charge(1).request(), Episode.NO_RESPONSE, null, null, null, failure, Episode.Route.DIRECT);
         Path file = Samples.save(directory, "fails", failed);
 
         assertThat(vcr("show", file).out())
