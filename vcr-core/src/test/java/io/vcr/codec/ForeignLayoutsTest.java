@@ -35,7 +35,7 @@ class ForeignLayoutsTest {
                  "headers": [{"name": ":method", "value": "POST"}, {"name": "x-a", "value": "1"}, {"name": "x-a", "value": "2"}],
                  "queryString": [{"name": "x", "value": "1"}], "headersSize": -1, "bodySize": 7,
                  "postData": {"mimeType": "application/json", "text": "{\\"n\\":1}"}},
-               "response": {"status": 201, "statusText": "Created", "headers": [{"name": "content-encoding", "value": "gzip"}],
+               "response": {"status": 201, "statusText": "Created", "httpVersion": "http/2.0", "headers": [{"name": "content-encoding", "value": "gzip"}],
                  "content": {"size": 8, "mimeType": "application/json", "text": "{\\"id\\":2}"}}},
               {"startedDateTime": "2026-03-01T10:00:01.000+02:00", "time": -1,
                "request": {"method": "GET", "url": "https://api.example.com/logo.png", "headers": []},
@@ -61,7 +61,7 @@ class ForeignLayoutsTest {
               "request": {"body": "{\\"n\\": 1}", "bodyContentType": "JSON", "method": "POST",
                 "headers": {"Accept": ["a", "b"]}, "uri": "https://api.example.com/v1/items"},
               "response": {"body": "[]", "httpVersion": "HTTP/1.1", "headers": {"X": ["1"]},
-                "status": {"code": 200, "message": "OK"}, "uri": "https://api.example.com/v1/items"}}]
+                "status": {"code": 200, "message": "OK"}, "uri": "https://api.example.com/v1/items/"}}]
             """;
 
     private static final String EASY_VCR_FOR_DOT_NET = """
@@ -239,6 +239,8 @@ class ForeignLayoutsTest {
         assertThat(episodes.get(0).request().headers()).isEqualTo(Headers.of("x-a", "1", "x-a", "2"));
         assertThat(episodes.get(0).recordedAt()).isEqualTo(Instant.parse("2026-03-01T10:00:00.123Z"));
         assertThat(episodes.get(0).timing().total()).isEqualTo(Duration.ofMillis(84));
+        assertThat(episodes.get(0).route().version()).isEqualTo("HTTP/2");
+        assertThat(episodes.get(1).route()).isEqualTo(Episode.Route.DIRECT);
         Body png = Body.of(new byte[] {(byte) 0x89, 'P', 'N', 'G'});
         assertThat(episodes.get(1).response().body()).isEqualTo(png);
         assertThat(episodes.get(2).response().body()).as("Polly.js").isEqualTo(png);
@@ -254,6 +256,7 @@ class ForeignLayoutsTest {
         assertExchange(episode, "POST https://api.example.com/v1/items", "{\"n\": 1}", 200, "[]");
         assertThat(episode.request().headers()).isEqualTo(Headers.of("Accept", "a", "Accept", "b"));
         assertThat(episode.recordedAt()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
+        assertThat(episode.route().uri().text()).isEqualTo("https://api.example.com/v1/items/");
     }
 
     @Test

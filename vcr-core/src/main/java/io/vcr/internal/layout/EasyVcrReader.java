@@ -2,6 +2,7 @@ package io.vcr.internal.layout;
 
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Timing;
@@ -37,21 +38,24 @@ record EasyVcrReader(Fields fields) implements ForeignLayout {
         Node.Mapping request = fields.mapping(required(interaction, "request"), "request");
         Node.Mapping response = fields.mapping(required(interaction, "response"), "response");
         Node.Mapping status = fields.mapping(required(response, "status"), "status");
-        Optional<Node> message = key(status, "message").filter(node -> !Fields.isNull(node));
+        HttpRequest read = fields.request(
+                required(request, "uri"),
+                fields.text(required(request, "method"), "method"),
+                headers(request),
+                body(request));
         return new Episode(
-                fields.request(
-                        required(request, "uri"),
-                        fields.text(required(request, "method"), "method"),
-                        headers(request),
-                        body(request)),
-                fields.response(
-                        required(status, "code"),
-                        message.isPresent() ? fields.text(message.get(), "message") : "",
-                        headers(response),
-                        body(response)),
+                read,
+                fields.response(required(status, "code"), text(status, "message"), headers(response), body(response)),
                 recordedAt(interaction),
                 null,
-                timing(interaction));
+                timing(interaction),
+                null,
+                Routes.of(read.uri(), text(response, "uri"), text(response, "httpVersion")));
+    }
+
+    private String text(Node.Mapping mapping, String name) throws CassetteFormatException {
+        Optional<Node> node = key(mapping, name);
+        return node.isPresent() ? fields.text(node.get(), name) : "";
     }
 
     private Body body(Node.Mapping message) throws CassetteFormatException {

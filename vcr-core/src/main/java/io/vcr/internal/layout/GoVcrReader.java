@@ -27,7 +27,14 @@ final class GoVcrReader {
         Node.Mapping request = fields.requiredMapping(interaction, "request", "an interaction");
         Node.Mapping response = fields.requiredMapping(interaction, "response", "an interaction");
         HttpRequest read = fields.request(request, "url", fields.body(request.get("body")));
-        return new Episode(read, response(response), null, null, timing(response));
+        return new Episode(
+                read,
+                response(response),
+                null,
+                null,
+                timing(response),
+                null,
+                Routes.of(read.uri(), "", fields.textOr(response, "proto", "")));
     }
 
     private HttpResponse response(Node.Mapping response) throws CassetteFormatException {

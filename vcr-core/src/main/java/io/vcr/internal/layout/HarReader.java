@@ -51,8 +51,15 @@ record HarReader(Fields fields) implements ForeignLayout {
         }
         Node.Mapping request = fields.requiredMapping(entry, "request", ENTRY);
         Node.Mapping response = fields.requiredMapping(entry, "response", ENTRY);
+        HttpRequest read = request(request);
         return new Episode(
-                request(request), response(response), fields.instant(entry, "startedDateTime"), null, timing(entry));
+                read,
+                response(response),
+                fields.instant(entry, "startedDateTime"),
+                null,
+                timing(entry),
+                null,
+                Routes.of(read.uri(), "", fields.textOr(response, "httpVersion", "")));
     }
 
     private HttpRequest request(Node.Mapping request) throws CassetteFormatException {

@@ -22,7 +22,14 @@ final class RubyVcrReader {
         Node.Mapping request = fields.requiredMapping(interaction, "request", "an interaction");
         Node.Mapping response = fields.requiredMapping(interaction, "response", "an interaction");
         HttpRequest read = fields.request(request, "uri", body(request));
-        return new Episode(read, response(response), fields.instant(interaction, "recorded_at"), null, null);
+        return new Episode(
+                read,
+                response(response),
+                fields.instant(interaction, "recorded_at"),
+                null,
+                null,
+                null,
+                Routes.of(read.uri(), "", fields.textOr(response, "http_version", "")));
     }
 
     private HttpResponse response(Node.Mapping response) throws CassetteFormatException {
