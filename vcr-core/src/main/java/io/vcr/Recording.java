@@ -118,6 +118,8 @@ final class Recording {
             HttpRequest request = capture.request();
             long limit = options.limits().maxBodyBytes();
             HttpResponse decoded = failure == null ? Framing.stored(live, limit) : Framing.storedPart(live, limit);
+            Route route =
+                    filters.route(capture.route()); // first: the body may repeat what a redirect shows is a secret
             HttpResponse filtered = filters.response(request, decoded);
             filtered = failure == null ? Framing.fitting(filtered) : Framing.fittingPart(decoded, filtered);
             Optional<String> reason = filters.dropReason(request, filtered);
@@ -127,6 +129,7 @@ final class Recording {
             }
             if (redaction.version() != capture.version()) {
                 request = redaction.request(request); // the response has shown what of it is a secret
+                route = redaction.route(route);
             }
             Episode episode = shelf.episode(
                     request,
@@ -134,7 +137,7 @@ final class Recording {
                     capture.startedAt(),
                     capture.live().timing(filtered.body().length()),
                     failure == null ? null : redaction.failure(failure),
-                    filters.route(capture.route()));
+                    route);
             settled(capture, episode, redaction.version(), failure == null ? decoded : null);
             repeatable(episode, redaction);
         } catch (Framing.TooLargeException e) {

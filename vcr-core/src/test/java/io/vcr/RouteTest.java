@@ -86,6 +86,31 @@ class RouteTest {
     }
 
     @Test
+    void whatARedirectShowsIsASecretInTheBodyToo() throws Exception {
+        Session session = open(RecordMode.ONCE);
+        Capture capture = ((Decision.Live) session.decide(LOGIN)).capture();
+        capture.route(() -> route("https://h/home?access_token=ab-cd-1234-zx81", "sid=kq7w-zx81-mm20-pp93"));
+        Exchanges.capture(capture, ok("{\"reference\":\"kq7w-zx81-mm20-pp93\",\"last\":\"ab-cd-1234-zx81\"}"));
+        session.finish(Outcome.PASSED);
+
+        assertThat(new String(CassetteCodec.JSON.encode(store.load(ID).orElseThrow()), StandardCharsets.UTF_8))
+                .doesNotContain("kq7w-zx81-mm20-pp93")
+                .doesNotContain("ab-cd-1234-zx81");
+    }
+
+    @Test
+    void whatTheBodyShowsIsASecretInARedirectToo() throws Exception {
+        Session session = open(RecordMode.ONCE);
+        Capture capture = ((Decision.Live) session.decide(LOGIN)).capture();
+        capture.route(() -> route("https://h/home/" + TOKEN.substring(2), "a=b"));
+        Exchanges.capture(capture, ok("{\"access_token\":\"" + TOKEN.substring(2) + "\"}"));
+        session.finish(Outcome.PASSED);
+
+        assertThat(new String(CassetteCodec.JSON.encode(store.load(ID).orElseThrow()), StandardCharsets.UTF_8))
+                .doesNotContain(TOKEN.substring(2));
+    }
+
+    @Test
     void theFiltersOfTheUserSeeRedirects() throws Exception {
         Vcr.Builder builder = builder(RecordMode.ONCE).filter(Filters.replaceText("tenant-7", "TENANT"));
         Session session = builder.build().open(ID);

@@ -131,7 +131,7 @@ final class ReportPages {
     private static void list(StringBuilder page, String title, List<String> lines) {
         if (!lines.isEmpty()) {
             page.append("\n## ").append(title).append("\n\n");
-            lines.forEach(line -> page.append("* ").append(line).append('\n'));
+            lines.forEach(line -> page.append("* ").append(text(line)).append('\n'));
         }
     }
 
@@ -162,6 +162,11 @@ final class ReportPages {
     }
 
     private static String cell(String text) {
-        return text.replace("|", "\\|").replaceAll("\\R", " ");
+        return text(text).replace("|", "\\|");
+    }
+
+    /** Text that is no link and no HTML: names come from servers and cassettes. */
+    private static String text(String text) {
+        return text.replaceAll("\\R", " ").replace("<", "\\<").replace("](", "]\\(");
     }
 }

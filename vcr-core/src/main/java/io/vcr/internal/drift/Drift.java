@@ -21,6 +21,11 @@ import java.util.regex.Pattern;
 public final class Drift {
 
     /** The largest number of changes that are listed for one response. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:/-]{1,60}");
+
+    /** Such as OpenAI's {@code [DONE]}. */
+    private static final Pattern END = Pattern.compile("\\[[A-Z_]{1,20}]");
+
     private static final int MAX_CHANGES = 20;
 
     /** Headers of connections, caches, proxies and single exchanges, which come and go without a change of the API. */
@@ -135,13 +140,18 @@ public final class Drift {
         return document.add(text) ? Optional.of(structures) : Optional.empty();
     }
 
+    /** A kind is a name, not a text: it is shown, and pieces of a text are no kinds. */
     private static String kind(StreamEvent event) {
-        if (!event.kind().isEmpty() && !event.kind().equals("chunk")) {
+        if (NAME.matcher(event.kind()).matches() && !event.kind().equals("chunk")) {
             return event.kind();
+        }
+        if (END.matcher(event.data()).matches()) {
+            return event.data();
         }
         return KINDS.stream()
                 .flatMap(field -> Json.field(event.data(), field).stream())
+                .filter(name -> NAME.matcher(name).matches())
                 .findFirst()
-                .orElse(event.data().startsWith("{") ? "" : event.data().length() < 20 ? event.data() : "text");
+                .orElse(event.data().startsWith("{") ? "" : "text");
     }
 }

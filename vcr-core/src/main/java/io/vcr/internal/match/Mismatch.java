@@ -60,7 +60,7 @@ public record Mismatch(
         for (int i = 0; i < fixes.size(); i++) {
             lines.add((i == 0 ? "  fix       " : "            or ") + fixes.get(i));
         }
-        return String.join("\n", lines);
+        return lines.stream().map(Printable::line).collect(Collectors.joining("\n"));
     }
 
     private String headline(Match match, List<CassetteIndex.Entry> entries) {

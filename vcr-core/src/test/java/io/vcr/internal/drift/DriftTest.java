@@ -105,6 +105,25 @@ class DriftTest {
     }
 
     @Test
+    void eventsOfPlainTextHaveNoKind() {
+        HttpResponse older =
+                new HttpResponse(200, "OK", EVENTS, Body.of("data: Dear\n\ndata: Mrs Smith\n\ndata: [DONE]\n\n"));
+        HttpResponse newer = new HttpResponse(200, "OK", EVENTS, Body.of("data: Hello\n\ndata: Mr Jones\n\n"));
+
+        assertThat(Drift.between(older, newer)).containsExactly("event [DONE] went");
+    }
+
+    @Test
+    void whatIsNoNameIsNoKind() {
+        HttpResponse older =
+                new HttpResponse(200, "OK", EVENTS, Body.of("data: {\"type\":\"a text of Mrs Smith\"}\n\n"));
+        HttpResponse newer =
+                new HttpResponse(200, "OK", EVENTS, Body.of("data: {\"type\":\"a text of Mr Jones\"}\n\n"));
+
+        assertThat(Drift.between(older, newer)).isEmpty();
+    }
+
+    @Test
     void longListOfChangesIsCut() {
         StringBuilder many = new StringBuilder("{\"f0\":1");
         for (int i = 1; i < 60; i++) {
