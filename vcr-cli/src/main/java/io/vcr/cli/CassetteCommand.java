@@ -64,6 +64,15 @@ abstract class CassetteCommand implements Callable<Integer> {
         console.clearProgress();
     }
 
+    /** Refuses to delete files without {@code --force}: a store such as Redis is filled again by the next run. */
+    static void needForce(String command, List<Entry> entries) {
+        if (entries.stream().anyMatch(entry -> entry.file().isPresent())) {
+            throw new IllegalArgumentException("""
+                    These cassettes are files, and recording them again may not be possible
+                      fix  vcr %s --force deletes them, and --dry-run says which""".formatted(command));
+        }
+    }
+
     final void problem(IOException e) {
         isWhole = false;
         invocation.console().problem(VcrCommand.message(e));

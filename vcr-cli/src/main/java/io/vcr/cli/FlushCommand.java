@@ -43,10 +43,8 @@ final class FlushCommand extends CassetteCommand {
                 ? null
                 : Quantities.since(olderThan, invocation.clock().instant());
         List<Entry> entries = selection.entries(invocation);
-        if (!force && !dryRun && entries.stream().anyMatch(entry -> entry.file().isPresent())) {
-            throw new IllegalArgumentException("""
-                    These cassettes are files, and recording them again may not be possible
-                      fix  vcr flush --force deletes them, and --dry-run says which""");
+        if (!force && !dryRun) {
+            needForce("flush", entries);
         }
         each("flushed", entries, entry -> flush(entry, limit));
         printJson(JsonText.of("deleted", rows.size(), "of", entries.size(), "cassettes", rows));

@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
  * When cassettes were last played, by the reports of test runs. Immutable.
  *
  * @param byCassette the last time by the name of the cassette
- * @param byDirectory when a test of a class was last run, by the directory of the cassettes of that class
+ * @param idle when a test last passed without a request, by the name of its cassette
  * @param newestRun when the newest test in the reports ended; empty without reports
  */
-record LastPlayed(Map<String, Instant> byCassette, Map<String, Instant> byDirectory, Optional<Instant> newestRun) {
+record LastPlayed(Map<String, Instant> byCassette, Map<String, Instant> idle, Optional<Instant> newestRun) {
 
     /** What the cassette of a dynamic test has behind its position, and its name in a report may not. */
     private static final Pattern DISPLAY_NAME = Pattern.compile("(?<=])-[A-Za-z0-9-]+$");
@@ -38,7 +38,7 @@ record LastPlayed(Map<String, Instant> byCassette, Map<String, Instant> byDirect
      */
     static LastPlayed of(List<Path> reports) throws IOException {
         Map<String, Instant> byCassette = new HashMap<>();
-        Map<String, Instant> byDirectory = new HashMap<>();
+        Map<String, Instant> idle = new HashMap<>();
         Optional<Instant> newest = Optional.empty();
         for (Path report : reports.isEmpty() ? USUAL : reports) {
             Path file = Files.isDirectory(report) || reports.isEmpty() ? report.resolve(REPORT) : report;
@@ -49,12 +49,14 @@ record LastPlayed(Map<String, Instant> byCassette, Map<String, Instant> byDirect
                 if (attempt.played) {
                     byCassette.merge(attempt.cassette, attempt.endedAt, LastPlayed::later);
                 }
-                byDirectory.merge(directory(attempt.cassette), attempt.endedAt, LastPlayed::later);
+                if (attempt.idle) {
+                    idle.merge(attempt.cassette, attempt.endedAt, LastPlayed::later);
+                }
                 newest = Optional.of(
                         newest.map(other -> later(other, attempt.endedAt)).orElse(attempt.endedAt));
             }
         }
-        return new LastPlayed(Map.copyOf(byCassette), Map.copyOf(byDirectory), newest);
+        return new LastPlayed(Map.copyOf(byCassette), Map.copyOf(idle), newest);
     }
 
     Optional<Instant> of(String cassette) {
@@ -63,24 +65,23 @@ record LastPlayed(Map<String, Instant> byCassette, Map<String, Instant> byDirect
                         byCassette.get(DISPLAY_NAME.matcher(cassette).replaceFirst(""))));
     }
 
-    /** Whether a test of its class was run since then, and none has played it. */
+    /** Whether its own test has passed since then without a request, and no test has played it. */
     boolean isUnplayedSince(String cassette, Instant since) {
-        return Optional.ofNullable(byDirectory.get(directory(cassette)))
-                        .filter(since::isBefore)
-                        .isPresent()
+        return Optional.ofNullable(idle.get(cassette)).filter(since::isBefore).isPresent()
                 && of(cassette).filter(since::isBefore).isEmpty();
-    }
-
-    private static String directory(String cassette) {
-        return cassette.substring(0, Math.max(0, cassette.lastIndexOf('/')));
     }
 
     private static Instant later(Instant one, Instant other) {
         return one.isAfter(other) ? one : other;
     }
 
-    /** An attempt at a test: when it ended, and whether its cassette has answered or was recorded. */
-    private record Attempt(String cassette, Instant endedAt, boolean played) {}
+    /**
+     * An attempt at a test.
+     *
+     * @param played whether its cassette has answered or was recorded
+     * @param idle whether it has passed without a request; one that failed, was skipped or was switched off says nothing
+     */
+    private record Attempt(String cassette, Instant endedAt, boolean played, boolean idle) {}
 
     private static List<Attempt> attempts(Path report) throws IOException {
         List<Attempt> attempts = new ArrayList<>();
@@ -99,6 +100,8 @@ record LastPlayed(Map<String, Instant> byCassette, Map<String, Instant> byDirect
 
     private static Attempt attempt(JsonParser json) throws IOException {
         String test = "";
+        String verdict = "";
+        Detail detail = new Detail("", "");
         long endedAt = 0;
         int played = 0;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -106,12 +109,33 @@ record LastPlayed(Map<String, Instant> byCassette, Map<String, Instant> byDirect
             json.nextToken();
             switch (name) {
                 case "test" -> test = json.getText();
+                case "verdict" -> verdict = json.getText();
+                case "detail" -> detail = detail(json);
                 case "ended_at" -> endedAt = json.getLongValue();
                 case "replayed", "recorded" -> played += json.getIntValue();
                 default -> json.skipChildren();
             }
         }
-        return new Attempt(cassette(test), Instant.ofEpochMilli(endedAt), played > 0);
+        String cassette = detail.cassette.isEmpty() ? cassette(test) : detail.cassette;
+        boolean idle = verdict.equals("NOOP") && detail.outcome.equals("PASSED");
+        return new Attempt(cassette, Instant.ofEpochMilli(endedAt), played > 0, idle);
+    }
+
+    private record Detail(String cassette, String outcome) {}
+
+    private static Detail detail(JsonParser json) throws IOException {
+        String cassette = "";
+        String outcome = "";
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            json.nextToken();
+            switch (name) {
+                case "cassette" -> cassette = json.getText();
+                case "outcome" -> outcome = json.getText();
+                default -> json.skipChildren();
+            }
+        }
+        return new Detail(cassette, outcome);
     }
 
     /** The name of the cassette of a test such as {@code com.acme.ChatTest$Streaming#answers[2]}, unless it has its own. */

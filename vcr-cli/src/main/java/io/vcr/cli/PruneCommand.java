@@ -1,6 +1,7 @@
 package io.vcr.cli;
 
 import io.vcr.spi.Cassette;
+import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,8 +33,8 @@ final class PruneCommand extends CassetteCommand {
             names = "--unplayed-since",
             paramLabel = "TIME",
             description =
-                    "Delete cassettes that no test has played since a date such as 2026-01-31, or for a time such as"
-                            + " P30D, although tests of their classes have run, by the reports of test runs.")
+                    "Delete cassettes whose test has passed since a date such as 2026-01-31, or within a time such as"
+                            + " P30D, without a request, by the reports of test runs; not those recorded since then.")
     @Nullable
     private String unplayedSince;
 
@@ -53,6 +54,9 @@ final class PruneCommand extends CassetteCommand {
             description = "A report.json of a run, or its directory; repeatable. Default: target/vcr, build/vcr.")
     private List<Path> reports = new ArrayList<>();
 
+    @Option(names = "--force", description = "Delete files too. Without it only caches such as Redis are pruned.")
+    private boolean force;
+
     @Option(names = "--dry-run", description = "Say what would be deleted, and delete nothing.")
     private boolean dryRun;
 
@@ -66,7 +70,7 @@ final class PruneCommand extends CassetteCommand {
 
     /** Why a cassette is deleted, if it is. */
     private interface Rule {
-        Optional<String> reason(Entry entry);
+        Optional<String> reason(CassetteId id, Cassette cassette);
     }
 
     @Override
@@ -77,6 +81,9 @@ final class PruneCommand extends CassetteCommand {
         }
         List<Rule> rules = rules();
         List<Entry> entries = selection.entries(invocation);
+        if (!force && !dryRun) {
+            needForce("prune", entries);
+        }
         each("checked", entries, entry -> prune(entry, rules));
         printJson(JsonText.of(
                 "checked", entries.size(), "deleted", deleted, "episodes_removed", removed, "pruned", rows));
@@ -93,7 +100,7 @@ final class PruneCommand extends CassetteCommand {
         List<Rule> rules = new ArrayList<>();
         if (withoutTest) {
             TestClasses classes = TestClasses.in(tests);
-            rules.add(entry -> classes.missing(entry.id().value()));
+            rules.add((id, cassette) -> classes.missing(id.value()));
         }
         if (unplayedSince != null) {
             Instant since = Quantities.since(unplayedSince, invocation.clock().instant());
@@ -103,12 +110,18 @@ final class PruneCommand extends CassetteCommand {
                         + "\n  fix  run the tests, or name the report of a run: --report target/vcr");
             }
             TestClasses classes = TestClasses.in(tests);
-            rules.add(entry -> played.isUnplayedSince(entry.id().value(), since)
-                            && classes.isOfATest(entry.id().value())
-                    ? Optional.of("not played since " + since + ", and tests of its class were run")
+            rules.add((id, cassette) -> played.isUnplayedSince(id.value(), since)
+                            && !isRecordedSince(since, cassette)
+                            && classes.isOfATest(id.value())
+                    ? Optional.of("its test has passed since " + since + " without a request")
                     : Optional.empty());
         }
         return rules;
+    }
+
+    private static boolean isRecordedSince(Instant since, Cassette cassette) {
+        Instant newest = ListCommand.newest(cassette);
+        return newest != null && newest.isAfter(since);
     }
 
     private void prune(Entry entry, List<Rule> rules) throws IOException {
@@ -116,8 +129,9 @@ final class PruneCommand extends CassetteCommand {
             return; // a file of another tool
         }
         Cassette cassette = entry.load().cassette();
-        Optional<String> reason =
-                rules.stream().flatMap(rule -> rule.reason(entry).stream()).findFirst();
+        Optional<String> reason = rules.stream()
+                .flatMap(rule -> rule.reason(entry.id(), cassette).stream())
+                .findFirst();
         Instant now = invocation.clock().instant();
         Predicate<Episode> isAlive = episode ->
                 !expired || episode.expiresAt() == null || episode.expiresAt().isAfter(now);

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PruneCommandTest {
 
@@ -46,7 +48,7 @@ class PruneCommandTest {
         Path method = Samples.save(cassettes, LISTS + "/renamed", Samples.charge(1));
         Path type = Samples.save(cassettes, "io/vcr/cli/OldTest/pays(String)[2]", Samples.charge(1));
 
-        assertThat(vcr("prune", "--without-test", "--tests", classes, cassettes))
+        assertThat(vcr("prune", "--force", "--without-test", "--tests", classes, cassettes))
                 .isEqualTo(new Shell.Result(Exit.DONE, """
                         deleted io/vcr/cli/ListCommandTest/renamed: there is no test renamed in io.vcr.cli.ListCommandTest
                         deleted io/vcr/cli/OldTest/pays(String)[2]: there is no test class io.vcr.cli.OldTest
@@ -80,7 +82,7 @@ class PruneCommandTest {
         Samples.save(cassettes, BY_HAND, Samples.charge(1));
         Samples.save(cassettes, "checkout/pays", Samples.charge(1));
 
-        assertThat(vcr("prune", "--without-test", "--tests", classes, cassettes))
+        assertThat(vcr("prune", "--force", "--without-test", "--tests", classes, cassettes))
                 .isEqualTo(new Shell.Result(Exit.DONE, "deleted 0 cassettes of 7\n", ""));
     }
 
@@ -90,7 +92,7 @@ class PruneCommandTest {
         Samples.save(directory.resolve("src/cassettes"), LISTS + "/printsJson", Samples.charge(1));
 
         for (String selected : new String[] {"src", "src/cassettes/io/vcr"}) {
-            assertThat(vcr("prune", "--without-test", "--tests", classes, directory.resolve(selected))
+            assertThat(vcr("prune", "--force", "--without-test", "--tests", classes, directory.resolve(selected))
                             .out())
                     .isEqualTo("deleted 0 cassettes of 1\n");
         }
@@ -117,7 +119,7 @@ class PruneCommandTest {
         Path some = Samples.save(directory, "some", expiring(past), expiring(Shell.NOW.plusSeconds(1)));
         Path all = Samples.save(directory, "all", expiring(past));
 
-        assertThat(vcr("prune", "--expired", directory).out()).isEqualTo("""
+        assertThat(vcr("prune", "--force", "--expired", directory).out()).isEqualTo("""
                 deleted all: expired
                 removed 1 episode of some: expired
                 deleted 1 cassette of 2, and 1 episode of others
@@ -127,22 +129,97 @@ class PruneCommandTest {
     }
 
     @Test
-    void deletesWhatTheTestsOfItsClassHaveNotPlayed() throws IOException {
-        Path report = Samples.write(directory.resolve("vcr/report.json"), """
-                {"attempts": [{"ended_at": 1769940000000, "test": "io.vcr.cli.PruneCommandTest#classes", "replayed": 1}]}
-                """);
+    void deletesACassetteWhoseTestHasPassedWithoutARequest() throws IOException {
         Path cassettes = directory.resolve("cassettes");
         Path played = Samples.save(cassettes, HERE + "/classes", Samples.charge(1));
         Path unplayed = Samples.save(cassettes, HERE + "/expiring", Samples.charge(1));
-        Path ofAClassThatWasNotRun = Samples.save(cassettes, "io/vcr/cli/OtherTest/pays", Samples.charge(1));
 
-        Shell.Result result =
-                vcr("prune", "--unplayed-since", "P1D", "--report", report, "--tests", classes(Base.class), cassettes);
+        Shell.Result result = unplayed(cassettes, attempt("classes", "HIT", "PASSED"), idle("expiring"));
 
-        assertThat(result.err()).isEmpty();
+        assertThat(result).isEqualTo(new Shell.Result(Exit.DONE, """
+                        deleted io/vcr/cli/PruneCommandTest/expiring: its test has passed since 2026-01-31T12:00:00Z without a request
+                        deleted 1 cassette of 2
+                        """, ""));
         assertThat(unplayed).doesNotExist();
         assertThat(played).exists();
-        assertThat(ofAClassThatWasNotRun).exists();
+    }
+
+    @Test
+    void keepsTheCassettesOfTestsThatWereNotRun() throws IOException {
+        Path cassettes = directory.resolve("cassettes");
+        Samples.save(cassettes, HERE + "/expiring", Samples.charge(1));
+        Samples.save(cassettes, "io/vcr/cli/OtherTest/pays", Samples.charge(1));
+
+        assertThat(unplayed(cassettes, attempt("classes", "HIT", "PASSED")).out())
+                .isEqualTo("deleted 0 cassettes of 2\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NOOP, FAILED", "NOOP, ABORTED", "OFF, PASSED", "LIVE, PASSED", "REFUSED, FAILED"})
+    void keepsTheCassetteOfATestThatSaysNothingOfIt(String verdict, String outcome) throws IOException {
+        Path cassettes = directory.resolve("cassettes");
+        Samples.save(cassettes, HERE + "/expiring", Samples.charge(1));
+
+        assertThat(unplayed(cassettes, attempt("expiring", verdict, outcome)).out())
+                .isEqualTo("deleted 0 cassettes of 1\n");
+    }
+
+    @Test
+    void keepsAnUnplayedCassetteThatWasRecordedSinceThen() throws IOException {
+        Path cassettes = directory.resolve("cassettes");
+        Samples.save(cassettes, HERE + "/expiring", Samples.charge(1));
+
+        assertThat(unplayed("P30D", cassettes, idle("expiring")).out()).isEqualTo("deleted 0 cassettes of 1\n");
+    }
+
+    @Test
+    void keepsACassetteThatAnotherTestHasPlayed() throws IOException {
+        Path cassettes = directory.resolve("cassettes");
+        Samples.save(cassettes, HERE + "/expiring", Samples.charge(1));
+        String other = attempt("expiring", "HIT", "PASSED").replace("PruneCommandTest#expiring", "OtherTest#pays");
+
+        assertThat(unplayed(cassettes, idle("expiring"), other).out()).isEqualTo("deleted 0 cassettes of 1\n");
+    }
+
+    @Test
+    void deletesFilesOnlyByForce() throws IOException {
+        Path file = Samples.save(directory, "all", expiring(Shell.NOW.minus(Duration.ofDays(1))));
+
+        assertThat(vcr("prune", "--expired", directory)).isEqualTo(new Shell.Result(Exit.USAGE, "", """
+                These cassettes are files, and recording them again may not be possible
+                  fix  vcr prune --force deletes them, and --dry-run says which
+                """));
+        assertThat(file).exists();
+    }
+
+    private Shell.Result unplayed(Path cassettes, String... attempts) throws IOException {
+        return unplayed("P1D", cassettes, attempts);
+    }
+
+    private Shell.Result unplayed(String time, Path cassettes, String... attempts) throws IOException {
+        Path report = Samples.write(
+                directory.resolve("vcr/report.json"), "{\"attempts\": [" + String.join(", ", attempts) + "]}");
+        Path tests = classes(Base.class);
+        return vcr("prune", "--force", "--unplayed-since", time, "--report", report, "--tests", tests, cassettes);
+    }
+
+    private static String idle(String method) {
+        return attempt(method, "NOOP", "PASSED");
+    }
+
+    /** An attempt at a test, an hour and a half before now. */
+    private static String attempt(String method, String verdict, String outcome) {
+        return """
+                {"ended_at": %d, "test": "io.vcr.cli.PruneCommandTest#%s", "verdict": "%s", "replayed": %d,
+                 "detail": {"cassette": "%s/%s", "outcome": "%s", "took_ms": 3}}
+                """.formatted(
+                        Shell.NOW.minus(Duration.ofMinutes(90)).toEpochMilli(),
+                        method,
+                        verdict,
+                        verdict.equals("HIT") ? 1 : 0,
+                        HERE,
+                        method,
+                        outcome);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * What a page says of one attempt of a test beside its counts. Holds filtered data only. Immutable.
  *
  * @param cassette the id of its cassette; empty for live calls without one
+ * @param outcome how the test ended, such as {@code PASSED}; empty for live calls without a cassette
  * @param tookMillis the time from its first callback to its end
  * @param unplayed stored episodes that it has not played
  * @param refusals the explanation of each refused request
@@ -23,9 +24,15 @@ import java.util.TreeMap;
  * @param usage the tokens that providers have counted
  */
 record TestDetail(
-        String cassette, long tookMillis, int unplayed, List<String> refusals, List<String> drift, Report.Usage usage) {
+        String cassette,
+        String outcome,
+        long tookMillis,
+        int unplayed,
+        List<String> refusals,
+        List<String> drift,
+        Report.Usage usage) {
 
-    static final TestDetail NONE = new TestDetail("", 0, 0, List.of(), List.of(), Report.Usage.NONE);
+    static final TestDetail NONE = new TestDetail("", "", 0, 0, List.of(), List.of(), Report.Usage.NONE);
 
     private static final String REPLAYED = "tokens_replayed";
     private static final String LIVE = "tokens_live";
@@ -39,6 +46,7 @@ record TestDetail(
     static TestDetail of(Report report, long tookMillis) {
         return new TestDetail(
                 report.cassette().toString(),
+                report.outcome().toString(),
                 tookMillis,
                 report.counts().unplayed(),
                 report.refusals(),
@@ -49,6 +57,7 @@ record TestDetail(
     void write(JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField("cassette", cassette);
+        json.writeStringField("outcome", outcome);
         json.writeNumberField("took_ms", tookMillis);
         json.writeNumberField("unplayed", unplayed);
         TestReport.writeTexts(json, "refusals", refusals);
@@ -68,17 +77,18 @@ record TestDetail(
         Map<String, List<String>> texts = new HashMap<>();
         Map<String, Long> numbers = new HashMap<>();
         Map<String, SortedMap<String, Tokens>> tokens = new HashMap<>();
-        String cassette = "";
+        Map<String, String> names = new HashMap<>();
         for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
             switch (json.nextToken()) {
                 case VALUE_NUMBER_INT -> numbers.put(field, json.getLongValue());
                 case START_ARRAY -> texts.put(field, TestReport.texts(json));
                 case START_OBJECT -> tokens.put(field, tokens(json));
-                default -> cassette = json.getText();
+                default -> names.put(field, json.getText());
             }
         }
         return new TestDetail(
-                cassette,
+                names.getOrDefault("cassette", ""),
+                names.getOrDefault("outcome", ""),
                 numbers.getOrDefault("took_ms", 0L),
                 numbers.getOrDefault("unplayed", 0L).intValue(),
                 texts.getOrDefault("refusals", List.of()),

@@ -336,7 +336,7 @@ class RunReportTest {
                 leak,
                 "",
                 List.of(),
-                new TestDetail("a", 1, 0, List.of(), List.of(), USAGE));
+                new TestDetail("a", "PASSED", 1, 0, List.of(), List.of(), USAGE));
     }
 
     private static String printed(Runnable step) {

@@ -84,6 +84,7 @@ final class SampleReports {
                 List.of(),
                 new TestDetail(
                         "a",
+                        "PASSED",
                         12 + name.hashCode() % 10,
                         1,
                         refusals,
