@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
@@ -21,6 +23,9 @@ final class Refresh {
     private final LongSupplier liveCalls;
     private final AtomicInteger refreshed = new AtomicInteger();
     private final AtomicInteger left = new AtomicInteger();
+
+    /** Old cassettes that several tests may share. */
+    private final Set<String> shared = ConcurrentHashMap.newKeySet();
 
     /**
      * Reads the settings.
@@ -35,9 +40,18 @@ final class Refresh {
         this.liveCalls = liveCalls;
     }
 
-    /** Whether a test records its cassette again. A cassette that cannot be read is left to the session, which says why. */
-    boolean isDue(Persister store, String id) {
-        if (age.isEmpty() || !isOld(store, id)) {
+    /**
+     * Whether a test records its cassette again. A cassette that cannot be read is left to the session, which says why.
+     *
+     * @param isNamed whether the test gives the name. Other tests may give the same, and each would replace the episodes of
+     *     all by its own.
+     */
+    boolean isDue(Persister store, String id, boolean isNamed) {
+        if (age.isEmpty() || shared.contains(id) || !isOld(store, id)) {
+            return false;
+        }
+        if (isNamed) {
+            shared.add(id);
             return false;
         }
         boolean isAffordable = liveCalls.getAsLong() < budget;
@@ -59,12 +73,13 @@ final class Refresh {
 
     /** What the run has done, for its summary; empty if nothing was to be done. */
     List<String> result() {
-        if (refreshed.get() + left.get() == 0) {
+        if (refreshed.get() + left.get() + shared.size() == 0) {
             return List.of();
         }
         String rest =
                 left.get() == 0 ? "" : ", left " + left.get() + " as " + Setting.REFRESH_BUDGET.key + " was spent";
+        String named = shared.isEmpty() ? "" : ", left " + shared.size() + " whose name a test gives";
         return List.of("recorded " + refreshed.get() + " old " + (refreshed.get() == 1 ? "cassette" : "cassettes")
-                + " again" + rest);
+                + " again" + rest + named);
     }
 }

@@ -150,8 +150,8 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
     }
 
     /** Whether a test records its cassette in the configured store again because it is old. */
-    boolean isToBeRefreshed(Class<?> test, String id) {
-        return !settings.isOff() && refresh.isDue(stores.of(test), id);
+    boolean isToBeRefreshed(Class<?> test, String id, boolean isNamed) {
+        return !settings.isOff() && refresh.isDue(stores.of(test), id, isNamed);
     }
 
     /** Lets the store load the cassettes of a class while JUnit sets the class up. */

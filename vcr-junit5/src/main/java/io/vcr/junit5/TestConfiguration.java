@@ -95,9 +95,12 @@ final class TestConfiguration {
     }
 
     private String cassette() {
-        return onMethod.map(UseCassette::value)
-                .filter(id -> !id.isEmpty())
-                .orElseGet(() -> TestNames.cassette(element, directory()));
+        return named().orElseGet(() -> TestNames.cassette(element, directory()));
+    }
+
+    /** The cassette that the test names, which other tests may name too. */
+    private Optional<String> named() {
+        return onMethod.map(UseCassette::value).filter(id -> !id.isEmpty());
     }
 
     /** The cassette that a request of the test would load; empty in mode {@code all}, which loads none. */
@@ -120,10 +123,7 @@ final class TestConfiguration {
 
     /** Whether each dynamic test of this factory has a cassette; not if its factory names one for all. */
     boolean hasDynamicCassettes() {
-        return isUnderCassette()
-                && !settings.isOff()
-                && optOut().isEmpty()
-                && onMethod.map(UseCassette::value).orElse("").isEmpty();
+        return isUnderCassette() && !settings.isOff() && optOut().isEmpty() && named().isEmpty();
     }
 
     /**
@@ -157,7 +157,8 @@ final class TestConfiguration {
 
     private Vcr toBeOpened(String id) {
         Vcr vcr = vcr(base());
-        boolean isOld = inCode.isEmpty() && optOut().isEmpty() && run.isToBeRefreshed(element.type(), id);
+        boolean isNamed = named().filter(id::equals).isPresent();
+        boolean isOld = inCode.isEmpty() && optOut().isEmpty() && run.isToBeRefreshed(element.type(), id, isNamed);
         return isOld ? vcr.toBuilder().mode(RecordMode.ALL).build() : vcr;
     }
 

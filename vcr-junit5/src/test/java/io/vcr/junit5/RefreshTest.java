@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cassettes that are recorded again because they are old. */
 class RefreshTest {
@@ -73,6 +74,23 @@ class RefreshTest {
         assertThat(run(Map.of()).printed()).contains("HIT=2").doesNotContain("again");
     }
 
+    @Test
+    void aCassetteThatInvocationsShareIsReplayedWhole() throws IOException {
+        try (Persister store = store()) {
+            Traffic.store(store, "shared", "/1", "/2");
+        }
+        SampleRun run = SampleRun.of(
+                Sharing.class, Map.of("vcr.store", directory.toUri().toString(), "vcr.refresh", "P30D"));
+
+        assertThat(run.printed())
+                .contains("recorded 0 old cassettes again, left 1 whose name a test gives")
+                .doesNotContain("REFUSED");
+        assertThat(run.results().testEvents().failed().count()).isZero();
+        try (Persister store = store()) {
+            assertThat(Traffic.stored(store, "shared")).containsExactly("/1", "/2");
+        }
+    }
+
     private Persister store() {
         return Persisters.open(directory.toUri());
     }
@@ -95,6 +113,17 @@ class RefreshTest {
             Episode old = cassette.episodes().get(0);
             store.save(cassette.withEpisodes(
                     List.of(new Episode(old.request(), old.response(), Instant.now(), null, null))));
+        }
+    }
+
+    @UseCassette
+    static class Sharing {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"/1", "/2"})
+        @UseCassette("shared")
+        void one(String path) {
+            Traffic.get(path);
         }
     }
 
