@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 record ReportDirectory(Path directory, RunIdentity identity) {
 
     /** GitHub takes 1 MiB from all commands of a step. */
-    private static final int MAX_JOB_SUMMARY_BYTES = 512 * 1024;
+    private static final int MAX_JOB_SUMMARY_BYTES = 1000 * 1024;
 
     /** Excludes the other threads of this JVM; a file lock excludes other JVMs. */
     private static final Object LOCK = new Object();
@@ -117,14 +117,21 @@ record ReportDirectory(Path directory, RunIdentity identity) {
         replace("report.html", ReportHtml.page(summary, history));
     }
 
-    /** Appends the report to the page that a forge shows for its job. */
-    static void appendTo(Path jobSummary, RunSummary summary) throws IOException {
-        String page = ReportPages.markdown(summary);
-        byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
-        boolean fits = bytes.length < MAX_JOB_SUMMARY_BYTES;
-        String text =
-                fits ? page : "# VCR report\n\n**" + summary.check() + "**\n\nThe whole report is in report.html.\n";
-        Files.writeString(jobSummary, text + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    /**
+     * Appends the report to the page that a forge shows for its job. If an earlier JVM was the last one of this run for a
+     * while, its report is replaced.
+     */
+    void appendTo(Path jobSummary, RunSummary summary) throws IOException {
+        String begin = "<!-- vcr " + identity.run() + " -->\n";
+        String end = "<!-- /vcr -->\n";
+        String page = Files.exists(jobSummary) ? Files.readString(jobSummary) : "";
+        int from = page.indexOf(begin);
+        int to = page.indexOf(end, Math.max(0, from));
+        String others = from < 0 || to < 0 ? page : page.substring(0, from) + page.substring(to + end.length());
+        String whole = others + begin + ReportPages.markdown(summary) + "\n" + end;
+        boolean fits = whole.getBytes(StandardCharsets.UTF_8).length < MAX_JOB_SUMMARY_BYTES;
+        String brief = "# VCR report\n\n**" + summary.check() + "**\n\nThe whole report is in report.html.\n";
+        Files.writeString(jobSummary, fits ? whole : others + begin + brief + "\n" + end);
     }
 
     /** Writes the whole report for programs and for build logs. */

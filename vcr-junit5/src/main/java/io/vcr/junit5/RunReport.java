@@ -162,7 +162,7 @@ final class RunReport {
             publishPage(file);
             if (others().stream().allMatch(ReportPart::isOver)) {
                 print();
-                appendToJob();
+                appendToJob(file);
             }
         }));
         if (directory.isEmpty() || broken) {
@@ -185,11 +185,11 @@ final class RunReport {
     }
 
     /** A file that cannot be written to fails no test. */
-    private void appendToJob() {
+    private void appendToJob(ReportDirectory file) {
         RunSummary whole = summary();
         if (jobSummary.isPresent() && !whole.isEmpty()) {
             try {
-                ReportDirectory.appendTo(jobSummary.get(), whole);
+                file.appendTo(jobSummary.get(), whole);
             } catch (IOException e) {
                 System.out.println("[VCR WARNING] the report cannot be appended to " + jobSummary.get() + ": " + e);
             }

@@ -266,7 +266,26 @@ class RunReportTest {
         assertThat(job).hasContent("before");
         printed(two::over);
 
-        assertThat(Files.readString(job)).startsWith("before\n# VCR report\n").contains("| HIT | 1 |");
+        assertThat(Files.readString(job))
+                .startsWith("before\n<!-- vcr run -->\n# VCR report\n")
+                .contains("| HIT | 1 |");
+    }
+
+    @Test
+    void forksThatFollowEachOtherLeaveOneReportInTheSummaryOfTheJob() throws IOException {
+        Path job = Files.writeString(directory.resolve("job.md"), "before\n");
+        RunReport one = fork("run", HERE, 1, job);
+        one.add(test("A#one", "HIT", 3, 0));
+        printed(one::over);
+        RunReport two = fork("run", HERE, 2, job);
+        two.add(test("B#two", "HIT", 1, 0));
+        printed(two::over);
+        RunReport other = fork("other", HERE, 1, job);
+        other.add(test("C#three", "HIT", 1, 0));
+        printed(other::over);
+
+        assertThat(Files.readString(job)).startsWith("before\n").containsOnlyOnce("| HIT | 2 |");
+        assertThat(Files.readString(job).split("# VCR report", -1)).hasSize(3);
     }
 
     @Test
