@@ -4,7 +4,10 @@ import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.http.Uri;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Hop;
+import io.vcr.spi.Episode.Route;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -49,6 +52,7 @@ final class Differences {
         add("url", "", sent.uri().text(), sentNow.uri().text());
         headers("request header", sent.headers(), sentNow.headers());
         body("request body", sent.body(), sentNow.body());
+        route(before.route(), after.route());
         HttpResponse got = before.response();
         HttpResponse gotNow = after.response();
         add("status", "", Integer.toString(got.status()), Integer.toString(gotNow.status()));
@@ -59,6 +63,40 @@ final class Differences {
             body("response body", got.body(), gotNow.body());
         }
         add("failure", "", failure(before), failure(after));
+    }
+
+    private void route(Route before, Route after) {
+        for (int i = 0; i < Math.max(before.hops().size(), after.hops().size()); i++) {
+            Optional<Hop> old = hop(before, i);
+            Optional<Hop> now = hop(after, i);
+            String where = "hop " + (i + 1);
+            add(
+                    where,
+                    "",
+                    old.map(Transcript::hop).orElse(null),
+                    now.map(Transcript::hop).orElse(null));
+            if (old.isPresent() && now.isPresent()) {
+                headers(
+                        where + " header",
+                        old.get().response().headers(),
+                        now.get().response().headers());
+            }
+        }
+        add("last url", "", last(before), last(after));
+        add("version", "", version(before), version(after));
+    }
+
+    private static Optional<Hop> hop(Route route, int index) {
+        return index < route.hops().size() ? Optional.of(route.hops().get(index)) : Optional.empty();
+    }
+
+    private static @Nullable String last(Route route) {
+        Uri last = route.uri();
+        return last == null ? null : last.text();
+    }
+
+    private static String version(Route route) {
+        return route.version().isEmpty() ? "HTTP/1.1" : route.version();
     }
 
     private static @Nullable String failure(Episode episode) {

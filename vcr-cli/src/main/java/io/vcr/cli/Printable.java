@@ -10,6 +10,7 @@ import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ final class Printable {
         Uri uri = isInBodies
                 ? request.uri()
                 : Uri.of(request.uri().scheme() + "://" + request.uri().host() + "/(not shown)");
-        return episode.with(
+        Episode shown = episode.with(
                 new HttpRequest(
                         request.method(),
                         uri,
@@ -54,5 +55,6 @@ final class Printable {
                         isInBodies ? response.reason() : "",
                         isInBodies ? response.headers() : Headers.EMPTY,
                         body));
+        return isInBodies ? shown : shown.withRoute(Route.DIRECT);
     }
 }

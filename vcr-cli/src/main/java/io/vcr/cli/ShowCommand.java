@@ -4,8 +4,11 @@ import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.http.Uri;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Hop;
+import io.vcr.spi.Episode.Route;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +87,25 @@ final class ShowCommand extends CassetteCommand {
                                 "headers", headers(response.headers()),
                                 "body", body(response.body()),
                                 "events", events(episode)),
+                "route", route(episode.route()),
                 "failure", failure == null ? null : failure.kind());
+    }
+
+    private static @Nullable Object route(Route route) {
+        if (route.equals(Route.DIRECT)) {
+            return null;
+        }
+        List<Object> hops = new ArrayList<>();
+        for (Hop hop : route.hops()) {
+            hops.add(JsonText.of(
+                    "method", hop.method(),
+                    "uri", hop.uri().text(),
+                    "status", hop.response().status(),
+                    "reason", hop.response().reason(),
+                    "headers", headers(hop.response().headers())));
+        }
+        Uri last = route.uri();
+        return JsonText.of("hops", hops, "last_uri", last == null ? null : last.text(), "version", route.version());
     }
 
     private static Object headers(Headers headers) {

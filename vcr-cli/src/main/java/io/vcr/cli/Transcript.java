@@ -4,7 +4,10 @@ import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.http.Uri;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Hop;
+import io.vcr.spi.Episode.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -70,11 +73,33 @@ final class Transcript {
             facts.add("took      " + timing.total().toMillis() + " ms, first byte after "
                     + timing.firstByte().toMillis() + " ms, " + Quantities.count(chunks, "chunk"));
         }
+        facts.addAll(route(episode.route()));
         Episode.@Nullable Failure failure = episode.failure();
         if (failure != null && !failure.exception().isEmpty()) {
             facts.add("failure   " + printable(failure.exception() + ": " + failure.message()));
         }
         return facts;
+    }
+
+    private static List<String> route(Route route) {
+        List<String> facts = new ArrayList<>();
+        for (Hop hop : route.hops()) {
+            facts.add("hop       " + printable(hop(hop)));
+        }
+        Uri last = route.uri();
+        if (last != null) {
+            facts.add("last url  " + printable(last.text()));
+        }
+        if (!route.version().isEmpty()) {
+            facts.add("version   " + printable(route.version()));
+        }
+        return facts;
+    }
+
+    /** Such as {@code GET https://api.example.com/from -> 302 Found}. */
+    static String hop(Hop hop) {
+        return hop.method() + " " + hop.uri().text() + " -> "
+                + (hop.response().status() + " " + hop.response().reason()).strip();
     }
 
     private void message(String prefix, Headers headers, List<String> body) {

@@ -80,6 +80,25 @@ class DiffCommandTest {
     }
 
     @Test
+    void comparesTheRoutesToResponses() throws IOException {
+        Episode direct = Samples.redirected("/to", "theme=dark").withRoute(Episode.Route.DIRECT);
+        Path old = save("old", Samples.redirected("/to", "theme=dark"), direct);
+        Path now = save("new", Samples.redirected("/login", "theme=light"), Samples.redirected("/to", "theme=dark"));
+
+        assertThat(vcr("diff", old, now).out()).isEqualTo("""
+                pays
+                  episode 1  GET https://api.example.com/from
+                    hop 1 header  Set-Cookie  theme=dark -> theme=light
+                    last url                  https://api.example.com/to -> https://api.example.com/login
+                  episode 2  GET https://api.example.com/from
+                    hop 1        none -> GET https://api.example.com/from -> 302 Found
+                    last url     none -> https://api.example.com/to
+                    version      HTTP/1.1 -> HTTP/2
+                2 episodes differ in 1 of 1 cassette
+                """);
+    }
+
+    @Test
     void showsNoSecret() throws IOException {
         Path old = save("old", Samples.leaking());
         Path now = save("new", Samples.episode("POST", "https://api.example.com/v1/login", "{\"name\":\"a\"}", "{}"));

@@ -9,6 +9,8 @@ import io.vcr.http.Uri;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Hop;
+import io.vcr.spi.Episode.Route;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +71,14 @@ final class Samples {
                 "https://api.example.com/v1/login",
                 "{\"api_key\":\"" + SECRET + "\"}",
                 "{\"echo\":\"" + SECRET + "\"}");
+    }
+
+    /** An exchange whose client has followed a redirect, and shows where it ended. */
+    static Episode redirected(String lastPath, String cookie) {
+        HttpResponse found = new HttpResponse(302, "Found", Headers.of("Set-Cookie", cookie), Body.EMPTY);
+        Hop hop = new Hop("GET", Uri.of("https://api.example.com/from"), found);
+        return episode("GET", "https://api.example.com/from", "", "{}")
+                .withRoute(new Route(List.of(hop), Uri.of("https://api.example.com" + lastPath), "HTTP/2"));
     }
 
     static Path save(Path directory, String id, Episode... episodes) throws IOException {

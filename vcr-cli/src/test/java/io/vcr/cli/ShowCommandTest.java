@@ -153,6 +153,29 @@ class ShowCommandTest {
                 .endsWith("   < connect timeout\n");
     }
 
+    @Test
+    void showsTheRouteToAResponse() throws IOException {
+        Path file = Samples.save(directory, "redirected", Samples.redirected("/to", "theme=dark"));
+
+        assertThat(vcr("show", file).out()).contains("""
+                   hop       GET https://api.example.com/from -> 302 Found
+                   last url  https://api.example.com/to
+                   version   HTTP/2
+                """);
+        assertThat(vcr("show", "--json", file).out())
+                .contains("\"last_uri\": \"https://api.example.com/to\"", "theme=dark", "\"version\": \"HTTP/2\"");
+    }
+
+    @Test
+    void showsNoSecretOfARoute() throws IOException {
+        String link = "/to?api_key=" + Samples.SECRET;
+        Path file = Samples.save(directory, "redirected", Samples.redirected(link, "session=" + Samples.SECRET));
+
+        assertThat(vcr("show", file).out() + vcr("show", "--json", file).out())
+                .contains("last url  https://api.example.com/to?api_key=")
+                .doesNotContain(Samples.SECRET);
+    }
+
     private static Episode binary(String type, byte[] body) {
         return new Episode(
                 new HttpRequest("GET", Uri.of("https://h/"), Headers.EMPTY, Body.EMPTY),
