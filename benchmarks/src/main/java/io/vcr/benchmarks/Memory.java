@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -124,7 +125,7 @@ final class Memory {
                 Request request =
                         new Request.Builder().url(ChatText.URL + "?n=" + i).build();
                 try (Response response = client.newCall(request).execute()) {
-                    if (response.body().bytes().length < BYTES) {
+                    if (Objects.requireNonNull(response.body()).bytes().length < BYTES) {
                         throw new IllegalStateException("a wrong answer");
                     }
                 }
