@@ -24,6 +24,7 @@ import java.util.function.Supplier;
  */
 public final class Capture {
 
+    private final Recording recording;
     private final HttpRequest request;
     private final long number;
     private final Instant startedAt;
@@ -38,6 +39,7 @@ public final class Capture {
             Instant startedAt,
             Object version,
             long maxBodyBytes) {
+        this.recording = recording;
         this.request = request;
         this.number = number;
         this.startedAt = startedAt;
@@ -69,6 +71,7 @@ public final class Capture {
      * @param response the response as the client sees it; its body is ignored
      */
     public void head(HttpResponse response) {
+        recording.begun(this, response.headers());
         live.head(response);
     }
 

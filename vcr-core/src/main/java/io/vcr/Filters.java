@@ -127,7 +127,13 @@ public final class Filters {
      * @return the filters in their order
      */
     public static List<Filter> defaults() {
-        return List.of(
+        return Defaults.ALL;
+    }
+
+    /** The same objects for all who ask: sessions share calls only if their filters are equal. */
+    private static final class Defaults {
+
+        static final List<Filter> ALL = List.of(
                 removingRequestHeaders(name ->
                         REQUEST_HEADERS.contains(name) || name.startsWith("x-stainless-") || name.startsWith("x-b3-")),
                 removingResponseHeaders(RESPONSE_HEADERS::contains),

@@ -89,6 +89,16 @@ record Options(
         return new FilterChain(all, redaction);
     }
 
+    /** Equal in options under which a request is compared, filtered and recorded alike. */
+    Object recordsLike() {
+        List<Object> matching = matchers.stream()
+                .<Object>map(matcher -> matcher instanceof BodyMatcher body
+                        ? body.comparison().rules().toString()
+                        : matcher)
+                .toList();
+        return List.of(matching, filters, secrets.parts(), placeholders, recorded, limits.maxBodyBytes());
+    }
+
     boolean isCache() {
         return persister.defaultTtl().isPresent();
     }

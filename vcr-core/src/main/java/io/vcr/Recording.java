@@ -1,10 +1,13 @@
 package io.vcr;
 
+import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.internal.body.Framing;
+import io.vcr.internal.body.StreamEnd;
 import io.vcr.internal.match.Callers;
 import io.vcr.internal.match.CassetteIndex;
+import io.vcr.internal.match.SetCookies;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.FilterChain.FilterFailedException;
 import io.vcr.internal.redact.Redaction;
@@ -52,6 +55,7 @@ final class Recording {
 
     private final SortedMap<Long, Completed> completed = new TreeMap<>();
     private long nextNumber;
+    private volatile boolean hasCookie;
 
     /**
      * The request of a capture, before the filters. None of this is stored.
@@ -100,6 +104,35 @@ final class Recording {
         return elapsed.isNegative() ? Duration.ZERO : elapsed.truncatedTo(ChronoUnit.MILLIS);
     }
 
+    /** Whether a response has given the client a cookie by which the server may know it. */
+    boolean hasCookie() {
+        return hasCookie;
+    }
+
+    /** Takes note of the head of a response. */
+    void begun(Capture capture, Headers response) {
+        meet(SetCookies.identify(response));
+        if (capture.request().method().equals("GET") && StreamEnd.isEventStream(response)) {
+            release(capture); // such a stream may never end, unlike one that answers a POST
+        }
+    }
+
+    private void meet(boolean cookie) {
+        if (cookie) {
+            hasCookie = true;
+        }
+    }
+
+    private void release(Capture capture) {
+        Sent sent;
+        synchronized (this) {
+            sent = open.get(capture);
+        }
+        if (sent != null) {
+            sent.failed();
+        }
+    }
+
     void completed(Capture capture, HttpResponse live) {
         record(capture, live, null);
     }
@@ -114,6 +147,7 @@ final class Recording {
 
     private void record(Capture capture, HttpResponse live, @Nullable Failure failure) {
         Redaction redaction = filters.redaction();
+        meet(SetCookies.identify(capture.route()));
         try {
             HttpRequest request = capture.request();
             long limit = options.limits().maxBodyBytes();
@@ -179,7 +213,18 @@ final class Recording {
             return;
         }
         Episode whole = new Episode(request, live, episode.recordedAt(), null, episode.timing());
-        call.answer(whole.withRoute(capture.route()), isWhole(live, capture.route(), episode) ? episode : null);
+        if (hasLoggedIn(capture.route())) {
+            call.fail();
+        } else {
+            call.answer(whole.withRoute(capture.route()), isWhole(live, capture.route(), episode) ? episode : null);
+        }
+    }
+
+    /** Whether the client has added a credential that is not in the request, after the server has asked for one. */
+    private static boolean hasLoggedIn(Route route) {
+        return route.hops().stream()
+                .anyMatch(
+                        hop -> hop.response().status() == 401 || hop.response().status() == 407);
     }
 
     /**
@@ -203,14 +248,19 @@ final class Recording {
     }
 
     /**
-     * Records what another session has got for the same request at the same time.
+     * Records what another session has got for the same request at the same time, as the answer to this session's request.
      *
-     * @param unfiltered the request of this session
-     * @param other the episode before the filters
+     * @param unfiltered the request of this session before the filters
+     * @param request the request of this session
+     * @param other the episode of the other session, before the filters
      */
-    void take(HttpRequest unfiltered, Episode other) {
+    void take(HttpRequest unfiltered, HttpRequest request, Episode other) {
         Redaction redaction = filters.redaction();
-        HttpRequest request = filters.request(other.request());
+        meet(SetCookies.identify(other.response().headers()) || SetCookies.identify(other.route()));
+        if (other.response().body().length() > options.limits().maxBodyBytes()) {
+            counters.dropped("decoded body over maxBodyBytes");
+            return;
+        }
         HttpResponse response = Framing.fitting(filters.response(request, other.response()));
         Optional<String> reason = filters.dropReason(request, response);
         if (reason.isPresent()) {

@@ -143,7 +143,7 @@ final class Requests {
             CompletableFuture<Turn> turn = sharing.turn(missed.miss, missed.episodes, false);
             return turn.isDone()
                     ? decided(decide(missed, turn.join()))
-                    : sharing.within(turn).thenApplyAsync(done -> decide(missed, done));
+                    : sharing.within(turn).thenApply(done -> decide(missed, done));
         }
     }
 
@@ -179,7 +179,7 @@ final class Requests {
 
     /** Replays what another session has just got, and records it as if it were this one's. */
     private Decision take(Missed missed, Episode other) {
-        recording.take(missed.unfiltered, other);
+        recording.take(missed.unfiltered, missed.filtered, other);
         counters.replayed(other);
         return new Decision.Replay(
                 replayed.of(missed.unfiltered, missed.filtered, other, missed.echoes), options.pace());
@@ -207,7 +207,7 @@ final class Requests {
             case REPLAY -> way.decided(replay(unfiltered, filtered, found, index.echoes(key)));
             case REFUSE -> way.decided(refuse(shelf.explain(compared, found.match(), key)));
             case LIVE -> {
-                Optional<Miss> miss = index.miss(unfiltered, compared, key);
+                Optional<Miss> miss = recording.hasCookie() ? Optional.empty() : index.miss(unfiltered, filtered, key);
                 yield miss.isEmpty()
                         ? way.decided(live(unfiltered, filtered, null))
                         : way.missed(

@@ -156,6 +156,11 @@ public final class SecretPolicy {
         return kept.isEmpty() ? rules : rules.keeping(kept);
     }
 
+    /** Equal in policies that do the same. */
+    Object parts() {
+        return List.of(action, allowed, kept);
+    }
+
     boolean redacts() {
         return action == Action.REDACT;
     }

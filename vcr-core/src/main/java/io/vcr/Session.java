@@ -41,7 +41,8 @@ public final class Session implements AutoCloseable {
         this.options = options;
         this.id = id;
         FilterChain filters = options.filterChain();
-        this.sharing = new Sharing(options.persister(), id, options.limits().maxWait(), settled);
+        this.sharing = new Sharing(
+                options.persister(), id, options.recordsLike(), options.limits().maxWait(), settled);
         this.shelf = new CassetteShelf(options, id, filters, counters, sharing);
         this.recording = new Recording(options, filters, shelf, counters);
         this.requests = new Requests(options, id, filters, shelf, recording, counters, sharing, closed::get);

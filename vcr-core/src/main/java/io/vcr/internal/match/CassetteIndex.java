@@ -273,15 +273,19 @@ public final class CassetteIndex {
         }
     }
 
-    /** A request that no episode answers; empty if predicates decide what matches, because they compare only two requests. */
+    /**
+     * A request that no episode answers and that may be that of another session; empty if predicates decide what matches,
+     * because they compare only two requests, and if an episode has given the client a cookie: clients add cookies where
+     * nobody sees them.
+     */
     public Optional<Miss> miss(HttpRequest unfiltered, HttpRequest filtered, Key key) {
-        if (!predicates.isEmpty()) {
-            return Optional.empty();
-        }
-        Map<String, String> selecting = new HashMap<>(Traits.of(filtered, true).headers());
-        selecting.keySet().removeIf(name -> !Traits.selects(name, Set.of()));
-        return Optional.of(
-                new Miss(key, selecting, callers.mark(unfiltered, filtered.uri().host())));
+        return predicates.isEmpty() && !hasPlayedCookie()
+                ? Optional.of(Miss.of(unfiltered, filtered, key, matchers))
+                : Optional.empty();
+    }
+
+    private synchronized boolean hasPlayedCookie() {
+        return entries.stream().anyMatch(entry -> entry.used && SetCookies.identify(entry.episode));
     }
 
     /** The number of episodes that match and have not expired. */

@@ -1,46 +1,141 @@
 package io.vcr.internal.match;
 
 import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
 import io.vcr.internal.body.CanonicalJson;
 import io.vcr.internal.body.FormPairs;
+import io.vcr.spi.CassetteId;
+import io.vcr.spi.Matcher;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A request that no stored episode of a cassette answers. Equal ones want the same answer: their matchers see the same, they
- * select the same, and the same caller has sent them. Immutable.
+ * A request that no stored episode of a cassette answers. Two are equal only if the clients have sent the same: the same
+ * method, URI, header fields and body. What the filters leave of a request does not tell whose it is. Immutable.
  *
  * @param key what the matchers see
- * @param selecting the header fields that select
- * @param caller the mark of the credentials, see {@link Callers}
+ * @param matchers the names of the matchers
+ * @param request the digest of the request before the filters
+ * @param mayLeave whether other processes may learn the digest
  */
-public record Miss(CassetteIndex.Key key, Map<String, String> selecting, String caller) {
+public record Miss(CassetteIndex.Key key, List<String> matchers, String request, boolean mayLeave) {
+
+    /** A shorter text may be guessed and compared with its digest. */
+    private static final int SHORTEST_KEY = 20;
+
+    /** Header fields that change by themselves and say nothing about the response or its owner. */
+    private static final Set<String> INCIDENTAL = Set.of(
+            "user-agent",
+            "x-user-agent",
+            "x-amz-user-agent",
+            "accept-encoding",
+            "te",
+            "host",
+            "content-length",
+            "transfer-encoding",
+            "connection",
+            "keep-alive",
+            "proxy-connection",
+            "upgrade",
+            "http2-settings",
+            "date",
+            "amz-sdk-invocation-id",
+            "amz-sdk-request",
+            "x-ms-client-request-id",
+            "x-request-id",
+            "request-id",
+            "x-correlation-id",
+            "correlation-id",
+            "x-trace-id",
+            "trace-id",
+            "x-span-id",
+            "traceparent",
+            "tracestate",
+            "b3",
+            "uber-trace-id",
+            "x-amzn-trace-id",
+            "x-cloud-trace-context",
+            "x-datadog-trace-id",
+            "x-datadog-parent-id",
+            "sentry-trace");
+
+    static Miss of(HttpRequest unfiltered, HttpRequest filtered, CassetteIndex.Key key, List<Matcher> matchers) {
+        SortedMap<String, List<String>> counted = new TreeMap<>();
+        Headers headers = unfiltered.headers();
+        for (int i = 0; i < headers.size(); i++) {
+            String name = headers.name(i).toLowerCase(Locale.ROOT);
+            if (!isIncidental(name)) {
+                counted.computeIfAbsent(name, n -> new ArrayList<>()).add(headers.value(i));
+            }
+        }
+        Digest digest = Digest.create();
+        digest.add(List.of(unfiltered.method(), unfiltered.uri().text(), counted, unfiltered.body()));
+        boolean mayLeave = unfiltered.uri().text().equals(filtered.uri().text())
+                && unfiltered.body().equals(filtered.body())
+                && counted.entrySet().stream()
+                        .allMatch(field -> hasNoPassword(
+                                field.getKey(),
+                                field.getValue(),
+                                filtered.headers().all(field.getKey())));
+        return new Miss(key, matchers.stream().map(Matcher::name).toList(), digest.text(), mayLeave);
+    }
+
+    private static boolean isIncidental(String name) {
+        return INCIDENTAL.contains(name) || name.startsWith("x-stainless-") || name.startsWith("x-b3-");
+    }
+
+    /** Whether the filters keep a header field, or what they remove is too long to be guessed. */
+    private static boolean hasNoPassword(String name, List<String> sent, List<String> filtered) {
+        return sent.equals(filtered) || (!name.equals("cookie") && sent.stream().allMatch(Miss::isKey));
+    }
+
+    private static boolean isKey(String value) {
+        boolean isPassword =
+                value.regionMatches(true, 0, "Basic ", 0, 6) || value.regionMatches(true, 0, "Digest ", 0, 7);
+        return !isPassword && value.length() - value.lastIndexOf(' ') > SHORTEST_KEY;
+    }
 
     /**
-     * A name for the nth such request that is the same in each process; empty if a matcher of the user's compares something
-     * that has no stable text.
+     * A name for the nth such request to a cassette that is the same in each process; empty if a matcher of the user's
+     * compares something that has no stable text, or if the name could confirm a guess of a password.
      */
-    public Optional<String> name(int number) {
-        try {
-            Digest digest = new Digest(MessageDigest.getInstance("SHA-256"));
-            boolean named = digest.add(new TreeMap<>(selecting)) && digest.add(caller) && digest.add(number);
-            for (Object projection : key.projections()) {
-                named &= digest.add(projection);
-            }
-            return named ? Optional.of(HexFormat.of().formatHex(digest.sha.digest(), 0, 16)) : Optional.empty();
-        } catch (NoSuchAlgorithmException e) {
-            return Optional.empty(); // every JDK has it
+    public Optional<String> name(CassetteId id, int number) {
+        if (!mayLeave) {
+            return Optional.empty();
         }
+        Digest digest = Digest.create();
+        boolean named = digest.add(List.of(id.value(), number, request, matchers));
+        for (Object projection : key.projections()) {
+            named &= digest.add(projection);
+        }
+        return named ? Optional.of(digest.text()) : Optional.empty();
     }
 
     /** Writes values with their kind and length, so that no two lists of values have the same bytes. */
     private record Digest(MessageDigest sha) {
+
+        static Digest create() {
+            try {
+                return new Digest(MessageDigest.getInstance("SHA-256"));
+            } catch (NoSuchAlgorithmException e) {
+                throw new AssertionError("every Java platform has SHA-256", e);
+            }
+        }
+
+        String text() {
+            return HexFormat.of().formatHex(sha.digest());
+        }
 
         /** False if the text of a value may differ between processes. */
         boolean add(Object value) {

@@ -40,6 +40,11 @@ final class Later {
         return thread;
     }
 
+    /** Starts a thread for each task: a task that waits keeps no other task waiting. */
+    static Executor ownThread() {
+        return task -> thread(task).start();
+    }
+
     static Executor now() {
         return THREAD_POOL;
     }

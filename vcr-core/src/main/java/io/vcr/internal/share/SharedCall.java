@@ -89,7 +89,7 @@ public final class SharedCall {
         }
     }
 
-    /** Ends the call without an answer. Those who wait make their own. Does nothing if there is an answer. */
+    /** Ends the call without an answer. Those who wait make their own at once. Does nothing if there is an answer. */
     public void fail() {
         if (answer.complete(Optional.empty())) {
             whenUnanswered.accept(this);

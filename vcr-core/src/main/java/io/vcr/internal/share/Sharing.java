@@ -46,12 +46,15 @@ public final class Sharing {
 
     private static final Turn ALONE = new Alone();
 
-    /** A cassette in a store. Stores are told apart by identity. */
-    private record Place(Persister store, CassetteId id) {
+    /** A cassette in a store, under one configuration. Stores are told apart by identity. */
+    private record Place(Persister store, CassetteId id, Object configuration) {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Place that && store == that.store && id.equals(that.id);
+            return other instanceof Place that
+                    && store == that.store
+                    && id.equals(that.id)
+                    && configuration.equals(that.configuration);
         }
 
         @Override
@@ -80,11 +83,13 @@ public final class Sharing {
     /**
      * Shares the calls of a cassette.
      *
+     * @param configuration equal in sessions that compare, filter and record alike; only these share
      * @param longestWait how long a request waits; zero to share nothing
      * @param ended done when the session ends, so that no request waits any more
      */
-    public Sharing(Persister store, CassetteId id, Duration longestWait, CompletableFuture<?> ended) {
-        this.place = new Place(store, id);
+    public Sharing(
+            Persister store, CassetteId id, Object configuration, Duration longestWait, CompletableFuture<?> ended) {
+        this.place = new Place(store, id, configuration);
         this.longestWait = longestWait;
         this.ended = ended;
     }
@@ -151,7 +156,7 @@ public final class Sharing {
             led.add(mine);
         }
         Optional<Leases> leases = place.store.leases();
-        Optional<String> shared = leases.isPresent() ? miss.name(name.number) : Optional.empty();
+        Optional<String> shared = leases.isPresent() ? miss.name(place.id, name.number) : Optional.empty();
         return shared.isPresent()
                 ? new Election(leases.get(), shared.get(), mine).held()
                 : CompletableFuture.completedFuture(new Lead(mine));
@@ -177,13 +182,17 @@ public final class Sharing {
         return turn.getNow(ALONE);
     }
 
-    /** Bounds the wait for a turn, which then completes on a thread of nobody's. */
+    /**
+     * Bounds the wait for a turn.
+     *
+     * @return completes on a thread of its own, because what follows may run code of the user and wait
+     */
     public CompletableFuture<Turn> within(CompletableFuture<Turn> turn) {
         if (!turn.isDone()) {
             endWithSession(turn);
             Later.complete(turn, ALONE, longestWait);
         }
-        return turn;
+        return turn.thenApplyAsync(done -> done, Later.ownThread());
     }
 
     private void endWithSession(CompletableFuture<Turn> turn) {
