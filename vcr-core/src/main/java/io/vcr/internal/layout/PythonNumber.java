@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -103,7 +104,7 @@ final class PythonNumber {
         return sign
                 + digits.charAt(0)
                 + (digits.length() > 1 ? "." + digits.substring(1) : "")
-                + "e%s%02d".formatted(exponent < 0 ? "-" : "+", Math.abs(exponent));
+                + String.format(Locale.ROOT, "e%s%02d", exponent < 0 ? "-" : "+", Math.abs(exponent));
     }
 
     /** Not Double.toString, which before Java 19 writes more digits than needed for some numbers. */
