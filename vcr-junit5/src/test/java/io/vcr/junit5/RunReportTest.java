@@ -106,6 +106,16 @@ class RunReportTest {
     }
 
     @Test
+    void theReportSaysOfEachTestWhichCassetteItHadAndHowItEnded() throws IOException {
+        RunReport one = fork("run", HERE, 1);
+        one.add(test("A#one", "NOOP", 0, 0));
+        printed(one::over);
+
+        assertThat(Files.readString(directory.resolve("report.json")).replaceAll("\\s+", " "))
+                .contains("\"detail\" : { \"cassette\" : \"a\", \"outcome\" : \"PASSED\",");
+    }
+
+    @Test
     void forkThatHasCrashedKeepsItsWholeLinesAndHoldsNobodyUp() throws IOException {
         RunReport crashed = fork("run", NOWHERE, 1);
         crashed.add(test("A#one", "HIT", 3, 0));
