@@ -15,6 +15,7 @@ import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
 import io.vcr.spi.Episode.Hop;
 import io.vcr.spi.Episode.Route;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -227,8 +228,9 @@ class SharedOwnersTest {
 
     @Test
     void nobodyWaitsForAStreamThatAGetHasOpened() throws Exception {
-        Capture capture = live(open(), ME);
-        Session bob = open();
+        Vcr.Builder patient = builder().limits(Limits.DEFAULT.withMaxWait(Duration.ofHours(1)));
+        Capture capture = live(open(patient), ME);
+        Session bob = open(patient);
         Future<Decision> waiting = threads.submit(() -> bob.decide(ME));
 
         capture.head(new HttpResponse(200, "OK", Headers.of("Content-Type", "text/event-stream"), Body.EMPTY));
