@@ -32,7 +32,7 @@ record AzureRecordingReader(Fields fields) implements ForeignLayout {
     private Episode episode(Node.Mapping entry) throws CassetteFormatException {
         Headers sent = fields.headers(entry.get("RequestHeaders"));
         Headers received = fields.headers(entry.get("ResponseHeaders"));
-        return new Episode(
+        return Fields.episode(
                 fields.request(
                         fields.required(entry, "RequestUri", "an entry"),
                         fields.text(fields.required(entry, "RequestMethod", "an entry"), "RequestMethod"),
@@ -42,10 +42,7 @@ record AzureRecordingReader(Fields fields) implements ForeignLayout {
                         fields.required(entry, "StatusCode", "an entry"),
                         "",
                         received,
-                        body(entry.get("ResponseBody"), received)),
-                null,
-                null,
-                null);
+                        body(entry.get("ResponseBody"), received)));
     }
 
     /** A document as it is, a text as a text or as a list of its lines, and everything else in base64. */

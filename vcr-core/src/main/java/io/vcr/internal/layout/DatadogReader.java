@@ -29,7 +29,6 @@ record DatadogReader(Fields fields) implements ForeignLayout {
                 fields.required(status, "code", "status"),
                 fields.textOr(status, "message", ""),
                 fields.body(response.get("body")));
-        return List.of(
-                new Episode(fields.request(request, "url", fields.body(request.get("body"))), read, null, null, null));
+        return List.of(Fields.episode(fields.request(request, "url", fields.body(request.get("body"))), read));
     }
 }

@@ -6,6 +6,7 @@ import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
 import io.vcr.spi.CassetteFormatException;
+import io.vcr.spi.Episode;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -33,6 +34,12 @@ record Fields(String source, BodyFiles files) {
 
     Node.Mapping requiredMapping(Node.Mapping mapping, String key, String what) throws CassetteFormatException {
         return mapping(required(mapping, key, what), key);
+    }
+
+    /** The entries of a mapping in a mapping; none if it is not there. */
+    List<Node.Entry> entries(Node.Mapping mapping, String key) throws CassetteFormatException {
+        Optional<Node> node = mapping.get(key).filter(given -> !isNull(given));
+        return node.isPresent() ? mapping(node.get(), key).entries() : List.of();
     }
 
     Node.Mapping mapping(Node node, String what) throws CassetteFormatException {
@@ -114,6 +121,11 @@ record Fields(String source, BodyFiles files) {
         }
     }
 
+    /** An exchange of which only the messages are known. */
+    static Episode episode(HttpRequest request, HttpResponse response) {
+        return new Episode(request, response, null, null, null);
+    }
+
     HttpResponse response(Node.Mapping response, Node code, String reason, Body body) throws CassetteFormatException {
         return response(code, reason, headers(response.get("headers")), body);
     }
@@ -143,7 +155,7 @@ record Fields(String source, BodyFiles files) {
     }
 
     /** PHP writes an empty mapping as a list. */
-    private static boolean isEmptyList(Node node) {
+    static boolean isEmptyList(Node node) {
         return node instanceof Node.Sequence list && list.items().isEmpty();
     }
 

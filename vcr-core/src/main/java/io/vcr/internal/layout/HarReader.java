@@ -7,14 +7,10 @@ import io.vcr.http.HttpResponse;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Timing;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 record HarReader(Fields fields) implements ForeignLayout {
 
     private static final String ENTRY = "an entry";
-    private static final Pattern PIECE = Pattern.compile("[^\\[\\]\",\\s]+");
-    private static final Pattern HEX_PIECES = Pattern.compile("\\[(\"(?:[0-9a-f]{2})++\",?)++\\]");
 
     @Override
     public boolean isLayoutOf(Node root) {
@@ -118,32 +112,13 @@ record HarReader(Fields fields) implements ForeignLayout {
         return Body.EMPTY;
     }
 
-    /**
-     * A text, base64, or the list of pieces that Polly.js writes for a compressed body: each in base64 of its own, in old
-     * versions in hexadecimal digits.
-     */
     private Body body(Node.Mapping response, Node.Mapping content, Node node) throws CassetteFormatException {
         String text = fields.text(node, "text");
         if (fields.textOr(content, "encoding", "").equals("base64")) {
-            return text.startsWith("[") ? Body.of(joined(text, node, fields::base64)) : fields.base64(text, node);
+            return text.startsWith("[") ? PollyBody.ofBase64(fields, text, node) : fields.base64(text, node);
         }
-        return HEX_PIECES.matcher(text).matches()
-                        && headers(response).first("Content-Encoding").isPresent()
-                ? Body.of(
-                        joined(text, node, (piece, at) -> Body.of(HexFormat.of().parseHex(piece))))
-                : fields.body(Optional.of(node));
-    }
-
-    private interface Decoder {
-        Body decode(String piece, Node at) throws CassetteFormatException;
-    }
-
-    private static byte[] joined(String list, Node node, Decoder decoder) throws CassetteFormatException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (Matcher piece = PIECE.matcher(list); piece.find(); ) {
-            bytes.writeBytes(decoder.decode(piece.group(), node).bytes());
-        }
-        return bytes.toByteArray();
+        boolean isCompressed = headers(response).first("Content-Encoding").isPresent();
+        return isCompressed && PollyBody.isHex(text) ? PollyBody.ofHex(text) : fields.body(Optional.of(node));
     }
 
     /** Without the pseudo fields of HTTP/2, which browsers show among the headers. */

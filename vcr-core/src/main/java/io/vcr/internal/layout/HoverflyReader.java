@@ -7,10 +7,8 @@ import io.vcr.http.HttpResponse;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads Hoverfly's simulations, up to version 5, whose pairs state a whole request. */
@@ -42,16 +40,13 @@ record HoverflyReader(Fields fields) implements ForeignLayout {
         Node data = fields.required(fields.mapping(root, "it"), "data", "it");
         Node pairs = data instanceof Node.Mapping mapping ? fields.required(mapping, "pairs", "data") : data;
         List<Episode> episodes = new ArrayList<>();
-        Map<String, Long> sequences = new HashMap<>();
+        HoverflyStates states = new HoverflyStates(fields);
         for (Node item : fields.sequence(pairs, "pairs").items()) {
             Node.Mapping pair = fields.mapping(item, "a pair");
-            checkOrder(fields.requiredMapping(pair, "request", "a pair"), sequences);
-            episodes.add(new Episode(
-                    request(fields.requiredMapping(pair, "request", "a pair")),
-                    response(fields.requiredMapping(pair, "response", "a pair")),
-                    null,
-                    null,
-                    null));
+            Node.Mapping request = fields.requiredMapping(pair, "request", "a pair");
+            states.check(request);
+            episodes.add(
+                    Fields.episode(request(request), response(fields.requiredMapping(pair, "response", "a pair"))));
         }
         return episodes;
     }
@@ -74,24 +69,6 @@ record HoverflyReader(Fields fields) implements ForeignLayout {
         return host.isEmpty() ? BASE : (given.isEmpty() ? "http" : given) + "://" + literal(host.get());
     }
 
-    /** A stateful capture numbers equal requests; that is their order. Other states are refused. */
-    private void checkOrder(Node.Mapping request, Map<String, Long> sequences) throws CassetteFormatException {
-        Optional<Node> states = request.get("requiresState").filter(HoverflyReader::isFilled);
-        if (states.isEmpty()) {
-            return;
-        }
-        for (Node.Entry state : fields.mapping(states.get(), "requiresState").entries()) {
-            if (!state.key().startsWith("sequence:")) {
-                throw fields.error(request, "a request that is answered by the state of the simulation");
-            }
-            long number = fields.number(state.value(), state.key());
-            Long before = sequences.put(state.key(), number);
-            if (before != null && before >= number) {
-                throw fields.error(request, "a sequence of requests that is not in its order");
-            }
-        }
-    }
-
     /** A whole query in the first versions, a mapping of names to matchers since the fifth. */
     private String query(Node.Mapping request) throws CassetteFormatException {
         Optional<Node> query = request.get("query").filter(node -> !Fields.isNull(node));
@@ -112,17 +89,10 @@ record HoverflyReader(Fields fields) implements ForeignLayout {
 
     private Headers headers(Node.Mapping request) throws CassetteFormatException {
         Headers.Builder headers = Headers.builder();
-        Optional<Node> node = request.get("headers").filter(HoverflyReader::isFilled);
-        if (node.isPresent()) {
-            for (Node.Entry header : fields.mapping(node.get(), "headers").entries()) {
-                fields.add(headers, header.key(), literal(header.value()), header.value());
-            }
+        for (Node.Entry header : fields.entries(request, "headers")) {
+            fields.add(headers, header.key(), literal(header.value()), header.value());
         }
         return headers.build();
-    }
-
-    private static boolean isFilled(Node node) {
-        return node instanceof Node.Mapping mapping && !mapping.entries().isEmpty();
     }
 
     /** The value of a matcher that allows one value only: a text, an {@code exactMatch}, or a list with one matcher. */

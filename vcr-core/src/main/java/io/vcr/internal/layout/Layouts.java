@@ -45,18 +45,17 @@ public final class Layouts {
 
     /** Reads the exchanges of several files of one recording: in the order of recording if they tell it, else as given. */
     public static List<Episode> readAll(Map<Path, Node> documents) throws CassetteFormatException {
-        List<WireMockOrder.Item> mappings = new ArrayList<>();
+        List<WireMockMappings.Item> mappings = new ArrayList<>();
         List<Episode> episodes = new ArrayList<>();
         for (Map.Entry<Path, Node> document : documents.entrySet()) {
             Fields fields = new Fields(document.getKey().toString(), BodyFiles.beside(document.getKey()));
-            WireMockReader wireMock = new WireMockReader(fields);
-            if (wireMock.isLayoutOf(document.getValue())) {
-                mappings.addAll(wireMock.mappings(document.getValue()));
+            if (new WireMockReader(fields).isLayoutOf(document.getValue())) {
+                mappings.addAll(WireMockMappings.of(fields, document.getValue()));
             } else {
                 episodes.addAll(new Layouts(fields).episodes(document.getValue()));
             }
         }
-        episodes.addAll(WireMockReader.inOrder(mappings));
+        episodes.addAll(WireMockMappings.episodes(mappings));
         return episodes;
     }
 

@@ -30,12 +30,9 @@ record MockServerReader(Fields fields) implements ForeignLayout {
         for (Node item : items) {
             Node.Mapping expectation = fields.mapping(item, "an expectation");
             fields.required(expectation, "httpResponse", "an expectation without an answer");
-            episodes.add(new Episode(
+            episodes.add(Fields.episode(
                     request(fields.requiredMapping(expectation, "httpRequest", "an expectation")),
-                    response(fields.requiredMapping(expectation, "httpResponse", "an expectation")),
-                    null,
-                    null,
-                    null));
+                    response(fields.requiredMapping(expectation, "httpResponse", "an expectation"))));
         }
         return episodes;
     }

@@ -32,7 +32,7 @@ record NockReader(Fields fields) implements ForeignLayout {
         String base = fields.text(scope, "scope")
                 .replaceFirst("^https://([^/]*):443$", "https://$1")
                 .replaceFirst("^http://([^/]*):80$", "http://$1");
-        return new Episode(
+        return Fields.episode(
                 fields.request(
                         path,
                         base + fields.text(path, "path"),
@@ -43,10 +43,7 @@ record NockReader(Fields fields) implements ForeignLayout {
                         fields.required(definition, "status", "a definition"),
                         "",
                         responseHeaders(definition),
-                        body(definition.get("response"), isHex(definition))),
-                null,
-                null,
-                null);
+                        body(definition.get("response"), isHex(definition))));
     }
 
     private Headers responseHeaders(Node.Mapping definition) throws CassetteFormatException {

@@ -27,12 +27,9 @@ record PhpVcrReader(Fields fields) implements ForeignLayout {
         List<Episode> episodes = new ArrayList<>();
         for (Node item : fields.sequence(root, "it").items()) {
             Node.Mapping recording = fields.mapping(item, "a recording");
-            episodes.add(new Episode(
+            episodes.add(Fields.episode(
                     request(fields.requiredMapping(recording, "request", "a recording")),
-                    response(fields.requiredMapping(recording, "response", "a recording")),
-                    null,
-                    null,
-                    null));
+                    response(fields.requiredMapping(recording, "response", "a recording"))));
         }
         return episodes;
     }

@@ -6,7 +6,6 @@ import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,63 +33,42 @@ record WireMockReader(Fields fields) implements ForeignLayout {
                 && (request.get("urlPath").isPresent()
                         || request.get("bodyPatterns").isPresent()
                         || PATTERNS.stream().anyMatch(key -> request.get(key).isPresent())
-                        || request.get("url")
-                                .filter(Node.Scalar.class::isInstance)
-                                .map(url -> ((Node.Scalar) url).text().startsWith("/"))
-                                .orElse(false));
+                        || (request.get("url").orElse(document) instanceof Node.Scalar url
+                                && url.text().startsWith("/")));
     }
 
     @Override
     public List<Episode> episodes(Node root) throws CassetteFormatException {
-        return inOrder(mappings(root));
+        return WireMockMappings.episodes(WireMockMappings.of(fields, root));
     }
 
-    List<WireMockOrder.Item> mappings(Node root) throws CassetteFormatException {
-        Node.Mapping document = fields.mapping(root, "it");
-        Optional<Node> several = document.get("mappings");
-        List<WireMockOrder.Item> mappings = new ArrayList<>();
-        for (Node item :
-                several.isPresent() ? fields.sequence(several.get(), "mappings").items() : List.of(root)) {
-            mappings.add(new WireMockOrder.Item(fields, fields.mapping(item, "a mapping")));
-        }
-        return mappings;
-    }
-
-    static List<Episode> inOrder(List<WireMockOrder.Item> mappings) throws CassetteFormatException {
-        List<Episode> episodes = new ArrayList<>();
-        for (WireMockOrder.Item item : WireMockOrder.ordered(mappings)) {
-            WireMockReader reader = new WireMockReader(item.fields());
-            episodes.add(new Episode(
-                    reader.request(item.fields().requiredMapping(item.mapping(), "request", "a mapping")),
-                    reader.response(item.fields().requiredMapping(item.mapping(), "response", "a mapping")),
-                    null,
-                    null,
-                    null));
-        }
-        return episodes;
+    Episode episode(Node.Mapping mapping) throws CassetteFormatException {
+        return Fields.episode(
+                request(fields.requiredMapping(mapping, "request", "a mapping")),
+                response(fields.requiredMapping(mapping, "response", "a mapping")));
     }
 
     private HttpRequest request(Node.Mapping request) throws CassetteFormatException {
         refuse(request, PATTERNS, "a request that is described by a pattern");
         Optional<Node> whole = request.get("url");
         Node url = whole.isPresent() ? whole.get() : fields.required(request, "urlPath", "request");
-        StringBuilder uri = new StringBuilder(base(request)).append(fields.text(url, "url"));
-        if (request.get("queryParameters").isPresent()) {
-            char separator = '?';
-            for (Node.Entry parameter : fields.requiredMapping(request, "queryParameters", "request")
-                    .entries()) {
-                uri.append(separator)
-                        .append(UrlText.encoded(parameter.key()))
-                        .append('=')
-                        .append(UrlText.encoded(literal(parameter.value())));
-                separator = '&';
-            }
-        }
+        String uri = base(request) + fields.text(url, "url") + query(request);
         String method = fields.textOr(request, "method", "ANY");
         if (method.equals("ANY")) {
             throw fields.error(request, "a request of any method");
         }
-        return fields.request(url, uri.toString(), method, headers(request), body(request));
+        return fields.request(url, uri, method, headers(request), body(request));
+    }
+
+    private String query(Node.Mapping request) throws CassetteFormatException {
+        StringBuilder query = new StringBuilder();
+        for (Node.Entry parameter : fields.entries(request, "queryParameters")) {
+            query.append(query.length() == 0 ? '?' : '&')
+                    .append(UrlText.encoded(parameter.key()))
+                    .append('=')
+                    .append(UrlText.encoded(literal(parameter.value())));
+        }
+        return query.toString();
     }
 
     private String base(Node.Mapping request) throws CassetteFormatException {
@@ -105,11 +83,8 @@ record WireMockReader(Fields fields) implements ForeignLayout {
 
     private Headers headers(Node.Mapping request) throws CassetteFormatException {
         Headers.Builder headers = Headers.builder();
-        if (request.get("headers").isPresent()) {
-            for (Node.Entry header :
-                    fields.requiredMapping(request, "headers", "request").entries()) {
-                fields.add(headers, header.key(), literal(header.value()), header.value());
-            }
+        for (Node.Entry header : fields.entries(request, "headers")) {
+            fields.add(headers, header.key(), literal(header.value()), header.value());
         }
         return headers.build();
     }
@@ -166,10 +141,8 @@ record WireMockReader(Fields fields) implements ForeignLayout {
 
     private void refuse(Node.Mapping message, List<String> keys, String what) throws CassetteFormatException {
         for (String key : keys) {
-            Optional<Node> node = message.get(key);
-            if (node.isPresent()
-                    && !(node.get() instanceof Node.Sequence list
-                            && list.items().isEmpty())) {
+            Optional<Node> node = message.get(key).filter(given -> !Fields.isEmptyList(given));
+            if (node.isPresent()) {
                 throw fields.error(node.get(), what + " (\"" + key + "\")");
             }
         }

@@ -1,17 +1,19 @@
 package io.vcr.internal.layout;
 
 import io.vcr.spi.CassetteFormatException;
+import io.vcr.spi.Episode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Puts WireMock's mappings in the order in which they were recorded: by {@code insertionIndex} if each has one, else as
+ * The mappings of one or several files of WireMock. Puts them in the order in which they were recorded: by {@code insertionIndex} if each has one, else as
  * they stand, and those of a scenario by its states.
  */
-final class WireMockOrder {
+final class WireMockMappings {
 
     /** One mapping of a file. */
     record Item(Fields fields, Node.Mapping mapping) {
@@ -21,9 +23,28 @@ final class WireMockOrder {
         }
     }
 
-    private WireMockOrder() {}
+    private WireMockMappings() {}
 
-    static List<Item> ordered(List<Item> items) throws CassetteFormatException {
+    /** The mappings of a file, which holds one or a list. */
+    static List<Item> of(Fields fields, Node root) throws CassetteFormatException {
+        Optional<Node> several = fields.mapping(root, "it").get("mappings");
+        List<Item> items = new ArrayList<>();
+        for (Node item :
+                several.isPresent() ? fields.sequence(several.get(), "mappings").items() : List.of(root)) {
+            items.add(new Item(fields, fields.mapping(item, "a mapping")));
+        }
+        return items;
+    }
+
+    static List<Episode> episodes(List<Item> items) throws CassetteFormatException {
+        List<Episode> episodes = new ArrayList<>();
+        for (Item item : ordered(items)) {
+            episodes.add(new WireMockReader(item.fields()).episode(item.mapping()));
+        }
+        return episodes;
+    }
+
+    private static List<Item> ordered(List<Item> items) throws CassetteFormatException {
         Map<Item, Long> indexes = new HashMap<>();
         Map<String, List<Item>> scenarios = new HashMap<>();
         for (Item item : items) {
