@@ -8,6 +8,7 @@ import io.vcr.spi.Episode.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -27,12 +28,14 @@ final class Counters {
     private final SortedMap<String, Integer> liveHosts = new TreeMap<>();
     private final List<String> refusals = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    private final List<Episode> played = new ArrayList<>();
+
+    /** How often each episode was replayed, by identity. */
+    private final IdentityHashMap<Episode, Integer> played = new IdentityHashMap<>();
 
     /** Counts a replay of an episode. What it has used is read when the session ends. */
     synchronized void replayed(Episode episode) {
         replayed++;
-        played.add(episode);
+        played.merge(episode, 1, Integer::sum);
         Timing timing = episode.timing();
         Instant recordedAt = episode.recordedAt();
         timeSaved = timing == null ? timeSaved : timeSaved.plus(timing.total());
@@ -88,10 +91,6 @@ final class Counters {
         return new Report.Counts(replayed, recorded, live, refusals.size(), unplayed, entries, dropped, passedThrough);
     }
 
-    private synchronized List<Episode> played() {
-        return List.copyOf(played);
-    }
-
     /** The report of a session that has ended. */
     Report report(CassetteId id, Options options, Outcome outcome, Report.Counts counts, Ending ending) {
         return new Report(
@@ -107,22 +106,42 @@ final class Counters {
                 refusals(),
                 warnings(),
                 ending.drift,
-                new Report.Usage(tokens(played()), tokens(ending.recorded)));
+                new Report.Usage(tokensSaved(), tokens(ending.called)));
     }
 
-    /** What a session has recorded, whether it was saved, and how it differs from what was recorded before. */
-    record Ending(List<Episode> recorded, SaveResult save, List<String> drift) {}
+    /**
+     * How a session has ended.
+     *
+     * @param recorded what it has recorded
+     * @param called the part of it for which it has made the calls itself
+     * @param save whether it was saved
+     * @param drift how it differs from what was recorded before
+     */
+    record Ending(List<Episode> recorded, List<Episode> called, SaveResult save, List<String> drift) {}
+
+    private synchronized SortedMap<String, Report.Tokens> tokensSaved() {
+        SortedMap<String, Report.Tokens> tokens = new TreeMap<>();
+        played.forEach((episode, times) -> add(episode, times, tokens));
+        return tokens;
+    }
 
     private static SortedMap<String, Report.Tokens> tokens(List<Episode> episodes) {
         SortedMap<String, Report.Tokens> tokens = new TreeMap<>();
-        for (Episode episode : episodes) {
-            TokenUsage.of(episode)
-                    .ifPresent(used -> tokens.merge(
-                            used.model(),
-                            new Report.Tokens(1, used.input(), used.cached(), used.written(), used.output()),
-                            Report.Tokens::plus));
-        }
+        episodes.forEach(episode -> add(episode, 1, tokens));
         return tokens;
+    }
+
+    private static void add(Episode episode, int times, SortedMap<String, Report.Tokens> tokens) {
+        TokenUsage.of(episode)
+                .ifPresent(used -> tokens.merge(
+                        used.model(),
+                        new Report.Tokens(
+                                times,
+                                times * used.input(),
+                                times * used.cached(),
+                                times * used.written(),
+                                times * used.output()),
+                        Report.Tokens::plus));
     }
 
     synchronized SortedMap<String, Integer> liveHosts() {

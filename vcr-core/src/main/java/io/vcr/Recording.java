@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,8 +77,11 @@ final class Recording {
         }
     }
 
-    /** An episode, the version of the redaction that it has gone through, and the credentials of its request. */
-    private record Completed(Episode episode, Object version, String credentials) {}
+    /**
+     * An episode, the version of the redaction that it has gone through, the credentials of its request, and whether another
+     * session has made the call.
+     */
+    private record Completed(Episode episode, Object version, String credentials, boolean isTaken) {}
 
     Recording(Options options, FilterChain filters, CassetteShelf shelf, Counters counters) {
         this.options = options;
@@ -152,8 +156,8 @@ final class Recording {
             HttpRequest request = capture.request();
             long limit = options.limits().maxBodyBytes();
             HttpResponse decoded = failure == null ? Framing.stored(live, limit) : Framing.storedPart(live, limit);
-            Route route =
-                    filters.route(capture.route()); // first: the body may repeat what a redirect shows is a secret
+            // Before the response, whose body may repeat what a redirect shows is a secret.
+            Route route = filters.route(capture.route());
             HttpResponse filtered = filters.response(request, decoded);
             filtered = failure == null ? Framing.fitting(filtered) : Framing.fittingPart(decoded, filtered);
             Optional<String> reason = filters.dropReason(request, filtered);
@@ -203,7 +207,7 @@ final class Recording {
             if (sent == null) {
                 return;
             }
-            completed.put(capture.number(), new Completed(episode, version, sent.credentials));
+            completed.put(capture.number(), new Completed(episode, version, sent.credentials, false));
             notifyAll();
         }
         SharedCall call = sent.call;
@@ -253,19 +257,18 @@ final class Recording {
      * @param unfiltered the request of this session before the filters
      * @param request the request of this session
      * @param other the episode of the other session, before the filters
+     * @return the episode as it is recorded; without what the response says if it is not
      */
-    void take(HttpRequest unfiltered, HttpRequest request, Episode other) {
+    Episode take(HttpRequest unfiltered, HttpRequest request, Episode other) {
         Redaction redaction = filters.redaction();
         meet(SetCookies.identify(other.response().headers()) || SetCookies.identify(other.route()));
         if (other.response().body().length() > options.limits().maxBodyBytes()) {
-            counters.dropped("decoded body over maxBodyBytes");
-            return;
+            return untaken(request, other, "decoded body over maxBodyBytes");
         }
         HttpResponse response = Framing.fitting(filters.response(request, other.response()));
         Optional<String> reason = filters.dropReason(request, response);
         if (reason.isPresent()) {
-            counters.dropped(reason.get());
-            return;
+            return untaken(request, other, reason.get());
         }
         Episode episode = shelf.episode(
                 redaction.request(request),
@@ -274,10 +277,17 @@ final class Recording {
                 Objects.requireNonNullElse(other.timing(), AT_ONCE),
                 null,
                 filters.route(other.route()));
+        String credentials = callers.credentials(unfiltered);
         synchronized (this) {
-            completed.put(nextNumber++, new Completed(episode, redaction.version(), callers.credentials(unfiltered)));
+            completed.put(nextNumber++, new Completed(episode, redaction.version(), credentials, true));
         }
         repeatable(episode, redaction);
+        return episode;
+    }
+
+    private Episode untaken(HttpRequest request, Episode other, String reason) {
+        counters.dropped(reason);
+        return new Episode(request, Episode.NO_RESPONSE, other.recordedAt(), null, other.timing());
     }
 
     void dropped(Capture capture, String reason) {
@@ -357,6 +367,15 @@ final class Recording {
             marked.add(several ? marked(episodes.get(i), all.get(i).credentials()) : episodes.get(i));
         }
         return marked;
+    }
+
+    /** Those of {@link #toBeSaved} for which this session has made the call. */
+    List<Episode> called(List<Episode> toBeSaved) {
+        List<Completed> all = all();
+        return IntStream.range(0, toBeSaved.size())
+                .filter(i -> !all.get(i).isTaken)
+                .mapToObj(toBeSaved::get)
+                .toList();
     }
 
     private synchronized List<Completed> all() {

@@ -179,8 +179,7 @@ final class Requests {
 
     /** Replays what another session has just got, and records it as if it were this one's. */
     private Decision take(Missed missed, Episode other) {
-        recording.take(missed.unfiltered, missed.filtered, other);
-        counters.replayed(other);
+        counters.replayed(recording.take(missed.unfiltered, missed.filtered, other));
         return new Decision.Replay(
                 replayed.of(missed.unfiltered, missed.filtered, other, missed.echoes), options.pace());
     }

@@ -223,7 +223,12 @@ public final class Session implements AutoCloseable {
         } finally {
             sharing.leave(outcome == Outcome.PASSED || outcome == Outcome.UNKNOWN);
         }
-        return counters.report(id, options, outcome, counts(recorded), new Counters.Ending(recorded, save, drift));
+        return counters.report(
+                id,
+                options,
+                outcome,
+                counts(recorded),
+                new Counters.Ending(recorded, recording.called(recorded), save, drift));
     }
 
     /**

@@ -2,6 +2,8 @@ package io.vcr;
 
 import static io.vcr.Exchanges.ID;
 import static io.vcr.Exchanges.capture;
+import static io.vcr.Exchanges.cassette;
+import static io.vcr.Exchanges.episode;
 import static io.vcr.Exchanges.get;
 import static io.vcr.Exchanges.ok;
 import static io.vcr.Exchanges.post;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -96,6 +99,40 @@ class SharingTest {
         assertThat(first.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.MISS_RECORDED);
         Report report = second.finish(Outcome.PASSED);
         assertThat(report.line("T#m")).isEqualTo("[VCR MISS:RECORDED] replayed=1 recorded=1 live=0 entries=1 :: T#m");
+    }
+
+    @Test
+    void onlyTheOneThatCallsUsesTokens() throws Exception {
+        Vcr.Builder renamed = builder().filter(Filters.replaceText("acme-corp", "TENANT"));
+        Session first = open(renamed);
+        Session second = open(renamed);
+        record(
+                first,
+                REQUEST,
+                ok(
+                        "{\"model\":\"ft:acme-corp\",\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":2,\"total_tokens\":9}}"));
+        second.decide(REQUEST);
+
+        Report.Usage called = first.finish(Outcome.PASSED).usage();
+        Report.Usage shared = second.finish(Outcome.PASSED).usage();
+
+        Map<String, Report.Tokens> tokens = Map.of("ft:TENANT", new Report.Tokens(1, 7, 0, 0, 2));
+        assertThat(called).isEqualTo(new Report.Usage(new TreeMap<>(), new TreeMap<>(tokens)));
+        assertThat(shared).isEqualTo(new Report.Usage(new TreeMap<>(tokens), new TreeMap<>()));
+    }
+
+    @Test
+    void eachReplayOfAnEpisodeSavesItsTokens() throws Exception {
+        store.save(cassette(episode(
+                REQUEST,
+                "{\"model\":\"m\",\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":2,\"total_tokens\":9}}")));
+        Session session = open(builder().mode(RecordMode.NONE).repeats(Repeats.LAST));
+        for (int i = 0; i < 3; i++) {
+            session.decide(REQUEST);
+        }
+
+        assertThat(session.finish(Outcome.PASSED).usage().replayed())
+                .isEqualTo(Map.of("m", new Report.Tokens(3, 21, 0, 0, 6)));
     }
 
     @Test
