@@ -194,7 +194,7 @@ class ConvertCommandTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a link needs a right that users do not have")
     void followsNoLinkOutOfTheBodyFiles() throws IOException {
         Path outside = Samples.write(directory.resolve("outside.txt"), "private");
         Files.createDirectories(directory.resolve("wm/__files"));
