@@ -21,6 +21,16 @@ interface ForeignLayout {
                 && hasAll(first, keys);
     }
 
+    /** Whether the first item of a list holds a mapping, and in it a key. */
+    static boolean isListOfMappings(Node root, String name, String key) {
+        return isListOf(root, name)
+                && ((Node.Mapping) ((Node.Sequence) root).items().get(0))
+                                .get(name)
+                                .orElse(root)
+                        instanceof Node.Mapping mapping
+                && mapping.get(key).isPresent();
+    }
+
     static boolean hasAll(Node.Mapping mapping, String... keys) {
         for (String key : keys) {
             if (mapping.get(key).isEmpty()) {

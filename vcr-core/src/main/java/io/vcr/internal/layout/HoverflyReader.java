@@ -23,16 +23,7 @@ record HoverflyReader(Fields fields) implements ForeignLayout {
                 && document.get("data").isPresent()
                 && (document.get("data").get() instanceof Node.Mapping data
                         ? data.get("pairs").isPresent()
-                        : isFirstVersion(document.get("data").get()));
-    }
-
-    private static boolean isFirstVersion(Node data) {
-        return ForeignLayout.isListOf(data, "request", "response")
-                && ((Node.Mapping) ((Node.Sequence) data).items().get(0))
-                                .get("request")
-                                .orElse(data)
-                        instanceof Node.Mapping request
-                && request.get("destination").isPresent();
+                        : ForeignLayout.isListOfMappings(document.get("data").get(), "request", "destination"));
     }
 
     @Override

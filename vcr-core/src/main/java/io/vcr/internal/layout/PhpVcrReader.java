@@ -15,11 +15,7 @@ record PhpVcrReader(Fields fields) implements ForeignLayout {
     @Override
     public boolean isLayoutOf(Node root) {
         return ForeignLayout.isListOf(root, "request", "response")
-                && ((Node.Mapping) ((Node.Sequence) root).items().get(0))
-                                .get("request")
-                                .orElse(root)
-                        instanceof Node.Mapping request
-                && request.get("url").isPresent();
+                && ForeignLayout.isListOfMappings(root, "request", "url");
     }
 
     @Override
