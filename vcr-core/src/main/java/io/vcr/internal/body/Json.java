@@ -2,6 +2,7 @@ package io.vcr.internal.body;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.vcr.http.Body;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -34,8 +36,15 @@ public final class Json {
         return Holder.FACTORY.createGenerator(out);
     }
 
+    /** Over the bytes of a text if it is ASCII: that parser skips a string in a third of the time. */
     public static JsonParser parser(String text) throws IOException {
-        return Holder.FACTORY.createParser(text);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return bytes.length == text.length() ? Holder.FACTORY.createParser(bytes) : Holder.FACTORY.createParser(text);
+    }
+
+    /** The place in the text that a parser of it is at, or was. */
+    public static int offset(JsonLocation location) {
+        return (int) Math.max(location.getCharOffset(), location.getByteOffset()); // one of them is -1
     }
 
     /** Tells whether a media type is JSON: {@code application/json}, or any type with the suffix {@code +json}. */

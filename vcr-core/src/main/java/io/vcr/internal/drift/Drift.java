@@ -4,7 +4,6 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpResponse;
 import io.vcr.internal.body.Json;
 import io.vcr.internal.body.StreamEvent;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -136,8 +135,7 @@ public final class Drift {
         }
         Structure document = new Structure();
         structures.put("", document);
-        String text = StandardCharsets.UTF_8.decode(response.body().buffer()).toString();
-        return document.add(text) ? Optional.of(structures) : Optional.empty();
+        return response.body().text().filter(document::add).map(text -> structures);
     }
 
     /** A kind is a name, not a text: it is shown, and pieces of a text are no kinds. */

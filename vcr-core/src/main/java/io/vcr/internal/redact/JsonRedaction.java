@@ -130,7 +130,7 @@ final class JsonRedaction {
                     ? texts.text(name, Escape.NONE, depth)
                     : placeholders.replaceKnown(name, Escape.NONE);
             if (!redacted.equals(name)) {
-                int start = (int) parser.currentTokenLocation().getCharOffset();
+                int start = Json.offset(parser.currentTokenLocation());
                 splices.append(start, closingQuote(start + 1) + 1, Json.quote(redacted));
             }
             if (redacted.charAt(0) == '<') {
@@ -156,7 +156,7 @@ final class JsonRedaction {
         }
 
         private void string(Level level) throws IOException {
-            int start = (int) parser.currentTokenLocation().getCharOffset();
+            int start = Json.offset(parser.currentTokenLocation());
             int end = closingQuote(start + 1) + 1;
             int length = end - start - 2;
             if (length < 2) { // also if it has no end, which the parser says next
@@ -189,7 +189,7 @@ final class JsonRedaction {
             if (!name.isEmpty()
                     && NUMERIC.contains(SecretNames.normalized(name))
                     && rules.names().isSecret(name)) {
-                int start = (int) parser.currentTokenLocation().getCharOffset();
+                int start = Json.offset(parser.currentTokenLocation());
                 int length = parser.getTextLength();
                 if (!isKept()) {
                     splices.append(start, start + length, "0");

@@ -63,8 +63,8 @@ final class StreamPieces {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token == JsonToken.VALUE_STRING) {
                     String content = parser.getText(); // first, for it moves the parser to the end of the string
-                    int start = offset + (int) parser.currentTokenLocation().getCharOffset();
-                    int end = offset + (int) parser.currentLocation().getCharOffset();
+                    int start = offset + Json.offset(parser.currentTokenLocation());
+                    int end = offset + Json.offset(parser.currentLocation());
                     boolean isSaid = parser.currentName() != null && SAID.contains(parser.currentName());
                     long place = place(parser.getParsingContext());
                     pieces.add(new Piece(number, start, end, content, isSaid, place, 0));

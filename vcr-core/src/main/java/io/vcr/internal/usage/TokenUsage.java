@@ -8,7 +8,6 @@ import io.vcr.internal.body.Json;
 import io.vcr.internal.body.StreamEvent;
 import io.vcr.spi.Episode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -62,7 +61,7 @@ public record TokenUsage(String model, long input, long cached, long written, lo
         said.headers(headers);
         List<StreamEvent> events = StreamEvent.of(headers, body);
         if (events.isEmpty()) {
-            said.document(StandardCharsets.UTF_8.decode(body.buffer()).toString());
+            body.text().ifPresent(said::document);
         } else {
             events.forEach(event -> said.document(event.data()));
         }
