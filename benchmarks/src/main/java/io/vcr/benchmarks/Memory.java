@@ -21,12 +21,12 @@ import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 
-/** The heap that a session holds: megabytes after a full collection, with 50 responses of 8 MB. */
+/** The heap that a session holds: megabytes after a full collection, with 30 responses of 8 MB. */
 final class Memory {
 
     static final String RECORDED = "after recording";
     static final String REPLAYED = "after replaying";
-    static final int RESPONSES = 50;
+    static final int RESPONSES = 30; // a cassette has at most 256 MiB
 
     private static final String NAME = "memory";
     private static final int BYTES = 8_000_000;

@@ -57,7 +57,7 @@ final class ProcessRows {
                         () -> agent("clients", Jars.OKHTTP, Jars.APACHE)),
                 new Row(
                         "memory",
-                        "heap that is held by a session with 50 responses of 8 MB",
+                        "heap that is held by a session with 30 responses of 8 MB",
                         "MB",
                         "",
                         3,

@@ -6,6 +6,7 @@ import io.vcr.internal.layout.Node;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.CassetteId;
+import io.vcr.spi.Episode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,10 +61,21 @@ public enum CassetteCodec {
      * Encodes a cassette without its id and revision.
      *
      * @param cassette the cassette
-     * @return the bytes, UTF-8
+     * @return the bytes, UTF-8, at most 256 MiB
+     * @throws IllegalArgumentException if there would be more, which could not be decoded again
      */
     public byte[] encode(Cassette cassette) {
-        return VcrpyWriter.write(cassette, this == YAML ? new YamlEmitter() : new JsonEmitter());
+        checkLength(cassette.episodes().stream().mapToLong(Episode::sizeBytes).sum());
+        byte[] bytes = VcrpyWriter.write(cassette, this == YAML ? new YamlEmitter() : new JsonEmitter());
+        checkLength(bytes.length); // base64 is longer than the body
+        return bytes;
+    }
+
+    private static void checkLength(long length) {
+        if (length > MAX_BYTES) {
+            throw new IllegalArgumentException("a cassette of more than " + (MAX_BYTES >> 20)
+                    + " MiB could not be read again; record fewer or smaller responses");
+        }
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.vcr.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.Uri;
@@ -9,6 +11,7 @@ import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -120,5 +123,18 @@ class CassetteCodecTest {
         } finally {
             Locale.setDefault(before);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCassetteThatCouldNotBeReadAgainIsNotWritten(CassetteCodec codec) {
+        Episode some = Samples.golden().episodes().get(0);
+        Body large = Body.of("x".repeat(7_000_000));
+        Episode episode = some.with(some.request(), some.response().withBody(large));
+        Cassette cassette = Cassette.of(Samples.ID, Collections.nCopies(40, episode));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> codec.encode(cassette))
+                .withMessageContaining("256 MiB");
     }
 }
