@@ -1,10 +1,13 @@
 package io.vcr;
 
+import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.internal.stream.LiveConversation;
 import io.vcr.internal.stream.LiveResponse;
 import io.vcr.internal.stream.PendingRoute;
 import io.vcr.internal.stream.TeeStream;
+import io.vcr.spi.Episode.Conversation;
 import io.vcr.spi.Episode.Failure;
 import io.vcr.spi.Episode.Route;
 import java.io.Closeable;
@@ -14,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records one live exchange while the client reads it: the head, then the bytes that the client receives, then the end.
@@ -31,6 +35,8 @@ public final class Capture {
     private final Object version;
     private final LiveResponse live;
     private final PendingRoute pending;
+    private final long maxBytes;
+    private volatile @Nullable LiveConversation conversation;
 
     Capture(
             Recording recording,
@@ -44,6 +50,7 @@ public final class Capture {
         this.number = number;
         this.startedAt = startedAt;
         this.version = version;
+        this.maxBytes = maxBodyBytes;
         this.pending = new PendingRoute(whole -> recording.completed(this, whole));
         this.live = new LiveResponse(
                 request.method(), maxBodyBytes, () -> recording.since(startedAt), new LiveResponse.Listener() {
@@ -189,6 +196,64 @@ public final class Capture {
     }
 
     /**
+     * Begins a conversation over a WebSocket. To be called in the place of {@link #head}, before the first message.
+     *
+     * @param handshake returns the response to the handshake, with status 101; may throw IllegalArgumentException
+     */
+    public void conversation(Supplier<HttpResponse> handshake) {
+        conversation = new LiveConversation(maxBytes, () -> recording.since(startedAt));
+        head(handshake);
+    }
+
+    /**
+     * Records a text message, when the client sends it or has received it whole.
+     *
+     * @param sent true if the client sends it
+     * @param text the message
+     */
+    public void message(boolean sent, String text) {
+        message(sent, true, Body.of(text));
+    }
+
+    /**
+     * Records a binary message, when the client sends it or has received it whole.
+     *
+     * @param sent true if the client sends it
+     * @param bytes an array that holds the message; it is copied
+     */
+    public void message(boolean sent, byte[] bytes) {
+        message(sent, false, Body.of(bytes));
+    }
+
+    private void message(boolean sent, boolean text, Body data) {
+        LiveConversation messages = conversation;
+        if (messages != null && !isOver() && !messages.add(sent, text, data)) {
+            fail("conversation over maxBodyBytes");
+        }
+    }
+
+    /**
+     * Records a closing frame; the first one counts. {@link #end()} ends the conversation when both sides have closed.
+     *
+     * @param sent true if the client sends it
+     * @param code the status code; 1005 if the frame has none
+     * @param reason the reason, or empty
+     */
+    public void closing(boolean sent, int code, String reason) {
+        LiveConversation messages = conversation;
+        if (messages != null) {
+            messages.close(sent, code, reason);
+        }
+    }
+
+    /** The messages so far; null if this is no conversation. */
+    @Nullable
+    Conversation conversation() {
+        LiveConversation messages = conversation;
+        return messages == null ? null : messages.soFar();
+    }
+
+    /**
      * Tells whether recording is over: the exchange has ended, or its body is over the limit. An adapter need not copy
      * further bytes.
      *
@@ -226,6 +291,9 @@ public final class Capture {
 
     /** Completes the exchange if its end was seen, otherwise drops it with the reason. */
     void close(String reason) {
+        if (conversation != null) {
+            live.end(); // whoever ends it early has had all that there was
+        }
         live.close(reason);
         pending.end();
     }
@@ -235,6 +303,9 @@ public final class Capture {
      * dropped.
      */
     public void cancel() {
+        if (conversation != null) {
+            live.end();
+        }
         live.cancel();
         pending.end();
     }

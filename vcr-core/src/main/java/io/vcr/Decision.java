@@ -4,13 +4,20 @@ import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpResponse;
 import io.vcr.internal.body.Json;
+import io.vcr.internal.socket.Script;
 import io.vcr.internal.stream.ChunkedStream;
 import io.vcr.internal.stream.CutStream;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Close;
 import io.vcr.spi.Episode.Failure;
+import io.vcr.spi.Episode.Message;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The decision of a session on one request. An adapter does exactly what it says. */
 public sealed interface Decision {
@@ -20,10 +27,16 @@ public sealed interface Decision {
 
         private final Episode episode;
         private final double pace;
+        private final @Nullable Dialogue dialogue;
 
         Replay(Episode episode, double pace) {
+            this(episode, pace, null);
+        }
+
+        Replay(Episode episode, double pace, @Nullable Dialogue dialogue) {
             this.episode = episode;
             this.pace = pace;
+            this.dialogue = dialogue;
         }
 
         /**
@@ -35,6 +48,15 @@ public sealed interface Decision {
          */
         public Episode episode() {
             return episode;
+        }
+
+        /**
+         * Returns the conversation that follows the response, if it is that to the handshake of a WebSocket.
+         *
+         * @return empty for an ordinary exchange
+         */
+        public Optional<Dialogue> dialogue() {
+            return Optional.ofNullable(dialogue);
         }
 
         /**
@@ -60,6 +82,81 @@ public sealed interface Decision {
             return failure == null || failure.exception().isEmpty()
                     ? body
                     : new CutStream(body, () -> failed.apply(failure));
+        }
+    }
+
+    /** The recorded side of a conversation over a WebSocket. Thread-safe. */
+    final class Dialogue {
+
+        private final Script script;
+        private final UnaryOperator<String> refused;
+        private final double pace;
+
+        Dialogue(Script script, UnaryOperator<String> refused, double pace) {
+            this.script = script;
+            this.refused = refused;
+            this.pace = pace;
+        }
+
+        /**
+         * Returns how long a client waits in proportion to the recorded times.
+         *
+         * @return 0 for not at all, 1 for as long as when it was recorded
+         */
+        public double pace() {
+            return pace;
+        }
+
+        /**
+         * Returns what the server sends before the client has sent anything.
+         *
+         * @return its messages, in their order
+         */
+        public List<Message> begin() {
+            return script.begin();
+        }
+
+        /**
+         * Compares a whole message of the client with the next one that it sent when the conversation was recorded.
+         *
+         * @param message the message
+         * @return what the server sends now, in its order
+         * @throws RefusedException if the messages differ; the session reports it at its end
+         */
+        public List<Message> sent(Message message) throws RefusedException {
+            Script.Turn turn = script.sent(message);
+            if (turn.difference() != null) {
+                throw new RefusedException(refused.apply(turn.difference()));
+            }
+            return turn.messages();
+        }
+
+        /**
+         * Returns how the server closes the conversation once the client has all messages.
+         *
+         * @return empty if the client has to send something before, or closed it, or nobody did
+         */
+        public Optional<Close> close() {
+            return script.isOver() ? script.close() : Optional.empty();
+        }
+
+        /**
+         * Tells whether the client has sent, and got, all that was recorded.
+         *
+         * @return true if nothing follows but the end
+         */
+        public boolean isOver() {
+            return script.isOver();
+        }
+    }
+
+    /** A message of the client differs from the recorded one. The message of the exception is filtered. */
+    final class RefusedException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        RefusedException(String message) {
+            super(message);
         }
     }
 

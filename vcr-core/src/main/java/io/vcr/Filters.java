@@ -96,7 +96,9 @@ public final class Filters {
     static final Filter ONLY_SUCCESS = new Filter() {
         @Override
         public Optional<String> dropReason(HttpRequest request, HttpResponse response) {
-            boolean success = response.status() >= 200 && response.status() <= 299;
+            boolean success = (response.status() >= 200 && response.status() <= 299)
+                    || (response.status() == SWITCHING_PROTOCOLS
+                            && request.uri().isSocket());
             return success || declinesStream(request, response)
                     ? Optional.empty()
                     : Optional.of(STATUS + response.status());
@@ -104,6 +106,7 @@ public final class Filters {
     };
 
     private static final String STATUS = "status ";
+    private static final int SWITCHING_PROTOCOLS = 101;
 
     /**
      * A server of MCP that sends nothing of its own accord answers 405 to each client that asks for a stream (MCP

@@ -206,6 +206,16 @@ public final class Matchers {
                 .toList();
     }
 
+    /** Compares the bodies, and the messages of conversations. */
+    static BodyComparison bodies(List<Matcher> matchers) {
+        return matchers.stream()
+                .filter(BodyMatcher.class::isInstance)
+                .map(BodyMatcher.class::cast)
+                .findFirst()
+                .orElse(BODY)
+                .comparison();
+    }
+
     private static Matcher onUri(String name, Function<Uri, Object> part) {
         return projecting(name, request -> part.apply(request.uri()));
     }

@@ -14,6 +14,7 @@ import io.vcr.internal.redact.Redaction;
 import io.vcr.internal.share.SharedCall;
 import io.vcr.internal.stream.EndReason;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Conversation;
 import io.vcr.spi.Episode.Failure;
 import io.vcr.spi.Episode.Route;
 import io.vcr.spi.Episode.Timing;
@@ -165,17 +166,19 @@ final class Recording {
                 dropped(capture, reason.get());
                 return;
             }
+            Conversation conversation = filters.conversation(request, filtered, capture.conversation());
             if (redaction.version() != capture.version()) {
                 request = redaction.request(request); // the response has shown what of it is a secret
                 route = redaction.route(route);
             }
             Episode episode = shelf.episode(
-                    request,
-                    filtered,
-                    capture.startedAt(),
-                    capture.live().timing(filtered.body().length()),
-                    failure == null ? null : redaction.failure(failure),
-                    route);
+                            request,
+                            filtered,
+                            capture.startedAt(),
+                            capture.live().timing(filtered.body().length()),
+                            failure == null ? null : redaction.failure(failure),
+                            route)
+                    .withConversation(conversation);
             settled(capture, episode, redaction.version(), failure == null ? decoded : null);
             repeatable(episode, redaction);
         } catch (Framing.TooLargeException e) {

@@ -1,6 +1,8 @@
 package io.vcr;
 
+import io.vcr.Decision.Dialogue;
 import io.vcr.http.Body;
+import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.internal.body.EchoRule;
 import io.vcr.internal.match.CassetteIndex;
@@ -18,8 +20,11 @@ import io.vcr.internal.share.Sharing;
 import io.vcr.internal.share.Sharing.Lead;
 import io.vcr.internal.share.Sharing.Take;
 import io.vcr.internal.share.Sharing.Turn;
+import io.vcr.internal.socket.MessageReading;
+import io.vcr.internal.socket.Script;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Conversation;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Decides on the requests of one session. Thread-safe. */
@@ -202,11 +208,17 @@ final class Requests {
         CassetteIndex index = loaded.index();
         CassetteIndex.Key key = index.key(compared);
         Found found = index.find(unfiltered, compared, key, Use.PLAY);
+        if (found.match() == Match.ABSENT && filtered.uri().isSocket()) {
+            HttpRequest anywhere = new HttpRequest("GET", Conversation.ANYWHERE, Headers.EMPTY, Body.EMPTY);
+            found = index.find(unfiltered, anywhere, index.key(anywhere), Use.PLAY);
+        }
         return switch (ModePolicy.action(options.mode(), options.onExpired(), found.match(), loaded.isStored())) {
             case REPLAY -> way.decided(replay(unfiltered, filtered, found, index.echoes(key)));
             case REFUSE -> way.decided(refuse(shelf.explain(compared, found.match(), key)));
             case LIVE -> {
-                Optional<Miss> miss = recording.hasCookie() ? Optional.empty() : index.miss(unfiltered, filtered, key);
+                Optional<Miss> miss = recording.hasCookie() || filtered.uri().isSocket()
+                        ? Optional.empty()
+                        : index.miss(unfiltered, filtered, key);
                 yield miss.isEmpty()
                         ? way.decided(live(unfiltered, filtered, null))
                         : way.missed(
@@ -271,7 +283,21 @@ final class Requests {
             counters.warn("replayed an expired episode of " + id);
         }
         counters.replayed(episode);
-        return new Decision.Replay(replayed.of(sent, filtered, episode, echoes), options.pace());
+        Episode answer = replayed.of(sent, filtered, episode, echoes);
+        return new Decision.Replay(answer, options.pace(), dialogue(filtered, answer.conversation()));
+    }
+
+    private @Nullable Dialogue dialogue(HttpRequest handshake, @Nullable Conversation recorded) {
+        if (recorded == null) {
+            return null;
+        }
+        MessageReading reading = new MessageReading(filters, Matchers.bodies(options.matchers()), handshake);
+        UnaryOperator<String> refused = difference -> {
+            String message = masked(Mismatch.message(id, handshake, difference, options.rerun()));
+            refused(message);
+            return message;
+        };
+        return new Dialogue(new Script(recorded, reading), refused, options.pace());
     }
 
     private Decision live(HttpRequest unfiltered, HttpRequest filtered, @Nullable SharedCall call) {

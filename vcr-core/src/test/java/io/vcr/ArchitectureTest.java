@@ -45,14 +45,25 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("io.vcr.http", Set.of()),
             Map.entry("io.vcr.spi", Set.of("io.vcr.http")),
-            Map.entry("io.vcr.internal.layout", Set.of("io.vcr.spi", "io.vcr.http")),
-            Map.entry("io.vcr.codec", Set.of("io.vcr.internal.layout", "io.vcr.spi", "io.vcr.http")),
+            Map.entry("io.vcr.internal.node", Set.of()),
+            Map.entry("io.vcr.internal.layout", Set.of("io.vcr.internal.node", "io.vcr.spi", "io.vcr.http")),
+            Map.entry(
+                    "io.vcr.codec",
+                    Set.of("io.vcr.internal.layout", "io.vcr.internal.node", "io.vcr.spi", "io.vcr.http")),
             Map.entry("io.vcr.internal.body", Set.of("io.vcr.spi", "io.vcr.http")),
             Map.entry("io.vcr.internal.shape", Set.of()),
             Map.entry(
                     "io.vcr.internal.redact",
                     Set.of("io.vcr.internal.shape", "io.vcr.internal.body", "io.vcr.spi", "io.vcr.http")),
             Map.entry("io.vcr.internal.match", Set.of("io.vcr.internal.body", "io.vcr.spi", "io.vcr.http")),
+            Map.entry(
+                    "io.vcr.internal.socket",
+                    Set.of(
+                            "io.vcr.internal.redact",
+                            "io.vcr.internal.match",
+                            "io.vcr.internal.body",
+                            "io.vcr.spi",
+                            "io.vcr.http")),
             Map.entry("io.vcr.internal.stream", Set.of("io.vcr.internal.body", "io.vcr.spi", "io.vcr.http")),
             Map.entry("io.vcr.internal.usage", Set.of("io.vcr.internal.body", "io.vcr.spi", "io.vcr.http")),
             Map.entry("io.vcr.internal.drift", Set.of("io.vcr.internal.body", "io.vcr.http")),
@@ -68,6 +79,7 @@ class ArchitectureTest {
                             "io.vcr.internal.redact",
                             "io.vcr.internal.match",
                             "io.vcr.internal.share",
+                            "io.vcr.internal.socket",
                             "io.vcr.internal.stream",
                             "io.vcr.internal.body",
                             "io.vcr.internal.usage",

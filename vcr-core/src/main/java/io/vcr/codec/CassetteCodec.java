@@ -2,7 +2,7 @@ package io.vcr.codec;
 
 import io.vcr.internal.layout.BodyFiles;
 import io.vcr.internal.layout.Layouts;
-import io.vcr.internal.layout.Node;
+import io.vcr.internal.node.Node;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.CassetteId;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import io.vcr.internal.layout.Node;
+import io.vcr.internal.node.Node;
 import io.vcr.spi.CassetteFormatException;
 import java.io.IOException;
 import java.util.ArrayList;

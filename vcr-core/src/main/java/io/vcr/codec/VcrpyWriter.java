@@ -3,18 +3,24 @@ package io.vcr.codec;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
+import io.vcr.internal.layout.ConversationReader;
 import io.vcr.internal.layout.VcrpyReader;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Chunk;
+import io.vcr.spi.Episode.Conversation;
 import io.vcr.spi.Episode.Failure;
 import io.vcr.spi.Episode.Hop;
+import io.vcr.spi.Episode.Message;
 import io.vcr.spi.Episode.Timing;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes episodes in vcrpy's version 1, with our additions at the level of the interaction, where vcrpy ignores them.
@@ -68,7 +74,51 @@ final class VcrpyWriter {
         if (episode.failure() != null) {
             failure(episode.failure());
         }
+        if (episode.conversation() != null) {
+            conversation(episode.conversation());
+        }
         out.endMapping();
+    }
+
+    private void conversation(Conversation conversation) {
+        out.key(ConversationReader.KEY);
+        out.beginMapping();
+        out.key(ConversationReader.MESSAGES);
+        if (conversation.messages().isEmpty()) {
+            out.emptySequence();
+        } else {
+            out.beginSequence();
+            conversation.messages().forEach(this::message);
+            out.endSequence();
+        }
+        if (conversation.close() != null) {
+            out.key(ConversationReader.CLOSE);
+            out.beginMapping();
+            moment(conversation.close().sent(), conversation.close().offset());
+            out.key("code");
+            out.number(conversation.close().code());
+            out.key("reason");
+            out.text(conversation.close().reason());
+            out.endMapping();
+        }
+        out.endMapping();
+    }
+
+    private void message(Message message) {
+        out.beginMapping();
+        moment(message.sent(), message.offset());
+        Optional<String> text = message.text() ? message.data().text() : Optional.empty();
+        out.key(text.isPresent() ? ConversationReader.TEXT : ConversationReader.BASE64);
+        out.text(text.orElseGet(
+                () -> Base64.getEncoder().encodeToString(message.data().bytes())));
+        out.endMapping();
+    }
+
+    private void moment(boolean sent, Duration offset) {
+        out.key(ConversationReader.DIRECTION);
+        out.text(sent ? ConversationReader.SENT : ConversationReader.RECEIVED);
+        out.key(ConversationReader.OFFSET);
+        out.number(offset.toMillis());
     }
 
     private void request(Episode episode) {

@@ -1,6 +1,6 @@
 package io.vcr.codec;
 
-import io.vcr.internal.layout.Node;
+import io.vcr.internal.node.Node;
 import io.vcr.spi.CassetteFormatException;
 import java.util.ArrayList;
 import java.util.HashMap;

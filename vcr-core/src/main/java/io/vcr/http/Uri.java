@@ -153,6 +153,15 @@ public final class Uri {
     }
 
     /**
+     * Tells whether this is the URI of a WebSocket. Adapters give it for a handshake; an ordinary request has that of HTTP.
+     *
+     * @return true if the scheme is {@code ws} or {@code wss}
+     */
+    public boolean isSocket() {
+        return scheme.equals("wss") || scheme.equals("ws");
+    }
+
+    /**
      * Returns the user information before the {@code @}.
      *
      * @return such as {@code user:password}, empty if there is none

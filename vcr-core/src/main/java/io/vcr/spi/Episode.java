@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure how the exchange failed; null if the response is whole. The response then holds what had arrived, or
  *     {@link #NO_RESPONSE}
  * @param route how the client came to the response
+ * @param conversation the messages that followed over a WebSocket, if the exchange is its handshake; null if it is not
  */
 public record Episode(
         HttpRequest request,
@@ -42,7 +43,8 @@ public record Episode(
         @Nullable Instant expiresAt,
         @Nullable Timing timing,
         @Nullable Failure failure,
-        Route route) {
+        Route route,
+        @Nullable Conversation conversation) {
 
     /**
      * Stands for the response of an exchange that failed before a response arrived. A tool that does not know of
@@ -69,6 +71,28 @@ public record Episode(
     }
 
     /**
+     * Creates an episode without a conversation.
+     *
+     * @param request the request
+     * @param response the response with its decoded body
+     * @param recordedAt when the exchange began, or null
+     * @param expiresAt the time from which it is no longer replayed, or null
+     * @param timing how the response arrived, or null
+     * @param failure how the exchange failed, or null
+     * @param route how the client came to the response
+     */
+    public Episode(
+            HttpRequest request,
+            HttpResponse response,
+            @Nullable Instant recordedAt,
+            @Nullable Instant expiresAt,
+            @Nullable Timing timing,
+            @Nullable Failure failure,
+            Route route) {
+        this(request, response, recordedAt, expiresAt, timing, failure, route, null);
+    }
+
+    /**
      * Returns this episode with other messages.
      *
      * @param newRequest the request
@@ -76,7 +100,7 @@ public record Episode(
      * @return the changed episode
      */
     public Episode with(HttpRequest newRequest, HttpResponse newResponse) {
-        return new Episode(newRequest, newResponse, recordedAt, expiresAt, timing, failure, route);
+        return new Episode(newRequest, newResponse, recordedAt, expiresAt, timing, failure, route, conversation);
     }
 
     /**
@@ -86,11 +110,21 @@ public record Episode(
      * @return the changed episode
      */
     public Episode withRoute(Route newRoute) {
-        return new Episode(request, response, recordedAt, expiresAt, timing, failure, newRoute);
+        return new Episode(request, response, recordedAt, expiresAt, timing, failure, newRoute, conversation);
     }
 
     /**
-     * Returns the approximate memory that the exchange takes: names, values and bodies.
+     * Returns this episode with another conversation.
+     *
+     * @param newConversation the messages that followed the handshake, or null
+     * @return the changed episode
+     */
+    public Episode withConversation(@Nullable Conversation newConversation) {
+        return new Episode(request, response, recordedAt, expiresAt, timing, failure, route, newConversation);
+    }
+
+    /**
+     * Returns the approximate memory that the exchange takes: names, values, bodies and messages.
      *
      * @return the size in bytes
      */
@@ -100,6 +134,7 @@ public record Episode(
                 + request.body().length()
                 + sizeBytes(response.headers())
                 + response.body().length()
+                + (conversation == null ? 0 : conversation.sizeBytes())
                 + route.hops().stream()
                         .mapToLong(hop -> hop.uri().text().length()
                                 + sizeBytes(hop.response().headers()))
@@ -213,6 +248,67 @@ public record Episode(
      * @param response the response without its body
      */
     public record Hop(String method, Uri uri, HttpResponse response) {}
+
+    /**
+     * What followed a handshake over a WebSocket. Filtered, so it may be stored and printed. Immutable.
+     *
+     * @param messages the whole messages of both sides in the order in which the client sent and received them; pings and
+     *     pongs are not among them
+     * @param close how the conversation ended; null if the connection was open when the recording ended, or broke off
+     */
+    public record Conversation(
+            List<Message> messages, @Nullable Close close) {
+
+        /** Stands for the URI of a handshake that another tool has not recorded: such a conversation answers any handshake. */
+        public static final Uri ANYWHERE = Uri.of("wss://anywhere.invalid/");
+
+        /** Copies the messages. */
+        public Conversation {
+            messages = List.copyOf(messages);
+        }
+
+        /**
+         * Returns the length of all messages.
+         *
+         * @return the size in bytes
+         */
+        public long sizeBytes() {
+            return messages.stream()
+                    .mapToLong(message -> message.data().length())
+                    .sum();
+        }
+    }
+
+    /**
+     * A message of a conversation.
+     *
+     * @param sent true if the client sent it, false if the server did
+     * @param text true for a text, false for bytes
+     * @param data the content, of a text in UTF-8
+     * @param offset when it went, measured from the moment the handshake was sent
+     */
+    public record Message(boolean sent, boolean text, Body data, Duration offset) {
+
+        /**
+         * Returns this message with another content.
+         *
+         * @param newData the content
+         * @return the changed message
+         */
+        public Message withData(Body newData) {
+            return newData.equals(data) ? this : new Message(sent, text, newData, offset);
+        }
+    }
+
+    /**
+     * The end of a conversation.
+     *
+     * @param sent true if the client closed it first, false if the server did
+     * @param code the status code of the first closing frame (RFC 6455, section 7.4); 1005 if it had none
+     * @param reason the reason in that frame, or empty
+     * @param offset when it went, measured from the moment the handshake was sent
+     */
+    public record Close(boolean sent, int code, String reason, Duration offset) {}
 
     /**
      * How an exchange failed that has no whole response. Filtered, so it may be stored and printed. Immutable.

@@ -1,6 +1,7 @@
 package io.vcr.transport;
 
 import io.vcr.Decision;
+import io.vcr.Decision.Dialogue;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
@@ -24,9 +25,20 @@ public final class Answer {
     private final boolean hasBody;
     private final boolean whole;
     private final boolean refusal;
+    private final @Nullable Dialogue dialogue;
+    private final @Nullable IOException brokenOff;
 
     private Answer(
-            HttpRequest request, HttpResponse response, Route route, InputStream body, boolean whole, boolean refusal) {
+            HttpRequest request,
+            HttpResponse response,
+            Route route,
+            InputStream body,
+            boolean whole,
+            boolean refusal,
+            @Nullable Dialogue dialogue,
+            @Nullable IOException brokenOff) {
+        this.dialogue = dialogue;
+        this.brokenOff = brokenOff;
         this.response = response;
         this.route = route;
         this.whole = whole;
@@ -52,11 +64,14 @@ public final class Answer {
                     replay.episode().route(),
                     replay.open(failed -> FailureExceptions.of(failed, loader)),
                     failure == null,
-                    false));
+                    false,
+                    replay.dialogue().orElse(null),
+                    failure == null ? null : FailureExceptions.of(failure, loader)));
         }
         if (decision instanceof Decision.Refuse refuse) {
             HttpResponse answer = refuse.answer();
-            return Optional.of(new Answer(request.get(), answer, Route.DIRECT, answer.body().stream(), true, true));
+            return Optional.of(
+                    new Answer(request.get(), answer, Route.DIRECT, answer.body().stream(), true, true, null, null));
         }
         return Optional.empty();
     }
@@ -127,6 +142,27 @@ public final class Answer {
      */
     public InputStream body() {
         return body;
+    }
+
+    /**
+     * Tells whether this is the answer to the handshake of a WebSocket, which a conversation follows.
+     *
+     * @return true if {@link SocketPlayback#of} plays it
+     */
+    public boolean isConversation() {
+        return dialogue != null;
+    }
+
+    /** The conversation that follows; null if there is none. */
+    @Nullable
+    Dialogue dialogue() {
+        return dialogue;
+    }
+
+    /** The failure at which the recorded conversation broke off; null if it did not. */
+    @Nullable
+    IOException brokenOff() {
+        return brokenOff;
     }
 
     /** False if the recorded exchange failed before the end of the body. */

@@ -23,7 +23,6 @@ class CorpusTest {
     private static final Map<String, String> REFUSED = Map.of(
             "tests/fixtures/migration/old_cassette.json", "before 1.0",
             "tests/fixtures/migration/old_cassette.yaml", "python/object",
-            "tests/realtime/cassettes/", "WebSocket",
             ".xai.yaml", "gRPC");
 
     @Test

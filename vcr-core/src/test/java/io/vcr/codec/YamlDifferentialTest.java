@@ -2,7 +2,7 @@ package io.vcr.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vcr.internal.layout.Node;
+import io.vcr.internal.node.Node;
 import io.vcr.spi.CassetteFormatException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

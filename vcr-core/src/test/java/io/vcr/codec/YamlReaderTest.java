@@ -3,7 +3,7 @@ package io.vcr.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.vcr.internal.layout.Node;
+import io.vcr.internal.node.Node;
 import io.vcr.spi.CassetteFormatException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;

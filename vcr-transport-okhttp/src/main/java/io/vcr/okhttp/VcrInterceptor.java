@@ -81,6 +81,9 @@ public final class VcrInterceptor implements Interceptor {
     }
 
     Response intercept(Chain chain, CookieJar jar) throws IOException {
+        if (chain.request().tag(VcrWebSockets.Decided.class) != null) {
+            return chain.proceed(chain.request());
+        }
         OutgoingCall outgoing = new OutgoingCall(chain.request());
         return transport.execute(outgoing, callSessions.of(chain.call()), new RecordedCall(chain, outgoing, jar));
     }

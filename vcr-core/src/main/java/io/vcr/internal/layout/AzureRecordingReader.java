@@ -2,6 +2,8 @@ package io.vcr.internal.layout;
 
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
+import io.vcr.internal.node.Node;
+import io.vcr.internal.node.NodeJson;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.vcr.internal.layout;
 
 import io.vcr.http.Body;
+import io.vcr.internal.node.Node;
 import io.vcr.spi.CassetteFormatException;
 import java.io.IOException;
 import java.nio.file.Files;

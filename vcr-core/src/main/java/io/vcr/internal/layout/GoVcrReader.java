@@ -2,6 +2,7 @@ package io.vcr.internal.layout;
 
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.internal.node.Node;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Timing;

@@ -1,5 +1,6 @@
 package io.vcr.internal.layout;
 
+import io.vcr.internal.node.Node;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
 import java.nio.file.Path;
@@ -106,6 +107,9 @@ public final class Layouts {
             return interactions(interactions, "interactions", new GoVcrReader(fields)::episode);
         }
         checkVersion(document);
+        if (interactions instanceof Node.Sequence list && ConversationReader.isLayoutOf(list.items())) {
+            return new ConversationReader(fields).episodes(list.items());
+        }
         return interactions(interactions, "interactions", new VcrpyReader(fields)::episode);
     }
 

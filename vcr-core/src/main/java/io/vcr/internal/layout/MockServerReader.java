@@ -4,6 +4,8 @@ import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.internal.node.Node;
+import io.vcr.internal.node.NodeJson;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.vcr.internal.layout;
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.internal.node.Node;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.vcr.internal.layout;
 
+import io.vcr.internal.node.Node;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
 import java.util.ArrayList;

@@ -4,6 +4,8 @@ import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
+import io.vcr.internal.node.Node;
+import io.vcr.internal.node.NodeJson;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Chunk;
@@ -52,7 +54,8 @@ public final class VcrpyReader {
                 fields.instant(interaction, "expires_at"),
                 timing(interaction),
                 failure(interaction),
-                route(interaction, request.uri(), response));
+                route(interaction, request.uri(), response),
+                new ConversationReader(fields).conversation(interaction));
     }
 
     /** The URL and the version stand where vcrpy's stubs of aiohttp and httpx write them. */
@@ -94,9 +97,6 @@ public final class VcrpyReader {
 
     /** Rejects recordings with vcrpy's outer layout that would be read as empty exchanges. */
     private void refuseLookAlikes(Node.Mapping interaction) throws CassetteFormatException {
-        if (interaction.get("kind").isPresent() && interaction.get("direction").isPresent()) {
-            throw fields.error(interaction, "a recording of WebSocket messages (\"kind\", \"direction\") is not HTTP");
-        }
         for (String key : new String[] {"request_stream", "request_sample", "response_stream", "response_sample"}) {
             if (interaction.get(key).isPresent()) {
                 throw fields.error(interaction, "a recording of gRPC calls (\"" + key + "\") is not HTTP");

@@ -46,7 +46,10 @@ public final class CassetteIndex {
         LEND
     }
 
-    /** The projections of a request, one for each matcher. */
+    /**
+     * The projections of a request, one for each matcher, and behind them whether it opens a WebSocket: whatever the matchers
+     * are, a conversation is no answer to an ordinary request.
+     */
     public static final class Key {
 
         private final Object[] projections;
@@ -219,8 +222,9 @@ public final class CassetteIndex {
     }
 
     public Key key(HttpRequest filtered) {
-        Object[] projections = new Object[matchers.size()];
-        for (int i = 0; i < projections.length; i++) {
+        Object[] projections = new Object[matchers.size() + 1];
+        projections[matchers.size()] = filtered.uri().isSocket();
+        for (int i = 0; i < matchers.size(); i++) {
             Matcher matcher = matchers.get(i);
             try {
                 projections[i] = matcher instanceof BodyComparison body

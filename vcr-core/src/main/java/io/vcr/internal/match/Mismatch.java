@@ -218,6 +218,18 @@ public record Mismatch(
         return fixes;
     }
 
+    /** A message that differs from the one that the client sent when the conversation was recorded. */
+    public static String message(CassetteId id, HttpRequest handshake, String difference, String rerun) {
+        return List.of(
+                        "The client sends another message than recorded: " + handshake,
+                        "  cassette  " + id,
+                        "  differs   " + difference,
+                        "  fix       re-record the cassette: VCR_RECORD_MODE=all " + rerun)
+                .stream()
+                .map(Printable::line)
+                .collect(Collectors.joining("\n"));
+    }
+
     public static String unreadable(CassetteId id, HttpRequest request, String reason, String rerun) {
         return String.join(
                 "\n",

@@ -6,6 +6,7 @@ import io.vcr.internal.body.Json;
 import io.vcr.internal.body.Multipart;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -131,6 +132,25 @@ final class BodyRedaction {
         return head.text()
                 .map(text -> Body.of(texts.text(text, Escape.NONE, depth)))
                 .orElse(head);
+    }
+
+    /** The messages of a server, which are together what a stream is. Those that are no text stay as they are. */
+    List<Body> stream(List<Body> messages) {
+        List<String> all = new ArrayList<>();
+        messages.forEach(message -> message.text().ifPresent(all::add));
+        List<String> redacted = lines.documents(all);
+        List<Body> bodies = new ArrayList<>();
+        int next = 0;
+        for (Body message : messages) {
+            if (message.text().isEmpty()) {
+                bodies.add(message);
+            } else {
+                String text = redacted.get(next);
+                bodies.add(text.equals(all.get(next)) ? message : Body.of(text));
+                next++;
+            }
+        }
+        return bodies;
     }
 
     private static String latin1(Body body) {

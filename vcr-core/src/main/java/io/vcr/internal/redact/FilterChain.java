@@ -7,14 +7,17 @@ import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
 import io.vcr.internal.body.Framing;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Conversation;
 import io.vcr.spi.Episode.Failure;
 import io.vcr.spi.Episode.Hop;
+import io.vcr.spi.Episode.Message;
 import io.vcr.spi.Episode.Route;
 import io.vcr.spi.Filter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** All filters of a session in their order. Immutable. */
 public final class FilterChain {
@@ -71,6 +74,10 @@ public final class FilterChain {
     }
 
     public HttpResponse response(HttpRequest request, HttpResponse response) {
+        return redaction.response(filtered(request, response));
+    }
+
+    private HttpResponse filtered(HttpRequest request, HttpResponse response) {
         HttpResponse filtered = response;
         for (Filter filter : filters) {
             try {
@@ -79,7 +86,7 @@ public final class FilterChain {
                 throw new FilterFailedException(filter, e);
             }
         }
-        return redaction.response(filtered);
+        return filtered;
     }
 
     /** An episode of another recorder, as it would have been recorded with these filters. */
@@ -95,7 +102,8 @@ public final class FilterChain {
                 episode.expiresAt(),
                 episode.timing(),
                 failure == null ? null : redaction.failure(failure),
-                route(episode.route()));
+                route(episode.route()),
+                conversation(request, filtered, episode.conversation()));
     }
 
     private static HttpResponse decoded(Episode episode) {
@@ -118,6 +126,46 @@ public final class FilterChain {
         }
         Uri last = route.uri();
         return new Route(hops, last == null ? null : request(bare("GET", last)).uri(), route.version());
+    }
+
+    /**
+     * The messages of a WebSocket pass the filters as the bodies of their handshake: those of the client as its request, those
+     * of the server as its response. What several messages of the server say together is looked at as in a stream.
+     */
+    public @Nullable Conversation conversation(
+            HttpRequest request, HttpResponse response, @Nullable Conversation conversation) {
+        if (conversation == null) {
+            return null;
+        }
+        List<Message> messages = new ArrayList<>();
+        for (Message message : conversation.messages()) {
+            messages.add(message.sent() ? message(request, message) : message(request, response, message));
+        }
+        return redaction.conversation(new Conversation(messages, conversation.close()));
+    }
+
+    /** A message of the client, as it is stored. */
+    public Message message(HttpRequest handshake, Message message) {
+        return message.withData(request(asRequest(handshake, message.data())).body());
+    }
+
+    private Message message(HttpRequest request, HttpResponse response, Message message) {
+        HttpResponse whole =
+                response.withHeaders(typed(response.headers(), message.data())).withBody(message.data());
+        return message.withData(filtered(request, whole).body());
+    }
+
+    /** The request of a handshake with a message in the place of its body. */
+    public static HttpRequest asRequest(HttpRequest handshake, Body message) {
+        return handshake.withHeaders(typed(handshake.headers(), message)).withBody(message);
+    }
+
+    private static Headers typed(Headers headers, Body message) {
+        boolean isJson = message.text()
+                .map(String::stripLeading)
+                .filter(text -> text.startsWith("{") || text.startsWith("["))
+                .isPresent();
+        return headers.with("Content-Type", isJson ? "application/json" : "text/plain");
     }
 
     private static HttpRequest bare(String method, Uri uri) {

@@ -25,14 +25,23 @@ final class LinesRedaction {
     }
 
     String stream(String text, int depth) {
-        List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
+        return String.join("\n", documents(List.of(text.split("\n", -1)), depth));
+    }
+
+    /** Documents that are the events of one stream. */
+    List<String> documents(List<String> documents) {
+        return documents(documents, 0);
+    }
+
+    private List<String> documents(List<String> documents, int depth) {
+        List<String> lines = new ArrayList<>(documents);
         // What is said in pieces comes first, for one piece alone can look like a whole token.
         together(lines, Piece::isSaid, depth);
         for (int i = 0; i < lines.size(); i++) {
             lines.set(i, line(lines.get(i), depth));
         }
         together(lines, piece -> !piece.isSaid(), depth);
-        return String.join("\n", lines);
+        return lines;
     }
 
     private String line(String line, int depth) {

@@ -9,12 +9,18 @@ import io.vcr.internal.body.FormPairs;
 import io.vcr.internal.body.Framing;
 import io.vcr.internal.body.Xml;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Close;
+import io.vcr.spi.Episode.Conversation;
 import io.vcr.spi.Episode.Failure;
 import io.vcr.spi.Episode.Hop;
+import io.vcr.spi.Episode.Message;
 import io.vcr.spi.Episode.Route;
 import io.vcr.spi.Filter;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,6 +79,10 @@ public final class Redaction {
             Uri last = episode.route().uri();
             if (last != null) {
                 placeholders.reserve(last.text());
+            }
+            Conversation conversation = episode.conversation();
+            if (conversation != null) {
+                conversation.messages().forEach(message -> reserve(Headers.EMPTY, message.data()));
             }
         }
     }
@@ -241,9 +251,40 @@ public final class Redaction {
         HttpRequest request = request(Framing.decoded(episode.request()));
         HttpResponse response = response(episode.response());
         Route route = route(episode.route());
-        return request.equals(episode.request()) && response.equals(episode.response()) && route.equals(episode.route())
+        Conversation conversation = episode.conversation();
+        Conversation known = conversation == null ? null : redacted(conversation);
+        return request.equals(episode.request())
+                        && response.equals(episode.response())
+                        && route.equals(episode.route())
+                        && Objects.equals(known, conversation)
                 ? episode
-                : episode.with(request, response).withRoute(route);
+                : episode.with(request, response).withRoute(route).withConversation(known);
+    }
+
+    /** Messages without secrets. What those of the server say piece by piece is looked at as a whole. */
+    public Conversation conversation(Conversation conversation) {
+        Object known = version();
+        Conversation redacted = redacted(conversation);
+        return version() == known ? redacted : redacted(redacted);
+    }
+
+    private Conversation redacted(Conversation conversation) {
+        List<Message> all = conversation.messages();
+        Iterator<Body> received = bodies.stream(all.stream()
+                        .filter(message -> !message.sent())
+                        .map(Message::data)
+                        .toList())
+                .iterator();
+        List<Message> messages = new ArrayList<>();
+        for (Message message : all) {
+            messages.add(message.withData(message.sent() ? bodies.body("", message.data()) : received.next()));
+        }
+        Close close = conversation.close();
+        return new Conversation(messages, close == null ? null : redacted(close));
+    }
+
+    private Close redacted(Close close) {
+        return new Close(close.sent(), close.code(), texts.value(close.reason(), 0), close.offset());
     }
 
     /** Replaces what is known by now in a route that has passed the filters. */

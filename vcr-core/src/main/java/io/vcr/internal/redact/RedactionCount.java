@@ -5,6 +5,7 @@ import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Hop;
+import io.vcr.spi.Episode.Message;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,6 +38,11 @@ public final class RedactionCount {
         }
         if (episode.route().uri() != null) {
             add(episode.route().uri().text(), "a URL");
+        }
+        if (episode.conversation() != null) {
+            for (Message message : episode.conversation().messages()) {
+                message.data().text().ifPresent(text -> add(text, "a message"));
+            }
         }
     }
 

@@ -8,10 +8,13 @@ import io.vcr.internal.body.Echo;
 import io.vcr.internal.body.EchoRule;
 import io.vcr.internal.body.Framing;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Conversation;
 import io.vcr.spi.Episode.Hop;
+import io.vcr.spi.Episode.Message;
 import io.vcr.spi.Episode.Route;
 import io.vcr.spi.Episode.Timing;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives stored episodes the form that the client gets: decoded, without a delay before a retry, with the values that it
@@ -53,7 +56,23 @@ public record ReplayedEpisode(List<EchoRule> echoes, OwnPlaceholders placeholder
                 stored.expiresAt(),
                 timing,
                 stored.failure(),
-                route(filtered, stored.route()));
+                route(filtered, stored.route()),
+                conversation(filtered, restored, stored.conversation()));
+    }
+
+    private @Nullable Conversation conversation(
+            HttpRequest filtered, HttpResponse handshake, @Nullable Conversation stored) {
+        if (stored == null || placeholders.isEmpty()) {
+            return stored;
+        }
+        List<Message> messages = stored.messages().stream()
+                .map(message -> message.sent()
+                        ? message
+                        : message.withData(placeholders
+                                .restored(filtered, handshake.withBody(message.data()))
+                                .body()))
+                .toList();
+        return new Conversation(messages, stored.close());
     }
 
     private Route route(HttpRequest filtered, Route stored) {

@@ -11,6 +11,7 @@ import io.vcr.internal.shape.Found;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Hop;
+import io.vcr.spi.Episode.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +162,12 @@ public final class SecretGuard {
         }
         if (episode.route().uri() != null) {
             url(places, "URL of the response", episode.route().uri());
+        }
+        if (episode.conversation() != null) {
+            for (Message message : episode.conversation().messages()) {
+                String place = message.sent() ? "message of the client" : "message of the server";
+                places.add(new Place(place, body(Headers.EMPTY, message.data())));
+            }
         }
         return places;
     }

@@ -1,4 +1,4 @@
-package io.vcr.internal.layout;
+package io.vcr.internal.node;
 
 import java.util.List;
 import java.util.Optional;

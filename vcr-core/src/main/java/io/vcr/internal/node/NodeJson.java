@@ -1,4 +1,4 @@
-package io.vcr.internal.layout;
+package io.vcr.internal.node;
 
 import java.util.List;
 
@@ -6,13 +6,13 @@ import java.util.List;
  * Writes nodes as Python's {@code json.dumps} does, as pydantic-ai's recorder does when it loads a parsed body.
  * Resolves plain scalars like PyYAML (YAML 1.1; {@code 1e5} is a text).
  */
-final class NodeJson {
+public final class NodeJson {
 
     private final StringBuilder out = new StringBuilder();
 
     private NodeJson() {}
 
-    static String write(Node node) {
+    public static String write(Node node) {
         NodeJson json = new NodeJson();
         json.value(node);
         return json.out.toString();

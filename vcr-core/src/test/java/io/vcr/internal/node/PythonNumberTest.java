@@ -1,4 +1,4 @@
-package io.vcr.internal.layout;
+package io.vcr.internal.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

@@ -1,4 +1,4 @@
-package io.vcr.internal.layout;
+package io.vcr.internal.node;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;

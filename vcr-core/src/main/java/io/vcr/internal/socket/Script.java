@@ -1,0 +1,142 @@
+package io.vcr.internal.socket;
+
+import io.vcr.http.Body;
+import io.vcr.spi.Episode.Close;
+import io.vcr.spi.Episode.Conversation;
+import io.vcr.spi.Episode.Message;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recorded conversation while a client has it again. Each message of the client is compared with the next one that it sent
+ * when the conversation was recorded. What the server sent comes when all that the client had sent before it has come.
+ *
+ * <p>Audio is compared apart from the other messages, as one run of bytes: a client cuts it by its own clock. Thread-safe.
+ */
+public final class Script {
+
+    /** How a session looks at messages. */
+    public interface Reading {
+
+        /** The content of a message of the client as it would be stored. */
+        Body filtered(Message message);
+
+        /** What is compared of a stored content. */
+        Object compared(Body stored);
+
+        /** Where two stored contents differ. */
+        String difference(Body recorded, Body sent);
+    }
+
+    /**
+     * What follows from a message of the client.
+     *
+     * @param messages what the server sends now
+     * @param difference how the message differs from the recorded one; null if it does not
+     */
+    public record Turn(List<Message> messages, @Nullable String difference) {
+
+        private static Turn refused(String difference) {
+            return new Turn(List.of(), difference);
+        }
+    }
+
+    private final Reading reading;
+    private final List<Message> messages;
+    private final @Nullable Close close;
+    private final boolean[] isMatched;
+    private final Deque<Integer> expected = new ArrayDeque<>();
+    private final AudioLane audio = new AudioLane();
+    private final MintedIds ids = new MintedIds();
+    private final int count;
+    private int next;
+
+    public Script(Conversation recorded, Reading reading) {
+        this.reading = reading;
+        this.messages = recorded.messages();
+        this.close = recorded.close();
+        this.isMatched = new boolean[messages.size()];
+        for (int i = 0; i < messages.size(); i++) {
+            if (messages.get(i).sent()) {
+                Optional<AudioPiece> piece = AudioPiece.of(messages.get(i));
+                if (piece.isPresent()) {
+                    audio.add(i, piece.get());
+                } else {
+                    expected.add(i);
+                }
+            }
+        }
+        this.count = expected.size();
+    }
+
+    /** What the server sends before the client has sent anything. */
+    public synchronized List<Message> begin() {
+        return released();
+    }
+
+    /** Compares a message of the client. */
+    public synchronized Turn sent(Message message) {
+        Message filtered = message.withData(reading.filtered(message));
+        Optional<AudioPiece> piece = AudioPiece.of(filtered);
+        Optional<String> difference = piece.isPresent() && !audio.isEmpty()
+                ? audio.take(piece.get(), index -> isMatched[index] = true)
+                : compare(filtered);
+        return difference.map(Turn::refused).orElseGet(() -> new Turn(released(), null));
+    }
+
+    private Optional<String> compare(Message sent) {
+        Integer index = expected.peek();
+        if (index == null) {
+            return Optional.of("message " + (count + 1) + " of the client: recorded nothing more, sent "
+                    + reading.difference(Body.EMPTY, sent.data()));
+        }
+        Message recorded = messages.get(index);
+        if (recorded.text() != sent.text()) {
+            return Optional.of(number() + ": recorded " + kind(recorded) + ", sent " + kind(sent));
+        }
+        Body known = ids.asRecorded(sent.data());
+        MintedIds.Pairs fresh = MintedIds.between(recorded.data(), known);
+        Object wanted = reading.compared(recorded.data());
+        if (!wanted.equals(reading.compared(known)) && !wanted.equals(reading.compared(fresh.asRecorded(known)))) {
+            return Optional.of(number() + ": " + reading.difference(recorded.data(), known));
+        }
+        ids.remember(fresh);
+        isMatched[index] = true;
+        expected.remove();
+        return Optional.empty();
+    }
+
+    private String number() {
+        return "message " + (count - expected.size() + 1) + " of the client";
+    }
+
+    private static String kind(Message message) {
+        return message.text() ? "a text" : "bytes";
+    }
+
+    private List<Message> released() {
+        List<Message> released = new ArrayList<>();
+        while (next < messages.size() && (isMatched[next] || !messages.get(next).sent())) {
+            Message message = messages.get(next);
+            if (!message.sent()) {
+                released.add(message.text() ? message.withData(ids.asSent(message.data())) : message);
+            }
+            next++;
+        }
+        return released;
+    }
+
+    /** Whether the client has sent, and got, all that was recorded. */
+    public synchronized boolean isOver() {
+        return next == messages.size();
+    }
+
+    /** How the server closed the conversation after that; empty if it did not. */
+    public Optional<Close> close() {
+        return Optional.ofNullable(close).filter(closing -> !closing.sent());
+    }
+}

@@ -1,0 +1,227 @@
+package io.vcr.transport;
+
+import io.vcr.Decision.Dialogue;
+import io.vcr.Decision.RefusedException;
+import io.vcr.http.Body;
+import io.vcr.spi.Episode.Close;
+import io.vcr.spi.Episode.Message;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays a recorded conversation to a client, as the connection of its WebSocket would: the messages of the server in their
+ * order, no more than the receiver has requested, and each only after what the client sent before it. Thread-safe.
+ */
+public final class SocketPlayback {
+
+    /** Gets the messages of the server. The calls do not overlap; after {@code closed} or {@code failed} there is none. */
+    public interface Receiver {
+
+        /**
+         * Gets a whole message.
+         *
+         * @param message from the server
+         */
+        void message(Message message);
+
+        /**
+         * Gets the closing frame of the server, or its answer to that of the client.
+         *
+         * @param code the status code; 1005 if the frame has none
+         * @param reason the reason, or empty
+         */
+        void closed(int code, String reason);
+
+        /**
+         * Gets the end of a connection that breaks off: because it did when it was recorded, or because the client has sent
+         * another message than then. Needs no request.
+         *
+         * @param failure what the client reports
+         */
+        void failed(IOException failure);
+    }
+
+    private final Dialogue dialogue;
+    private final @Nullable IOException brokenOff;
+    private final Receiver receiver;
+    private final SerialTask delivery = new SerialTask(this::deliver);
+    private final Queue<Message> due = new ArrayDeque<>();
+    private long requested;
+    private boolean begun;
+    private boolean over;
+    private @Nullable Close closing;
+    private @Nullable IOException failure;
+    private Duration reached = Duration.ZERO;
+
+    private SocketPlayback(Dialogue dialogue, @Nullable IOException brokenOff, Receiver receiver) {
+        this.dialogue = dialogue;
+        this.brokenOff = brokenOff;
+        this.receiver = receiver;
+    }
+
+    /**
+     * Returns the playback of a conversation.
+     *
+     * @param answer the answer to the handshake
+     * @param receiver gets the messages, on background threads
+     * @return the playback, to be started
+     * @throws IllegalArgumentException if no conversation follows the answer
+     */
+    public static SocketPlayback of(Answer answer, Receiver receiver) {
+        Dialogue dialogue = answer.dialogue();
+        if (dialogue == null) {
+            throw new IllegalArgumentException("No conversation follows this answer");
+        }
+        return new SocketPlayback(dialogue, answer.brokenOff(), receiver);
+    }
+
+    /** Begins the playback, when the client knows that the socket is open. To be called once. */
+    public void start() {
+        synchronized (this) {
+            due.addAll(dialogue.begin());
+            begun = true;
+        }
+        delivery.runLater();
+    }
+
+    /**
+     * Requests more messages. A closing frame counts as one.
+     *
+     * @param number how many
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public void request(long number) {
+        if (number <= 0) {
+            throw new IllegalArgumentException("A receiver requests " + number);
+        }
+        synchronized (this) {
+            requested = requested + number < 0 ? Long.MAX_VALUE : requested + number;
+        }
+        delivery.runLater();
+    }
+
+    /**
+     * Takes a whole text message of the client.
+     *
+     * @param text the message
+     */
+    public void send(String text) {
+        send(true, Body.of(text));
+    }
+
+    /**
+     * Takes a whole binary message of the client.
+     *
+     * @param bytes an array that holds the message; it is copied
+     */
+    public void send(byte[] bytes) {
+        send(false, Body.of(bytes));
+    }
+
+    private void send(boolean text, Body data) {
+        Message message = new Message(true, text, data, Duration.ZERO);
+        synchronized (this) {
+            if (over || failure != null || closing != null) {
+                return;
+            }
+            try {
+                due.addAll(dialogue.sent(message));
+            } catch (RefusedException e) {
+                failure = e;
+            }
+        }
+        delivery.runLater();
+    }
+
+    /**
+     * Takes the closing frame of the client. The receiver gets the answer of the server behind the messages that are due.
+     *
+     * @param code the status code; 1005 if the frame has none
+     * @param reason the reason, or empty
+     */
+    public void close(int code, String reason) {
+        synchronized (this) {
+            if (closing == null) {
+                closing = new Close(true, code, reason, Duration.ZERO);
+            }
+        }
+        delivery.runLater();
+    }
+
+    /** Ends the playback, as a client does that drops its connection. The receiver gets nothing more. */
+    public synchronized void cancel() {
+        over = true;
+    }
+
+    private void deliver() {
+        for (Optional<Runnable> next = next(); next.isPresent(); next = next()) {
+            next.get().run();
+        }
+    }
+
+    /** What the receiver gets next; empty if that is nothing yet. */
+    private synchronized Optional<Runnable> next() {
+        if (over || !begun) {
+            return Optional.empty();
+        }
+        if (failure != null) {
+            return last(end(failure));
+        }
+        if (!due.isEmpty()) {
+            return takeOne() ? Optional.of(said(due.remove())) : Optional.empty();
+        }
+        if (dialogue.isOver() && brokenOff != null) {
+            return last(end(brokenOff));
+        }
+        Optional<Close> end = closing == null ? dialogue.close() : Optional.of(closing);
+        return end.isPresent() && takeOne() ? last(end(end.get())) : Optional.empty();
+    }
+
+    private Optional<Runnable> last(Runnable end) {
+        over = true;
+        return Optional.of(end);
+    }
+
+    private Runnable end(IOException cause) {
+        return () -> receiver.failed(cause);
+    }
+
+    private Runnable said(Message message) {
+        return () -> {
+            await(message.offset());
+            receiver.message(message);
+        };
+    }
+
+    private Runnable end(Close close) {
+        return () -> {
+            await(close.offset());
+            receiver.closed(close.code(), close.reason());
+        };
+    }
+
+    private boolean takeOne() {
+        if (requested == 0) {
+            return false;
+        }
+        requested -= requested == Long.MAX_VALUE ? 0 : 1;
+        return true;
+    }
+
+    /** Waits as long as the server let the client wait, at the pace of the session. */
+    private void await(Duration offset) {
+        Duration pause = offset.minus(reached);
+        reached = offset.compareTo(reached) > 0 ? offset : reached;
+        if (dialogue.pace() > 0 && !pause.isNegative()) {
+            try {
+                Thread.sleep((long) (pause.toMillis() * dialogue.pace()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
