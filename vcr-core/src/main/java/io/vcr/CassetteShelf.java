@@ -11,6 +11,7 @@ import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.FilterChain.FilterFailedException;
 import io.vcr.internal.redact.SecretGuard;
 import io.vcr.internal.share.Sharing;
+import io.vcr.internal.socket.ServerMessages;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteConflictException;
 import io.vcr.spi.CassetteFormatException;
@@ -314,7 +315,7 @@ final class CassetteShelf {
             Deque<Episode> before = byKey.get(key(filters.redaction().compared(episode.request())));
             if (before != null && episode.failure() == null) {
                 Episode last = before.size() > 1 ? before.remove() : before.element();
-                Drift.between(last.response(), episode.response())
+                Drift.between(ServerMessages.asStream(last), ServerMessages.asStream(episode))
                         .forEach(change -> changes.add(episode.request() + ": " + change));
             }
         }

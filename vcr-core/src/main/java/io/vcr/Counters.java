@@ -1,6 +1,7 @@
 package io.vcr;
 
 import io.vcr.internal.redact.RedactionCount;
+import io.vcr.internal.socket.ServerMessages;
 import io.vcr.internal.usage.TokenUsage;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
@@ -132,8 +133,9 @@ final class Counters {
     }
 
     private static void add(Episode episode, int times, SortedMap<String, Report.Tokens> tokens) {
-        TokenUsage.of(episode)
-                .ifPresent(used -> tokens.merge(
+        ServerMessages.asAnswers(episode).stream()
+                .flatMap(answer -> TokenUsage.of(answer).stream())
+                .forEach(used -> tokens.merge(
                         used.model(),
                         new Report.Tokens(
                                 times,

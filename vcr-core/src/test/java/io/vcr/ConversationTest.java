@@ -462,4 +462,97 @@ class ConversationTest {
             assertThat(talk.events).isEmpty();
         });
     }
+
+    @Test
+    void theTokensOfEachAnswerCount() {
+        Report report = record(capture -> {
+            capture.message(true, "{\"type\":\"response.create\"}");
+            for (int i = 0; i < 2; i++) {
+                capture.message(
+                        false,
+                        "{\"type\":\"response.done\",\"response\":{\"usage\":{\"total_tokens\":17,\"input_tokens\":12,"
+                                + "\"output_tokens\":5}}}");
+            }
+        });
+
+        assertThat(report.usage().live()).containsOnlyKeys("small");
+        Report.Tokens tokens = report.usage().live().values().iterator().next();
+        assertThat(tokens.input()).isEqualTo(24);
+        assertThat(tokens.output()).isEqualTo(10);
+    }
+
+    @Test
+    void aMessageOfAnotherStructureIsDrift() {
+        record(capture -> capture.message(false, "{\"type\":\"said\",\"text\":\"hello\"}"));
+        Session session = vcr.toBuilder().mode(RecordMode.ALL).build().open(ID);
+        converse(
+                session,
+                Uri.of(URI),
+                capture -> capture.message(false, "{\"type\":\"said\",\"transcript\":\"hello\"}"));
+
+        assertThat(session.finish(Outcome.PASSED).drift()).anyMatch(change -> change.contains("text went"));
+    }
+
+    @Test
+    void aConversationThatBrokeOffBreaksOffAgain() throws InterruptedException {
+        Vcr errors = vcr.toBuilder().record(Recorded.ERRORS).build();
+        Session session = errors.open(ID);
+        converse(session, Uri.of(URI), capture -> {
+            capture.message(false, "{\"type\":\"hello\"}");
+            capture.fail(new java.io.EOFException("the connection is gone"), false);
+        });
+        assertThat(session.finish(Outcome.PASSED).counts().recorded()).isOne();
+
+        replay(errors, talk -> {
+            assertThat(talk.next()).contains("hello");
+            assertThat(talk.next()).isEqualTo("failed the connection is gone");
+        });
+    }
+
+    @Test
+    void aConversationThatBrokeOffIsNotRecordedByDefault() {
+        Session session = vcr.open(ID);
+        converse(session, Uri.of(URI), capture -> {
+            capture.message(false, "{\"type\":\"hello\"}");
+            capture.fail(new java.io.EOFException("the connection is gone"), false);
+        });
+
+        assertThat(session.finish(Outcome.PASSED).counts().recorded()).isZero();
+    }
+
+    @Test
+    void nothingIsPlayedToAReceiverThatRequestsNothing() throws Exception {
+        record(capture -> {
+            capture.message(false, "one");
+            capture.message(false, "two");
+        });
+        Session session = vcr.toBuilder().mode(RecordMode.NONE).build().open(ID);
+        Talk talk = new Talk();
+        Transport.of(session).execute(new Handshake(Uri.of(URI)), new ClientCall<Object, RuntimeException>() {
+            @Override
+            public Object answer(Answer answer) {
+                talk.playback = SocketPlayback.of(answer, talk);
+                talk.playback.start();
+                return talk;
+            }
+
+            @Override
+            public Object send() {
+                throw new AssertionError("it went live");
+            }
+
+            @Override
+            public Object record(Capture capture) {
+                throw new AssertionError("it went live");
+            }
+        });
+
+        assertThat(talk.events.poll(100, TimeUnit.MILLISECONDS)).isNull();
+        if (talk.playback != null) {
+            talk.playback.request(1);
+        }
+        assertThat(talk.next()).isEqualTo("one");
+        assertThat(talk.events.poll(100, TimeUnit.MILLISECONDS)).isNull();
+        session.finish(Outcome.PASSED);
+    }
 }

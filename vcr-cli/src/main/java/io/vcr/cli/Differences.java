@@ -6,7 +6,9 @@ import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Conversation;
 import io.vcr.spi.Episode.Hop;
+import io.vcr.spi.Episode.Message;
 import io.vcr.spi.Episode.Route;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,7 +64,33 @@ final class Differences {
         } else {
             body("response body", got.body(), gotNow.body());
         }
+        messages(messages(before), messages(after));
+        add("end", "", end(before), end(after));
         add("failure", "", failure(before), failure(after));
+    }
+
+    private static List<Message> messages(Episode episode) {
+        Conversation conversation = episode.conversation();
+        return conversation == null ? List.of() : conversation.messages();
+    }
+
+    private static @Nullable String end(Episode episode) {
+        Conversation conversation = episode.conversation();
+        return conversation == null ? null : Transcript.end(conversation);
+    }
+
+    private void messages(List<Message> before, List<Message> after) {
+        for (int i = 0; i < Math.max(before.size(), after.size()); i++) {
+            Message old = i < before.size() ? before.get(i) : null;
+            Message now = i < after.size() ? after.get(i) : null;
+            String where = "message " + (i + 1);
+            add(where, "direction", direction(old), direction(now));
+            body(where, old == null ? Body.EMPTY : old.data(), now == null ? Body.EMPTY : now.data());
+        }
+    }
+
+    private static @Nullable String direction(@Nullable Message message) {
+        return message == null ? null : message.sent() ? "sent" : "received";
     }
 
     private void route(Route before, Route after) {

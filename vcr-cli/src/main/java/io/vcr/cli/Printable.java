@@ -55,6 +55,6 @@ final class Printable {
                         isInBodies ? response.reason() : "",
                         isInBodies ? response.headers() : Headers.EMPTY,
                         body));
-        return isInBodies ? shown : shown.withRoute(Route.DIRECT);
+        return (isInBodies ? shown : shown.withRoute(Route.DIRECT)).withConversation(null);
     }
 }

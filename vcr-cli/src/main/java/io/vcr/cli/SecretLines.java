@@ -8,6 +8,7 @@ import io.vcr.http.Headers;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Message;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -125,6 +126,16 @@ final class SecretLines {
         add(all, "a request body", old.request().body(), clean.request().body());
         add(all, "a response header", old.response().headers(), clean.response().headers());
         add(all, "a response body", old.response().body(), clean.response().body());
+        if (old.conversation() != null && clean.conversation() != null) {
+            for (int i = 0; i < old.conversation().messages().size(); i++) {
+                Message message = old.conversation().messages().get(i);
+                add(
+                        all,
+                        "a message",
+                        message.data(),
+                        clean.conversation().messages().get(i).data());
+            }
+        }
         return all;
     }
 

@@ -7,6 +7,8 @@ import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Close;
+import io.vcr.spi.Episode.Conversation;
 import io.vcr.spi.Episode.Hop;
 import io.vcr.spi.Episode.Route;
 import java.io.IOException;
@@ -87,8 +89,26 @@ final class ShowCommand extends CassetteCommand {
                                 "headers", headers(response.headers()),
                                 "body", body(response.body()),
                                 "events", events(episode)),
+                "messages", messages(episode.conversation()),
+                "close", close(episode.conversation()),
                 "route", route(episode.route()),
                 "failure", failure == null ? null : failure.kind());
+    }
+
+    private static @Nullable Object messages(@Nullable Conversation conversation) {
+        return conversation == null
+                ? null
+                : conversation.messages().stream()
+                        .map(message -> JsonText.of(
+                                "sent", message.sent(),
+                                "offset_ms", message.offset().toMillis(),
+                                "data", body(message.data())))
+                        .toList();
+    }
+
+    private static @Nullable Object close(@Nullable Conversation conversation) {
+        Close close = conversation == null ? null : conversation.close();
+        return close == null ? null : JsonText.of("sent", close.sent(), "code", close.code(), "reason", close.reason());
     }
 
     private static @Nullable Object route(Route route) {

@@ -85,7 +85,7 @@ final class StatsCommand extends CassetteCommand {
         boolean isStream = Event.areIn(
                 episode.response().headers(),
                 AwsFrames.asEvents(episode.response()).body());
-        streams += isStream ? 1 : 0;
+        streams += isStream || episode.conversation() != null ? 1 : 0;
         Instant expiresAt = episode.expiresAt();
         expired += expiresAt != null && !expiresAt.isAfter(invocation.clock().instant()) ? 1 : 0;
         Episode.Timing timing = episode.timing();

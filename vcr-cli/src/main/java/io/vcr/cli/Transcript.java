@@ -6,7 +6,10 @@ import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Close;
+import io.vcr.spi.Episode.Conversation;
 import io.vcr.spi.Episode.Hop;
+import io.vcr.spi.Episode.Message;
 import io.vcr.spi.Episode.Route;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,12 +33,7 @@ final class Transcript {
         HttpResponse response = episode.response();
         String line = printable(request.method() + " " + request.uri().text());
         if (brief) {
-            console.line("%3d  %s  %s, %s"
-                    .formatted(
-                            number,
-                            line,
-                            outcome(episode),
-                            Quantities.bytes(response.body().length())));
+            console.line("%3d  %s  %s, %s".formatted(number, line, outcome(episode), size(episode)));
             return;
         }
         console.line("");
@@ -47,6 +45,37 @@ final class Transcript {
                 ? events(episode)
                 : body(response.headers(), response.body());
         message("   < ", response.headers(), body);
+        if (episode.conversation() != null) {
+            conversation(episode.conversation());
+        }
+    }
+
+    private void conversation(Conversation conversation) {
+        for (Message message : conversation.messages()) {
+            console.line("   "
+                    + console.dim((message.sent() ? "sent" : "received") + "  after "
+                            + message.offset().toMillis() + " ms"));
+            String prefix = message.sent() ? "   > " : "   < ";
+            body(Headers.EMPTY, message.data()).forEach(line -> console.line((prefix + line).stripTrailing()));
+        }
+        console.line("   " + console.dim(end(conversation)));
+    }
+
+    /** Such as {@code closed by the server with 1000, bye}. */
+    static String end(Conversation conversation) {
+        Close close = conversation.close();
+        if (close == null) {
+            return "not closed";
+        }
+        String reason = close.reason().isEmpty() ? "" : ", " + printable(close.reason());
+        return "closed by the " + (close.sent() ? "client" : "server") + " with " + close.code() + reason;
+    }
+
+    private static String size(Episode episode) {
+        Conversation conversation = episode.conversation();
+        return conversation == null
+                ? Quantities.bytes(episode.response().body().length())
+                : Quantities.count(conversation.messages().size(), "message");
     }
 
     private static String outcome(Episode episode) {

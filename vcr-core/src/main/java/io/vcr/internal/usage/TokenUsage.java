@@ -47,12 +47,16 @@ public record TokenUsage(String model, long input, long cached, long written, lo
     /** Bedrock, Gemini and Azure name the model in the path. */
     private static final Pattern IN_PATH = Pattern.compile("/(?:models?|deployments)/([^/:]+)");
 
+    /** Realtime APIs name it in the query. */
+    private static final Pattern IN_QUERY = Pattern.compile("(?:^|&)(?:model|deployment)=([^&]+)");
+
     /**
-     * Reads the usage of an exchange. Only a POST is an answer of a model; a GET of an answer that is kept repeats its
-     * usage.
+     * Reads the usage of an exchange. Only a POST, or a message over a WebSocket, is an answer of a model; a GET of an answer
+     * that is kept repeats its usage.
      */
     public static Optional<TokenUsage> of(Episode episode) {
-        if (!episode.request().method().equals("POST")) {
+        if (!episode.request().method().equals("POST")
+                && !episode.request().uri().isSocket()) {
             return Optional.empty();
         }
         Said said = new Said();
@@ -74,6 +78,10 @@ public record TokenUsage(String model, long input, long cached, long written, lo
         Optional<String> inBody = episode.request().body().text().flatMap(text -> Json.field(text, "model"));
         if (inBody.isPresent()) {
             return inBody;
+        }
+        Matcher query = IN_QUERY.matcher(episode.request().uri().query());
+        if (query.find()) {
+            return Optional.of(query.group(1));
         }
         Matcher path = IN_PATH.matcher(episode.request().uri().path());
         return path.find() ? Optional.of(path.group(1).replace("%3A", ":")) : Optional.empty();
