@@ -82,6 +82,14 @@ class CodecFuzzTest {
     }
 
     @Test
+    void mutatedConversationsNeverEscapeTheContract() throws IOException {
+        List<byte[]> samples = new ArrayList<>();
+        samples.add(Samples.resource("conversation.yaml"));
+        samples.add(Samples.resource("messages.yaml"));
+        fuzz(samples, 10_000);
+    }
+
+    @Test
     void mutatedRealCassettesNeverEscapeTheContract() throws IOException {
         List<byte[]> samples = new ArrayList<>();
         for (Path file : Corpus.files()) {

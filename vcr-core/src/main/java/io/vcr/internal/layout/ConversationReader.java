@@ -187,8 +187,8 @@ public final class ConversationReader {
         Node direction = fields.required(message, DIRECTION, "a message");
         String name = fields.text(direction, DIRECTION).toLowerCase(Locale.ROOT);
         return switch (name) {
-            case SENT, "send" -> true;
-            case RECEIVED, "receive", "recv" -> false;
+            case SENT, "send", "client", "outgoing" -> true;
+            case RECEIVED, "receive", "server", "incoming" -> false;
             default -> throw fields.error(direction, "a message in the direction \"" + name + "\" is not known");
         };
     }
