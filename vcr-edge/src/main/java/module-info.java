@@ -6,6 +6,8 @@ module io.vcr.edge {
     requires java.net.http;
     requires org.eclipse.jetty.http2.server;
     requires org.eclipse.jetty.server;
+    requires org.eclipse.jetty.websocket.core.common;
+    requires org.eclipse.jetty.websocket.core.server;
     requires static software.amazon.awssdk.auth;
     requires static software.amazon.awssdk.http;
     requires static software.amazon.awssdk.http.auth.aws;

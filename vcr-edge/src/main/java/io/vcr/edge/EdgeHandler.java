@@ -30,8 +30,17 @@ final class EdgeHandler extends Handler.Abstract {
     private final Upstream upstream;
     private final OwnPaths own;
     private final EdgeOptions options;
+    private final Sockets sockets;
 
-    EdgeHandler(Mounts mounts, Counts counts, TestPaths tests, Upstream upstream, OwnPaths own, EdgeOptions options) {
+    EdgeHandler(
+            Mounts mounts,
+            Counts counts,
+            TestPaths tests,
+            Upstream upstream,
+            OwnPaths own,
+            EdgeOptions options,
+            Sockets sockets) {
+        this.sockets = sockets;
         this.mounts = mounts;
         this.counts = counts;
         this.tests = tests;
@@ -47,8 +56,8 @@ final class EdgeHandler extends Handler.Abstract {
                 request.getHttpURI().getPath(), request.getHttpURI().getQuery());
         if (routing instanceof Nowhere nowhere) {
             reply.error(nowhere.status(), nowhere.message());
-        } else if (isUpgrade(request)) {
-            reply.error(501, "The edge records no WebSockets and no other upgraded connections");
+        } else if (isUpgrade(request) && !isSocket(request)) {
+            reply.error(501, "The edge records no upgraded connections but WebSockets");
         } else if (request.getLength() > options.maxRequestBytes()) {
             reply.error(413, tooLarge());
         } else {
@@ -60,6 +69,10 @@ final class EdgeHandler extends Handler.Abstract {
     private static boolean isUpgrade(Request request) {
         String protocol = request.getHeaders().get("Upgrade");
         return protocol != null && !protocol.toLowerCase(Locale.ROOT).startsWith("h2c");
+    }
+
+    private static boolean isSocket(Request request) {
+        return "websocket".equalsIgnoreCase(request.getHeaders().get("Upgrade"));
     }
 
     private String tooLarge() {
@@ -121,7 +134,13 @@ final class EdgeHandler extends Handler.Abstract {
         EdgeCall call = new EdgeCall(sent, route.mount(), reply, upstream, mount, options.sendsOutside());
         Transport transport = session.map(Transport::of).orElseGet(Transport::ambient);
         try {
-            transport.execute(new Outgoing(head, body), call);
+            if (isSocket(request)) {
+                transport.execute(
+                        new Outgoing(SocketCall.handshake(head), Body.EMPTY),
+                        new SocketCall(SocketCall.handshake(sent), call, sockets));
+            } else {
+                transport.execute(new Outgoing(head, body), call);
+            }
         } catch (IOException e) {
             // A failure that was recorded, or a refusal that is configured to be an exception.
             mount.rejected("no response");

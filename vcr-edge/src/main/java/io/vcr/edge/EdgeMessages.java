@@ -7,6 +7,7 @@ import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.http.Uri;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -68,6 +69,15 @@ final class EdgeMessages {
             }
         }
         return new HttpRequest(request.getMethod(), route.uri(), headers.build(), Body.EMPTY);
+    }
+
+    /** The same request with the scheme of a WebSocket. */
+    static HttpRequest asSocket(HttpRequest request) {
+        return request.withUri(Uri.of("ws" + request.uri().text().substring("http".length())));
+    }
+
+    static boolean isHopByHop(String name) {
+        return HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT));
     }
 
     private static Set<String> hopByHop(HttpFields fields) {

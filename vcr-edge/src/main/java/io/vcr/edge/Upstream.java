@@ -8,7 +8,10 @@ import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,6 +56,22 @@ final class Upstream implements AutoCloseable {
             });
         } catch (RuntimeException e) {
             receiver.unreachable(e); // such as credentials that are missing
+        }
+    }
+
+    /** Opens a socket. */
+    CompletableFuture<WebSocket> connect(HttpRequest handshake, WebSocket.Listener listener) {
+        try {
+            WebSocket.Builder builder = client.newWebSocketBuilder().connectTimeout(CONNECT_TIMEOUT);
+            handshake.headers().without("Sec-WebSocket-Protocol").forEach(builder::header);
+            List<String> protocols = SocketCall.protocols(handshake.headers());
+            if (!protocols.isEmpty()) {
+                builder.subprotocols(
+                        protocols.get(0), protocols.subList(1, protocols.size()).toArray(String[]::new));
+            }
+            return builder.buildAsync(URI.create(handshake.uri().text()), listener);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e); // such as a header that a client must not set
         }
     }
 

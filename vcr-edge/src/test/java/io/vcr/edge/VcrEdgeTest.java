@@ -341,9 +341,9 @@ class VcrEdgeTest extends EdgeFixture {
     }
 
     @Test
-    void aWebSocketIsRefused() throws Exception {
+    void anUpgradeToAnythingElseIsRefused() throws Exception {
         try (RawClient client = RawClient.connect(edge.url("api"))) {
-            client.send("GET /api/v1 HTTP/1.1\r\nHost: edge\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+            client.send("GET /api/v1 HTTP/1.1\r\nHost: edge\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
 
             assertThat(client.status()).isEqualTo(501);
         }

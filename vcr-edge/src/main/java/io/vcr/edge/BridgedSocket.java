@@ -1,0 +1,172 @@
+package io.vcr.edge;
+
+import io.vcr.Capture;
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import io.vcr.http.HttpResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket of a client that is passed on to one of the API, message by message in both directions. Neither side is read on
+ * before the other one has taken what was read. Thread-safe.
+ */
+final class BridgedSocket extends ClientSocket {
+
+    private static final int NORMAL = 1000;
+    private static final int NO_CODE = 1005;
+
+    /** How the client of the JDK reports a connection that ends without a closing frame. */
+    private static final int LOST = 1006;
+
+    private final Optional<Capture> capture;
+    private final MountCounts counts;
+    private volatile @Nullable WebSocket api;
+
+    BridgedSocket(Optional<Capture> capture, MountCounts counts, int maxBytes) {
+        super(maxBytes);
+        this.capture = capture;
+        this.counts = counts;
+    }
+
+    /** The headers with which the client gets its socket. */
+    Headers opened(WebSocket socket) {
+        api = socket;
+        Headers headers = socket.getSubprotocol().isEmpty()
+                ? Headers.EMPTY
+                : Headers.of("Sec-WebSocket-Protocol", socket.getSubprotocol());
+        capture.ifPresent(recording ->
+                recording.conversation(() -> new HttpResponse(101, "Switching Protocols", headers, Body.EMPTY)));
+        return headers;
+    }
+
+    /** The reason for which the API has opened no socket. */
+    Throwable unopened(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        counts.rejected("no socket");
+        capture.ifPresent(recording -> recording.fail(cause, false));
+        return cause;
+    }
+
+    private WebSocket api() {
+        return Objects.requireNonNull(api);
+    }
+
+    @Override
+    void opened() {
+        api().request(1);
+        readOn();
+    }
+
+    @Override
+    void text(String text) {
+        capture.ifPresent(recording -> recording.message(true, text));
+        readOn(api().sendText(text, true));
+    }
+
+    @Override
+    void bytes(byte[] bytes) {
+        capture.ifPresent(recording -> recording.message(true, bytes));
+        readOn(api().sendBinary(ByteBuffer.wrap(bytes), true));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // of a callback that throws nothing
+    private void readOn(CompletableFuture<WebSocket> sent) {
+        sent.whenComplete((socket, failure) -> {
+            if (failure == null) {
+                readOn();
+            }
+        });
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the API answers with a closing frame, or is gone
+    void closing(int code, String reason) {
+        capture.ifPresent(recording -> recording.closing(true, code, reason));
+        api().sendClose(code == NO_CODE ? NORMAL : code, reason).exceptionally(failure -> {
+            api().sendClose(NORMAL, ""); // a code that a client must not send
+            return api();
+        });
+    }
+
+    @Override
+    void ended() {
+        if (!api().isOutputClosed()) {
+            capture.ifPresent(Capture::cancel);
+            api().abort();
+        }
+    }
+
+    /** Takes what the API sends. */
+    WebSocket.Listener fromApi() {
+        return new WebSocket.Listener() {
+
+            private final StringBuilder text = new StringBuilder();
+            private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+            @Override
+            public void onOpen(WebSocket socket) {
+                // It is read when the client has its socket.
+            }
+
+            @Override
+            public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+                text.append(data);
+                if (last) {
+                    String message = text.toString();
+                    text.setLength(0);
+                    capture.ifPresent(recording -> recording.message(false, message));
+                    send(message, () -> socket.request(1), failure -> socket.abort());
+                } else {
+                    socket.request(1);
+                }
+                return null;
+            }
+
+            @Override
+            public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+                byte[] piece = new byte[data.remaining()];
+                data.get(piece);
+                bytes.writeBytes(piece);
+                if (last) {
+                    byte[] message = bytes.toByteArray();
+                    bytes.reset();
+                    capture.ifPresent(recording -> recording.message(false, message));
+                    send(ByteBuffer.wrap(message), () -> socket.request(1), failure -> socket.abort());
+                } else {
+                    socket.request(1);
+                }
+                return null;
+            }
+
+            @Override
+            public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+                if (code == LOST) {
+                    onError(socket, new EOFException("The connection was closed without a closing frame"));
+                    return null;
+                }
+                capture.ifPresent(recording -> {
+                    recording.closing(false, code, reason);
+                    recording.end();
+                });
+                close(code, reason);
+                return null;
+            }
+
+            @Override
+            public void onError(WebSocket socket, Throwable failure) {
+                capture.ifPresent(recording -> recording.fail(failure, false));
+                disconnect();
+            }
+        };
+    }
+}

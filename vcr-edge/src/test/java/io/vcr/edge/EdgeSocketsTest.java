@@ -1,0 +1,270 @@
+package io.vcr.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vcr.Outcome;
+import io.vcr.Persisters;
+import io.vcr.RecordMode;
+import io.vcr.Report;
+import io.vcr.Session;
+import io.vcr.Vcr;
+import io.vcr.Verdict;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EdgeSocketsTest {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Server api = new Server();
+    private final ServerConnector connector = new ServerConnector(api);
+    private final AtomicInteger sockets = new AtomicInteger();
+    private final Vcr vcr =
+            Vcr.builder(Persisters.inMemory()).environment(Map.of()).build();
+    private @Nullable VcrEdge edge;
+
+    @BeforeEach
+    void start() throws Exception {
+        api.addConnector(connector);
+        ServerWebSocketContainer container = ServerWebSocketContainer.ensure(api);
+        api.setHandler(new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, org.eclipse.jetty.util.Callback callback) {
+                if (request.getHttpURI().getPath().equals("/forbidden")) {
+                    Response.writeError(request, response, callback, 403);
+                    return true;
+                }
+                return container.upgrade(
+                        (asked, answered, done) -> {
+                            sockets.incrementAndGet();
+                            if (asked.hasSubProtocol("v2")) {
+                                answered.setAcceptedSubProtocol("v2");
+                            }
+                            return new Echo();
+                        },
+                        request,
+                        response,
+                        callback);
+            }
+        });
+        api.start();
+        edge = VcrEdge.mount("api", "http://127.0.0.1:" + connector.getLocalPort());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (edge != null) {
+            edge.close();
+        }
+        api.stop();
+    }
+
+    /** Greets, repeats what it gets, and closes when it is told to. */
+    public static final class Echo implements org.eclipse.jetty.websocket.api.Session.Listener.AutoDemanding {
+
+        private org.eclipse.jetty.websocket.api.@Nullable Session session;
+
+        @Override
+        public void onWebSocketOpen(org.eclipse.jetty.websocket.api.Session opened) {
+            session = opened;
+            opened.sendText("{\"type\":\"hello\"}", Callback.NOOP);
+        }
+
+        @Override
+        public void onWebSocketText(String text) {
+            if (session != null && text.equals("end")) {
+                session.close(4001, "as told", Callback.NOOP);
+            } else if (session != null && text.equals("break")) {
+                session.disconnect();
+            } else if (session != null) {
+                session.sendText("you said " + text, Callback.NOOP);
+            }
+        }
+
+        @Override
+        public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
+            if (session != null) {
+                session.sendBinary(payload, callback);
+            }
+        }
+    }
+
+    /** A client of the JDK without a recorder. */
+    private static final class Client implements WebSocket.Listener {
+
+        private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        private final StringBuilder text = new StringBuilder();
+
+        String next() throws InterruptedException {
+            return String.valueOf(events.poll(20, TimeUnit.SECONDS));
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+            text.append(data);
+            if (last) {
+                events.add(text.toString());
+                text.setLength(0);
+            }
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+            byte[] bytes = new byte[data.remaining()];
+            data.get(bytes);
+            events.add(HexFormat.of().formatHex(bytes));
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            events.add("closed " + code + " " + reason);
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket socket, Throwable failure) {
+            events.add("failed");
+        }
+    }
+
+    private interface Use {
+        void with(WebSocket socket, Client client) throws Exception;
+    }
+
+    private Report run(Vcr configured, String path, Use use) throws Exception {
+        Session session = configured.open("edge/socket");
+        try {
+            if (edge == null) {
+                throw new IllegalStateException("not started");
+            }
+            Client client = new Client();
+            WebSocket socket = HTTP.newWebSocketBuilder()
+                    .subprotocols("v1", "v2")
+                    .connectTimeout(Duration.ofSeconds(20))
+                    .buildAsync(URI.create(edge.urlFor(session, "api").replace("http:", "ws:") + path), client)
+                    .join();
+            use.with(socket, client);
+            socket.abort();
+            return session.finish(Outcome.PASSED);
+        } finally {
+            session.finish(Outcome.FAILED);
+        }
+    }
+
+    private Vcr offline() throws Exception {
+        api.stop();
+        return vcr.toBuilder().mode(RecordMode.NONE).build();
+    }
+
+    private static final Use TALK = (socket, client) -> {
+        assertThat(socket.getSubprotocol()).isEqualTo("v2");
+        assertThat(client.next()).isEqualTo("{\"type\":\"hello\"}");
+        socket.sendText("a", true).join();
+        assertThat(client.next()).isEqualTo("you said a");
+        socket.sendText("b".repeat(50_000), true).join();
+        assertThat(client.next()).isEqualTo("you said " + "b".repeat(50_000));
+        socket.sendBinary(ByteBuffer.wrap(new byte[] {1, 2, 3}), true).join();
+        assertThat(client.next()).isEqualTo("010203");
+        socket.sendText("end", true).join();
+        assertThat(client.next()).isEqualTo("closed 4001 as told");
+    };
+
+    @Test
+    void aConversationIsPassedOnAndReplayedWithoutTheApi() throws Exception {
+        Report recorded = run(vcr, "/v1/realtime?model=small", TALK);
+        Report replayed = run(offline(), "/v1/realtime?model=small", TALK);
+
+        assertThat(recorded.verdict()).isEqualTo(Verdict.MISS_RECORDED);
+        assertThat(replayed.verdict()).isEqualTo(Verdict.HIT);
+        assertThat(sockets).hasValue(1);
+    }
+
+    @Test
+    void aMessageThatDiffersClosesTheSocketOfTheClient() throws Exception {
+        run(vcr, "/talk", TALK);
+
+        Report report = run(offline(), "/talk", (socket, client) -> {
+            client.next();
+            socket.sendText("another", true).join();
+            assertThat(client.next()).startsWith("closed 1008 VCR: The client sends another message");
+        });
+
+        assertThat(report.verdict()).isEqualTo(Verdict.REFUSED);
+    }
+
+    @Test
+    void aHandshakeThatIsNotRecordedIsRefused() throws Exception {
+        Vcr none = offline();
+
+        assertThat(refused(none, "/talk")).contains("400");
+    }
+
+    @Test
+    void aHandshakeThatTheApiRejectsGivesNoSocket() throws Exception {
+        assertThat(refused(vcr, "/forbidden")).contains("502");
+    }
+
+    private String refused(Vcr configured, String path) throws Exception {
+        try {
+            run(configured, path, (socket, client) -> {});
+            return "opened";
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause();
+            return cause instanceof java.net.http.WebSocketHandshakeException rejected
+                    ? "status " + rejected.getResponse().statusCode()
+                    : String.valueOf(cause);
+        }
+    }
+
+    @Test
+    void aConversationThatTheClientClosesIsRecordedAndReplayed() throws Exception {
+        Use talk = (socket, client) -> {
+            client.next();
+            socket.sendClose(WebSocket.NORMAL_CLOSURE, "enough").join();
+            assertThat(client.next()).startsWith("closed 1000");
+        };
+        Report recorded = run(vcr, "/talk", talk);
+        Report replayed = run(offline(), "/talk", talk);
+
+        assertThat(recorded.verdict()).isEqualTo(Verdict.MISS_RECORDED);
+        assertThat(replayed.verdict()).isEqualTo(Verdict.HIT);
+    }
+
+    @Test
+    void aConversationThatBreaksOffIsNotRecorded() throws Exception {
+        Report report = run(vcr, "/talk", (socket, client) -> {
+            client.next();
+            socket.sendText("break", true).join();
+            assertThat(List.of("failed", "closed 1006 ")).contains(client.next());
+        });
+
+        assertThat(report.counts().recorded()).isZero();
+    }
+}
