@@ -1,5 +1,6 @@
 package io.vcr;
 
+import io.vcr.internal.match.BodyLimit;
 import io.vcr.internal.match.CredentialMatcher;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.OwnPlaceholders;
@@ -86,7 +87,9 @@ record Options(
         if (!placeholders.isEmpty()) {
             all.add(placeholders.filter());
         }
-        return new FilterChain(all, redaction);
+        BodyLimit limit =
+                new BodyLimit(limits.maxRequestBodyBytes(), Matchers.comparisons(matchers), redaction::compared);
+        return new FilterChain(all, redaction, limit::kept);
     }
 
     /** Equal in options under which a request is compared, filtered and recorded alike. */
@@ -96,7 +99,14 @@ record Options(
                         ? body.comparison().rules().toString()
                         : matcher)
                 .toList();
-        return List.of(matching, filters, secrets.parts(), placeholders, recorded, limits.maxBodyBytes());
+        return List.of(
+                matching,
+                filters,
+                secrets.parts(),
+                placeholders,
+                recorded,
+                limits.maxBodyBytes(),
+                limits.maxRequestBodyBytes());
     }
 
     boolean isCache() {

@@ -8,8 +8,11 @@ import io.vcr.spi.Persister;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The options of a {@link Vcr} with their defaults, while its builder collects them. Confined to one thread. */
@@ -68,6 +71,20 @@ final class OptionsDraft {
         rerun = options.rerun();
         clock = options.clock();
         environment = options.environment();
+    }
+
+    void add(Matcher... more) {
+        matchers = Matchers.lastOfEachName(
+                Stream.concat(matchers.stream(), Stream.of(more)).toList());
+    }
+
+    void add(Filter... more) {
+        filters = Stream.concat(filters.stream(), Stream.of(more)).toList();
+    }
+
+    void passThroughHosts(String... hosts) {
+        passThroughHosts =
+                Stream.of(hosts).map(host -> host.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     }
 
     void placeholder(String placeholder, @Nullable String value) {

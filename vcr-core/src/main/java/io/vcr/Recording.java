@@ -100,8 +100,15 @@ final class Recording {
                 options.clock().instant(),
                 filters.redaction().version(),
                 options.limits().maxBodyBytes());
-        open.put(capture, new Sent(callers.credentials(unfiltered), call == null ? null : unfiltered, call));
+        HttpRequest kept = call == null ? null : kept(unfiltered, filtered);
+        open.put(capture, new Sent(callers.credentials(unfiltered), kept, call));
         return capture;
+    }
+
+    /** A request that is kept until no other session can want its response: not with a body over the limit. */
+    private HttpRequest kept(HttpRequest unfiltered, HttpRequest filtered) {
+        boolean isOver = unfiltered.body().length() > options.limits().maxRequestBodyBytes();
+        return isOver ? unfiltered.withBody(filtered.body()) : unfiltered;
     }
 
     Duration since(Instant start) {

@@ -9,15 +9,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of a recorder, which opens sessions:
- * {@code try (Session session = vcr.open("checkout/pays")) { ... }}.
+ * The options of a recorder, which opens sessions: {@code try (Session session = vcr.open("checkout/pays")) { ... }}.
  *
  * <p>Immutable and thread-safe; to be built once and shared. Does not close its persister.
  */
@@ -104,8 +100,7 @@ public final class Vcr {
     }
 
     /**
-     * Tells whether all requests to a host pass through by a rule of this configuration, such as the rules for
-     * localhost and for token hosts.
+     * Tells whether a rule lets all requests to a host pass, such as the rules for localhost and for token hosts.
      *
      * @param host such as {@code api.example.com}
      * @return true if they go live and are never recorded
@@ -164,8 +159,8 @@ public final class Vcr {
          * @return this builder
          */
         public Builder match(Matcher... more) {
-            return matchers(
-                    Stream.concat(draft.matchers.stream(), Stream.of(more)).toList());
+            draft.add(more);
+            return this;
         }
 
         /**
@@ -181,8 +176,7 @@ public final class Vcr {
         }
 
         /**
-         * Sets the filters, in their order. Default: {@link Filters#defaults()}. Without the defaults, credentials may
-         * be stored.
+         * Sets the filters, in their order. Default: {@link Filters#defaults()}, without which credentials may be stored.
          *
          * @param newFilters the filters
          * @return this builder
@@ -199,8 +193,8 @@ public final class Vcr {
          * @return this builder
          */
         public Builder filter(Filter... more) {
-            return filters(
-                    Stream.concat(draft.filters.stream(), Stream.of(more)).toList());
+            draft.add(more);
+            return this;
         }
 
         /**
@@ -211,8 +205,7 @@ public final class Vcr {
          * @return this builder
          */
         public Builder passThroughHosts(String... hosts) {
-            draft.passThroughHosts =
-                    Stream.of(hosts).map(host -> host.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+            draft.passThroughHosts(hosts);
             return this;
         }
 
@@ -228,8 +221,7 @@ public final class Vcr {
         }
 
         /**
-         * Sets what happens to what looks like a secret. Default: {@link SecretPolicy#redact()}. What was allowed or kept
-         * before stays so.
+         * Sets what happens to apparent secrets. Default: {@link SecretPolicy#redact()}. What was allowed or kept stays so.
          *
          * @param policy what to do, and what only looks like a secret
          * @return this builder
@@ -251,8 +243,7 @@ public final class Vcr {
         }
 
         /**
-         * Puts a placeholder in the place of a value wherever it stands, in what is stored and in what is compared; a replay
-         * gives the client the value. For what differs between machines, such as the name of an account.
+         * Puts a placeholder in the place of a value wherever it is stored or compared; a replay gives the client the value.
          *
          * @param placeholder what the cassette holds, such as {@code <TENANT>}
          * @param value the value here; if it is null or empty, placeholders in the cassette stay as they are
@@ -283,6 +274,16 @@ public final class Vcr {
          */
         public Builder maxEpisodes(int episodes) {
             return limits(draft.limits.withMaxEpisodes(episodes));
+        }
+
+        /**
+         * Sets the largest request body that is kept whole; keeps the other limits.
+         *
+         * @param bytes the size, positive; see {@link Limits#maxRequestBodyBytes}
+         * @return this builder
+         */
+        public Builder maxRequestBodyBytes(long bytes) {
+            return limits(draft.limits.withMaxRequestBodyBytes(bytes));
         }
 
         /**
@@ -376,8 +377,7 @@ public final class Vcr {
         }
 
         /**
-         * Sets the variables that are read instead of the environment, for tests of tests that must not depend on
-         * {@code VCR_*} variables.
+         * Sets the variables that are read instead of the environment, for tests that must not depend on it.
          *
          * @param newEnvironment the variables, empty for none
          * @return this builder

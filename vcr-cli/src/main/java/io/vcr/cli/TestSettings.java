@@ -39,6 +39,7 @@ final class TestSettings {
             Map.entry("vcr.prices", ""),
             Map.entry("vcr.run", ""),
             Map.entry("vcr.max-episodes", NUMBER),
+            Map.entry("vcr.max-request-body-bytes", NUMBER),
             Map.entry("vcr.ttl", DURATION),
             Map.entry("vcr.on-expired", "record, warn, fail"),
             Map.entry("vcr.repeats", "fail, last, cycle"),

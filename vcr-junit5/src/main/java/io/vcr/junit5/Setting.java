@@ -65,6 +65,11 @@ enum Setting {
             "by Surefire's forks, else one JVM",
             "forks with the same value are one run and share a report"),
     MAX_EPISODES("vcr.max-episodes", "VCR_MAX_EPISODES", "50", "the largest number of episodes in a cassette"),
+    MAX_REQUEST_BODY_BYTES(
+            "vcr.max-request-body-bytes",
+            "VCR_MAX_REQUEST_BODY_BYTES",
+            "8388608",
+            "the largest request body that is kept whole; of a larger one a cassette holds the length and a digest"),
     TTL("vcr.ttl", "VCR_TTL", "by store", "how long an episode lives, such as PT24H or P7D"),
     ON_EXPIRED("vcr.on-expired", "VCR_ON_EXPIRED", "record", "record, warn or fail"),
     REPEATS("vcr.repeats", "VCR_REPEATS", "fail", "fail, last or cycle"),
@@ -156,7 +161,7 @@ enum Setting {
             case RECORD -> recorded(value);
             case DISABLE, VERBOSE, IGNORE_LOCALHOST -> flag(value);
             case MAX_LIVE_CALLS, REFRESH_BUDGET -> number(value, 0);
-            case MAX_EPISODES -> positive(value);
+            case MAX_EPISODES, MAX_REQUEST_BODY_BYTES -> positive(value);
             case TTL, MAX_AGE, REFRESH -> duration(value);
             case ON_EXPIRED -> onExpired(value);
             case REPEATS -> repeats(value);

@@ -177,6 +177,8 @@ final class TestConfiguration {
                 .ifPresent(which -> vcr.record(Setting.RECORD.recorded(which)));
         annotated(cassette -> cassette.maxEpisodes() > 0, cassette -> "" + cassette.maxEpisodes(), Setting.MAX_EPISODES)
                 .ifPresent(max -> vcr.maxEpisodes(Setting.MAX_EPISODES.positive(max)));
+        settings.find(Setting.MAX_REQUEST_BODY_BYTES)
+                .ifPresent(max -> vcr.maxRequestBodyBytes(Setting.MAX_REQUEST_BODY_BYTES.positive(max)));
         annotated(cassette -> !cassette.ttl().isEmpty(), UseCassette::ttl, Setting.TTL)
                 .ifPresent(ttl -> vcr.ttl(Setting.TTL.duration(ttl)));
         ignoring().ifPresent(paths -> vcr.ignoring(paths));

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Describes where two bodies differ: by JSON path if both are JSON, by XPath if both are XML, else by the first byte. Used
- * only for a miss.
+ * Describes where two bodies differ: by JSON path if both are JSON, by XPath if both are XML, else by the first byte; by
+ * length and digest where no more is kept. Used only for a miss.
  */
 public record BodyDifference(BodyRules rules, UnaryOperator<String> mask) {
 
@@ -20,12 +20,22 @@ public record BodyDifference(BodyRules rules, UnaryOperator<String> mask) {
     public record Place(String path, String recorded, String sent) {}
 
     public String describe(HttpRequest recorded, HttpRequest sent) {
+        Optional<BodyDigest> kept = BodyDigest.in(recorded.body());
+        Optional<BodyDigest> over = BodyDigest.in(sent.body());
+        if (kept.isPresent() || over.isPresent()) {
+            String hint = over.isPresent() ? "" : ", which a smaller maxRequestBodyBytes has kept of it";
+            return "recorded " + text(kept, recorded.body()) + hint + ", sent " + text(over, sent.body());
+        }
         List<Place> places = places(recorded, sent);
         if (!places.isEmpty()) {
             Place first = places.get(0);
             return first.path + " recorded " + first.recorded + ", sent " + first.sent;
         }
         return bytes(recorded.body(), sent.body());
+    }
+
+    private static String text(Optional<BodyDigest> digest, Body body) {
+        return digest.map(BodyDigest::toString).orElse(body.length() + " bytes");
     }
 
     /** The places at which two bodies differ, in document order; empty unless both are JSON, or both are XML. */

@@ -1,20 +1,12 @@
 package io.vcr.internal.match;
 
-import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
-import io.vcr.internal.body.CanonicalJson;
-import io.vcr.internal.body.FormPairs;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Matcher;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -120,56 +112,5 @@ public record Miss(CassetteIndex.Key key, List<String> matchers, String request,
             named &= digest.add(projection);
         }
         return named ? Optional.of(digest.text()) : Optional.empty();
-    }
-
-    /** Writes values with their kind and length, so that no two lists of values have the same bytes. */
-    private record Digest(MessageDigest sha) {
-
-        static Digest create() {
-            try {
-                return new Digest(MessageDigest.getInstance("SHA-256"));
-            } catch (NoSuchAlgorithmException e) {
-                throw new AssertionError("every Java platform has SHA-256", e);
-            }
-        }
-
-        String text() {
-            return HexFormat.of().formatHex(sha.digest());
-        }
-
-        /** False if the text of a value may differ between processes. */
-        boolean add(Object value) {
-            if (value instanceof String || value instanceof Number || value instanceof Boolean) {
-                return bytes('s', value.toString().getBytes(StandardCharsets.UTF_8));
-            }
-            if (value instanceof CanonicalJson.Echoed echoed) {
-                return bytes('e', echoed.text().getBytes(StandardCharsets.UTF_8));
-            }
-            if (value instanceof Body body) {
-                return bytes('b', body.bytes());
-            }
-            if (value instanceof FormPairs.Pair pair) {
-                return add(pair.name()) && add(pair.value());
-            }
-            if (value instanceof Optional<?> optional) {
-                return add(optional.<List<?>>map(List::of).orElse(List.of()));
-            }
-            if (value instanceof List<?> list) {
-                return bytes('l', Integer.toString(list.size()).getBytes(StandardCharsets.UTF_8))
-                        && list.stream().allMatch(this::add);
-            }
-            if (value instanceof Map<?, ?> map) {
-                Map<String, Object> sorted = new TreeMap<>();
-                map.forEach((name, each) -> sorted.put(String.valueOf(name), each));
-                return add(List.copyOf(sorted.keySet())) && add(List.copyOf(sorted.values()));
-            }
-            return false;
-        }
-
-        private boolean bytes(char kind, byte[] bytes) {
-            sha.update((kind + Integer.toString(bytes.length) + ":").getBytes(StandardCharsets.US_ASCII));
-            sha.update(bytes);
-            return true;
-        }
     }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** All filters of a session in their order. Immutable. */
@@ -39,11 +40,18 @@ public final class FilterChain {
 
     private final List<Filter> filters;
     private final Redaction redaction;
+    private final UnaryOperator<HttpRequest> limit;
 
     /** The filters, and behind them what must not be missed. */
     public FilterChain(List<Filter> filters, Redaction redaction) {
+        this(filters, redaction, UnaryOperator.identity());
+    }
+
+    /** The same, and behind them what is kept of requests that are too large. */
+    public FilterChain(List<Filter> filters, Redaction redaction, UnaryOperator<HttpRequest> limit) {
         this.filters = List.copyOf(filters);
         this.redaction = redaction;
+        this.limit = limit;
     }
 
     public Redaction redaction() {
@@ -51,13 +59,18 @@ public final class FilterChain {
     }
 
     public HttpRequest request(HttpRequest request) {
-        return redaction.request(filtered(request));
+        return limit.apply(redaction.request(filtered(request)));
     }
 
     /** The requests of stored episodes, which may have been recorded with other filters. */
     public List<HttpRequest> stored(List<Episode> episodes) {
-        return redaction.stored(
-                episodes.stream().map(episode -> filtered(episode.request())).toList());
+        return redaction
+                .stored(episodes.stream()
+                        .map(episode -> filtered(episode.request()))
+                        .toList())
+                .stream()
+                .map(limit)
+                .toList();
     }
 
     /** Decodes the body first, so that filters look into it. */

@@ -1,0 +1,78 @@
+package io.vcr.okhttp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vcr.Report;
+import io.vcr.Verdict;
+import io.vcr.codec.CassetteCodec;
+import io.vcr.spi.CassetteId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import okhttp3.MediaType;
+import okhttp3.MultipartBody;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** An upload far over the limit: the server gets all of it, and the cassette holds its digest. */
+@Tag("slow")
+class LargeRequestTest {
+
+    private static final int SMALL = 2_000;
+
+    private final TransportFixture fixture = new TransportFixture();
+    private final byte[] file = new byte[50 << 20];
+
+    LargeRequestTest() {
+        new Random(50).nextBytes(file);
+        fixture.server.on(
+                "/upload",
+                (request, wire) -> wire.respond(
+                        "200 OK", "Content-Type: text/plain", (request.body().length() >> 20) + " MB"));
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void uploadOf50MegabytesIsReplayedFromItsDigest() throws Exception {
+        List<String> seen = new ArrayList<>();
+        fixture.record(client ->
+                seen.add(TransportFixture.call(client, upload(file)).body().utf8()));
+        Report report = fixture.replay(client ->
+                seen.add(TransportFixture.call(client, upload(file)).body().utf8()));
+
+        assertThat(report.verdict()).isEqualTo(Verdict.HIT);
+        assertThat(seen).containsExactly("50 MB", "50 MB");
+        assertThat(CassetteCodec.YAML.encode(fixture.persister
+                        .load(CassetteId.of(TransportFixture.CASSETTE))
+                        .orElseThrow()))
+                .hasSizeLessThan(SMALL);
+    }
+
+    @Test
+    void otherUploadOfTheSameLengthIsRefused() throws Exception {
+        fixture.record(client -> TransportFixture.call(client, upload(file)));
+        file[file.length / 2]++;
+        Report report = fixture.replay(client -> TransportFixture.call(client, upload(file)));
+
+        assertThat(report.refusals()).singleElement().asString().contains("differs in  body", "bytes with SHA-256");
+    }
+
+    /** Has another boundary each time. */
+    private Request upload(byte[] content) {
+        return fixture.get("/upload")
+                .newBuilder()
+                .post(new MultipartBody.Builder()
+                        .setType(MultipartBody.FORM)
+                        .addFormDataPart(
+                                "file", "file.bin", RequestBody.create(content, MediaType.get("application/zip")))
+                        .build())
+                .build();
+    }
+}
