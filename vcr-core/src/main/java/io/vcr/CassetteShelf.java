@@ -82,6 +82,9 @@ final class CassetteShelf {
     /** The result of the load; null before it, and null if a filter or matcher has thrown. */
     private volatile @Nullable Loaded found;
 
+    /** Null if the session is not known to be part of a run. */
+    private volatile @Nullable Instant runBegan;
+
     private int entries;
 
     CassetteShelf(Options options, CassetteId id, FilterChain filters, Counters counters, Sharing sharing) {
@@ -176,6 +179,17 @@ final class CassetteShelf {
         return options.onExpired() != OnExpired.WARN && hasExpired(episode);
     }
 
+    void partOfRun(Instant began) {
+        runBegan = began.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** In mode {@code all}, an episode that was recorded before this run. A later one is of another test of the run. */
+    private boolean isReplaced(Episode episode) {
+        Instant began = runBegan;
+        Instant recordedAt = episode.recordedAt();
+        return options.mode() == RecordMode.ALL && (began == null || recordedAt == null || recordedAt.isBefore(began));
+    }
+
     boolean hasExpired(Episode episode) {
         Instant expiresAt = episode.expiresAt();
         Instant recordedAt = episode.recordedAt();
@@ -216,7 +230,7 @@ final class CassetteShelf {
         boolean interrupted = Thread.interrupted();
         try {
             OutcomeGate gate = new OutcomeGate(
-                    options.mode(), outcome, options.limits(), options.secrets().guard(), this::countsAsExpired);
+                    outcome, options.limits(), options.secrets().guard(), this::countsAsExpired, this::isReplaced);
             return save(gate, recorded);
         } catch (IOException | RuntimeException | Error e) {
             String detail = "the store cannot be written: " + describe(e);
@@ -297,7 +311,7 @@ final class CassetteShelf {
 
     private List<Episode> replaced(List<Episode> stored) {
         return stored.stream()
-                .filter(episode -> options.mode() == RecordMode.ALL || countsAsExpired(episode))
+                .filter(episode -> isReplaced(episode) || countsAsExpired(episode))
                 .filter(episode -> episode.failure() == null)
                 .toList();
     }

@@ -4,6 +4,7 @@ import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
 import io.vcr.internal.thread.HandOver;
 import io.vcr.internal.thread.ThreadBindings;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -203,6 +204,18 @@ public final class OpenSessions {
      */
     public static void testOf(Session session, Class<?> type, String method) {
         Unowned.testOf(session, type, method);
+    }
+
+    /**
+     * Says when the run began of which the test of a session is a part. In mode {@code all} the session then replaces only what
+     * was recorded before the run, so that the tests of a run may share a cassette. Without a run it replaces everything that
+     * it has loaded.
+     *
+     * @param session an open session
+     * @param began the beginning of the run, by the clock that recorded its episodes
+     */
+    public static void runOf(Session session, Instant began) {
+        session.partOfRun(began);
     }
 
     /**

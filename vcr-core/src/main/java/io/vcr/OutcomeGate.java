@@ -16,10 +16,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what is saved when a session ends, as a pure function of mode, outcome, stored and recorded episodes, limits
- * and guard. The only place that keeps a failed test from overwriting a good cassette.
+ * Decides what is saved when a session ends, as a pure function of outcome, stored and recorded episodes, limits and
+ * guard. The only place that keeps a failed test from overwriting a good cassette.
+ *
+ * @param replaced whether the new episodes replace one that the session has loaded
  */
-record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard guard, Predicate<Episode> expired) {
+record OutcomeGate(
+        Outcome outcome, Limits limits, SecretGuard guard, Predicate<Episode> expired, Predicate<Episode> replaced) {
 
     /** The decision of the gate. */
     sealed interface Result {}
@@ -62,19 +65,20 @@ record OutcomeGate(RecordMode mode, Outcome outcome, Limits limits, SecretGuard 
     }
 
     /**
-     * Removes expired episodes. In mode {@code all} the new episodes replace the loaded ones, but not those that
-     * another session has saved since.
+     * Removes expired and replaced episodes, but not those that another session has saved since.
      */
     private Cassette merge(
             CassetteId id, @Nullable Cassette loaded, @Nullable Cassette stored, List<Episode> recorded) {
         if (stored == null) {
             return Cassette.of(id, recorded);
         }
-        List<Episode> replaced = mode == RecordMode.ALL && loaded != null ? loaded.episodes() : List.of();
+        List<Episode> gone = loaded == null
+                ? List.of()
+                : loaded.episodes().stream().filter(replaced).toList();
         List<Episode> episodes = new ArrayList<>();
         stored.episodes().stream()
                 .filter(expired.negate())
-                .filter(episode -> !replaced.contains(episode))
+                .filter(episode -> !gone.contains(episode))
                 .forEach(episodes::add);
         episodes.addAll(without(since(loaded, stored), recorded));
         return stored.withEpisodes(episodes);

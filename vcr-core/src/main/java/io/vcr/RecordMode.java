@@ -21,7 +21,7 @@ public enum RecordMode {
 
     /**
      * Hit, miss, no cassette: goes live and is recorded. When the session is saved, its episodes replace the stored
-     * ones (vcrpy appends).
+     * ones (vcrpy appends), but not those that another test of the same run has recorded.
      */
     ALL;
 

@@ -118,6 +118,10 @@ public final class Session implements AutoCloseable {
         return requests;
     }
 
+    void partOfRun(Instant began) {
+        shelf.partOfRun(began);
+    }
+
     boolean isOff() {
         return options.isOff();
     }

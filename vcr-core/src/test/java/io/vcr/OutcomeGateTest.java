@@ -200,7 +200,12 @@ class OutcomeGateTest {
     }
 
     private static OutcomeGate gate(RecordMode mode, Outcome outcome, Limits limits) {
-        return new OutcomeGate(mode, outcome, limits, SecretGuard.of(SecretRules.of(Map.of())), GONE::equals);
+        return new OutcomeGate(
+                outcome,
+                limits,
+                SecretGuard.of(SecretRules.of(Map.of())),
+                GONE::equals,
+                episode -> mode == RecordMode.ALL);
     }
 
     private static SaveResult.Kind kind(OutcomeGate.Result result) {

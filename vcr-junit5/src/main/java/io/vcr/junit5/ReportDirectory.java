@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -46,15 +48,22 @@ record ReportDirectory(Path directory, RunIdentity identity) {
     /**
      * Begins the part of this JVM, and removes the files of earlier runs, so that they are not taken for parts of this
      * run.
+     *
+     * @param now when this JVM has begun it
+     * @return when the first of the JVMs has begun that are alive and part of this run
      */
-    void begin() throws IOException {
+    Instant begin(Instant now) throws IOException {
         Files.createDirectories(parts());
+        List<Instant> begins = new ArrayList<>(List.of(now));
         locked(() -> {
             boolean first = true;
             for (Path file : files()) {
                 Optional<RunIdentity> other = RunIdentity.in(file.getFileName().toString());
                 if (other.isPresent() && other.get().run().equals(identity.run())) {
                     first = false;
+                    if (other.get().isAlive()) {
+                        ReportPart.read(file).began().ifPresent(begins::add);
+                    }
                 } else if (other.isPresent()
                         && (other.get().pid() == identity.pid() || !other.get().isAlive())) {
                     Files.deleteIfExists(file);
@@ -65,8 +74,9 @@ record ReportDirectory(Path directory, RunIdentity identity) {
                 Files.deleteIfExists(directory.resolve("report.md"));
                 Files.deleteIfExists(directory.resolve("report.html"));
             }
-            append("begin", json -> json.writeNumber(identity.pid()));
+            append("begin", json -> json.writeNumber(now.toEpochMilli()));
         });
+        return Collections.min(begins);
     }
 
     /** Appends one line in one write, so that a crash can cut off only this line. */
@@ -86,13 +96,7 @@ record ReportDirectory(Path directory, RunIdentity identity) {
                     .filter(part -> part.run().equals(identity.run()) && !part.equals(identity));
             if (other.isPresent()) {
                 ReportPart part = ReportPart.read(file);
-                // The part of a process that has ended is complete, even if it crashed before it wrote its end.
-                others.add(new ReportPart(
-                        part.tests(),
-                        part.liveCalls(),
-                        part.store(),
-                        part.agent(),
-                        part.isOver() || !other.get().isAlive()));
+                others.add(other.get().isAlive() ? part : part.over());
             }
         }
         return others;

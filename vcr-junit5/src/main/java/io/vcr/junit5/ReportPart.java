@@ -9,8 +9,10 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,6 +20,7 @@ import java.util.TreeMap;
  * The part of one JVM in the report of its run: a file of JSON lines, to which only this JVM appends. A JVM that
  * crashes leaves the lines that it has written; an incomplete line is ignored.
  *
+ * @param began when the JVM began it; empty if it has not written that
  * @param tests the reports of its tests
  * @param liveCalls the number of unplanned live calls by test, without those that rules or opt-outs allow
  * @param store the state of its store
@@ -25,6 +28,7 @@ import java.util.TreeMap;
  * @param isOver whether the JVM has written that no more lines follow
  */
 record ReportPart(
+        Optional<Instant> began,
         List<TestReport> tests,
         SortedMap<String, Integer> liveCalls,
         List<String> store,
@@ -34,6 +38,7 @@ record ReportPart(
     private static final JsonFactory JSON = new JsonFactory();
 
     static ReportPart read(Path file) throws IOException {
+        Optional<Instant> began = Optional.empty();
         List<TestReport> tests = new ArrayList<>();
         SortedMap<String, Integer> liveCalls = new TreeMap<>();
         List<String> store = new ArrayList<>();
@@ -47,6 +52,7 @@ record ReportPart(
                 String kind = json.nextFieldName();
                 json.nextToken();
                 switch (kind == null ? "" : kind) {
+                    case "begin" -> began = Optional.of(Instant.ofEpochMilli(json.getLongValue()));
                     case "test" -> tests.add(TestReport.read(json));
                     case "live" ->
                         TestReport.counts(json).forEach((test, calls) -> liveCalls.merge(test, calls, Integer::sum));
@@ -59,7 +65,12 @@ record ReportPart(
                 // The JVM crashed while it wrote this line.
             }
         }
-        return new ReportPart(tests, liveCalls, store, agent, over);
+        return new ReportPart(began, tests, liveCalls, store, agent, over);
+    }
+
+    /** The part of a process that has ended, which is complete even if the process crashed before it wrote its end. */
+    ReportPart over() {
+        return new ReportPart(began, tests, liveCalls, store, agent, true);
     }
 
     /** Writes one line of a part. */

@@ -9,6 +9,7 @@ import io.vcr.Vcr;
 import io.vcr.Verdict;
 import io.vcr.guard.Guard;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -78,6 +79,11 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         return Objects.requireNonNull(context.getRoot()
                 .getStore(namespace)
                 .getOrComputeIfAbsent(Run.class, key -> new Run(context.getRoot(), context.getTestClass()), Run.class));
+    }
+
+    /** When the run began of which the tests of this JVM are a part. */
+    Instant began() {
+        return report.began();
     }
 
     Settings settings() {

@@ -2,6 +2,7 @@ package io.vcr.junit5;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ final class RunReport {
     private final List<String> store = new ArrayList<>();
     private final SortedMap<String, Integer> liveCalls = new TreeMap<>();
     private AgentFindings agent = AgentFindings.NONE;
+    private Instant began = Instant.now();
     private boolean broken;
 
     RunReport(Optional<ReportDirectory> directory, boolean waits, Prices prices, Optional<Path> jobSummary) {
@@ -40,7 +42,9 @@ final class RunReport {
         this.waits = waits;
         this.prices = prices;
         this.jobSummary = jobSummary;
-        write(ReportDirectory::begin);
+        write(file -> {
+            began = file.begin(began);
+        });
     }
 
     static RunReport of(Settings settings, Path module) {
@@ -91,6 +95,11 @@ final class RunReport {
                 WAITING.clear();
             }
         }
+    }
+
+    /** When the first of the JVMs began that are alive and part of this run. */
+    synchronized Instant began() {
+        return began;
     }
 
     synchronized void add(TestReport test) {

@@ -152,6 +152,7 @@ final class TestConfiguration {
     private Session open(String id, String method) {
         Session session = isUnderCassette() ? toBeOpened(id).open(id) : run.openOutside();
         OpenSessions.testOf(session, element.type(), method);
+        OpenSessions.runOf(session, run.began());
         return session;
     }
 

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,6 +160,24 @@ class RunReportTest {
         fork("run", HERE, 2);
 
         assertThat(directory.resolve("report.json")).exists();
+    }
+
+    @Test
+    void runBeginsWithTheFirstOfItsForks() {
+        RunReport one = fork("run", HERE, 1);
+        RunReport two = fork("run", HERE, 2);
+
+        assertThat(two.began()).isEqualTo(one.began().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    @Test
+    void runDoesNotBeginWithAForkThatHasEndedOrWithAnotherRun() {
+        fork("run", NOWHERE, 1);
+        fork("another", HERE, 2);
+        Instant then = Instant.now();
+        RunReport now = fork("run", HERE, 3);
+
+        assertThat(now.began()).isAfterOrEqualTo(then);
     }
 
     @Test
