@@ -11,7 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -46,17 +48,27 @@ record ReportDirectory(Path directory, RunIdentity identity) {
     }
 
     /**
+     * What a JVM finds when it begins.
+     *
+     * @param began when the first of the JVMs has begun that are alive and part of this run
+     * @param unfinished the runs that nobody has summed up
+     */
+    record Found(Instant began, List<UnfinishedRun> unfinished) {}
+
+    /**
      * Begins the part of this JVM, and removes the files of earlier runs, so that they are not taken for parts of this
      * run.
      *
      * @param now when this JVM has begun it
-     * @return when the first of the JVMs has begun that are alive and part of this run
+     * @param prices what tokens cost
      */
-    Instant begin(Instant now) throws IOException {
+    Found begin(Instant now, Prices prices) throws IOException {
         Files.createDirectories(parts());
         List<Instant> begins = new ArrayList<>(List.of(now));
+        List<UnfinishedRun> unfinished = new ArrayList<>();
         locked(() -> {
             boolean first = true;
+            Map<RunIdentity, ReportPart> earlier = new HashMap<>();
             for (Path file : files()) {
                 Optional<RunIdentity> other = RunIdentity.in(file.getFileName().toString());
                 if (other.isPresent() && other.get().run().equals(identity.run())) {
@@ -64,19 +76,30 @@ record ReportDirectory(Path directory, RunIdentity identity) {
                     if (other.get().isAlive()) {
                         ReportPart.read(file).began().ifPresent(begins::add);
                     }
-                } else if (other.isPresent()
-                        && (other.get().pid() == identity.pid() || !other.get().isAlive())) {
-                    Files.deleteIfExists(file);
+                } else if (other.isPresent()) {
+                    earlier.put(other.get(), ReportPart.read(file));
+                    if (other.get().pid() == identity.pid() || !other.get().isAlive()) {
+                        Files.deleteIfExists(file);
+                    }
                 }
             }
             if (first) {
-                Files.deleteIfExists(directory.resolve("report.json"));
-                Files.deleteIfExists(directory.resolve("report.md"));
-                Files.deleteIfExists(directory.resolve("report.html"));
+                removeReports();
+            }
+            for (UnfinishedRun run : UnfinishedRun.among(earlier, prices)) {
+                publish("unfinished", run.summary(), false);
+                history(run.run(), run.summary());
+                unfinished.add(run);
             }
             append("begin", json -> json.writeNumber(now.toEpochMilli()));
         });
-        return Collections.min(begins);
+        return new Found(Collections.min(begins), unfinished);
+    }
+
+    private void removeReports() throws IOException {
+        for (String name : List.of("report.json", "report.md", "report.html", "unfinished.json", "unfinished.md")) {
+            Files.deleteIfExists(directory.resolve(name));
+        }
     }
 
     /** Appends one line in one write, so that a crash can cut off only this line. */
@@ -110,15 +133,19 @@ record ReportDirectory(Path directory, RunIdentity identity) {
 
     /** Writes the page for people, which takes longer than the others, and the line of this run in the history. */
     void publishPage(RunSummary summary) throws IOException {
+        replace("report.html", ReportHtml.page(summary, history(identity.run(), summary)));
+    }
+
+    private RunHistory history(String run, RunSummary summary) throws IOException {
         Path file = directory.resolve("history.jsonl");
         RunHistory before = Files.exists(file)
                 ? RunHistory.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
                         .lines()
                         .toList())
                 : RunHistory.NONE;
-        RunHistory history = before.with(identity.run(), summary);
+        RunHistory history = before.with(run, summary);
         replace("history.jsonl", history.text());
-        replace("report.html", ReportHtml.page(summary, history));
+        return history;
     }
 
     /**
@@ -132,16 +159,20 @@ record ReportDirectory(Path directory, RunIdentity identity) {
         int from = page.indexOf(begin);
         int to = page.indexOf(end, Math.max(0, from));
         String others = from < 0 || to < 0 ? page : page.substring(0, from) + page.substring(to + end.length());
-        String whole = others + begin + ReportPages.markdown(summary) + "\n" + end;
+        String whole = others + begin + ReportPages.markdown(summary, true) + "\n" + end;
         boolean fits = whole.getBytes(StandardCharsets.UTF_8).length < MAX_JOB_SUMMARY_BYTES;
         String brief = "# VCR report\n\n**" + summary.check() + "**\n\nThe whole report is in report.html.\n";
         Files.writeString(jobSummary, fits ? whole : others + begin + brief + "\n" + end);
     }
 
     /** Writes the whole report for programs and for build logs. */
-    void publish(RunSummary summary) throws IOException {
-        replace("report.json", ReportPages.json(summary));
-        replace("report.md", ReportPages.markdown(summary));
+    void publish(RunSummary summary, boolean isOver) throws IOException {
+        publish("report", summary, isOver);
+    }
+
+    private void publish(String name, RunSummary summary, boolean isOver) throws IOException {
+        replace(name + ".json", ReportPages.json(summary, isOver));
+        replace(name + ".md", ReportPages.markdown(summary, isOver));
     }
 
     private void replace(String name, String text) throws IOException {

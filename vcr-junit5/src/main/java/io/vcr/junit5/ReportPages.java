@@ -18,11 +18,17 @@ final class ReportPages {
 
     private ReportPages() {}
 
-    static String json(RunSummary summary) throws IOException {
+    /**
+     * Formats for programs.
+     *
+     * @param isOver whether all JVMs of the run have ended
+     */
+    static String json(RunSummary summary, boolean isOver) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(text).useDefaultPrettyPrinter()) {
             json.writeStartObject();
             json.writeStringField("cost_leak_check", summary.passes() ? "PASS" : "FAIL");
+            json.writeBooleanField("run_over", isOver);
             json.writeNumberField("tests", summary.tests().size());
             json.writeObjectFieldStart("verdicts");
             for (Map.Entry<String, Long> verdict : summary.verdicts().entrySet()) {
@@ -77,9 +83,17 @@ final class ReportPages {
         json.writeEndArray();
     }
 
-    static String markdown(RunSummary summary) {
+    /**
+     * Formats for people who read a log.
+     *
+     * @param isOver whether all JVMs of the run have ended
+     */
+    static String markdown(RunSummary summary, boolean isOver) {
         StringBuilder page =
                 new StringBuilder("# VCR report\n\n**").append(summary.check()).append("**\n\n");
+        if (!isOver) {
+            page.append("The run had not ended when this was written.\n\n");
+        }
         page.append("| provider calls avoided | live | time saved |\n|---|---|---|\n")
                 .append("| " + summary.sum(TestReport::replayed) + " | " + summary.sum(TestReport::live) + " | "
                         + summary.timeSaved() + " |\n");

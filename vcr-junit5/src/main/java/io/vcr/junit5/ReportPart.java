@@ -68,6 +68,19 @@ record ReportPart(
         return new ReportPart(began, tests, liveCalls, store, agent, over);
     }
 
+    /** The sum of the parts of a run. */
+    static RunSummary summary(List<ReportPart> parts, Prices prices) {
+        List<TestReport> tests = new ArrayList<>();
+        List<String> store = new ArrayList<>();
+        AgentFindings agent = AgentFindings.NONE;
+        for (ReportPart part : parts) {
+            tests.addAll(part.tests);
+            store.addAll(part.store);
+            agent = agent.and(part.agent);
+        }
+        return new RunSummary(tests, store, agent, prices);
+    }
+
     /** The part of a process that has ended, which is complete even if the process crashed before it wrote its end. */
     ReportPart over() {
         return new ReportPart(began, tests, liveCalls, store, agent, true);

@@ -43,7 +43,10 @@ final class RunReport {
         this.prices = prices;
         this.jobSummary = jobSummary;
         write(file -> {
-            began = file.begin(began);
+            ReportDirectory.Found found = file.begin(began, prices);
+            began = found.began();
+            Path report = file.directory().resolve("unfinished.md");
+            found.unfinished().forEach(run -> System.out.println(run.warning(report)));
         });
     }
 
@@ -157,7 +160,7 @@ final class RunReport {
     /** Ends a test plan; another one may follow. */
     synchronized void planOver() {
         if (waits) {
-            write(file -> file.locked(() -> publish(file)));
+            write(file -> file.locked(() -> publish(file, false)));
         } else {
             over();
         }
@@ -167,9 +170,10 @@ final class RunReport {
     synchronized void over() {
         write(file -> file.locked(() -> {
             file.append("over", json -> json.writeBoolean(true));
-            publish(file);
+            boolean isLast = others().stream().allMatch(ReportPart::isOver);
+            publish(file, isLast);
             publishPage(file);
-            if (others().stream().allMatch(ReportPart::isOver)) {
+            if (isLast) {
                 print();
                 appendToJob(file);
             }
@@ -179,10 +183,10 @@ final class RunReport {
         }
     }
 
-    private void publish(ReportDirectory file) throws IOException {
+    private void publish(ReportDirectory file, boolean isOver) throws IOException {
         RunSummary whole = summary();
         if (!whole.isEmpty()) {
-            file.publish(whole);
+            file.publish(whole, isOver);
         }
     }
 
@@ -213,15 +217,10 @@ final class RunReport {
     }
 
     private synchronized RunSummary summary() {
-        List<TestReport> all = new ArrayList<>(tests);
-        List<String> health = new ArrayList<>(store);
-        AgentFindings findings = agent;
-        for (ReportPart other : others()) {
-            all.addAll(other.tests());
-            health.addAll(other.store());
-            findings = findings.and(other.agent());
-        }
-        return new RunSummary(all, health, findings, prices);
+        List<ReportPart> all = new ArrayList<>();
+        all.add(new ReportPart(Optional.of(began), tests, liveCalls, store, agent, false));
+        all.addAll(others());
+        return ReportPart.summary(all, prices);
     }
 
     private List<ReportPart> others() {

@@ -153,17 +153,29 @@ record RunSummary(List<TestReport> attempts, List<String> store, AgentFindings a
         return leaks().isEmpty() && outside().isEmpty();
     }
 
+    /** Such as {@code 3 tests: HIT=2 NOOP=1}. */
+    String counted() {
+        int tests = tests().size();
+        return tests
+                + (tests == 1 ? " test" : " tests")
+                + (tests == 0 ? "" : ": ")
+                + verdicts().entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .collect(Collectors.joining(" "));
+    }
+
+    /** Such as {@code 5 avoided, 1 live to api.example.com}. */
+    String calls() {
+        String hosts = String.join(", ", liveHosts().keySet());
+        return sum(TestReport::replayed) + " avoided, " + sum(TestReport::live) + " live"
+                + (hosts.isEmpty() ? "" : " to " + hosts);
+    }
+
     /** The summary for the build log. */
     String text() {
         List<String> lines = new ArrayList<>();
-        int tests = tests().size();
-        lines.add("[VCR SUMMARY] " + tests + (tests == 1 ? " test" : " tests") + (tests == 0 ? "" : ": ")
-                + verdicts().entrySet().stream()
-                        .map(entry -> entry.getKey() + "=" + entry.getValue())
-                        .collect(Collectors.joining(" ")));
-        String hosts = String.join(", ", liveHosts().keySet());
-        lines.add("  provider calls  " + sum(TestReport::replayed) + " avoided, " + sum(TestReport::live) + " live"
-                + (hosts.isEmpty() ? "" : " to " + hosts));
+        lines.add("[VCR SUMMARY] " + counted());
+        lines.add("  provider calls  " + calls());
         lines.add("  time saved      " + timeSaved() + ", as recorded");
         bill(lines, "tokens saved", "money saved", tokensSaved());
         bill(lines, "tokens used", "money spent", tokensUsed());

@@ -26,6 +26,10 @@ class RunReportTest {
 
     private static final long HERE = ProcessHandle.current().pid();
 
+    /** A process that lives longer than these tests. */
+    private static final long PARENT =
+            ProcessHandle.current().parent().orElseThrow().pid();
+
     /** No process has it: Linux, macOS and Windows give out smaller ones. */
     private static final long NOWHERE = Integer.MAX_VALUE;
 
@@ -60,6 +64,8 @@ class RunReportTest {
                 # VCR report
 
                 **VCR COST LEAK CHECK: FAIL, 1 test will go live again in the next run**
+
+                The run had not ended when this was written.
 
                 | provider calls avoided | live | time saved |
                 |---|---|---|
@@ -139,6 +145,76 @@ class RunReportTest {
 
         assertThat(printed(now::over)).contains("[VCR SUMMARY] 1 test: HIT=1");
         assertThat(directory.resolve("parts/earlier." + NOWHERE + ".1.jsonl")).doesNotExist();
+    }
+
+    @Test
+    void nextRunSaysWhatOneWasThatDidNotEnd() throws IOException {
+        fork("killed", NOWHERE, 1).add(test("A#one", "HIT", 3, 0, 10));
+        fork("killed", NOWHERE, 2).add(test("B#two", "LIVE", 0, 2, 20));
+
+        assertThat(printed(() -> fork("now", HERE, 1)))
+                .isEqualToIgnoringNewLines(
+                        "[VCR WARNING] the run before did not end, because a JVM was killed or crashed:"
+                                + " 2 tests: LIVE=1 HIT=1; provider calls 3 avoided, 2 live to api.example.com;"
+                                + " the last test was B#two; see " + directory.resolve("unfinished.md"));
+        assertThat(directory.resolve("unfinished.json")).content().contains("\"run_over\" : false", "A#one", "B#two");
+        assertThat(Files.readAllLines(directory.resolve("history.jsonl")))
+                .containsExactly("{\"run\":\"killed\",\"avoided\":3,\"live\":2}");
+    }
+
+    @Test
+    void runThatDidNotEndIsNamedOnce() {
+        fork("killed", NOWHERE, 1).add(test("A#one", "HIT", 3, 0));
+        fork("now", HERE, 1);
+
+        assertThat(printed(() -> fork("now", HERE, 2))).isEmpty();
+        assertThat(directory.resolve("unfinished.md")).exists();
+    }
+
+    @Test
+    void runAfterTheNextRemovesTheReportOfOneThatDidNotEnd() {
+        fork("killed", NOWHERE, 1).add(test("A#one", "HIT", 3, 0));
+        fork("now", HERE, 1);
+        fork("then", HERE, 2);
+
+        assertThat(directory.resolve("unfinished.md")).doesNotExist();
+        assertThat(directory.resolve("unfinished.json")).doesNotExist();
+    }
+
+    @Test
+    void runThatHasEndedIsNotNamedByTheNext() {
+        RunReport ended = fork("ended", NOWHERE, 1);
+        ended.add(test("A#one", "HIT", 3, 0));
+        printed(ended::over);
+
+        assertThat(printed(() -> fork("now", HERE, 1))).isEmpty();
+    }
+
+    @Test
+    void runOfWhichAJvmIsAliveIsNotNamed() {
+        fork("other", NOWHERE, 1).add(test("A#one", "HIT", 3, 0));
+        fork("other", PARENT, 2).add(test("B#two", "HIT", 3, 0));
+
+        assertThat(printed(() -> fork("now", HERE, 1))).isEmpty();
+    }
+
+    @Test
+    void runThatWasKilledBeforeItsFirstTestEndedIsNotNamed() {
+        fork("killed", NOWHERE, 1);
+
+        assertThat(printed(() -> fork("now", HERE, 1))).isEmpty();
+    }
+
+    @Test
+    void reportSaysWhetherTheRunIsOver() {
+        RunReport one = fork("run", HERE, 1);
+        RunReport two = fork("run", HERE, 2);
+        one.add(test("A#one", "HIT", 3, 0));
+        printed(one::over);
+        assertThat(directory.resolve("report.json")).content().contains("\"run_over\" : false");
+        printed(two::over);
+        assertThat(directory.resolve("report.json")).content().contains("\"run_over\" : true");
+        assertThat(directory.resolve("report.md")).content().doesNotContain("had not ended");
     }
 
     @Test
