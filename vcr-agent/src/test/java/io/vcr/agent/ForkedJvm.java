@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Runs a main class of the tests in another JVM with the agent. Immutable. */
-record ForkedJvm(Path home, List<String> options, List<String> classPath) {
+record ForkedJvm(Path home, List<String> options, List<String> classPath, Map<String, String> environment) {
 
     private static final long PATIENCE_SECONDS = 120;
 
@@ -34,7 +36,8 @@ record ForkedJvm(Path home, List<String> options, List<String> classPath) {
         return new ForkedJvm(
                 Path.of(System.getProperty("java.home")),
                 List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1"),
-                List.of(classPath.split(java.io.File.pathSeparator)));
+                List.of(classPath.split(java.io.File.pathSeparator)),
+                Map.of());
     }
 
     static ForkedJvm withAgent() {
@@ -71,12 +74,16 @@ record ForkedJvm(Path home, List<String> options, List<String> classPath) {
     }
 
     ForkedJvm on(Path newHome) {
-        return new ForkedJvm(newHome, options, classPath);
+        return new ForkedJvm(newHome, options, classPath, environment);
     }
 
     ForkedJvm with(String... more) {
         return new ForkedJvm(
-                home, Stream.concat(options.stream(), Arrays.stream(more)).toList(), classPath);
+                home, Stream.concat(options.stream(), Arrays.stream(more)).toList(), classPath, environment);
+    }
+
+    ForkedJvm withVariable(String name, String value) {
+        return new ForkedJvm(home, options, classPath, Map.of(name, value));
     }
 
     /** With one more entry of the class path. */
@@ -84,16 +91,30 @@ record ForkedJvm(Path home, List<String> options, List<String> classPath) {
         return new ForkedJvm(
                 home,
                 options,
-                Stream.concat(classPath.stream(), Stream.of(entry.toString())).toList());
+                Stream.concat(classPath.stream(), Stream.of(entry.toString())).toList(),
+                environment);
     }
 
-    /** With the parts of the class path whose path holds a text on the module path. */
-    ForkedJvm withModules(String modules, String... texts) {
-        List<String> modulePath = classPath.stream()
+    /** The parts of the class path whose path holds a text. */
+    List<String> parts(String... texts) {
+        return classPath.stream()
                 .filter(entry -> Arrays.stream(texts).anyMatch(entry::contains))
                 .toList();
-        return without(texts)
-                .with("--module-path", String.join(java.io.File.pathSeparator, modulePath), "--add-modules", modules);
+    }
+
+    /** With parts of the class path on the module path. */
+    ForkedJvm withModules(String modules, String... texts) {
+        return withModulePath(modules, parts(texts).stream(), texts);
+    }
+
+    /** With a module of its own and parts of the class path on the module path. */
+    ForkedJvm withModules(String modules, Path own, String... texts) {
+        return withModulePath(modules, Stream.concat(Stream.of(own.toString()), parts(texts).stream()), texts);
+    }
+
+    private ForkedJvm withModulePath(String modules, Stream<String> entries, String... notOnTheClassPath) {
+        String modulePath = entries.collect(Collectors.joining(java.io.File.pathSeparator));
+        return without(notOnTheClassPath).with("--module-path", modulePath, "--add-modules", modules);
     }
 
     /** Without the parts of the class path whose path holds a text. */
@@ -103,20 +124,30 @@ record ForkedJvm(Path home, List<String> options, List<String> classPath) {
                 options,
                 classPath.stream()
                         .filter(entry -> Arrays.stream(texts).noneMatch(entry::contains))
-                        .toList());
+                        .toList(),
+                environment);
     }
 
     Output run(Class<?> main, Object... arguments) throws Exception {
+        return start(List.of("-cp", String.join(java.io.File.pathSeparator, classPath), main.getName()), arguments);
+    }
+
+    /** Runs an executable jar in place of the class path. */
+    Output run(Path executableJar, Object... arguments) throws Exception {
+        return start(List.of("-jar", executableJar.toString()), arguments);
+    }
+
+    private Output start(List<String> program, Object... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(home.resolve("bin/java").toString()));
         command.addAll(options);
-        command.addAll(List.of("-cp", String.join(java.io.File.pathSeparator, classPath), main.getName()));
+        command.addAll(program);
         Arrays.stream(arguments).map(String::valueOf).forEach(command::add);
         Path output = Files.createTempFile("jvm", ".out");
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
             process.destroyForcibly();
             String text = Files.readString(output, StandardCharsets.UTF_8);

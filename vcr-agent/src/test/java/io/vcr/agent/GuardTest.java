@@ -127,7 +127,7 @@ class GuardTest {
                             .contains("TEST thisMachine() SUCCESSFUL")
                             .contains(
                                     "FAILURE java.net.ConnectException: A connection to api.example.com:443 was refused")
-                            .contains("or let it pass: vcr.guard.allow = api.example.com");
+                            .contains("  fix        let it pass: vcr.guard.allow = api.example.com");
                 }));
     }
 

@@ -2,9 +2,10 @@ package io.vcr.guard;
 
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** What the agent calls before a connection is opened: {@code META-INF/vcr/attach} says where. Thread-safe. */
+/** What the agent calls before a connection is opened: {@code META-INF/vcr/watch} says where. Thread-safe. */
 final class Connections {
 
     private Connections() {}
@@ -20,5 +21,17 @@ final class Connections {
                 ? Guard.decide(address, port, Opener::here)
                 : "";
         return refusal.isEmpty() ? null : new ConnectException(refusal);
+    }
+
+    /**
+     * Takes the address that a native transport of Netty connects to.
+     *
+     * @return the address, or an exception, which the agent throws, if the connection is refused
+     */
+    static Object openNative(Object to) {
+        String refusal = to instanceof InetSocketAddress socket && socket.getAddress() != null
+                ? Guard.decide(socket.getAddress(), socket.getPort(), Opener::here)
+                : "";
+        return refusal.isEmpty() ? to : new ConnectException(refusal);
     }
 }

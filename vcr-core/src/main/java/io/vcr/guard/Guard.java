@@ -160,10 +160,10 @@ public final class Guard {
         return """
                 A connection to %s was refused: no session has decided on a request to it
                   opened by  %s
-                  fix        %sor let it pass: vcr.guard.allow = %s""".formatted(peer, opener, opener.module().map(Guard::add).orElse(""), peer.host());
-    }
-
-    private static String add(String module) {
-        return "record it: add " + module + " to the class path\n             ";
+                  fix        %slet it pass: vcr.guard.allow = %s""".formatted(
+                        peer,
+                        opener,
+                        opener.fix().map(fix -> fix + "\n             or ").orElse(""),
+                        peer.host());
     }
 }

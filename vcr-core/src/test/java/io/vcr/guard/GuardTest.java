@@ -132,18 +132,28 @@ class GuardTest {
     @CsvSource({
         "'io.vcr.guard.Opener sun.nio.ch.Net java.net.Socket com.acme.Db$Pool com.acme.Test', com.acme.Db$Pool,",
         "'sun.nio.ch.Net okhttp3.internal.connection.RealConnection', okhttp3.internal.connection.RealConnection,"
-                + " vcr-transport-okhttp",
+                + " 'record it: add vcr-transport-okhttp to the class path'",
         "'sun.nio.ch.Net jdk.internal.net.http.PlainHttpConnection java.lang.Thread', java.net.http.HttpClient,"
-                + " vcr-transport-jdk",
+                + " 'record it: add vcr-transport-jdk to the class path'",
         "'sun.nio.ch.Net sun.net.www.protocol.http.HttpURLConnection com.acme.Api', java.net.HttpURLConnection,"
-                + " vcr-transport-jdk",
-        "'sun.nio.ch.Net java.lang.Thread', java.net.Socket,"
+                + " 'record it: add vcr-transport-jdk to the class path'",
+        "'sun.nio.ch.Net java.lang.Thread', java.net.Socket,",
+        "'sun.nio.ch.Net io.netty.channel.nio.NioSocketChannel com.acme.Db', com.acme.Db,",
+        "'sun.nio.ch.Net io.netty.channel.nio.NioSocketChannel', io.netty.channel.nio.NioSocketChannel,",
+        "'sun.nio.ch.Net io.netty.util.Sockets reactor.core.X reactor.netty.T', reactor.netty.T, 'record it: add vcr-spring"
+                + " for WebClient, vcr-sdk-azure for the Azure SDK; Reactor Netty alone has no adapter'",
+        "'sun.nio.ch.Net io.netty.util.Sockets io.vertx.core.Net', io.vertx.core.Net,"
+                + " 'Vert.x has no adapter: record it with vcr-edge in front of the API'",
+        "'sun.nio.ch.Net org.eclipse.jetty.io.Connector org.eclipse.jetty.client.Pool', org.eclipse.jetty.client.Pool,"
+                + " 'Jetty''s client has no adapter: record it with vcr-edge in front of the API'",
+        "'sun.nio.ch.Net io.grpc.netty.shaded.io.netty.X', io.grpc.netty.shaded.io.netty.X,"
+                + " 'gRPC cannot be recorded: call a stub of the service'"
     })
-    void theOpenerIsTheFirstClassThatIsNeitherTheJdksNorOurs(String stack, String opener, String module) {
+    void theOpenerIsTheFirstClassAboveTheJdkTheRecorderAndWhatClientsStandOn(String stack, String opener, String fix) {
         Opener of = Opener.of(Stream.of(stack.split(" ")));
 
         assertThat(of).hasToString(opener);
-        assertThat(of.module().orElse(null)).isEqualTo(module);
+        assertThat(of.fix().orElse(null)).isEqualTo(fix);
     }
 
     @Test
