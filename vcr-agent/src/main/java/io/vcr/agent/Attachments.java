@@ -8,7 +8,6 @@ import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.util.AbstractMap;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -16,12 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An attachment, as a map of each object to what takes its place; an exception that it returns is thrown. It finds the adapter in the loader of the object, then in
- * the context loader, then on the class path. If there is none, or it fails, the object stays as it is. Thread-safe.
+ * the context loader, then in the loaders that have brought hooks. If there is none, or it fails, the object stays as it is. Thread-safe.
  */
 final class Attachments extends AbstractMap<Object, Object> {
 
     private final String type;
     private final String method;
+    private final Loaders loaders;
     private final Bridge bridge;
     private final Instrumentation instrumentation;
 
@@ -38,19 +38,20 @@ final class Attachments extends AbstractMap<Object, Object> {
     /** Keeps an attachment from attaching what it creates itself. */
     private final ThreadLocal<@Nullable Boolean> busy = new ThreadLocal<>();
 
-    private Attachments(String name, Bridge bridge, Instrumentation instrumentation) {
+    private Attachments(String name, Loaders loaders, Bridge bridge, Instrumentation instrumentation) {
         int hash = name.indexOf('#');
         this.type = name.substring(0, hash);
         this.method = name.substring(hash + 1);
+        this.loaders = loaders;
         this.bridge = bridge;
         this.instrumentation = instrumentation;
     }
 
     /** Adds the attachments that are methods of adapters. Other names are for the program to provide. */
-    static void addTo(Map<String, Object> map, Set<String> names, Bridge bridge, Instrumentation instrumentation) {
+    static void addTo(Bridge bridge, Set<String> names, Loaders loaders, Instrumentation instrumentation) {
         for (String name : names) {
-            if (name.indexOf('#') > 0) {
-                map.put(name, new Attachments(name, bridge, instrumentation));
+            if (name.indexOf('#') > 0 && !bridge.map().containsKey(name)) {
+                bridge.map().put(name, new Attachments(name, loaders, bridge, instrumentation));
             }
         }
     }
@@ -92,22 +93,12 @@ final class Attachments extends AbstractMap<Object, Object> {
     }
 
     private @Nullable Class<?> adapter(@Nullable ClassLoader own) {
-        Set<ClassLoader> loaders = new LinkedHashSet<>();
-        if (own != null) { // not of a class of the JDK
-            loaders.add(own);
-        }
+        Class<?> adapter = own == null ? null : in(own); // none for a class of the JDK
         ClassLoader context = Thread.currentThread().getContextClassLoader();
-        if (context != null) {
-            loaders.add(context);
+        if (adapter == null && context != null && context != own) {
+            adapter = in(context);
         }
-        loaders.add(ClassLoader.getSystemClassLoader());
-        for (ClassLoader loader : loaders) {
-            Class<?> adapter = in(loader);
-            if (adapter != null) {
-                return adapter;
-            }
-        }
-        return null;
+        return adapter == null ? loaders.find(this::in) : adapter;
     }
 
     private @Nullable Class<?> in(ClassLoader loader) {

@@ -19,7 +19,7 @@ final class Bridge implements Supplier<List<String>> {
     /** The key of a {@code Supplier} of a list of lines, one for each class that could not be attached. */
     private static final String WARNINGS = "warnings";
 
-    /** The key of a {@code Runnable} that a program runs before its first session. */
+    /** The key of a {@code Consumer} that takes the class loader of the recorder before the first session. */
     static final String SESSIONS = "sessions";
 
     private static final int MOST_WARNINGS = 50;

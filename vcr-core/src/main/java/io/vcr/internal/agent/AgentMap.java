@@ -4,6 +4,7 @@ import java.util.AbstractMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,11 @@ public final class AgentMap {
 
     private AgentMap() {}
 
-    /** Lets the agent weave what only programs with sessions need. A second call does nothing. */
+    /** Lets the agent weave what only programs with sessions need, and what this class loader names. A second call does nothing. */
+    @SuppressWarnings("unchecked") // the agent has put it there
     public static void beginSessions() {
-        if (map().get(SESSIONS) instanceof Runnable begin) {
-            begin.run();
+        if (map().get(SESSIONS) instanceof Consumer<?> begin) {
+            ((Consumer<Object>) begin).accept(AgentMap.class.getClassLoader());
         }
     }
 
