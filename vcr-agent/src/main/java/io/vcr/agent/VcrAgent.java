@@ -3,8 +3,8 @@ package io.vcr.agent;
 import java.lang.instrument.Instrumentation;
 
 /**
- * Attaches the adapters on the class path to each HTTP client of the JVM: {@code java -javaagent:vcr-agent.jar}. Code that
- * creates a client needs no change.
+ * Attaches the adapters on the class path to each HTTP client of the JVM: {@code java -javaagent:vcr-agent.jar}, or
+ * {@link #attach()}. Code that creates a client needs no change.
  *
  * <p>An adapter names the classes of its client in the resource {@code META-INF/vcr/attach}. The agent knows no client. If
  * an adapter is missing or fails, the client works as without the agent, and a warning says so once.
@@ -12,6 +12,19 @@ import java.lang.instrument.Instrumentation;
 public final class VcrAgent {
 
     private VcrAgent() {}
+
+    /**
+     * Starts the agent in this JVM, unless it has started. The clients, threads and connections that exist stay as they are, so
+     * call it before the first client is created. It takes as long as the start of a JVM. From Java 21 on the JVM prints a
+     * warning, unless it was started with {@code -XX:+EnableDynamicAgentLoading}. Thread-safe.
+     *
+     * @throws IllegalStateException if this JVM or the machine does not allow it; the message has the reason
+     */
+    public static synchronized void attach() {
+        if (!System.getProperties().containsKey(Bridge.KEY)) {
+            SelfAttachment.run();
+        }
+    }
 
     /**
      * Called by the JVM before {@code main}.

@@ -27,6 +27,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -240,13 +241,34 @@ final class Clients {
         }
     }
 
-    /** Runs all clients: directory of the cassettes, record mode, base URL. Prints a line for each. */
+    /** All clients, or those that a property names. */
+    private static Map<String, OneCall> wanted() {
+        Map<String, OneCall> clients = all();
+        String names = System.getProperty("test.clients", "");
+        if (!names.isEmpty()) {
+            clients.keySet().retainAll(List.of(names.split(",")));
+        }
+        return clients;
+    }
+
+    /** Runs the clients: directory of the cassettes, record mode, base URL. Prints a line for each. */
     public static void main(String[] args) {
+        boolean mocks = Boolean.getBoolean("test.mocks");
+        if (mocks && Boolean.getBoolean("test.mocks.first")) {
+            Mocks.check();
+        }
+        if (Boolean.getBoolean("test.attach")) {
+            VcrAgent.attach();
+            VcrAgent.attach(); // does nothing
+        }
+        if (mocks && !Boolean.getBoolean("test.mocks.first")) {
+            Mocks.check();
+        }
         Vcr.Builder builder = Vcr.builder(FilePersister.of(Path.of(args[0]))).mode(RecordMode.of(args[1]));
         Vcr vcr = Boolean.getBoolean("test.localhost.default")
                 ? builder.build()
                 : builder.ignoreLocalhost(false).build();
-        all().forEach((name, client) -> {
+        wanted().forEach((name, client) -> {
             Session session = vcr.open(name);
             String result;
             try {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -146,20 +147,21 @@ record BuildFiles(Set<String> artifacts, String text, String textOfParents) {
 
     private Optional<Finding> agent(TestSettings settings) {
         boolean isStarted = text.contains("-javaagent") || textOfParents.contains("-javaagent");
-        boolean isRequired =
-                settings.get("vcr.agent").filter("required"::equalsIgnoreCase).isPresent();
-        if (has("vcr-agent") && !isStarted && !text.isEmpty()) {
+        String need = settings.get("vcr.agent").orElse("").toLowerCase(Locale.ROOT);
+        boolean isAttached = need.equals("attach");
+        if (has("vcr-agent") && !isStarted && !isAttached && !text.isEmpty()) {
             return Optional.of(Finding.problem(
                     "agent",
                     "vcr-agent is a dependency, and the build file has no -javaagent that starts it",
                     "add -javaagent:${io.vcr:vcr-agent:jar} to the argLine of Surefire, see docs/agent.md"));
         }
-        if (isRequired && !has("vcr-agent")) {
+        if ((isAttached || need.equals("required")) && !has("vcr-agent")) {
             return Optional.of(Finding.problem(
-                    "agent", "vcr.agent=required, and vcr-agent is no dependency", FIX.formatted("vcr-agent")));
+                    "agent", "vcr.agent=" + need + ", and vcr-agent is no dependency", FIX.formatted("vcr-agent")));
         }
         return has("vcr-agent")
-                ? Optional.of(Finding.ok("agent", "-javaagent is in the build file"))
+                ? Optional.of(Finding.ok(
+                        "agent", isStarted ? "-javaagent is in the build file" : "vcr.agent=attach starts it"))
                 : Optional.empty();
     }
 }

@@ -57,7 +57,7 @@ final class TestSettings {
             Map.entry("vcr.ignore-localhost", FLAG),
             Map.entry("vcr.guard", "off, report, refuse"),
             Map.entry("vcr.guard.allow", ""),
-            Map.entry("vcr.agent", "optional, required"));
+            Map.entry("vcr.agent", "optional, required, attach"));
 
     private final Map<String, String> ofFile;
     private final Map<String, String> variables;

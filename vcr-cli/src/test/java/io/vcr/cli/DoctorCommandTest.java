@@ -60,7 +60,8 @@ class DoctorCommandTest {
                 "vcr.mode = nonce | vcr.mode=nonce is not valid | write none, once, new_episodes, all",
                 "vcr.ttl = 1 day | vcr.ttl=1 day is not valid | write a duration such as PT24H",
                 "vcr.max-episodes = many | vcr.max-episodes=many is not valid | write a number",
-                "vcr.agent = required | vcr.agent=required, and vcr-agent is no dependency | add io.vcr:vcr-agent as a test dependency"
+                "vcr.agent = required | vcr.agent=required, and vcr-agent is no dependency | add io.vcr:vcr-agent as a test dependency",
+                "vcr.agent = attach | vcr.agent=attach, and vcr-agent is no dependency | add io.vcr:vcr-agent as a test dependency"
             })
     void saysWhatIsWrongWithASetting(String line, String problem, String fix) throws IOException {
         Samples.write(module.resolve(TestSettings.FILE), line);
@@ -83,6 +84,16 @@ class DoctorCommandTest {
                 vcr("doctor", module),
                 "vcr-agent is a dependency, and the build file has no -javaagent",
                 "add -javaagent:${io.vcr:vcr-agent:jar}");
+    }
+
+    @Test
+    void findsThatASettingStartsTheAgent() throws IOException {
+        Samples.write(module.resolve(TestSettings.FILE), "vcr.agent = attach");
+        Samples.write(
+                module.resolve("pom.xml"),
+                POM.replace("vcr-store-file", "vcr-store-file</artifactId><artifactId>vcr-agent"));
+
+        assertThat(vcr("doctor", module).out()).contains("ok       agent     vcr.agent=attach starts it");
     }
 
     @Test

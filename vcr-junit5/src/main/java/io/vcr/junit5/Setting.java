@@ -135,7 +135,11 @@ enum Setting {
             "VCR_GUARD_ALLOW",
             "",
             "hosts that the guard lets pass, separated by commas; *.example.com for all subdomains"),
-    AGENT("vcr.agent", "VCR_AGENT", "optional", "required fails the run if its JVM has no agent");
+    AGENT(
+            "vcr.agent",
+            "VCR_AGENT",
+            "optional",
+            "required fails the run if its JVM has no agent; attach starts it in this JVM, if vcr-agent is on the class path");
 
     /** Variables with this prefix, and properties with the prefix {@code vcr.test.}, configure the tests of stores. */
     static final String TEST_PREFIX = "VCR_TEST_";
@@ -173,7 +177,7 @@ enum Setting {
             case REFUSAL -> refusal(value);
             case PACE -> factor(value);
             case GUARD -> guard(value);
-            case AGENT -> isRequired(value);
+            case AGENT -> agent(value);
         };
     }
 
@@ -262,8 +266,8 @@ enum Setting {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    boolean isRequired(String name) {
-        return oneOf(List.of("required", "optional"), name).equals("required");
+    NeedOfAgent agent(String name) {
+        return oneOf(NeedOfAgent.class, name);
     }
 
     SecretPolicy secrets(String name) {

@@ -8,7 +8,7 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
 /**
- * Opens the store before the first test, and completes the part of this JVM in the report at the end. JUnit finds it as
+ * Attaches the agent and opens the store before the first test, and completes the part of this JVM in the report at the end. JUnit finds it as
  * a service; users do not call it.
  */
 public final class VcrSessionListener implements LauncherSessionListener {
@@ -22,6 +22,7 @@ public final class VcrSessionListener implements LauncherSessionListener {
     @Override
     public void launcherSessionOpened(LauncherSession session) {
         RunReport.launcherSessionOpened();
+        AgentSettings.attachEarly(settings());
         store = EarlyStore.begin(settings());
         session.getLauncher().registerTestExecutionListeners(new TestExecutionListener() {
             @Override
