@@ -93,26 +93,4 @@ class FailureTest {
                 .containsExactly("own 1 4 live", "with 1 5 live", "without 0 5 live");
         assertThat(warnings(output)).hasSize(2).allMatch(warning -> warning.contains("ClassCastException"));
     }
-
-    @ParameterizedTest
-    @CsvSource({"true", "false"})
-    void jacocoMayBeBeforeOrBehind(boolean before) throws Exception {
-        Clients.all().keySet().forEach(client -> answer("/" + client));
-        ForkedJvm plain = ForkedJvm.withoutAgent();
-        String jacoco = plain.classPath().stream()
-                .filter(entry -> entry.contains("org.jacoco.agent"))
-                .findFirst()
-                .orElseThrow();
-        String coverage = "-javaagent:" + jacoco + "=destfile=" + directory.resolve("jacoco.exec");
-        String ours = "-javaagent:" + ForkedJvm.agent();
-
-        ForkedJvm.Output output = plain.with(before ? coverage : ours, before ? ours : coverage)
-                .with("-Dtest.https=" + server.url(""))
-                .run(Clients.class, directory.resolve("cassettes"), "once", server.url(""));
-
-        assertThat(warnings(output)).isEmpty();
-        assertThat(output.lines("RESULT "))
-                .contains("okhttp MISS:RECORDED 1 live", "apache MISS:RECORDED 1 live", "url MISS:RECORDED 1 live");
-        assertThat(directory.resolve("jacoco.exec")).isNotEmptyFile();
-    }
 }
