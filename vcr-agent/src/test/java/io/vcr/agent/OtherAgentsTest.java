@@ -7,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jacoco.core.tools.ExecFileLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +64,7 @@ class OtherAgentsTest {
     void mockitoMocksTheClientsThatAreWoven(Order order) throws Exception {
         ForkedJvm jvm = jvm(order, jar("mockito-core").toString()).with("-Dtest.mocks=true");
 
-        assertThat(assertRecordsAndReplays(jvm)).containsExactly("answer", "answer");
+        assertThat(mocks(assertRecordsAndReplays(jvm))).containsExactly("answer", "answer");
     }
 
     /** On the JDKs of this machine: how an agent may attach itself differs. */
@@ -80,7 +79,7 @@ class OtherAgentsTest {
                             .and(ForkedJvm.agent())
                             .with("-Dtest.attach=true", "-Dtest.mocks.first=true");
 
-            assertThat(assertRecordsAndReplays(jvm.on(home).with("-Dtest.mocks=true")))
+            assertThat(mocks(assertRecordsAndReplays(jvm.on(home).with("-Dtest.mocks=true"))))
                     .containsExactly("answer", "answer");
         }
     }
@@ -97,7 +96,10 @@ class OtherAgentsTest {
                         "-Dotel.logs.exporter=none",
                         "-Dotel.bsp.schedule.delay=10");
 
-        assertRecordsAndReplays(jvm);
+        String recorded = assertRecordsAndReplays(jvm).get(0).text();
+
+        assertThat(recorded.lines().filter(line -> line.contains("LoggingSpanExporter")))
+                .hasSize(CLIENTS.size());
     }
 
     private static ForkedJvm jvm(Order order, String other) {
@@ -121,8 +123,8 @@ class OtherAgentsTest {
                 .run(Clients.class, directory.resolve("cassettes-" + jvm.hashCode()), mode, server.url(""));
     }
 
-    /** Returns what the programs say of their mocks. */
-    private List<String> assertRecordsAndReplays(ForkedJvm jvm) throws Exception {
+    /** Returns what the recording and the replaying program have printed. */
+    private List<ForkedJvm.Output> assertRecordsAndReplays(ForkedJvm jvm) throws Exception {
         int before = server.requests().size();
         ForkedJvm.Output recorded = run(jvm, "once");
         int live = server.requests().size();
@@ -134,7 +136,12 @@ class OtherAgentsTest {
         assertThat(server.requests()).hasSize(live);
         assertThat(recorded.lines("[VCR WARNING]")).isEmpty();
         assertThat(replayed.lines("[VCR WARNING]")).isEmpty();
-        return Stream.of(recorded, replayed)
+        return List.of(recorded, replayed);
+    }
+
+    /** What the programs say of their mocks. */
+    private static List<String> mocks(List<ForkedJvm.Output> outputs) {
+        return outputs.stream()
                 .flatMap(output -> output.lines("MOCKS ").stream())
                 .toList();
     }
