@@ -1,8 +1,10 @@
 package io.vcr.benchmarks;
 
+import io.vcr.Limits;
 import io.vcr.Outcome;
 import io.vcr.RecordMode;
 import io.vcr.Repeats;
+import io.vcr.Report;
 import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.file.FilePersister;
@@ -83,12 +85,14 @@ final class Memory {
             double before = heap();
             Vcr vcr = Vcr.builder(FilePersister.of(directory))
                     .mode(RecordMode.ALL)
+                    .limits(Limits.DEFAULT.withMaxCassetteBytes(1L << 30))
                     .build();
             Session session = vcr.open(CassetteId.of(NAME));
             ask(session, true);
             Memory.report(RECORDED, before);
-            if (session.finish(Outcome.PASSED).counts().recorded() != RESPONSES) {
-                throw new IllegalStateException("not recorded");
+            Report recorded = session.finish(Outcome.PASSED);
+            if (recorded.counts().entries() != RESPONSES) {
+                throw new IllegalStateException("not saved: " + recorded.save());
             }
         }
 

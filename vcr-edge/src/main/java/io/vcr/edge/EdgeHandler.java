@@ -121,6 +121,11 @@ final class EdgeHandler extends Handler.Abstract {
             plain.error(400, "The path names a test that is not running: " + route.prefix());
             return;
         }
+        if (isSocket(request) && route.mount().aws().isPresent()) {
+            mount.rejected("signed WebSocket");
+            plain.error(501, "The edge opens no WebSocket at a mount that is signed for AWS");
+            return;
+        }
         request.addIdleTimeoutListener(timeout -> false); // an API may think for longer
         String edge =
                 request.getHttpURI().getScheme() + "://" + request.getHttpURI().getAuthority();
