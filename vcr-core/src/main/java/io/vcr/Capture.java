@@ -233,7 +233,7 @@ public final class Capture {
     }
 
     /**
-     * Records a closing frame; the first one counts. {@link #end()} ends the conversation when both sides have closed.
+     * Records a closing frame; the first one counts. The server may send messages after that of the client. {@link #end()} ends the conversation when both sides have closed.
      *
      * @param sent true if the client sends it
      * @param code the status code; 1005 if the frame has none

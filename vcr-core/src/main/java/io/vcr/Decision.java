@@ -132,6 +132,15 @@ public sealed interface Decision {
         }
 
         /**
+         * Takes the closing frame of the client.
+         *
+         * @return what the server sent after it had got that frame, in its order; empty if something comes before
+         */
+        public List<Message> closed() {
+            return script.closed();
+        }
+
+        /**
          * Returns how the server closes the conversation once the client has all messages.
          *
          * @return empty if the client has to send something before, or closed it, or nobody did

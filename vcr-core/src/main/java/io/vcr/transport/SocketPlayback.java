@@ -8,6 +8,7 @@ import io.vcr.spi.Episode.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,13 @@ public final class SocketPlayback {
          * @param message from the server
          */
         void message(Message message);
+
+        /**
+         * Gets the answer to a ping, for a client that shows it.
+         *
+         * @param bytes the content of the ping
+         */
+        default void pong(byte[] bytes) {}
 
         /**
          * Gets the closing frame of the server, or its answer to that of the client.
@@ -49,7 +57,7 @@ public final class SocketPlayback {
     private final @Nullable IOException brokenOff;
     private final Receiver receiver;
     private final SerialTask delivery = new SerialTask(this::deliver);
-    private final Queue<Message> due = new ArrayDeque<>();
+    private final Queue<Runnable> due = new ArrayDeque<>();
     private long requested;
     private boolean begun;
     private boolean over;
@@ -82,14 +90,14 @@ public final class SocketPlayback {
     /** Begins the playback, when the client knows that the socket is open. To be called once. */
     public void start() {
         synchronized (this) {
-            due.addAll(dialogue.begin());
+            say(dialogue.begin());
             begun = true;
         }
         delivery.runLater();
     }
 
     /**
-     * Requests more messages. A closing frame counts as one.
+     * Requests more messages. A pong and a closing frame count as one.
      *
      * @param number how many
      * @throws IllegalArgumentException if it is not positive
@@ -129,10 +137,22 @@ public final class SocketPlayback {
                 return;
             }
             try {
-                due.addAll(dialogue.sent(message));
+                say(dialogue.sent(message));
             } catch (RefusedException e) {
                 failure = e;
             }
+        }
+        delivery.runLater();
+    }
+
+    /**
+     * Takes a ping of the client, which is not recorded. The receiver gets its pong behind the messages that are due.
+     *
+     * @param bytes the content; the caller does not change it any more
+     */
+    public void ping(byte[] bytes) {
+        synchronized (this) {
+            due.add(() -> receiver.pong(bytes));
         }
         delivery.runLater();
     }
@@ -146,6 +166,7 @@ public final class SocketPlayback {
     public void close(int code, String reason) {
         synchronized (this) {
             if (closing == null) {
+                say(dialogue.closed());
                 closing = new Close(true, code, reason, Duration.ZERO);
             }
         }
@@ -172,7 +193,7 @@ public final class SocketPlayback {
             return last(end(failure));
         }
         if (!due.isEmpty()) {
-            return takeOne() ? Optional.of(said(due.remove())) : Optional.empty();
+            return takeOne() ? Optional.of(due.remove()) : Optional.empty();
         }
         if (dialogue.isOver() && brokenOff != null) {
             return last(end(brokenOff));
@@ -190,11 +211,13 @@ public final class SocketPlayback {
         return () -> receiver.failed(cause);
     }
 
-    private Runnable said(Message message) {
-        return () -> {
-            await(message.offset());
-            receiver.message(message);
-        };
+    private void say(List<Message> messages) {
+        for (Message message : messages) {
+            due.add(() -> {
+                await(message.offset());
+                receiver.message(message);
+            });
+        }
     }
 
     private Runnable end(Close close) {

@@ -53,6 +53,10 @@ public final class Script {
     private final AudioLane audio = new AudioLane();
     private final MintedIds ids = new MintedIds();
     private final int count;
+
+    /** Where the messages begin that the server sent after the client had closed. */
+    private int end;
+
     private int next;
 
     public Script(Conversation recorded, Reading reading) {
@@ -71,6 +75,19 @@ public final class Script {
             }
         }
         this.count = expected.size();
+        this.end = end(messages, close);
+    }
+
+    private static int end(List<Message> messages, @Nullable Close close) {
+        int end = messages.size();
+        if (close != null && close.sent() && !close.offset().isZero()) { // a tool may keep no times
+            while (end > 0
+                    && !messages.get(end - 1).sent()
+                    && messages.get(end - 1).offset().compareTo(close.offset()) > 0) {
+                end--;
+            }
+        }
+        return end;
     }
 
     /** What the server sends before the client has sent anything. */
@@ -86,6 +103,12 @@ public final class Script {
                 ? audio.take(piece.get(), index -> isMatched[index] = true)
                 : compare(filtered);
         return difference.map(Turn::refused).orElseGet(() -> new Turn(released(), null));
+    }
+
+    /** Takes the close of the client. */
+    public synchronized List<Message> closed() {
+        end = messages.size();
+        return released();
     }
 
     private Optional<String> compare(Message sent) {
@@ -120,7 +143,7 @@ public final class Script {
 
     private List<Message> released() {
         List<Message> released = new ArrayList<>();
-        while (next < messages.size() && (isMatched[next] || !messages.get(next).sent())) {
+        while (next < end && (isMatched[next] || !messages.get(next).sent())) {
             Message message = messages.get(next);
             if (!message.sent()) {
                 released.add(message.text() ? message.withData(ids.asSent(message.data())) : message);

@@ -27,10 +27,13 @@ public final class LiveConversation {
         this.elapsed = elapsed;
     }
 
-    /** Adds a message, unless the conversation is closed; false if it is over a limit. Then it lets go of all messages. */
+    /**
+     * Adds a message; false if the conversation is over a limit, and then it lets go of all messages. Adds none that the
+     * client sends after a closing frame, and none that the server sends after its own.
+     */
     public synchronized boolean add(boolean sent, boolean text, Body data) {
-        if (close != null) {
-            return true; // on its way when the other side closed
+        if (close != null && (sent || !close.sent())) {
+            return true;
         }
         bytes += data.length();
         if (bytes > maxBytes || messages.size() == MAX_MESSAGES) {
