@@ -16,6 +16,7 @@ final class Http1Connection implements LoopbackServer.Wire {
 
     private final InputStream in;
     private final OutputStream out;
+    private boolean isUpgraded;
 
     Http1Connection(InputStream in, OutputStream out) {
         this.in = in;
@@ -25,6 +26,9 @@ final class Http1Connection implements LoopbackServer.Wire {
     void serve(Script script) throws IOException {
         for (Optional<Received> next = read(); next.isPresent(); next = read()) {
             script.answer(next.get(), this);
+            if (isUpgraded) {
+                return;
+            }
         }
     }
 
@@ -107,6 +111,13 @@ final class Http1Connection implements LoopbackServer.Wire {
     @Override
     public void awaitHangUp() throws IOException {
         in.transferTo(OutputStream.nullOutputStream());
+    }
+
+    @Override
+    public LoopbackSocket upgrade(Received request, String headers) throws IOException {
+        head("101 Switching Protocols", LoopbackSocket.acceptance(request) + headers);
+        isUpgraded = true;
+        return new LoopbackSocket(in, out);
     }
 
     private Optional<Received> read() throws IOException {

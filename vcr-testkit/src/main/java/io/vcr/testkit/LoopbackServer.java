@@ -201,6 +201,18 @@ public final class LoopbackServer implements AutoCloseable {
          * @throws IOException if the connection breaks
          */
         void awaitHangUp() throws IOException;
+
+        /**
+         * Accepts a request for a WebSocket. In HTTP/1.1 only.
+         *
+         * @param request the request that this wire answers
+         * @param headers header lines between newlines, such as {@code Sec-WebSocket-Protocol: chat}
+         * @return the server's end of the socket
+         * @throws IOException if the request asks for no WebSocket, or the client has gone
+         */
+        default LoopbackSocket upgrade(Received request, String headers) throws IOException {
+            throw new IOException("HTTP/2 cannot be upgraded");
+        }
     }
 
     private final ServerSocket listener;

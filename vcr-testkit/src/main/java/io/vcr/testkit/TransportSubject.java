@@ -3,40 +3,17 @@ package io.vcr.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.vcr.Outcome;
-import io.vcr.Persisters;
-import io.vcr.RecordMode;
-import io.vcr.Report;
-import io.vcr.Session;
-import io.vcr.Vcr;
 import io.vcr.http.Body;
 import io.vcr.http.HttpResponse;
-import io.vcr.spi.Cassette;
-import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
-import io.vcr.spi.Persister;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 
-/** The client of one test, a server and a store in memory, with the methods that the tests call. */
-abstract class TransportSubject extends Contract {
-
-    static final String CASSETTE = "transport";
-
-    final LoopbackServer server = LoopbackServer.start();
-    final Persister persister = Persisters.inMemory();
-    Vcr vcr = Vcr.builder(persister).environment(Map.of()).build();
-    private final List<TransportClient> clients = new ArrayList<>();
-
-    /** Makes calls with a client. */
-    interface Use {
-        void with(TransportClient client) throws Exception;
-    }
+/** The methods that the rules for HTTP clients call. */
+abstract class TransportSubject extends Subject<TransportClient> {
 
     /** A response as the application sees it. Header names are in lower case, as HTTP/2 requires. */
     record Seen(int status, String reason, List<String> headers, Body body) {
@@ -70,29 +47,8 @@ abstract class TransportSubject extends Contract {
      * @return a new client that shares nothing with others
      * @throws Exception if the client cannot be created; the test fails
      */
+    @Override
     protected abstract TransportClient client(Attachment attachment) throws Exception;
-
-    @AfterEach
-    void closeAll() throws IOException {
-        server.close();
-        for (TransportClient client : clients) {
-            client.close();
-        }
-    }
-
-    final TransportClient made(Attachment attachment) throws Exception {
-        TransportClient client = client(attachment);
-        clients.add(client);
-        return client;
-    }
-
-    final TransportClient bare() throws Exception {
-        return made(new Attachment.Bare());
-    }
-
-    final TransportClient ambient() throws Exception {
-        return made(new Attachment.Ambient());
-    }
 
     final ClientRequest get(String target) {
         return ClientRequest.get(server.url(target));
@@ -100,27 +56,6 @@ abstract class TransportSubject extends Contract {
 
     final ClientRequest post(String target, Upload upload) {
         return ClientRequest.post(server.url(target), upload);
-    }
-
-    /** Runs calls in a session whose test passes. */
-    final Report record(Use use) throws Exception {
-        return run(vcr, use);
-    }
-
-    /** Runs calls in a session in mode {@code none} while the server is closed. */
-    final Report replay(Use use) throws Exception {
-        server.close();
-        return run(vcr.toBuilder().mode(RecordMode.NONE).build(), use);
-    }
-
-    final Report run(Vcr configured, Use use) throws Exception {
-        Session session = configured.open(CASSETTE);
-        try {
-            use.with(made(new Attachment.Explicit(session)));
-            return session.finish(Outcome.PASSED);
-        } finally {
-            session.finish(Outcome.FAILED);
-        }
     }
 
     final AllWays allWays(ClientRequest request) throws Exception {
@@ -152,13 +87,5 @@ abstract class TransportSubject extends Contract {
                 .toList();
         return new Seen(
                 head.status(), head.reason(), headers, Body.of(exchange.body().readAllBytes()));
-    }
-
-    final List<Episode> stored() throws IOException {
-        return stored(CASSETTE);
-    }
-
-    final List<Episode> stored(String id) throws IOException {
-        return persister.load(CassetteId.of(id)).map(Cassette::episodes).orElse(List.of());
     }
 }
