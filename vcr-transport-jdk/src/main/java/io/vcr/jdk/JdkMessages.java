@@ -7,6 +7,7 @@ import io.vcr.http.Uri;
 import io.vcr.spi.Episode.Hop;
 import io.vcr.spi.Episode.Route;
 import io.vcr.transport.Answer;
+import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.ProtocolException;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,14 +47,25 @@ final class JdkMessages {
         return new HttpResponse(response.statusCode(), "", headers(response.headers()), Body.EMPTY);
     }
 
+    /** Status and headers of the response to a handshake that failed. */
+    static HttpResponse head(java.net.http.HttpResponse<?> response) {
+        return new HttpResponse(response.statusCode(), "", headers(response.headers()), Body.EMPTY);
+    }
+
+    /** The response to a handshake that fails: the client shows its body as a text, and the URI as one of HTTP. */
+    static java.net.http.HttpResponse<String> rejection(URI socket, Answer answer) throws IOException {
+        URI uri = URI.create("http" + socket.toString().substring("ws".length()));
+        String body = new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
+        return new AnsweredResponse<>(HttpRequest.newBuilder(uri).build(), head(answer), body, Optional.empty());
+    }
+
     /** How the client came to a response, which it shows as previous responses. */
     static Route route(java.net.http.HttpResponse<?> response) {
         List<Hop> hops = new ArrayList<>();
         Optional<? extends java.net.http.HttpResponse<?>> previous = response.previousResponse();
         while (previous.isPresent()) {
             java.net.http.HttpResponse<?> each = previous.get();
-            HttpResponse head = new HttpResponse(each.statusCode(), "", headers(each.headers()), Body.EMPTY);
-            hops.add(0, new Hop(each.request().method(), Uri.of(each.uri().toString()), head));
+            hops.add(0, new Hop(each.request().method(), Uri.of(each.uri().toString()), head(each)));
             previous = each.previousResponse();
         }
         Uri last = hops.isEmpty() ? null : Uri.of(response.uri().toString());

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * {@code VcrHttpClient.ambient(HttpClient.newHttpClient())}.
  *
  * <p>It wraps a client, so it sees responses after redirects and authentication. A live response reaches the caller as
- * it arrives; a replay runs on a background thread. It reads a request body to its end before it decides. Pushed
- * responses and web sockets pass through. Thread-safe.
+ * it arrives; a replay runs on a background thread. It reads a request body to its end before it decides. WebSockets of
+ * its {@code newWebSocketBuilder()} are recorded and replayed too. Pushed responses pass through. Thread-safe.
  */
 public final class VcrHttpClient extends HttpClient {
 
@@ -209,7 +209,7 @@ public final class VcrHttpClient extends HttpClient {
 
     @Override
     public WebSocket.Builder newWebSocketBuilder() {
-        return client.newWebSocketBuilder();
+        return new SocketBuilder(client.newWebSocketBuilder(), transport);
     }
 
     /** Lets the client end when its calls have ended. Since Java 21, as the methods below. */
