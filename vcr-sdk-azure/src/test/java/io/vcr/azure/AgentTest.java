@@ -39,7 +39,8 @@ class AgentTest {
     @ParameterizedTest
     @ValueSource(strings = {"default", "jdk"})
     void theAgentAttachesAService(String client) throws Exception {
-        assertThat(results(client, AGENT)).containsExactly("RESULT MISS:RECORDED hello", "RESULT HIT hello");
+        assertThat(results(client, AGENT))
+                .containsExactly("RESULT MISS:RECORDED hello", "RESULT HIT hello", "RESULT REFUSED failed");
 
         assertThat(server.requests()).hasSize(1);
     }
@@ -48,7 +49,7 @@ class AgentTest {
     void theProviderAttachesAServiceThatBuildsItsClient() throws Exception {
         assertThat(results(
                         "default", "-DAZURE_HTTP_CLIENT_IMPLEMENTATION=" + VcrAzureHttpClientProvider.class.getName()))
-                .containsExactly("RESULT MISS:RECORDED hello", "RESULT HIT hello");
+                .containsExactly("RESULT MISS:RECORDED hello", "RESULT HIT hello", "RESULT REFUSED failed");
 
         assertThat(server.requests()).hasSize(1);
     }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A provider with several LLM APIs, over real sockets. The same question always gets the same response, with a text, a
+ * A provider with several LLM APIs and two others, over real sockets. The same question always gets the same response, with a text, a
  * tool call and the usage. SDKs use it as their HTTP proxy, so that no recorded URL depends on a port. Thread-safe.
  */
 final class LlmProvider implements AutoCloseable {
@@ -31,7 +31,9 @@ final class LlmProvider implements AutoCloseable {
             new OpenAiResponsesShape(),
             new AnthropicShape(),
             new GeminiShape(),
-            new BedrockShape());
+            new BedrockShape(),
+            new PlainShape("/v1/balance", "{\"object\":\"balance\",\"livemode\":false}"),
+            new PlainShape("/meta", "{\"git\":[\"192.0.2.0/24\"]}"));
 
     /** The treatment of the next call. */
     enum Treatment {

@@ -28,29 +28,35 @@ record LangChain(HttpClientBuilder http, String key) implements Sdk {
 
     @Override
     public Object asyncStreaming(String question, Runnable onPiece) {
+        return streamed(
+                OpenAiStreamingChatModel.builder()
+                        .httpClientBuilder(http)
+                        .apiKey(key)
+                        .baseUrl(Wiring.HOST + "/v1")
+                        .modelName(MODEL)
+                        .build(),
+                question,
+                onPiece);
+    }
+
+    static Object streamed(OpenAiStreamingChatModel model, String question, Runnable onPiece) {
         CompletableFuture<ChatResponse> answer = new CompletableFuture<>();
-        OpenAiStreamingChatModel.builder()
-                .httpClientBuilder(http)
-                .apiKey(key)
-                .baseUrl(Wiring.HOST + "/v1")
-                .modelName(MODEL)
-                .build()
-                .chat(question, new StreamingChatResponseHandler() {
-                    @Override
-                    public void onPartialResponse(String text) {
-                        onPiece.run();
-                    }
+        model.chat(question, new StreamingChatResponseHandler() {
+            @Override
+            public void onPartialResponse(String text) {
+                onPiece.run();
+            }
 
-                    @Override
-                    public void onCompleteResponse(ChatResponse response) {
-                        answer.complete(response);
-                    }
+            @Override
+            public void onCompleteResponse(ChatResponse response) {
+                answer.complete(response);
+            }
 
-                    @Override
-                    public void onError(Throwable failure) {
-                        answer.completeExceptionally(failure);
-                    }
-                });
+            @Override
+            public void onError(Throwable failure) {
+                answer.completeExceptionally(failure);
+            }
+        });
         return withoutHeaders(answer.join());
     }
 

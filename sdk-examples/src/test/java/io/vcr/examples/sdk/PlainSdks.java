@@ -1,18 +1,26 @@
 package io.vcr.examples.sdk;
 
 import com.anthropic.client.okhttp.AnthropicOkHttpClient;
+import com.google.genai.Client;
+import com.google.genai.types.HttpOptions;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.stripe.StripeClient;
+import com.stripe.exception.StripeException;
 import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import io.vcr.Outcome;
 import io.vcr.RecordMode;
 import io.vcr.Report;
 import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.file.FilePersister;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.kohsuke.github.GitHubBuilder;
+import org.kohsuke.github.RateLimitChecker;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.Protocol;
@@ -56,6 +64,21 @@ final class PlainSdks {
                         .modelName("gpt-4o-mini")
                         .build()
                         .chat(QUESTION));
+        sdks.put(
+                "langchain4j-streaming",
+                url -> LangChain.streamed(
+                        OpenAiStreamingChatModel.builder()
+                                .baseUrl(url + "/v1")
+                                .apiKey("no-key-needed")
+                                .modelName("gpt-4o-mini")
+                                .build(),
+                        QUESTION,
+                        () -> {}));
+        sdks.put("google-genai", url -> genAi(url).sync(QUESTION));
+        sdks.put("google-genai-async", url -> genAi(url).async(QUESTION));
+        sdks.put("google-genai-streaming", url -> genAi(url).streaming(QUESTION, () -> {}));
+        sdks.put("stripe-java", PlainSdks::stripe);
+        sdks.put("github-api", PlainSdks::gitHub);
         sdks.put("bedrock-apache5", url -> bedrock(bedrock(url).httpClient(Apache5HttpClient.create())));
         sdks.put("bedrock-apache5-built", url -> bedrock(bedrock(url).httpClientBuilder(Apache5HttpClient.builder())));
         sdks.put("bedrock-url", url -> bedrock(bedrock(url).httpClientBuilder(UrlConnectionHttpClient.builder())));
@@ -79,6 +102,33 @@ final class PlainSdks {
                 .baseUrl(url)
                 .apiKey("no-key-needed")
                 .build());
+    }
+
+    private static Sdk genAi(String url) {
+        return new GenAi(Client.builder()
+                .apiKey("no-key-needed")
+                .httpOptions(HttpOptions.builder().baseUrl(url).build())
+                .build());
+    }
+
+    private static Object stripe(String url) throws StripeException {
+        return StripeClient.builder()
+                .setApiKey("no-key-needed")
+                .setApiBase(url)
+                .build()
+                .balance()
+                .retrieve()
+                .getObject();
+    }
+
+    /** Without the call that asks for the limit of calls. */
+    private static Object gitHub(String url) throws IOException {
+        return new GitHubBuilder()
+                .withEndpoint(url)
+                .withRateLimitChecker(RateLimitChecker.NONE)
+                .build()
+                .getMeta()
+                .getGit();
     }
 
     private static BedrockRuntimeClientBuilder bedrock(String url) {
