@@ -55,6 +55,11 @@ final class ProcessRows {
                         "a JVM that builds five kinds of clients, with the agent",
                         Goal.added(60),
                         () -> agent("clients", Jars.OKHTTP, Jars.APACHE)),
+                row(
+                        "agent-classes",
+                        "CPU time of a JVM that loads 10,000 classes of 4 kB, with the agent",
+                        Goal.added(150), // an agent that does nothing adds 50 to 60
+                        ProcessRows::manyClasses),
                 new Row(
                         "memory",
                         "heap that is held by a session with 30 responses of 8 MB",
@@ -186,6 +191,14 @@ final class ProcessRows {
                 ProcessSubject.of("VCR", classPath, AgentStart.class, program)
                         .with("-javaagent:" + ClassPath.jar(Jars.VCR_AGENT)),
                 ProcessSubject.of("without the agent", classPath, AgentStart.class, program));
+    }
+
+    private static Stage manyClasses() {
+        String classPath = ClassPath.of(Jars.VCR, Jars.VCR_OKHTTP, Jars.VCR_APACHE, Jars.VCR_JDK);
+        return Stage.of(
+                ProcessSubject.of("VCR", classPath, ManyClasses.class)
+                        .with("-javaagent:" + ClassPath.jar(Jars.VCR_AGENT)),
+                ProcessSubject.of("without the agent", classPath, ManyClasses.class));
     }
 
     private static Stage memory() throws IOException {
