@@ -1,0 +1,13 @@
+package io.vcr.okhttp;
+
+import io.vcr.testkit.Attachment;
+import io.vcr.testkit.SocketClient;
+import io.vcr.testkit.SocketContract;
+
+class SocketContractTest extends SocketContract {
+
+    @Override
+    protected SocketClient client(Attachment attachment) {
+        return OkHttpSocketClient.of(attachment);
+    }
+}
