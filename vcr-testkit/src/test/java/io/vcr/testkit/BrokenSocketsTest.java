@@ -158,10 +158,8 @@ class BrokenSocketsTest {
                 void deliver(Consumer<SocketEvent> events, SocketEvent event) {
                     Thread thread = new Thread(() -> events.accept(event));
                     thread.start();
-                    try {
-                        thread.join(100);
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
+                    while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
+                        Thread.yield();
                     }
                 }
             });
