@@ -2,6 +2,8 @@ package io.vcr.okhttp;
 
 import io.vcr.Capture;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.WebSocket;
@@ -18,6 +20,11 @@ final class RecordedSocket implements WebSocket {
     private final WebSocketListener listener;
     private final Capture capture;
     private volatile @Nullable WebSocket socket;
+
+    /** What the caller sends before the socket is open: the client queues it. */
+    private final List<Runnable> early = new ArrayList<>();
+
+    private boolean isOpen;
 
     RecordedSocket(Request request, WebSocketListener listener, Capture capture) {
         this.request = request;
@@ -52,23 +59,37 @@ final class RecordedSocket implements WebSocket {
     /** Before it is sent: the answer must not be recorded first. */
     @Override
     public boolean send(String text) {
-        capture.message(true, text);
+        record(() -> capture.message(true, text));
         return live().send(text);
     }
 
     @Override
     public boolean send(ByteString bytes) {
-        capture.message(true, bytes.toByteArray());
+        record(() -> capture.message(true, bytes.toByteArray()));
         return live().send(bytes);
     }
 
+    /** Before it is sent, too: the server must not seem to have closed first. */
     @Override
     public boolean close(int code, @Nullable String reason) {
-        boolean first = live().close(code, reason); // throws if the code is not valid
-        if (first) {
-            capture.closing(true, code, reason == null ? "" : reason);
+        ReplayedSocket.check(code, reason); // as the client does, before anything is recorded
+        record(() -> capture.closing(true, code, reason == null ? "" : reason));
+        return live().close(code, reason);
+    }
+
+    private synchronized void record(Runnable sent) {
+        if (isOpen) {
+            sent.run();
+        } else {
+            early.add(sent);
         }
-        return first;
+    }
+
+    private synchronized void opened(Response response) {
+        capture.conversation(() -> OkHttpMessages.head(response));
+        isOpen = true;
+        early.forEach(Runnable::run);
+        early.clear();
     }
 
     @Override
@@ -83,7 +104,7 @@ final class RecordedSocket implements WebSocket {
             @Override
             public void onOpen(WebSocket live, Response response) {
                 over(live); // the client may call back before it returns
-                capture.conversation(() -> OkHttpMessages.head(response));
+                opened(response);
                 listener.onOpen(RecordedSocket.this, response);
             }
 

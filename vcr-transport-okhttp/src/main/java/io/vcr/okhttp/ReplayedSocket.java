@@ -222,7 +222,7 @@ final class ReplayedSocket implements WebSocket, SocketPlayback.Receiver {
     }
 
     /** As OkHttp does (RFC 6455, sections 5.5.1 and 7.4). */
-    private static void check(int code, @Nullable String reason) {
+    static void check(int code, @Nullable String reason) {
         if (code < NORMAL_END || code >= END_OF_CODES) {
             throw new IllegalArgumentException("Code must be in range [1000,5000): " + code);
         }

@@ -15,45 +15,40 @@ import okhttp3.Response;
 import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
 import okio.ByteString;
-import org.jspecify.annotations.Nullable;
 
 /** The WebSockets of OkHttp as the contract sees them. Thread-safe. */
 final class OkHttpSocketClient implements SocketClient {
 
-    private final OkHttpClient client;
-    private final WebSocket.Factory sockets;
+    private final OkHttpClient plain = new OkHttpClient();
+    private final WebSocket.Factory client;
 
-    private OkHttpSocketClient(OkHttpClient client, WebSocket.Factory sockets) {
-        this.client = client;
-        this.sockets = sockets;
-    }
-
-    static OkHttpSocketClient of(Attachment attachment) {
-        OkHttpClient client = new OkHttpClient();
+    OkHttpSocketClient(Attachment attachment) {
         if (attachment instanceof Attachment.Explicit explicit) {
-            return new OkHttpSocketClient(client, VcrWebSockets.of(explicit.session(), client));
+            client = VcrWebSockets.of(explicit.session(), plain);
+        } else {
+            client = attachment instanceof Attachment.Ambient ? VcrWebSockets.ambient(plain) : plain;
         }
-        return new OkHttpSocketClient(
-                client, attachment instanceof Attachment.Ambient ? VcrWebSockets.ambient(client) : client);
     }
 
     @Override
-    public ClientSocket connect(SocketRequest request, Consumer<SocketEvent> events) {
-        Request.Builder handshake = new Request.Builder().url(request.url());
-        request.headers().forEach(handshake::addHeader);
-        if (!request.subprotocols().isEmpty()) {
-            handshake.header("Sec-WebSocket-Protocol", String.join(", ", request.subprotocols()));
+    public ClientSocket connect(SocketRequest given, Consumer<SocketEvent> events) {
+        Request.Builder request = new Request.Builder().url(given.url());
+        for (int i = 0; i < given.headers().size(); i++) {
+            request.addHeader(given.headers().name(i), given.headers().value(i));
         }
-        return new OkHttpSocket(sockets.newWebSocket(handshake.build(), new Reporter(events)));
+        if (!given.subprotocols().isEmpty()) {
+            request.header("Sec-WebSocket-Protocol", String.join(", ", given.subprotocols()));
+        }
+        return new OkHttpSocket(client.newWebSocket(request.build(), new Reporter(events)));
     }
 
     @Override
     public void close() {
-        client.dispatcher().executorService().shutdown();
-        client.connectionPool().evictAll();
+        plain.dispatcher().executorService().shutdown();
+        plain.connectionPool().evictAll();
     }
 
-    /** Closes the socket when the server does: OkHttp leaves that to the application. */
+    /** Answers the closing frame of the server, as an application has to. */
     private static final class Reporter extends WebSocketListener {
 
         private final Consumer<SocketEvent> events;
@@ -65,13 +60,7 @@ final class OkHttpSocketClient implements SocketClient {
         @Override
         public void onOpen(WebSocket socket, Response response) {
             String subprotocol = response.header("Sec-WebSocket-Protocol", "");
-            events.accept(new SocketEvent.Opened(headers(response), subprotocol == null ? "" : subprotocol));
-        }
-
-        private static Headers headers(Response response) {
-            Headers.Builder headers = Headers.builder();
-            response.headers().forEach(header -> headers.add(header.getFirst(), header.getSecond()));
-            return headers.build();
+            events.accept(new SocketEvent.Opened(headers(response), subprotocol));
         }
 
         @Override
@@ -86,29 +75,30 @@ final class OkHttpSocketClient implements SocketClient {
 
         @Override
         public void onClosing(WebSocket socket, int code, String reason) {
+            events.accept(new SocketEvent.Closed(code, reason));
             socket.close(1000, null);
         }
 
         @Override
-        public void onClosed(WebSocket socket, int code, String reason) {
-            events.accept(new SocketEvent.Closed(code, reason));
-        }
-
-        @Override
-        public void onFailure(WebSocket socket, Throwable failure, @Nullable Response response) {
+        public void onFailure(WebSocket socket, Throwable failure, Response response) {
             if (response == null || response.code() == 101) {
                 events.accept(SocketEvent.Failed.of(failure));
                 return;
             }
-            events.accept(new SocketEvent.Rejected(response.code(), headers(response), body(response)));
+            try {
+                events.accept(new SocketEvent.Rejected(
+                        response.code(),
+                        headers(response),
+                        Body.of(response.body().bytes())));
+            } catch (IOException e) {
+                events.accept(SocketEvent.Failed.of(e));
+            }
         }
 
-        private static Body body(Response response) {
-            try {
-                return Body.of(response.body().bytes());
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
+        private static Headers headers(Response response) {
+            Headers.Builder headers = Headers.builder();
+            response.headers().forEach(field -> headers.add(field.getFirst(), field.getSecond()));
+            return headers.build();
         }
     }
 
@@ -134,9 +124,9 @@ final class OkHttpSocketClient implements SocketClient {
             socket.cancel();
         }
 
-        private static void accepted(boolean isAccepted) throws IOException {
-            if (!isAccepted) {
-                throw new IOException("The socket accepts no more");
+        private static void accepted(boolean accepted) throws IOException {
+            if (!accepted) {
+                throw new IOException("OkHttp does not accept it");
             }
         }
     }

@@ -4,10 +4,10 @@ import io.vcr.testkit.Attachment;
 import io.vcr.testkit.SocketClient;
 import io.vcr.testkit.SocketContract;
 
-class SocketContractTest extends SocketContract {
+class OkHttpSocketContractTest extends SocketContract {
 
     @Override
     protected SocketClient client(Attachment attachment) {
-        return OkHttpSocketClient.of(attachment);
+        return new OkHttpSocketClient(attachment);
     }
 }
