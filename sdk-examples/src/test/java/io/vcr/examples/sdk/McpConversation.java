@@ -21,15 +21,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A client that lists the tools of an MCP server and calls one, in this JVM or in another. */
 enum McpConversation {
     JAVA_SDK {
         @Override
-        List<String> hold(Session session, String url) {
-            HttpClientStreamableHttpTransport transport = HttpClientStreamableHttpTransport.builder(url)
-                    .clientBuilder(VcrHttpClient.of(session, HttpClient.newBuilder()))
-                    .build();
+        List<String> hold(Optional<Session> attached, String url) {
+            HttpClientStreamableHttpTransport.Builder builder = HttpClientStreamableHttpTransport.builder(url);
+            attached.ifPresent(session -> builder.clientBuilder(VcrHttpClient.of(session, HttpClient.newBuilder())));
+            HttpClientStreamableHttpTransport transport = builder.build();
             List<String> said = new ArrayList<>();
             try (McpSyncClient client =
                     McpClient.sync(transport).requestTimeout(TIMEOUT).build()) {
@@ -50,12 +51,14 @@ enum McpConversation {
 
     LANGCHAIN4J {
         @Override
-        List<String> hold(Session session, String url) throws Exception {
+        List<String> hold(Optional<Session> attached, String url) throws Exception {
             StreamableHttpMcpTransport transport = StreamableHttpMcpTransport.builder()
                     .url(url + "/mcp")
                     .timeout(TIMEOUT)
                     .build();
-            attach(session, transport);
+            if (attached.isPresent()) {
+                attach(attached.get(), transport);
+            }
             List<String> said = new ArrayList<>();
             try (DefaultMcpClient client = DefaultMcpClient.builder()
                     .transport(transport)
@@ -87,21 +90,35 @@ enum McpConversation {
     /** What was said, and what the session reports. */
     record Held(List<String> said, Report report) {}
 
-    abstract List<String> hold(Session session, String url) throws Exception;
+    abstract List<String> hold(Optional<Session> attached, String url) throws Exception;
 
+    /** Attaches the client to the session. */
     Held in(Path directory, RecordMode mode, String url) throws Exception {
+        return in(directory, mode, url, false);
+    }
+
+    private Held in(Path directory, RecordMode mode, String url, boolean isByAgent) throws Exception {
         Vcr vcr = Vcr.builder(FilePersister.of(directory))
                 .mode(mode)
                 .environment(Map.of())
+                .ignoreLocalhost(false)
                 .build();
         Session session = vcr.open("conversation");
-        List<String> said = hold(session, url);
+        List<String> said = hold(isByAgent ? Optional.empty() : Optional.of(session), url);
         return new Held(said, session.finish(Outcome.PASSED));
     }
 
-    /** Replays a conversation and prints what was said, and the verdict. */
+    /**
+     * Holds a conversation and prints what was said, and the verdict: directory of the cassettes, mode, URL, and whether the agent
+     * attaches the client.
+     */
     public static void main(String... arguments) throws Exception {
-        Held held = valueOf(arguments[0]).in(Path.of(arguments[1]), RecordMode.NONE, arguments[2]);
+        Held held = valueOf(arguments[0])
+                .in(
+                        Path.of(arguments[1]),
+                        RecordMode.of(arguments[2]),
+                        arguments[3],
+                        Boolean.parseBoolean(arguments[4]));
         System.out.println(held.said + " " + held.report.verdict() + " " + held.report.refusals());
         System.exit(0);
     }

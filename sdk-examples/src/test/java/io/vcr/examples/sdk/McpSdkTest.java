@@ -6,6 +6,7 @@ import io.vcr.RecordMode;
 import io.vcr.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,20 +32,40 @@ class McpSdkTest {
         assertThat(recorded.report().verdict()).isEqualTo(Verdict.MISS_RECORDED);
         assertThat(recorded.said()).hasSize(4).first().isEqualTo("shout");
 
-        assertThat(replayedInAnotherJvm(client, url)).endsWith(recorded.said() + " " + Verdict.HIT + " " + List.of());
+        assertThat(inAnotherJvm(client, "none", url)).endsWith(recorded.said() + " " + Verdict.HIT + " " + List.of());
     }
 
-    private String replayedInAnotherJvm(McpConversation client, String url) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        McpConversation.class.getName(),
-                        client.name(),
-                        directory.toString(),
-                        url)
-                .redirectErrorStream(true)
-                .start();
+    /** Also a transport that makes its HTTP client itself. */
+    @ParameterizedTest
+    @CsvSource({"JAVA_SDK, false", "JAVA_SDK, true", "LANGCHAIN4J, false", "LANGCHAIN4J, true"})
+    void theAgentAttachesAClientThatIsBuiltAsItsUsersBuildIt(McpConversation client, boolean events) throws Exception {
+        String agent = "-javaagent:" + System.getProperty("vcr.test.agent");
+        String recorded;
+        String url;
+        try (McpServer server = McpServer.start(events)) {
+            url = server.url();
+            recorded = inAnotherJvm(client, "once", url, agent);
+        }
+        String replayed = inAnotherJvm(client, "none", url, agent);
+
+        assertThat(recorded).contains("[shout, ").endsWith(" MISS:RECORDED []");
+        assertThat(replayed).isEqualTo(recorded.replace("MISS:RECORDED", "HIT"));
+    }
+
+    private String inAnotherJvm(McpConversation client, String mode, String url, String... options) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                McpConversation.class.getName(),
+                client.name(),
+                directory.toString(),
+                mode,
+                url,
+                String.valueOf(options.length > 0)));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assertThat(process.waitFor()).as(output).isZero();
         return output;
