@@ -140,7 +140,7 @@ final class CassetteShelf {
         }
         filters.redaction().sameContent(index::sameContent);
         // A cache with only expired episodes counts as empty; a committed file without episodes counts as stored.
-        boolean stored = index.unplayed() > 0 || (cassette != null && episodes.isEmpty() && !options.isCache());
+        boolean stored = index.hasUnplayed() || (cassette != null && episodes.isEmpty() && !options.isCache());
         Loaded loaded = new Loaded(cassette, failure, index, stored, options.isCache());
         found = loaded;
         return loaded;

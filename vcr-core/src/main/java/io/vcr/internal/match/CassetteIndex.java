@@ -357,6 +357,11 @@ public final class CassetteIndex {
         return List.copyOf(entries);
     }
 
+    /** Whether {@link #unplayed()} is positive, which takes a look at the first episode in nearly all cassettes. */
+    public synchronized boolean hasUnplayed() {
+        return entries.stream().anyMatch(entry -> !entry.used && !expired.test(entry.episode));
+    }
+
     public int unplayed() {
         return unplayedRequests().size();
     }

@@ -27,6 +27,8 @@ final class JsonRedaction {
 
     private static final Set<String> LISTS = Set.of("backupcodes", "recoverycodes");
 
+    private static final int SHORTEST_LIST = "backupcodes".length();
+
     private final SecretRules rules;
     private final Placeholders placeholders;
     private final TextRedaction texts;
@@ -113,7 +115,9 @@ final class JsonRedaction {
 
         private void open(Level outer, boolean isObject) {
             Level inner = new Level(isObject);
-            if (!isObject && !outer.field.isEmpty() && LISTS.contains(SecretNames.normalized(outer.field))) {
+            // The shortest of them; normalising a name takes longer than reading it.
+            boolean isLong = outer.field.length() >= SHORTEST_LIST;
+            if (!isObject && isLong && LISTS.contains(SecretNames.normalized(outer.field))) {
                 inner.field = outer.field;
             }
             levels.add(inner);
@@ -186,9 +190,7 @@ final class JsonRedaction {
 
         private void number(Level level) throws IOException {
             String name = level.field;
-            if (!name.isEmpty()
-                    && NUMERIC.contains(SecretNames.normalized(name))
-                    && rules.names().isSecret(name)) {
+            if (!name.isEmpty() && rules.names().isSecret(name) && NUMERIC.contains(SecretNames.normalized(name))) {
                 int start = Json.offset(parser.currentTokenLocation());
                 int length = parser.getTextLength();
                 if (!isKept()) {

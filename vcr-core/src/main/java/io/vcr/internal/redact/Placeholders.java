@@ -128,8 +128,9 @@ final class Placeholders {
     }
 
     private static String unnumbered(String text, Function<MatchResult, String> ofEscaped) {
+        boolean mayBeEscaped = text.indexOf('%') >= 0 || text.indexOf('&') >= 0 || text.indexOf('\\') >= 0;
         String plain = text.indexOf('<') < 0 ? text : NUMBERED.matcher(text).replaceAll("<$1>");
-        if (ESCAPES.stream().anyMatch(plain::contains)) {
+        if (mayBeEscaped && ESCAPES.stream().anyMatch(plain::contains)) {
             plain = ESCAPED.matcher(plain).replaceAll(ofEscaped);
         }
         return Jwt.unnumbered(plain);

@@ -3,6 +3,7 @@ package io.vcr.internal.redact;
 import io.vcr.http.Body;
 import io.vcr.internal.body.FormPairs;
 import io.vcr.internal.shape.Found;
+import io.vcr.internal.shape.LongWords;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -19,7 +20,7 @@ final class TextRedaction {
     static final int MAX_DEPTH = 4;
 
     /** Of eight bytes, without padding. */
-    private static final int MIN_BASE64 = 11;
+    private static final int MIN_BASE64 = LongWords.LEAST;
 
     /** Those of both alphabets (RFC 4648). */
     private static final boolean[] BASE64 = base64Characters();
@@ -207,24 +208,31 @@ final class TextRedaction {
         // First, so that of a value which is partly encoded no half is found.
         String known = placeholders.replaceKnown(percentEncoded(text, depth), escape);
         Splices splices = new Splices();
-        for (Found found : rules.scanner().find(known)) {
+        LongWords words = LongWords.in(known);
+        for (Found found : rules.scanner().find(known, words)) {
             String secret = known.substring(found.start(), found.end());
             if (!rules.isAllowed(secret)) {
                 String label = SecretNames.label(found.kind().id());
                 splices.append(found.start(), found.end(), escape.apply(placeholders.of(secret, label)));
             }
         }
-        return base64(splices.applyTo(known), depth);
+        String redacted = splices.applyTo(known);
+        return base64(redacted, splices.isEmpty() ? words : LongWords.in(redacted), depth);
     }
 
     /** Replaces what is hidden in the base64 of a text. */
-    private String base64(String text, int depth) {
+    private String base64(String text, LongWords words, int depth) {
         if (depth + 1 >= MAX_DEPTH) {
             return text;
         }
         Splices splices = new Splices();
-        int start = 0;
-        while (start + MIN_BASE64 <= text.length()) {
+        words.each((start, end) -> base64(text, start, end, depth, splices));
+        return splices.applyTo(text);
+    }
+
+    private void base64(String text, int from, int to, int depth, Splices splices) {
+        int start = from;
+        while (start + MIN_BASE64 <= to) {
             int other = start + MIN_BASE64 - 1; // from the end, as most words are shorter
             while (other >= start && isBase64(text.charAt(other))) {
                 other--;
@@ -233,14 +241,13 @@ final class TextRedaction {
                 start = other + 1;
             } else {
                 int end = start + MIN_BASE64;
-                while (end < text.length() && isBase64(text.charAt(end))) {
+                while (end < to && isBase64(text.charAt(end))) {
                     end++;
                 }
                 decode(text, start, end, depth, splices);
                 start = end + 1;
             }
         }
-        return splices.applyTo(text);
     }
 
     private void decode(String text, int start, int end, int depth, Splices splices) {

@@ -145,8 +145,13 @@ final class Anchors {
     }
 
     void find(String text, Sink sink) {
+        find(text, 0, text.length(), sink);
+    }
+
+    /** Finds what begins and ends in a part of a text. */
+    void find(String text, int from, int to, Sink sink) {
         int state = 0;
-        for (int at = nextBeginning(text, 0); at < text.length(); at++) {
+        for (int at = nextBeginning(text, from, to); at < to; at++) {
             char c = text.charAt(at);
             state = next[state + (c < ASCII ? symbols[c] : 0)];
             if (state < 0) {
@@ -158,7 +163,7 @@ final class Anchors {
             }
             if (state < firstDeep) {
                 int start = at + 1 - (state == 0 ? 0 : state < firstOfTwo ? 1 : 2);
-                int beginning = nextBeginning(text, start);
+                int beginning = nextBeginning(text, start, to);
                 if (beginning > start) {
                     state = 0;
                     at = beginning - 1;
@@ -168,8 +173,8 @@ final class Anchors {
     }
 
     /** The next place where an anchor may begin; near the end each place. */
-    private int nextBeginning(String text, int from) {
-        int last = text.length() - 2;
+    private int nextBeginning(String text, int from, int to) {
+        int last = to - 2;
         if (from >= last) {
             return from;
         }

@@ -10,6 +10,9 @@ final class CharSet implements Stretch {
     static final CharSet WORD = ALPHANUMERIC.and(CharSet.range('_', '_'));
     static final CharSet HEX = DIGITS.and(CharSet.range('A', 'F')).and(CharSet.range('a', 'f'));
 
+    /** White space and control characters. */
+    static final CharSet SPACE = CharSet.range('\0', ' ');
+
     static final CharSet NO_DIGITS = DIGITS.inverse();
     static final CharSet NO_UPPER = UPPER.inverse();
     static final CharSet NO_LOWER = LOWER.inverse();

@@ -14,6 +14,12 @@ sealed interface Element {
     /** Where the element begins that ends at a place, or {@link #NONE}. */
     int backward(Reading reading, int at);
 
+    /** How many characters the element has at the least. */
+    int least();
+
+    /** Whether the element can have white space in it. */
+    boolean mayHaveSpace();
+
     /** Whether the element, at the end or at the beginning, can have a character of a set. */
     boolean meets(CharSet set, boolean atItsEnd);
 
@@ -27,9 +33,14 @@ sealed interface Element {
                     .toList();
         }
 
-        /** What an occurrence has at the least. */
-        int length() {
+        @Override
+        public int least() {
             return alternatives.get(alternatives.size() - 1).length();
+        }
+
+        @Override
+        public boolean mayHaveSpace() {
+            return !alternatives.stream().allMatch(LongWords::hasNoSpace);
         }
 
         @Override
@@ -68,6 +79,16 @@ sealed interface Element {
         }
 
         @Override
+        public int least() {
+            return min;
+        }
+
+        @Override
+        public boolean mayHaveSpace() {
+            return set.overlaps(CharSet.SPACE);
+        }
+
+        @Override
         public int forward(Reading reading, int at) {
             if (!isLongEnough(reading.text, at)) {
                 return NONE;
@@ -99,6 +120,16 @@ sealed interface Element {
 
     /** Anything up to a text, from a minimum to a maximum of characters. */
     record Gap(String until, int min, int max) implements Element, Stretch {
+
+        @Override
+        public int least() {
+            return min;
+        }
+
+        @Override
+        public boolean mayHaveSpace() {
+            return true;
+        }
 
         @Override
         public int forward(Reading reading, int at) {

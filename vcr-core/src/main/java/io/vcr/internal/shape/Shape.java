@@ -42,9 +42,9 @@ record Shape(Kind kind, List<Element> elements, int anchor, int from, int to, Se
         int anchor = -1;
         int length = MIN_ANCHOR - 1;
         for (int i = 0; i < elements.size(); i++) {
-            if (elements.get(i) instanceof Element.Literal candidate && candidate.length() > length) {
+            if (elements.get(i) instanceof Element.Literal candidate && candidate.least() > length) {
                 anchor = i;
-                length = candidate.length();
+                length = candidate.least();
             }
         }
         if (anchor < 0) {
@@ -76,6 +76,14 @@ record Shape(Kind kind, List<Element> elements, int anchor, int from, int to, Se
 
     List<String> anchors() {
         return ((Element.Literal) elements.get(anchor)).alternatives();
+    }
+
+    /** Whether the anchor of each secret stands in a long word: the whole secret does, or the anchor is one. */
+    boolean isInLongWord() {
+        Element text = elements.get(anchor);
+        boolean isWord = elements.stream().noneMatch(Element::mayHaveSpace)
+                && elements.stream().mapToInt(Element::least).sum() >= LongWords.LEAST;
+        return isWord || (!text.mayHaveSpace() && text.least() >= LongWords.LEAST);
     }
 
     /** The run that follows each anchor, or null if another text or nothing does. */

@@ -1,6 +1,7 @@
 package io.vcr.internal.shape;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -27,18 +28,37 @@ public final class ShapeScanner {
         final Shape[] shapes;
         private final Element.@Nullable Run[] following;
 
+        /** Of each secret that need not be in a long word. A text has hardly ever one of them. */
+        private final List<String> elsewhere;
+
         Automaton(Catalogue catalogue) {
             List<String> texts = new ArrayList<>();
             List<Shape> owners = new ArrayList<>();
+            Set<String> others = new LinkedHashSet<>();
             for (Shape shape : catalogue.shapes()) {
                 for (String anchor : shape.anchors()) {
                     texts.add(anchor);
                     owners.add(shape);
                 }
+                if (!shape.isInLongWord()) {
+                    others.addAll(shape.anchors());
+                }
             }
             this.anchors = new Anchors(texts);
             this.shapes = owners.toArray(Shape[]::new);
+            this.elsewhere = List.copyOf(others);
             this.following = owners.stream().map(Shape::afterAnchor).toArray(Element.Run[]::new);
+        }
+
+        /** Looks only at long words, if whatever can be found is in one. */
+        void find(String text, LongWords words, Anchors.Sink sink) {
+            for (String anchor : elsewhere) {
+                if (text.contains(anchor)) {
+                    anchors.find(text, sink);
+                    return;
+                }
+            }
+            words.each((start, end) -> anchors.find(text, start, end, sink));
         }
 
         /** What most anchors fail at, without the reading of a shape. */
@@ -90,13 +110,25 @@ public final class ShapeScanner {
      * @return where they are, in the order of the text
      */
     public List<Found> find(CharSequence text) {
+        String whole = text.toString();
+        return find(whole, LongWords.in(whole));
+    }
+
+    /**
+     * Finds the credentials in a text whose long words are known.
+     *
+     * @param text any text
+     * @param words the long words of the text
+     * @return where they are, in the order of the text
+     */
+    public List<Found> find(String text, LongWords words) {
         Automaton known = automaton();
         if (known.shapes.length == 0) {
             return List.of();
         }
-        Reading reading = new Reading(text.toString());
+        Reading reading = new Reading(text);
         List<Found> found = new ArrayList<>();
-        known.anchors.find(reading.text, (anchor, start, end) -> {
+        known.find(reading.text, words, (anchor, start, end) -> {
             Shape shape = known.shapes[anchor];
             if (!reading.isBarren(anchor, end)
                     && known.isPossible(anchor, reading.text, end)
@@ -110,6 +142,11 @@ public final class ShapeScanner {
             }
         });
         return List.copyOf(found);
+    }
+
+    /** For tests: finds the same by a look at each place. */
+    List<Found> findEverywhere(String text) {
+        return find(text, LongWords.all(text));
     }
 
     /** Reads the catalogue now, so that no request has to wait for it. */

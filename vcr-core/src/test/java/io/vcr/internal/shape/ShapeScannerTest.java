@@ -72,6 +72,33 @@ class ShapeScannerTest {
         softly.assertAll();
     }
 
+    /** Between long words, short words and nothing, with white space of each kind. */
+    @Test
+    void findsTheSameInLongWordsAsInTheWholeText() {
+        Random random = new Random(SEED);
+        List<String> between =
+                List.of(" ", "\n", "\t", "\r\n", "", " a few short words ", " incomprehensibilities ", "=", ": ");
+        for (Sample sample : SAMPLES) {
+            String text = "";
+            for (int i = 0; i < 3; i++) {
+                text += between.get(random.nextInt(between.size()));
+                text += i == 1 ? sample.text() : "word";
+            }
+            text += between.get(random.nextInt(between.size()));
+
+            assertThat(SCANNER.find(text)).as("%s (seed %d)", text, SEED).isEqualTo(SCANNER.findEverywhere(text));
+        }
+    }
+
+    @Test
+    void anchorOfEachShapeIsInALongWordOrLookedForEverywhere() {
+        assertThat(Catalogue.bundled().shapes().stream()
+                        .filter(shape -> !shape.isInLongWord())
+                        .map(shape -> shape.kind().id()))
+                .contains("bearer-token", "pem-rsa-key", "putty-key", "url-password")
+                .hasSizeLessThan(30);
+    }
+
     @ParameterizedTest
     @MethodSource("innocents")
     void findsNothingInAnInnocentText(String text) {
