@@ -84,7 +84,8 @@ final class Attachments extends AbstractMap<Object, Object> {
     }
 
     private Object attach(Object object) throws Throwable {
-        Class<?> adapter = adapter(object.getClass().getClassLoader());
+        Object first = object instanceof Object[] call && call.length > 0 && call[0] != null ? call[0] : object;
+        Class<?> adapter = adapter(first.getClass().getClassLoader());
         if (adapter == null) {
             bridge.warn(object.getClass().getName() + ": no class loader finds " + type);
             return object;

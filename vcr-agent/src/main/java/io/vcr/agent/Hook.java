@@ -29,6 +29,11 @@ record Hook(
         ARGUMENT,
         /** At entry all arguments, in an array. */
         ARGUMENTS,
+        /**
+         * At entry the receiver and all arguments, in an array. If the attachment returns what the method returns, the method
+         * returns that at once.
+         */
+        INSTEAD,
         /** Before each return the result, which the result of the attachment replaces. */
         RESULT,
         /** Before each return the receiver. */
@@ -51,6 +56,7 @@ record Hook(
             case "receiver" -> Where.RECEIVER;
             case "argument" -> Where.ARGUMENT;
             case "arguments" -> Where.ARGUMENTS;
+            case "instead" -> Where.INSTEAD;
             case "result" -> Where.RESULT;
             case "end" -> Where.END;
             default -> throw invalid(line);

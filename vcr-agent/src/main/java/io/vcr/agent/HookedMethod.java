@@ -1,13 +1,15 @@
 package io.vcr.agent;
 
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
  * Adds the call of an attachment to a method. The added code names classes of {@code java.base} only, because the method
- * may be in the JDK, in another loader or in a module. It has no branches: if the agent's bridge or the attachment is
- * missing, it looks the object up in an empty map, which gives the object back. That works in class files of any version.
+ * may be in the JDK, in another loader or in a module. It has no branches but one, in {@link Hook.Where#INSTEAD}: if the
+ * agent's bridge or the attachment is missing, it looks the object up in an empty map, which gives the object back. That works
+ * in class files of any version.
  */
 final class HookedMethod extends MethodVisitor {
 
@@ -38,8 +40,9 @@ final class HookedMethod extends MethodVisitor {
                 super.visitTypeInsn(Opcodes.CHECKCAST, type.getInternalName());
                 super.visitVarInsn(Opcodes.ASTORE, slot(hook.argument() - 1));
             }
+            case INSTEAD -> instead();
             case ARGUMENTS -> {
-                arguments();
+                arguments(false);
                 attach();
                 super.visitInsn(Opcodes.POP);
             }
@@ -71,13 +74,36 @@ final class HookedMethod extends MethodVisitor {
         return slot;
     }
 
-    private void arguments() {
+    /** The frame behind the branch is that at entry, with what the attachment has returned on the stack. */
+    private void instead() {
+        String returned = Type.getReturnType(hook.descriptor()).getInternalName();
+        Label proceed = new Label();
+        arguments(true);
+        attach();
+        super.visitInsn(Opcodes.DUP);
+        super.visitTypeInsn(Opcodes.INSTANCEOF, returned);
+        super.visitJumpInsn(Opcodes.IFEQ, proceed);
+        super.visitTypeInsn(Opcodes.CHECKCAST, returned);
+        super.visitInsn(Opcodes.ARETURN);
+        super.visitLabel(proceed);
+        super.visitFrame(Opcodes.F_SAME1, 0, null, 1, new Object[] {OBJECT.getInternalName()});
+        super.visitInsn(Opcodes.POP);
+    }
+
+    private void arguments(boolean withReceiver) {
         Type[] types = Type.getArgumentTypes(hook.descriptor());
-        super.visitIntInsn(Opcodes.BIPUSH, types.length);
+        int first = withReceiver ? 1 : 0;
+        super.visitIntInsn(Opcodes.BIPUSH, first + types.length);
         super.visitTypeInsn(Opcodes.ANEWARRAY, OBJECT.getInternalName());
+        if (withReceiver) {
+            super.visitInsn(Opcodes.DUP);
+            super.visitInsn(Opcodes.ICONST_0);
+            super.visitVarInsn(Opcodes.ALOAD, 0);
+            super.visitInsn(Opcodes.AASTORE);
+        }
         for (int i = 0; i < types.length; i++) {
             super.visitInsn(Opcodes.DUP);
-            super.visitIntInsn(Opcodes.BIPUSH, i);
+            super.visitIntInsn(Opcodes.BIPUSH, first + i);
             super.visitVarInsn(types[i].getOpcode(Opcodes.ILOAD), slot(i));
             box(types[i]);
             super.visitInsn(Opcodes.AASTORE);

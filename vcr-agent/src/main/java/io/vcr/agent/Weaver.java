@@ -13,7 +13,7 @@ import org.objectweb.asm.Opcodes;
 
 /**
  * Weaves hooks into the classes that have some. It looks at the name of a class first, loads no class, and keeps the
- * stack map frames, because woven code has no branches. Thread-safe.
+ * stack map frames, because woven code has no branches that it does not describe itself. Thread-safe.
  */
 final class Weaver implements ClassFileTransformer {
 

@@ -45,6 +45,11 @@ class AttachedClientsTest {
                 .keySet()
                 .forEach(client -> server.on("/" + client, (request, wire) -> {
                     calls.add(client);
+                    if (client.contains("socket")) {
+                        wire.upgrade(request, "").text("live");
+                        wire.awaitHangUp();
+                        return;
+                    }
                     wire.respond("200 OK", "Content-Type: text/plain", "live");
                 }));
         secureServer = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("localhost"), 0), 0);

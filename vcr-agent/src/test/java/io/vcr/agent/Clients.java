@@ -16,6 +16,7 @@ import io.vcr.file.FilePersister;
 import io.vcr.jdk.VcrHttpClient;
 import io.vcr.jdk.VcrUrlConnections;
 import io.vcr.okhttp.VcrInterceptor;
+import io.vcr.okhttp.VcrWebSockets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -30,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Callback;
@@ -37,6 +39,8 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
 import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
@@ -85,6 +89,9 @@ final class Clients {
                         .body());
         clients.put("url", url -> text(new URL(url).openStream()));
         clients.put("url-https", Clients::https);
+        clients.put("okhttp-socket", url -> socket(new OkHttpClient(), url));
+        clients.put("okhttp-socket-by-hand", url -> socket(VcrWebSockets.ambient(new OkHttpClient()), url));
+        clients.put("jdk-socket", Clients::jdkSocket);
         clients.put("retrofit", Clients::retrofit);
         clients.put("feign", Clients::feign);
         clients.put("google-http", url -> google(new NetHttpTransport(), url));
@@ -227,6 +234,47 @@ final class Clients {
 
     private static HttpRequest request(String url) {
         return HttpRequest.newBuilder(URI.create(url)).build();
+    }
+
+    /** The first message, or why there is none. */
+    private static String socket(WebSocket.Factory client, String url) throws Exception {
+        CompletableFuture<String> first = new CompletableFuture<>();
+        WebSocket socket = client.newWebSocket(new Request.Builder().url(url).build(), new WebSocketListener() {
+            @Override
+            public void onMessage(WebSocket webSocket, String text) {
+                first.complete(text);
+            }
+
+            @Override
+            public void onFailure(WebSocket webSocket, Throwable failure, Response response) {
+                first.completeExceptionally(failure);
+            }
+        });
+        try {
+            return first.get(20, TimeUnit.SECONDS);
+        } finally {
+            socket.cancel();
+        }
+    }
+
+    private static String jdkSocket(String url) throws Exception {
+        CompletableFuture<String> first = new CompletableFuture<>();
+        java.net.http.WebSocket socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(URI.create(url.replaceFirst("^http", "ws")), new java.net.http.WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onText(
+                            java.net.http.WebSocket webSocket, CharSequence text, boolean last) {
+                        first.complete(text.toString());
+                        return null;
+                    }
+                })
+                .get(20, TimeUnit.SECONDS);
+        try {
+            return first.get(20, TimeUnit.SECONDS);
+        } finally {
+            socket.abort();
+        }
     }
 
     private static String https(String url) throws IOException {

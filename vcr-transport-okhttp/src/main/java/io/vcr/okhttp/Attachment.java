@@ -6,6 +6,8 @@ import java.util.List;
 import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.WebSocketListener;
 
 /** What the agent calls when a program creates a client or a call: {@code META-INF/vcr/attach} says where. Thread-safe. */
 final class Attachment {
@@ -28,6 +30,19 @@ final class Attachment {
             interceptors.add(new ClientInterceptor(VCR, builder.getCookieJar$okhttp(), true));
         }
         return builder;
+    }
+
+    /**
+     * Opens a WebSocket in the place of the client.
+     *
+     * @param given the client, the request and the listener in an array; returned if another adapter has decided
+     */
+    static Object socket(Object given) {
+        Object[] call = (Object[]) given;
+        Request request = (Request) call[1];
+        return request.tag(VcrWebSockets.Decided.class) == null
+                ? VcrWebSockets.attached((OkHttpClient) call[0]).newWebSocket(request, (WebSocketListener) call[2])
+                : given;
     }
 
     /** Remembers the session of a call, which OkHttp may make on another thread. */

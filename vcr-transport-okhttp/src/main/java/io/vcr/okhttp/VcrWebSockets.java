@@ -52,6 +52,10 @@ public final class VcrWebSockets implements WebSocket.Factory {
         return new VcrWebSockets(client, Transport.ambient());
     }
 
+    static VcrWebSockets attached(OkHttpClient client) {
+        return new VcrWebSockets(client, Transport.attached());
+    }
+
     @Override
     public WebSocket newWebSocket(Request request, WebSocketListener listener) {
         try {
