@@ -243,6 +243,7 @@ class SoundSockets implements SocketClient {
     final class ReplayedSocket implements ClientSocket {
 
         final Dialogue dialogue;
+        private final boolean breaksOff;
         private final Consumer<SocketEvent> events;
         private final ConcurrentLinkedQueue<SocketEvent> due = new ConcurrentLinkedQueue<>();
         private final SerialTask delivery = new SerialTask(this::deliverAll);
@@ -251,6 +252,7 @@ class SoundSockets implements SocketClient {
 
         ReplayedSocket(Decision.Replay replay, Consumer<SocketEvent> events) {
             this.dialogue = replay.dialogue().orElseThrow();
+            this.breaksOff = replay.episode().failure() != null;
             this.events = events;
         }
 
@@ -265,6 +267,9 @@ class SoundSockets implements SocketClient {
 
         void pushEnd() {
             dialogue.close().ifPresent(close -> push(closed(close)));
+            if (dialogue.isOver() && breaksOff) {
+                push(new SocketEvent.Closed(LOST, ""));
+            }
         }
 
         private void deliverAll() {

@@ -26,7 +26,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,45 +40,6 @@ class WebSocketTest {
     @AfterEach
     void close() {
         fixture.close();
-    }
-
-    /** Keeps the events, and requests nothing of its own accord. */
-    private static class Listening implements WebSocket.Listener {
-
-        final LinkedBlockingQueue<String> events = new LinkedBlockingQueue<>();
-        final CompletableFuture<Void> ready = new CompletableFuture<>();
-
-        @Override
-        public void onOpen(WebSocket socket) {
-            events.add("open");
-        }
-
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            events.add(data.toString());
-            return null;
-        }
-
-        @Override
-        public CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
-            events.add("pong");
-            return null;
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            events.add("close " + code);
-            return ready;
-        }
-
-        @Override
-        public void onError(WebSocket socket, Throwable error) {
-            events.add("error " + error.getMessage());
-        }
-
-        String next() throws InterruptedException {
-            return Objects.requireNonNull(events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), "no event");
-        }
     }
 
     /** Uses the sockets of a client. */
@@ -104,12 +64,9 @@ class WebSocketTest {
         void on(LoopbackSocket socket) throws IOException;
     }
 
-    private URI uri() {
-        return URI.create(fixture.server.url("/socket").replaceFirst("^http", "ws"));
-    }
-
     private WebSocket open(HttpClient client, WebSocket.Listener listener) throws Exception {
-        return client.newWebSocketBuilder().buildAsync(uri(), listener).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        URI uri = URI.create(fixture.server.url("/socket").replaceFirst("^http", "ws"));
+        return client.newWebSocketBuilder().buildAsync(uri, listener).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private Conversation conversation() throws Exception {
