@@ -114,6 +114,16 @@ class ExecutableJarTest {
         }
     }
 
+    /** Has the agent among its libraries. */
+    static final class Attaching {
+
+        private Attaching() {}
+
+        public static void main(String[] args) {
+            VcrAgent.attach();
+        }
+    }
+
     private ForkedJvm.Output run(ForkedJvm jvm, String loader, Class<?> program, String... libraries) throws Exception {
         Path jar = BootJar.of(Path.of(System.getProperty("vcr.test.boot-loaders"), loader), program, libraries)
                 .write(directory.resolve("application.jar"));
@@ -138,6 +148,17 @@ class ExecutableJarTest {
 
         assertThat(output.lines("RESULT ")).as(output.text()).containsExactly("live");
         assertThat(output.text()).contains(HINT).doesNotContain("[VCR WARNING]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3.jar", "4.jar"})
+    void anAgentInsideCannotBeAttachedAndTheErrorNamesTheOption(String loader) throws Exception {
+        ForkedJvm.Output output = run(ForkedJvm.withoutAgent(), loader, Attaching.class, "vcr-agent/target/classes");
+
+        assertThat(output.text())
+                .contains("IllegalStateException: The agent cannot be attached to this JVM")
+                .contains("  why  it is no file but jar:nested:")
+                .contains("  fix  start the JVM with -javaagent:/path/to/vcr-agent.jar");
     }
 
     @Test

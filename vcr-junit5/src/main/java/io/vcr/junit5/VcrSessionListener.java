@@ -22,8 +22,9 @@ public final class VcrSessionListener implements LauncherSessionListener {
     @Override
     public void launcherSessionOpened(LauncherSession session) {
         RunReport.launcherSessionOpened();
-        AgentSettings.attachEarly(settings());
-        store = EarlyStore.begin(settings());
+        Settings settings = settings();
+        AgentSettings.attachEarly(settings);
+        store = EarlyStore.begin(settings);
         session.getLauncher().registerTestExecutionListeners(new TestExecutionListener() {
             @Override
             public void executionStarted(TestIdentifier test) {
