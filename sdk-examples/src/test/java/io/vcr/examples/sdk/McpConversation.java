@@ -28,9 +28,9 @@ enum McpConversation {
     JAVA_SDK {
         @Override
         List<String> hold(Optional<Session> attached, String url) {
-            HttpClientStreamableHttpTransport.Builder builder = HttpClientStreamableHttpTransport.builder(url);
-            attached.ifPresent(session -> builder.clientBuilder(VcrHttpClient.of(session, HttpClient.newBuilder())));
-            HttpClientStreamableHttpTransport transport = builder.build();
+            HttpClientStreamableHttpTransport transport = attached.map(session -> attached(session, url))
+                    .orElseGet(
+                            () -> HttpClientStreamableHttpTransport.builder(url).build());
             List<String> said = new ArrayList<>();
             try (McpSyncClient client =
                     McpClient.sync(transport).requestTimeout(TIMEOUT).build()) {
@@ -46,6 +46,13 @@ enum McpConversation {
                 client.closeGracefully();
             }
             return said;
+        }
+
+        private static HttpClientStreamableHttpTransport attached(Session session, String url) {
+            HttpClientStreamableHttpTransport transport = HttpClientStreamableHttpTransport.builder(url)
+                    .clientBuilder(VcrHttpClient.of(session, HttpClient.newBuilder()))
+                    .build();
+            return transport;
         }
     },
 
