@@ -14,6 +14,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -154,8 +155,8 @@ public final class Capture {
 
     /**
      * Wraps the body of a response, for clients that return it as a stream. The wrapper records the bytes that the
-     * caller reads, and how the stream ends. If the caller closes the body early, the wrapper reads on for at most 50
-     * ms, on a thread of its own. It does not read on in a stream of events: a terminal event marks its end, and a
+     * caller reads, and how the stream ends. If the caller closes the body early, the wrapper reads on for at most
+     * {@link #drainTime()}, on a thread of its own. It does not read on in a stream of events: a terminal event marks its end, and a
      * caller that closes it does not want more events.
      *
      * @param body the stream that the client returns
@@ -264,8 +265,18 @@ public final class Capture {
     }
 
     /**
+     * Returns how long an adapter may read on in a body that the client closes before its end.
+     *
+     * @return 50 ms; 2 seconds for a response with status 408, 409, 429 or 5xx, which clients close unread before they send
+     *     again
+     */
+    public Duration drainTime() {
+        return live.drainTime();
+    }
+
+    /**
      * Tells whether the whole response was seen, by its length or by a terminal event such as {@code data: [DONE]}. If
-     * it was not and the client closes early, an adapter may read on for at most 50 ms and report {@link #end()}.
+     * it was not and the client closes early, an adapter may read on for {@link #drainTime()} and report {@link #end()}.
      *
      * @return true if the response is whole
      */

@@ -52,6 +52,50 @@ class TeeStreamTest {
     }
 
     @Test
+    void aResponseBeforeARetryIsReadOnUntilASlowServerHasSentIt() throws Exception {
+        InputStream body = tee("text/plain", 429, slow("busy"));
+        body.close();
+
+        assertThat(isClosed.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(session.finish(Outcome.PASSED).counts().dropped()).containsOnlyKeys("status 429");
+    }
+
+    @Test
+    void anotherResponseIsNotReadOnUntilASlowServerHasSentIt() throws IOException {
+        InputStream body = tee("text/plain", 200, slow("hello"));
+        body.close();
+
+        assertThat(session.finish(Outcome.PASSED).counts().dropped()).containsOnlyKeys("closed early");
+    }
+
+    /** Comes later than the end of most bodies that are closed early. */
+    private static InputStream slow(String text) {
+        return new InputStream() {
+            private final InputStream source = stream(text);
+
+            @Override
+            public int read() throws IOException {
+                try {
+                    new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS);
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                return source.read();
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                int first = read();
+                if (first < 0) {
+                    return -1;
+                }
+                bytes[offset] = (byte) first;
+                return 1 + Math.max(0, source.read(bytes, offset + 1, length - 1));
+            }
+        };
+    }
+
+    @Test
     void aStreamOfEventsIsNotReadOn() throws IOException {
         InputStream body = tee("text/event-stream", stream("data: a\n\ndata: [DONE]\n\n"));
         body.read();
@@ -120,7 +164,11 @@ class TeeStreamTest {
     }
 
     private InputStream tee(String type, InputStream body) {
-        return capture(type)
+        return tee(type, 200, body);
+    }
+
+    private InputStream tee(String type, int status, InputStream body) {
+        return capture(type, status)
                 .tee(
                         body,
                         () -> {
@@ -131,9 +179,13 @@ class TeeStreamTest {
     }
 
     private Capture capture(String type) {
+        return capture(type, 200);
+    }
+
+    private Capture capture(String type, int status) {
         Decision decision = session.requests().decide(Exchanges.get("https://h/"), false, () -> Body.EMPTY);
         Capture capture = ((Decision.Live) decision).capture();
-        capture.head(new HttpResponse(200, "OK", Headers.of("Content-Type", type), Body.EMPTY));
+        capture.head(new HttpResponse(status, "", Headers.of("Content-Type", type), Body.EMPTY));
         return capture;
     }
 

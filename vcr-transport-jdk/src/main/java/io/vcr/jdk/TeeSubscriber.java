@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TeeSubscriber<T> implements BodySubscriber<T> {
 
-    /** How long the adapter reads on in a response that the caller has closed, to find its end. */
-    private static final long DRAIN_MILLIS = 50;
-
     private final BodySubscriber<T> subscriber;
     private final Capture capture;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -62,7 +59,7 @@ final class TeeSubscriber<T> implements BodySubscriber<T> {
         }
         subscription.request(Long.MAX_VALUE);
         try {
-            ended.await(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+            ended.await(capture.drainTime().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -5,7 +5,7 @@ import io.vcr.transport.Answer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.function.Supplier;
 import okhttp3.Call;
 import okhttp3.MediaType;
@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A response body that reaches the caller piece by piece. A subclass, because the factories of OkHttp 4 and 5 differ. */
 final class StreamedBody extends ResponseBody {
-
-    /** How long the adapter reads on in a response that the caller has closed, to find its end. */
-    private static final long DRAIN_MILLIS = 50;
 
     private final Supplier<@Nullable MediaType> contentType; // parsed only for who asks
     private final long contentLength;
@@ -51,7 +48,7 @@ final class StreamedBody extends ResponseBody {
         Timeout timeout = body.source().timeout();
         InputStream tee = capture.tee(body.byteStream(), body, call::isCanceled, rest -> {
             if (!capture.isComplete()) {
-                drain(rest, timeout);
+                drain(rest, timeout, capture.drainTime());
             }
         });
         BufferedSource source = Okio.buffer(new ForwardingSource(Okio.source(tee)) {
@@ -63,8 +60,8 @@ final class StreamedBody extends ResponseBody {
         return new StreamedBody(body::contentType, body.contentLength(), source);
     }
 
-    private static void drain(InputStream rest, Timeout timeout) {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
+    private static void drain(InputStream rest, Timeout timeout, Duration time) {
+        long deadline = System.nanoTime() + time.toNanos();
         boolean had = timeout.hasDeadline();
         long before = had ? timeout.deadlineNanoTime() : 0;
         timeout.deadlineNanoTime(had ? Math.min(before, deadline) : deadline);

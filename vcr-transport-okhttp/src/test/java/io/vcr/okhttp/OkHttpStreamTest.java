@@ -4,6 +4,7 @@ import static io.vcr.okhttp.TransportFixture.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vcr.Recorded;
 import io.vcr.Report;
 import io.vcr.testkit.LoopbackServer;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -38,6 +40,30 @@ class OkHttpStreamTest {
         });
 
         assertThat(report.counts().dropped()).isEqualTo(Map.of("closed early", 1));
+    }
+
+    @Test
+    void responseThatIsClosedUnreadBeforeARetryIsRecordedWhenASlowServerHasSentIt() throws Exception {
+        server.on("/busy", (request, wire) -> {
+            wire.head("429 Too Many Requests", "Content-Type: application/json\nTransfer-Encoding: chunked");
+            pause(); // longer than the adapter reads on in other responses
+            wire.chunk("{}");
+            wire.lastChunk();
+        });
+        fixture.vcr = fixture.vcr.toBuilder().record(Recorded.ERRORS).build();
+
+        Report report = fixture.record(
+                client -> client.newCall(fixture.get("/busy")).execute().close());
+
+        assertThat(report.counts().recorded()).isEqualTo(1);
+    }
+
+    private static void pause() throws IOException {
+        try {
+            new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     @Test

@@ -123,7 +123,8 @@ public final class Framing {
                 : response;
     }
 
-    private static boolean isRetried(int status) {
+    /** Whether clients send a request again whose response has this status. */
+    public static boolean isRetried(int status) {
         return status == 408 || status == 409 || status == 429 || status >= 500;
     }
 

@@ -2,6 +2,7 @@ package io.vcr.internal.stream;
 
 import io.vcr.http.Body;
 import io.vcr.http.HttpResponse;
+import io.vcr.internal.body.Framing;
 import io.vcr.internal.body.StreamEnd;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Failure;
@@ -27,6 +28,9 @@ public final class LiveResponse {
 
         void dropped(String reason);
     }
+
+    private static final Duration DRAIN = Duration.ofMillis(50);
+    private static final Duration DRAIN_BEFORE_RETRY = Duration.ofSeconds(2);
 
     private final String method;
     private final Supplier<Duration> elapsed;
@@ -88,6 +92,14 @@ public final class LiveResponse {
         } else if (whole) {
             end();
         }
+    }
+
+    /**
+     * How long to read on in a body that is closed early. Clients that try again close the response before unread, and its end
+     * may not have arrived on a busy machine.
+     */
+    public synchronized Duration drainTime() {
+        return head != null && Framing.isRetried(head.status()) ? DRAIN_BEFORE_RETRY : DRAIN;
     }
 
     synchronized boolean isEventStream() {

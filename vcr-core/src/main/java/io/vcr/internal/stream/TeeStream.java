@@ -24,8 +24,6 @@ public final class TeeStream extends InputStream {
         void readOn(InputStream rest) throws IOException;
     }
 
-    private static final long DRAIN_MILLIS = 50;
-
     /** How long a busy machine may take to start a thread. */
     private static final long START_MILLIS = 500;
 
@@ -126,7 +124,7 @@ public final class TeeStream extends InputStream {
         boolean interrupted = false;
         try {
             begun.await(START_MILLIS, TimeUnit.MILLISECONDS);
-            over.await(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+            over.await(live.drainTime().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             interrupted = true;
         }
