@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +64,8 @@ public final class SocketPlayback {
     private boolean over;
     private @Nullable Close closing;
     private @Nullable IOException failure;
-    private Duration reached = Duration.ZERO;
+    private boolean cancelled;
+    private long startedNanos;
 
     private SocketPlayback(Dialogue dialogue, @Nullable IOException brokenOff, Receiver receiver) {
         this.dialogue = dialogue;
@@ -90,6 +92,7 @@ public final class SocketPlayback {
     /** Begins the playback, when the client knows that the socket is open. To be called once. */
     public void start() {
         synchronized (this) {
+            startedNanos = System.nanoTime();
             say(dialogue.begin());
             begun = true;
         }
@@ -176,6 +179,8 @@ public final class SocketPlayback {
     /** Ends the playback, as a client does that drops its connection. The receiver gets nothing more. */
     public synchronized void cancel() {
         over = true;
+        cancelled = true;
+        notifyAll();
     }
 
     private void deliver() {
@@ -214,16 +219,18 @@ public final class SocketPlayback {
     private void say(List<Message> messages) {
         for (Message message : messages) {
             due.add(() -> {
-                await(message.offset());
-                receiver.message(message);
+                if (await(message.offset())) {
+                    receiver.message(message);
+                }
             });
         }
     }
 
     private Runnable end(Close close) {
         return () -> {
-            await(close.offset());
-            receiver.closed(close.code(), close.reason());
+            if (await(close.offset())) {
+                receiver.closed(close.code(), close.reason());
+            }
         };
     }
 
@@ -235,16 +242,24 @@ public final class SocketPlayback {
         return true;
     }
 
-    /** Waits as long as the server let the client wait, at the pace of the session. */
-    private void await(Duration offset) {
-        Duration pause = offset.minus(reached);
-        reached = offset.compareTo(reached) > 0 ? offset : reached;
-        if (dialogue.pace() > 0 && !pause.isNegative()) {
+    /** Waits until a message is due at the pace of the session, counted from the start. False if the client is gone. */
+    private synchronized boolean await(Duration offset) {
+        if (dialogue.pace() > 0 && !offset.isNegative()) {
+            long dueMillis = (long) (offset.toMillis() * dialogue.pace());
             try {
-                Thread.sleep((long) (pause.toMillis() * dialogue.pace()));
+                for (long rest = dueMillis - elapsedMillis();
+                        rest > 0 && !cancelled;
+                        rest = dueMillis - elapsedMillis()) {
+                    wait(rest);
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
+        return !cancelled;
+    }
+
+    private long elapsedMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
     }
 }

@@ -3,8 +3,6 @@ package io.vcr.internal.socket;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.vcr.http.Body;
-import io.vcr.internal.body.BodyRules;
-import io.vcr.internal.body.CanonicalJson;
 import io.vcr.internal.body.Json;
 import io.vcr.spi.Episode.Message;
 import java.io.IOException;
@@ -17,17 +15,15 @@ import java.util.Optional;
  * {@code {"type": "input_audio_buffer.append", "audio": ".."}}. Immutable.
  *
  * @param bytes the audio
- * @param frame what is around it: the document without the audio
+ * @param frame what is around it: the document without the audio and without the ids that the client makes up
  * @param isText whether it stands in a document
  */
-record AudioPiece(Body bytes, String frame, boolean isText) {
-
-    private static final String BYTES = "binary messages";
+record AudioPiece(Body bytes, Body frame, boolean isText) {
 
     /** Empty if a message is a text without audio, or with several pieces. */
     static Optional<AudioPiece> of(Message message) {
         if (!message.text()) {
-            return Optional.of(new AudioPiece(message.data(), BYTES, false));
+            return Optional.of(new AudioPiece(message.data(), Body.EMPTY, false));
         }
         Optional<String> text = message.data().text().filter(document -> document.startsWith("{"));
         return text.filter(document -> document.toLowerCase(Locale.ROOT).contains("audio"))
@@ -60,9 +56,7 @@ record AudioPiece(Body bytes, String frame, boolean isText) {
             return Optional.empty();
         }
         String around = document.substring(0, start) + "\"\"" + document.substring(end);
-        Optional<?> frame = CanonicalJson.of(Body.of(around), BodyRules.STRICT);
-        Body bytes = audio;
-        return frame.map(canonical -> new AudioPiece(bytes, String.valueOf(canonical), true));
+        return Optional.of(new AudioPiece(audio, MintedIds.blanked(Body.of(around)), true));
     }
 
     /** By the name of the string, or of the object around it: of OpenAI, Gemini, ElevenLabs and those that took theirs over. */

@@ -50,7 +50,7 @@ public final class Script {
     private final @Nullable Close close;
     private final boolean[] isMatched;
     private final Deque<Integer> expected = new ArrayDeque<>();
-    private final AudioLane audio = new AudioLane();
+    private final AudioLane audio;
     private final MintedIds ids = new MintedIds();
     private final int count;
 
@@ -61,6 +61,7 @@ public final class Script {
 
     public Script(Conversation recorded, Reading reading) {
         this.reading = reading;
+        this.audio = new AudioLane(reading);
         this.messages = recorded.messages();
         this.close = recorded.close();
         this.isMatched = new boolean[messages.size()];
@@ -121,11 +122,12 @@ public final class Script {
         if (recorded.text() != sent.text()) {
             return Optional.of(number() + ": recorded " + kind(recorded) + ", sent " + kind(sent));
         }
+        Body stored = reading.filtered(recorded); // it may have been recorded with other filters, or by another tool
         Body known = ids.asRecorded(sent.data());
-        MintedIds.Pairs fresh = MintedIds.between(recorded.data(), known);
-        Object wanted = reading.compared(recorded.data());
+        MintedIds.Pairs fresh = MintedIds.between(stored, known);
+        Object wanted = reading.compared(stored);
         if (!wanted.equals(reading.compared(known)) && !wanted.equals(reading.compared(fresh.asRecorded(known)))) {
-            return Optional.of(number() + ": " + reading.difference(recorded.data(), known));
+            return Optional.of(number() + ": " + reading.difference(stored, known));
         }
         ids.remember(fresh);
         isMatched[index] = true;
