@@ -174,6 +174,7 @@ final class Recording {
                 return;
             }
             Conversation conversation = filters.conversation(request, filtered, capture.conversation());
+            filtered = conversation == null ? filtered : redaction.response(filtered); // what messages have shown
             if (redaction.version() != capture.version()) {
                 request = redaction.request(request); // the response has shown what of it is a secret
                 route = redaction.route(route);
@@ -193,8 +194,7 @@ final class Recording {
         } catch (FilterFailedException e) {
             dropped(capture, String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
-            // The exception must not reach the client, which is reading the body; the report counts the exchange as
-            // dropped.
+            // It must not reach the client, which is reading the body; the report counts the exchange as dropped.
             dropped(capture, "recording failed with " + e.getClass().getSimpleName());
         }
     }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConversationTest {
 
@@ -321,6 +322,37 @@ class ConversationTest {
         assertThat(report.verdict()).isEqualTo(Verdict.REFUSED);
     }
 
+    private static String append(String eventId, String audio) {
+        return "{\"event_id\":\"" + eventId + "\",\"type\":\"append\",\"audio\":\"" + audio + "\"}";
+    }
+
+    @Test
+    void idsThatTheClientMakesUpMayDifferInAudio() throws InterruptedException {
+        record(capture -> {
+            capture.message(true, append("event_aaaaaa1", "AAEC"));
+            capture.message(true, append("event_aaaaaa2", "AwQF"));
+            capture.message(false, "heard");
+        });
+
+        Report report = replay(talk ->
+                assertThat(talk.say(append("event_bbbbbb1", "AAECAwQF")).next()).isEqualTo("heard"));
+
+        assertThat(report.verdict()).isEqualTo(Verdict.HIT);
+    }
+
+    @Test
+    void audioBehindTheRecordedOneMustBeOfTheSameKind() throws InterruptedException {
+        record(capture -> capture.message(true, "{\"type\":\"append\",\"audio\":\"AAEC\"}"));
+
+        Report report = replay(talk -> {
+            talk.say("{\"type\":\"append\",\"audio\":\"AAEC\"}").say("{\"type\":\"append\",\"audio\":\"AAEC\"}");
+            talk.say("{\"type\":\"create\",\"audio\":\"AAEC\"}");
+            assertThat(talk.next()).contains("the client sends audio", "$.type");
+        });
+
+        assertThat(report.verdict()).isEqualTo(Verdict.REFUSED);
+    }
+
     @Test
     void noSecretInAMessageIsStored() {
         String key = "sk-proj-" + "Ab3dEf6hIj9lMn2pQr5tUv8x".repeat(2);
@@ -336,6 +368,61 @@ class ConversationTest {
         String all = String.join("\n", texts(stored()));
         assertThat(all).doesNotContain(key).doesNotContain(key.substring(10, 20));
         assertThat(all.replaceAll("[^A-Za-z0-9-]|delta|type", "")).doesNotContain(key.substring(8, 30));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<login><password>Zq8vT3kLm9XwR2bN</password></login>",
+                "access_token=Zq8vT3kLm9XwR2bN&user=me",
+                "40{\"access_token\":\"Zq8vT3kLm9XwR2bN\"}",
+                "42/admin,7[\"login\",{\"access_token\":\"Zq8vT3kLm9XwR2bN\"}]",
+                "{\"access_token\":\"Zq8vT3kLm9XwR2bN\"}\u001e",
+                "CONNECT\nlogin:me\npasscode:Zq8vT3kLm9XwR2bN\n\n\u0000",
+                "MESSAGE\nsubscription:1\n\n{\"access_token\":\"Zq8vT3kLm9XwR2bN\"}\u0000"
+            })
+    void noSecretUnderATellingNameIsStoredInWhicheverFormAndDirection(String text) throws IOException {
+        for (boolean sent : new boolean[] {true, false}) {
+            store.delete(ID);
+            record(capture -> capture.message(sent, text));
+
+            assertThat(texts(stored()))
+                    .singleElement()
+                    .asString()
+                    .contains("-1")
+                    .doesNotContain("Zq8vT3kLm9XwR2bN");
+        }
+    }
+
+    @Test
+    void whatAMessageShowsToBeASecretIsNotStoredInTheHandshakeAndTheReasonOfTheClose() throws IOException {
+        Session session = vcr.open(ID);
+        HttpResponse handshake = SWITCHING.withHeaders(Headers.of("X-Connection", "Zq8vT3kLm9XwR2bN"));
+        Transport.of(session).execute(new Handshake(Uri.of(URI)), new ClientCall<String, RuntimeException>() {
+            @Override
+            public String answer(Answer answer) {
+                throw new AssertionError("it was replayed");
+            }
+
+            @Override
+            public String send() {
+                throw new AssertionError("it is not recorded");
+            }
+
+            @Override
+            public String record(Capture capture) {
+                capture.conversation(() -> handshake);
+                capture.message(false, "{\"access_token\":\"Zq8vT3kLm9XwR2bN\"}");
+                capture.closing(false, 4000, "Zq8vT3kLm9XwR2bN is used up");
+                capture.end();
+                return "";
+            }
+        });
+        session.finish(Outcome.PASSED);
+
+        assertThat(new String(CassetteCodec.YAML.encode(store.load(ID).orElseThrow()), StandardCharsets.UTF_8))
+                .doesNotContain("Zq8vT3kLm9XwR2bN")
+                .contains("is used up");
     }
 
     @ParameterizedTest
@@ -382,6 +469,22 @@ class ConversationTest {
 
         assertThat(report.counts().replayed()).isOne();
         assertThat(report.counts().unplayed()).isOne();
+    }
+
+    @Test
+    void theRecordedMessagesOfAnotherToolPassTheFiltersBeforeTheyAreCompared()
+            throws IOException, InterruptedException {
+        String yaml = """
+                version: 1
+                interactions:
+                - {kind: message, direction: sent, data: {type: auth, api_key: removed-by-hand}}
+                - {kind: message, direction: received, data: welcome}
+                """;
+        store.save(CassetteCodec.decode(ID, yaml.getBytes(StandardCharsets.UTF_8), "it"));
+
+        replay(talk -> assertThat(talk.say("{\"type\":\"auth\",\"api_key\":\"Zq8vT3kLm9XwR2bN\"}")
+                        .next())
+                .isEqualTo("welcome"));
     }
 
     @Test
@@ -518,6 +621,23 @@ class ConversationTest {
         });
 
         assertThat(session.finish(Outcome.PASSED).counts().recorded()).isZero();
+    }
+
+    @Test
+    void nothingIsPlayedAfterTheClientHasDroppedItsConnection() throws Exception {
+        String yaml = """
+                version: 1
+                interactions:
+                - {kind: message, direction: received, data: late, at: 0.3}
+                """;
+        store.save(CassetteCodec.decode(ID, yaml.getBytes(StandardCharsets.UTF_8), "it"));
+
+        replay(vcr.toBuilder().pace(1).build(), talk -> {
+            if (talk.playback != null) {
+                talk.playback.cancel();
+            }
+            assertThat(talk.events.poll(1, TimeUnit.SECONDS)).isNull();
+        });
     }
 
     @Test

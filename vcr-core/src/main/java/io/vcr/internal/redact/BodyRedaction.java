@@ -27,6 +27,7 @@ final class BodyRedaction {
     private final TextRedaction texts;
     private final XmlRedaction xml;
     private final LinesRedaction lines;
+    private final FramedText frames;
 
     BodyRedaction(SecretRules rules, Placeholders placeholders, TextRedaction texts) {
         this.rules = rules;
@@ -34,6 +35,7 @@ final class BodyRedaction {
         this.texts = texts;
         this.xml = new XmlRedaction(rules, placeholders, texts);
         this.lines = new LinesRedaction(texts);
+        this.frames = new FramedText(rules, texts);
     }
 
     Body body(String contentType, Body body) {
@@ -94,7 +96,11 @@ final class BodyRedaction {
             return xml.document(text, depth);
         }
         boolean pairs = text.length() < LONGEST_PAIRS && PAIRS.matcher(text).matches();
-        return texts.value(pairs ? texts.urls().pairs(text, depth) : text, depth);
+        if (pairs) {
+            return texts.value(texts.urls().pairs(text, depth), depth);
+        }
+        boolean mayNest = depth + 1 < TextRedaction.MAX_DEPTH;
+        return texts.value(mayNest ? frames.text(text, document -> text("", document, depth + 1)) : text, depth);
     }
 
     /** Gemini's answer to {@code streamGenerateContent} that is no event stream. */
@@ -138,7 +144,7 @@ final class BodyRedaction {
     List<Body> stream(List<Body> messages) {
         List<String> all = new ArrayList<>();
         messages.forEach(message -> message.text().ifPresent(all::add));
-        List<String> redacted = lines.documents(all);
+        List<String> redacted = lines.documents(all, text -> text("", text, 0), 0);
         List<Body> bodies = new ArrayList<>();
         int next = 0;
         for (Body message : messages) {

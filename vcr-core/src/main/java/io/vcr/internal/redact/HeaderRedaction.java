@@ -27,6 +27,7 @@ final class HeaderRedaction {
     private final SecretRules rules;
     private final Placeholders placeholders;
     private final TextRedaction texts;
+    private final Subprotocols subprotocols;
     private final Map<String, Object> clean = new ConcurrentHashMap<>();
     private final Set<String> learned = ConcurrentHashMap.newKeySet();
     private final Set<String> own = ConcurrentHashMap.newKeySet();
@@ -35,6 +36,7 @@ final class HeaderRedaction {
         this.rules = rules;
         this.placeholders = placeholders;
         this.texts = texts;
+        this.subprotocols = new Subprotocols(texts);
     }
 
     Headers headers(Headers headers) {
@@ -85,6 +87,9 @@ final class HeaderRedaction {
         }
         if (sense == Sense.COOKIE) {
             return name.length() == "cookie".length() ? cookies(value) : setCookie(value);
+        }
+        if (name.equalsIgnoreCase(Subprotocols.HEADER)) {
+            return subprotocols.value(value);
         }
         // Of most requests all values were seen in the one before.
         if (clean.get(value) == placeholders.version()) {

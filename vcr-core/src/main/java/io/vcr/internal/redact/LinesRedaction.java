@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -25,20 +26,20 @@ final class LinesRedaction {
     }
 
     String stream(String text, int depth) {
-        return String.join("\n", documents(List.of(text.split("\n", -1)), depth));
+        return String.join("\n", documents(List.of(text.split("\n", -1)), line -> line(line, depth), depth));
     }
 
-    /** Documents that are the events of one stream. */
-    List<String> documents(List<String> documents) {
-        return documents(documents, 0);
-    }
-
-    private List<String> documents(List<String> documents, int depth) {
+    /**
+     * Documents that are together one stream.
+     *
+     * @param each replaces the secrets in one of them
+     */
+    List<String> documents(List<String> documents, UnaryOperator<String> each, int depth) {
         List<String> lines = new ArrayList<>(documents);
         // What is said in pieces comes first, for one piece alone can look like a whole token.
         together(lines, Piece::isSaid, depth);
         for (int i = 0; i < lines.size(); i++) {
-            lines.set(i, line(lines.get(i), depth));
+            lines.set(i, each.apply(lines.get(i)));
         }
         together(lines, piece -> !piece.isSaid(), depth);
         return lines;

@@ -83,6 +83,10 @@ public final class Redaction {
             Conversation conversation = episode.conversation();
             if (conversation != null) {
                 conversation.messages().forEach(message -> reserve(Headers.EMPTY, message.data()));
+                Close close = conversation.close();
+                if (close != null) {
+                    placeholders.reserve(close.reason());
+                }
             }
         }
     }
@@ -284,7 +288,8 @@ public final class Redaction {
     }
 
     private Close redacted(Close close) {
-        return new Close(close.sent(), close.code(), texts.value(close.reason(), 0), close.offset());
+        String reason = bodies.body("", Body.of(close.reason())).text().orElse("");
+        return new Close(close.sent(), close.code(), reason, close.offset());
     }
 
     /** Replaces what is known by now in a route that has passed the filters. */

@@ -43,6 +43,9 @@ public final class RedactionCount {
             for (Message message : episode.conversation().messages()) {
                 message.data().text().ifPresent(text -> add(text, "a message"));
             }
+            if (episode.conversation().close() != null) {
+                add(episode.conversation().close().reason(), "a reason of a close");
+            }
         }
     }
 

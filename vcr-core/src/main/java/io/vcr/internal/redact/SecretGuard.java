@@ -10,6 +10,7 @@ import io.vcr.internal.body.FormPairs;
 import io.vcr.internal.shape.Found;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Close;
 import io.vcr.spi.Episode.Hop;
 import io.vcr.spi.Episode.Message;
 import java.util.ArrayList;
@@ -167,6 +168,10 @@ public final class SecretGuard {
             for (Message message : episode.conversation().messages()) {
                 String place = message.sent() ? "message of the client" : "message of the server";
                 places.add(new Place(place, body(Headers.EMPTY, message.data())));
+            }
+            Close close = episode.conversation().close();
+            if (close != null) {
+                places.add(new Place("reason of a close", List.of(close.reason())));
             }
         }
         return places;
