@@ -57,6 +57,15 @@ final class BridgedSocket extends ClientSocket {
         return cause;
     }
 
+    /** There is no client for the socket of the API. */
+    void abandoned() {
+        capture.ifPresent(recording -> recording.fail("the client has got no socket"));
+        WebSocket opened = api;
+        if (opened != null) {
+            opened.abort();
+        }
+    }
+
     private WebSocket api() {
         return Objects.requireNonNull(api);
     }

@@ -79,19 +79,22 @@ record SocketCall(HttpRequest request, EdgeCall http, Sockets sockets) implement
         http.upstream().connect(request, bridge.fromApi()).whenComplete((api, failure) -> {
             try {
                 if (failure == null) {
-                    upgrade(bridge.opened(api), bridge);
+                    if (!upgrade(bridge.opened(api), bridge)) {
+                        bridge.abandoned();
+                    }
                 } else {
                     http.reply().error(502, EdgeMessages.noResponse(request, bridge.unopened(failure)));
                 }
             } catch (Throwable e) {
+                bridge.abandoned();
                 http.reply().callback().failed(e); // the client has no other end to wait for
             }
         });
         return Way.SENT;
     }
 
-    private void upgrade(Headers headers, ClientSocket client) {
-        sockets.upgrade(
+    private boolean upgrade(Headers headers, ClientSocket client) {
+        return sockets.upgrade(
                 (asked, response, callback) -> {
                     headers(headers, response);
                     protocols(headers).stream()

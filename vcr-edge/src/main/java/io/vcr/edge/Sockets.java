@@ -24,8 +24,8 @@ final class Sockets {
         return maxBytes;
     }
 
-    /** Opens the socket of a client; a handshake that is not valid gets an error. */
-    void upgrade(WebSocketNegotiator negotiator, Reply reply) {
+    /** Opens the socket of a client. A handshake that is not valid gets an error, and the result is false. */
+    boolean upgrade(WebSocketNegotiator negotiator, Reply reply) {
         Request request = reply.response().getRequest();
         boolean isUpgraded =
                 mappings.upgrade(negotiator, request, reply.response(), reply.callback(), configuration -> {
@@ -35,5 +35,6 @@ final class Sockets {
         if (!isUpgraded) {
             reply.error(400, "The handshake of the WebSocket is not valid");
         }
+        return isUpgraded;
     }
 }

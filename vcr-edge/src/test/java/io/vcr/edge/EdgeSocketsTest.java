@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +43,7 @@ class EdgeSocketsTest {
     private final Server api = new Server();
     private final ServerConnector connector = new ServerConnector(api);
     private final AtomicInteger sockets = new AtomicInteger();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final Vcr vcr =
             Vcr.builder(Persisters.inMemory()).environment(Map.of()).build();
     private @Nullable VcrEdge edge;
@@ -63,7 +65,7 @@ class EdgeSocketsTest {
                             if (asked.hasSubProtocol("v2")) {
                                 answered.setAcceptedSubProtocol("v2");
                             }
-                            return new Echo();
+                            return new Echo(closed);
                         },
                         request,
                         response,
@@ -85,7 +87,19 @@ class EdgeSocketsTest {
     /** Greets, repeats what it gets, and closes when it is told to. */
     public static final class Echo implements org.eclipse.jetty.websocket.api.Session.Listener.AutoDemanding {
 
+        private final CountDownLatch closed;
+
         private org.eclipse.jetty.websocket.api.@Nullable Session session;
+
+        Echo(CountDownLatch closed) {
+            this.closed = closed;
+        }
+
+        @Override
+        public void onWebSocketClose(int statusCode, String reason, Callback callback) {
+            closed.countDown();
+            callback.succeed();
+        }
 
         @Override
         public void onWebSocketOpen(org.eclipse.jetty.websocket.api.Session opened) {
@@ -229,6 +243,23 @@ class EdgeSocketsTest {
     @Test
     void aHandshakeThatTheApiRejectsGivesNoSocket() throws Exception {
         assertThat(refused(vcr, "/forbidden")).contains("502");
+    }
+
+    @Test
+    void theSocketOfTheApiIsClosedIfTheHandshakeOfTheClientIsNotValid() throws Exception {
+        if (edge == null) {
+            throw new IllegalStateException("not started");
+        }
+        Session session = vcr.open("edge/socket");
+        String url = edge.urlFor(session, "api");
+        try (RawClient client = RawClient.connect(url)) {
+            client.send("GET " + URI.create(url).getRawPath() + "/talk HTTP/1.1\r\nHost: edge\r\n"
+                    + "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+
+            assertThat(client.status()).isEqualTo(400);
+            assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(session.finish(Outcome.PASSED).counts().recorded()).isZero();
     }
 
     private String refused(Vcr configured, String path) throws Exception {
