@@ -16,6 +16,8 @@ import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Conversation;
+import io.vcr.spi.Episode.Message;
 import io.vcr.spi.Persister;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,6 +26,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import okhttp3.Headers;
@@ -32,6 +37,8 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
 import okhttp3.internal.http.HttpMethod;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +82,10 @@ class CorpusReplayTest {
         int number = 0;
         for (Episode episode : cassette.episodes()) {
             String name = "episode " + ++number + " of " + file;
+            if (episode.conversation() != null) {
+                converse(VcrWebSockets.of(session, client), episode.conversation(), name);
+                continue;
+            }
             try (Response response = client.newCall(request(episode, bases)).execute()) {
                 byte[] body = response.body().bytes();
                 assertThat(response.code())
@@ -91,6 +102,41 @@ class CorpusReplayTest {
         Report report = session.finish(Outcome.PASSED);
         assertThat(report.refusals()).as(file.toString()).isEmpty();
         assertThat(report.counts().unplayed()).as(file.toString()).isZero();
+    }
+
+    /** Says what the client said, and gets what the server said. */
+    private static void converse(WebSocket.Factory sockets, Conversation conversation, String name) {
+        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        Request handshake =
+                new Request.Builder().url("wss://api.example.com/realtime").build();
+        WebSocket socket = sockets.newWebSocket(handshake, new WebSocketListener() {
+            @Override
+            public void onMessage(WebSocket webSocket, String text) {
+                received.add(text);
+            }
+
+            @Override
+            public void onFailure(WebSocket webSocket, Throwable failure, Response response) {
+                received.add(String.valueOf(failure));
+            }
+        });
+        for (Message message : conversation.messages()) {
+            String text = message.data().text().orElseThrow();
+            if (message.sent()) {
+                socket.send(text);
+            } else {
+                assertThat(next(received)).as(name).isEqualTo(text);
+            }
+        }
+        socket.cancel();
+    }
+
+    private static String next(BlockingQueue<String> received) {
+        try {
+            return String.valueOf(received.poll(20, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Values for the placeholders that stand for scheme and host. */
