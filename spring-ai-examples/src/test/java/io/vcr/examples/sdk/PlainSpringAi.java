@@ -7,8 +7,10 @@ import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.file.FilePersister;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.ai.anthropic.AnthropicChatModel;
 import org.springframework.ai.anthropic.AnthropicChatOptions;
 import org.springframework.ai.openai.OpenAiChatModel;
@@ -51,6 +53,11 @@ final class PlainSpringAi {
                                 .build());
     }
 
+    /** The words of an answer: the order of its metadata differs from one JVM to the next. */
+    private static String sorted(String answer) {
+        return Arrays.stream(answer.split("[,{}\\[\\] ]+")).sorted().collect(Collectors.joining(" "));
+    }
+
     /** Takes the directory of the cassettes, the record mode and the URL of the provider. Prints a line for each call. */
     public static void main(String[] args) {
         Vcr vcr = Vcr.builder(FilePersister.of(Path.of(args[0])))
@@ -61,7 +68,7 @@ final class PlainSpringAi {
             Session session = vcr.open(name);
             String result;
             try (Sdk sdk = model(name, args[2])) {
-                result = way.ask(sdk).toString();
+                result = sorted(way.ask(sdk).toString());
             } catch (Exception e) {
                 result = "failed " + e;
             }
