@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordedSocket implements WebSocket {
 
     private static final int NO_CODE = 1005;
+    private static final int SWITCHING_PROTOCOLS = 101;
 
     private final Request request;
     private final WebSocketListener listener;
@@ -80,7 +81,7 @@ final class RecordedSocket implements WebSocket {
     private synchronized void record(Runnable sent) {
         if (isOpen) {
             sent.run();
-        } else {
+        } else if (!capture.isOver()) { // a handshake that has failed records nothing more
             early.add(sent);
         }
     }
@@ -135,7 +136,7 @@ final class RecordedSocket implements WebSocket {
             @Override
             public void onFailure(WebSocket live, Throwable failure, @Nullable Response response) {
                 over(live);
-                if (response == null || response.code() == 101) {
+                if (response == null || response.code() == SWITCHING_PROTOCOLS) {
                     capture.fail(failure, false);
                 } else {
                     refused(response);
