@@ -102,6 +102,7 @@ final class ShowCommand extends CassetteCommand {
                         .map(message -> JsonText.of(
                                 "sent", message.sent(),
                                 "offset_ms", message.offset().toMillis(),
+                                "text", message.text(),
                                 "data", body(message.data())))
                         .toList();
     }

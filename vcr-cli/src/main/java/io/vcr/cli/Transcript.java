@@ -56,9 +56,18 @@ final class Transcript {
                     + console.dim((message.sent() ? "sent" : "received") + "  after "
                             + message.offset().toMillis() + " ms"));
             String prefix = message.sent() ? "   > " : "   < ";
-            body(Headers.EMPTY, message.data()).forEach(line -> console.line((prefix + line).stripTrailing()));
+            lines(message).forEach(line -> console.line((prefix + line).stripTrailing()));
         }
         console.line("   " + console.dim(end(conversation)));
+    }
+
+    /** Some clients send JSON as bytes; other bytes may look like a text of control characters. */
+    private static List<String> lines(Message message) {
+        boolean isReadable = message.text()
+                || message.data().text().flatMap(JsonText::indented).isPresent();
+        return isReadable
+                ? body(Headers.EMPTY, message.data())
+                : List.of("(" + Quantities.count(message.data().length(), "byte") + ")");
     }
 
     /** Such as {@code closed by the server with 1000, bye}. */

@@ -67,6 +67,35 @@ class ShowCommandTest {
     }
 
     @Test
+    void showsAConversationWithoutItsSecrets() throws IOException {
+        String key = "sk-proj-" + "Ab3dEf6hIj9lMn2pQr5tUv8x".repeat(2);
+        Path file = directory.resolve("talk.yaml");
+        Files.writeString(file, """
+                version: 1
+                interactions:
+                - request: {method: GET, uri: 'wss://api.example.com/live', headers: {}, body: null}
+                  response: {status: {code: 101, message: Switching Protocols}, headers: {}, body: {string: ''}}
+                  websocket:
+                    messages:
+                    - {direction: sent, offset_ms: 1, text: '{"auth":"Bearer KEY"}'}
+                    - {direction: received, offset_ms: 2, base64: AAECAw==}
+                    close: {direction: received, offset_ms: 3, code: 1000, reason: bye}
+                """.replace("KEY", key));
+
+        assertThat(vcr("show", file).out()).doesNotContain(key).endsWith("""
+                   sent  after 1 ms
+                   > {
+                   >   "auth": "Bearer <openai_project_key-1>"
+                   > }
+                   received  after 2 ms
+                   < (4 bytes)
+                   closed by the server with 1000, bye
+                """);
+        assertThat(vcr("show", file, "--json").out()).doesNotContain(key).contains("\"text\": false");
+        assertThat(vcr("diff", file, file).out()).doesNotContain(key);
+    }
+
+    @Test
     void showsFramesOfAwsAsEvents() throws IOException {
         byte[] inner = "{\"outputText\":\"hello\"}".getBytes(StandardCharsets.UTF_8);
         String payload = "{\"bytes\":\"" + Base64.getEncoder().encodeToString(inner) + "\"}";
