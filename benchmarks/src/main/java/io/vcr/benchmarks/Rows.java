@@ -36,7 +36,7 @@ final class Rows {
                 hot(
                         "okhttp-reordered",
                         "the same, the keys of the JSON in another order than recorded",
-                        Goal.ratio(1.5),
+                        Goal.ratio(1.2),
                         Stage.of(
                                 ours(OkHttpReplay.class, "replayReordered"),
                                 JmhSubject.of(COMPARE, OkHttpReplay.class, "cannedAnswerAfterCompareReordered"))),
