@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.vcr.internal.node.Node;
 import io.vcr.spi.CassetteFormatException;
 import java.io.IOException;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,8 +27,12 @@ final class JsonReader {
                     .build())
             .build();
 
+    /** From this length on, in characters, a text does not fit in the first buffer of the parser. */
+    private static final int LONG = 4000;
+
     private final String source;
     private final JsonParser parser;
+    private final Pieces pieces = new Pieces();
 
     private JsonReader(String source, JsonParser parser) {
         this.source = source;
@@ -94,9 +99,43 @@ final class JsonReader {
         return new Node.Scalar(text, token != JsonToken.VALUE_STRING, false, line);
     }
 
-    /** The parser itself puts a long text together character by character, which takes as long as parsing it. */
+    /** The parser keeps a long text in pieces. It would join them in an array of characters first, and that twice as slowly. */
     private String string() throws IOException {
-        return new String(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+        int length = parser.getTextLength();
+        if (length < LONG) {
+            return new String(parser.getTextCharacters(), parser.getTextOffset(), length);
+        }
+        pieces.begin(length);
+        parser.getText(pieces);
+        return pieces.text();
+    }
+
+    /** Joins the pieces of a text. */
+    private static final class Pieces extends Writer {
+
+        private char[] text = {};
+        private int length;
+
+        void begin(int atMost) {
+            text = text.length < atMost ? new char[atMost] : text;
+            length = 0;
+        }
+
+        String text() {
+            return new String(text, 0, length);
+        }
+
+        @Override
+        public void write(char[] piece, int offset, int count) {
+            System.arraycopy(piece, offset, text, length, count);
+            length += count;
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     /** A number as it is written in YAML, where {@code 1e5} is a text: with a point, and a sign of the exponent. */

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads values from nodes, for all layouts. Its exceptions name the line and the reason. */
 record Fields(String source, BodyFiles files) {
 
+    /** From this length on, in bytes, a body is looked at character by character. */
+    private static final int LONG = 64 << 10;
+
     Node required(Node.Mapping mapping, String key, String what) throws CassetteFormatException {
         Optional<Node> node = mapping.get(key);
         if (node.isEmpty()) {
@@ -199,7 +202,8 @@ record Fields(String source, BodyFiles files) {
             return base64(scalar);
         }
         Body body = Body.of(scalar.text());
-        if (!body.text().equals(Optional.of(scalar.text()))) {
+        // In a new JVM decoding is faster than a loop, later a loop makes no copy.
+        if (body.length() > LONG || !body.text().equals(Optional.of(scalar.text()))) {
             checkHasBytes(scalar);
         }
         return body;
@@ -315,6 +319,16 @@ record Fields(String source, BodyFiles files) {
 
     private static int digits(String text, int from, int to) {
         return Integer.parseInt(text, from, to, 10);
+    }
+
+    /** Rejects a message that has one of several keys, unless its value is an empty list. */
+    void refuse(Node.Mapping message, List<String> keys, String what) throws CassetteFormatException {
+        for (String key : keys) {
+            Optional<Node> node = message.get(key).filter(given -> !isEmptyList(given));
+            if (node.isPresent()) {
+                throw error(node.get(), what + " (\"" + key + "\")");
+            }
+        }
     }
 
     /** Reads a body in a file below the directory of the recording. */

@@ -51,7 +51,7 @@ record WireMockReader(Fields fields) implements ForeignLayout {
     }
 
     private HttpRequest request(Node.Mapping request) throws CassetteFormatException {
-        refuse(request, PATTERNS, "a request that is described by a pattern");
+        fields.refuse(request, PATTERNS, "a request that is described by a pattern");
         Optional<Node> whole = request.get("url");
         Node url = whole.isPresent() ? whole.get() : fields.required(request, "urlPath", "request");
         String uri = base(request) + fields.text(url, "url") + query(request);
@@ -123,7 +123,7 @@ record WireMockReader(Fields fields) implements ForeignLayout {
     }
 
     private HttpResponse response(Node.Mapping response) throws CassetteFormatException {
-        refuse(response, DYNAMIC, "a response that is made when it is asked for");
+        fields.refuse(response, DYNAMIC, "a response that is made when it is asked for");
         Optional<Node> json = response.get("jsonBody");
         Optional<Node> base64 = response.get("base64Body");
         Optional<Node> file = response.get("bodyFileName").filter(node -> !Fields.isNull(node));
@@ -139,14 +139,5 @@ record WireMockReader(Fields fields) implements ForeignLayout {
                 fields.textOr(response, "statusMessage", ""),
                 fields.headers(response.get("headers")),
                 body);
-    }
-
-    private void refuse(Node.Mapping message, List<String> keys, String what) throws CassetteFormatException {
-        for (String key : keys) {
-            Optional<Node> node = message.get(key).filter(given -> !Fields.isEmptyList(given));
-            if (node.isPresent()) {
-                throw fields.error(node.get(), what + " (\"" + key + "\")");
-            }
-        }
     }
 }
