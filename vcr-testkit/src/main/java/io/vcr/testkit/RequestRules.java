@@ -2,12 +2,14 @@ package io.vcr.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vcr.Report;
 import io.vcr.http.Body;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.DisplayName;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The rules for what a request says: how its body is encoded and written (T15), and what the response repeats (T17). */
 abstract class RequestRules extends RouteRules {
 
+    private static final int LIMIT = 50_000;
     private static final String RESULT = "{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":{\"id\":1}}";
 
     @Test
@@ -47,6 +50,30 @@ abstract class RequestRules extends RouteRules {
         replay(client -> assertThat(fetch(client, post("/soap", Upload.of("text/xml; charset=utf-8", Body.of(other))))
                         .text())
                 .isEqualTo("<ok/>"));
+    }
+
+    @Test
+    @DisplayName("T15 A body over the limit is sent whole, stored as its digest, and matched by it")
+    void t15ABodyOverTheLimitIsMatchedByItsDigest() throws Exception {
+        server.on(
+                "/upload",
+                (request, wire) ->
+                        wire.respond("200 OK", "", "" + request.body().length()));
+        vcr = vcr.toBuilder().maxRequestBodyBytes(LIMIT).build();
+        byte[] file = new byte[3 * LIMIT];
+        new Random(file.length).nextBytes(file);
+        ClientRequest upload = post("/upload", Upload.of("application/zip", Body.of(file)));
+        file[file.length / 2]++;
+        ClientRequest other = post("/upload", Upload.of("application/zip", Body.of(file)));
+        List<String> seen = new ArrayList<>();
+
+        record(client -> seen.add(fetch(client, upload).text()));
+        replay(client -> seen.add(fetch(client, upload).text()));
+        Report report = replay(client -> fetch(client, other));
+
+        assertThat(seen).containsExactly("" + file.length, "" + file.length);
+        assertThat(stored().get(0).request().body().length()).isLessThan(LIMIT);
+        assertThat(report.refusals()).singleElement().asString().contains("differs in  body", "bytes with SHA-256");
     }
 
     private ClientRequest encoded(String encoding, byte[] body) {
