@@ -113,7 +113,23 @@ public final class Body {
      */
     public Optional<String> text() {
         String lenient = new String(bytes, StandardCharsets.UTF_8); // replaces what is malformed
-        return lenient.indexOf(REPLACEMENT) < 0 ? Optional.of(lenient) : strictText();
+        if (lenient.indexOf(REPLACEMENT) < 0) {
+            return Optional.of(lenient);
+        }
+        return mayHoldReplacement() ? strictText() : Optional.empty();
+    }
+
+    /**
+     * Tells whether a replacement character may have been sent. If not, decoding has made it from malformed bytes, which a
+     * strict decoder would report by an exception, in many times as long.
+     */
+    private boolean mayHoldReplacement() {
+        for (int i = 0; i + 2 < bytes.length; i++) {
+            if (bytes[i] == (byte) 0xef && bytes[i + 1] == (byte) 0xbf && bytes[i + 2] == (byte) 0xbd) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Optional<String> strictText() {

@@ -47,6 +47,11 @@ public final class Json {
         return (int) Math.max(location.getCharOffset(), location.getByteOffset()); // one of them is -1
     }
 
+    /** The text of the string that a parser is at. The parser itself joins a long one character by character. */
+    public static String text(JsonParser parser) throws IOException {
+        return new String(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+    }
+
     /** Tells whether a media type is JSON: {@code application/json}, or any type with the suffix {@code +json}. */
     public static boolean isJson(String contentType) {
         int end = contentType.indexOf(';');

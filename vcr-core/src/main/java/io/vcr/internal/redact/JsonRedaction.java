@@ -174,7 +174,7 @@ final class JsonRedaction {
             }
             String value = text.substring(start + 1, end - 1);
             if (value.indexOf('\\') >= 0) {
-                value = parser.getText();
+                value = Json.text(parser);
             }
             if (isKept()) {
                 return;

@@ -95,6 +95,9 @@ final class Jwt {
 
     /** The numbers of the tokens of ours in a text. */
     static void numbers(CharSequence text, IntConsumer number) {
+        if (!text.toString().contains(PREFIX)) {
+            return; // told ten times as fast as by the pattern
+        }
         Matcher found = OURS.matcher(text);
         while (found.find()) {
             decoded(found.group(1))

@@ -56,17 +56,27 @@ public final class RedactionCount {
     }
 
     private void add(String text, String place) {
-        if (text.indexOf('<') >= 0 || text.contains("%3C") || text.contains("&lt;")) {
-            String plain = text.contains("&lt;") ? text.replace("&lt;", "<").replace("&gt;", ">") : text;
-            Matcher found = Placeholders.NUMBERED.matcher(plain.contains("%3C") ? decoded(plain) : plain);
-            while (found.find()) {
-                counts.merge(found.group(1) + " in " + place, 1, Integer::sum);
+        String plain = decoded(text);
+        for (int end = plain.indexOf('>'); end >= 0; end = plain.indexOf('>', end + 1)) {
+            int start = isBehindDigit(plain, end) ? plain.lastIndexOf('<', end) : -1;
+            if (start >= 0) {
+                Matcher found = Placeholders.NUMBERED.matcher(plain).region(start, end + 1);
+                if (found.matches()) {
+                    counts.merge(found.group(1) + " in " + place, 1, Integer::sum);
+                }
             }
         }
         Jwt.numbers(text, number -> counts.merge(Jwt.LABEL + " in " + place, 1, Integer::sum));
     }
 
+    /** Code and pages are full of brackets of other kinds. */
+    private static boolean isBehindDigit(String text, int at) {
+        return at > 0 && text.charAt(at - 1) >= '0' && text.charAt(at - 1) <= '9';
+    }
+
+    /** A text whose brackets are those of XML or of a URL too. */
     private static String decoded(String text) {
-        return text.replace("%3C", "<").replace("%3E", ">");
+        String plain = text.contains("&lt;") ? text.replace("&lt;", "<").replace("&gt;", ">") : text;
+        return plain.contains("%3C") ? plain.replace("%3C", "<").replace("%3E", ">") : plain;
     }
 }

@@ -27,6 +27,9 @@ final class Anchors {
 
     private final int[] lengths;
 
+    /** Three, or fewer if an anchor is shorter. */
+    private final int shortest;
+
     /** By the bits of three characters: whether an anchor begins like them. Most places of a text need no other look. */
     private final boolean[] beginnings = new boolean[ALL + 1];
 
@@ -49,6 +52,7 @@ final class Anchors {
 
     Anchors(List<String> anchors) {
         this.lengths = anchors.stream().mapToInt(String::length).toArray();
+        this.shortest = Math.min(3, Arrays.stream(lengths).min().orElse(3));
         anchors.forEach(anchor -> addBeginnings(anchor, 0, 0));
         this.width = number(anchors);
         int states = 1 + anchors.stream().mapToInt(String::length).sum();
@@ -172,19 +176,19 @@ final class Anchors {
         }
     }
 
-    /** The next place where an anchor may begin; near the end each place. */
+    /** The next place where an anchor may begin, or the end; near the end each place where the shortest one may. */
     private int nextBeginning(String text, int from, int to) {
         int last = to - 2;
-        if (from >= last) {
-            return from;
-        }
-        int seen = (folded(text.charAt(from)) << SHIFT) ^ folded(text.charAt(from + 1));
-        for (int at = from; at < last; at++) {
-            seen = ((seen << SHIFT) ^ folded(text.charAt(at + 2))) & ALL;
-            if (beginnings[seen]) {
-                return at;
+        if (from < last) {
+            int seen = (folded(text.charAt(from)) << SHIFT) ^ folded(text.charAt(from + 1));
+            for (int at = from; at < last; at++) {
+                seen = ((seen << SHIFT) ^ folded(text.charAt(at + 2))) & ALL;
+                if (beginnings[seen]) {
+                    return at;
+                }
             }
         }
-        return last;
+        int next = Math.max(from, last);
+        return next + shortest <= to ? next : to;
     }
 }

@@ -18,21 +18,25 @@ final class Boundary {
 
     private Boundary() {}
 
-    static boolean isStart(Reading reading, int at) {
-        String text = reading.text;
+    static boolean isStart(String text, int at) {
         if (at == 0 || !CharSet.WORD.has(text.charAt(at))) {
             return true;
         }
         char before = text.charAt(at - 1);
         if (before == 'n' && at > 1 && text.charAt(at - 2) == '\\') {
-            return !isBase64(reading, lineEnd(text, at - 2), at, BASE64);
+            return !isBase64(text, lineEnd(text, at - 2), at, BASE64);
         }
         return switch (before) {
-            case '\n' -> !isBase64(reading, lineEnd(text, at - 1), at, BASE64);
-            case '+', '/' -> !isBase64(reading, at - 1, at, WRAPPED_BASE64);
-            case '-' -> !isBase64(reading, at - 1, at, BASE64_URL);
+            case '\n' -> !isBase64(text, lineEnd(text, at - 1), at, BASE64);
+            case '+', '/' -> !isBase64(text, at - 1, at, WRAPPED_BASE64);
+            case '-' -> !isBase64(text, at - 1, at, BASE64_URL);
             default -> !isInWord(text, at);
         };
+    }
+
+    /** Whether a letter, digit or _ goes on a word, which is never a start. */
+    static boolean isInsideWord(String text, int at) {
+        return at > 0 && CharSet.WORD.has(text.charAt(at)) && isInWord(text, at);
     }
 
     /** Whether there is a letter, digit or _ before that is not the end of an escape. */
@@ -48,13 +52,12 @@ final class Boundary {
     }
 
     /** Whether there is base64 on both sides. Words joined by hyphens have no upper-case letters. */
-    private static boolean isBase64(Reading reading, int end, int at, CharSet set) {
+    private static boolean isBase64(String text, int end, int at, CharSet set) {
         int from = end - BASE64_BEFORE;
-        String text = reading.text;
         return from >= 0
                 && set.end(text, at, Math.min(text.length(), at + BASE64_BEHIND)) - at == BASE64_BEHIND
-                && reading.start(set, end) <= from
-                && reading.start(CharSet.NO_UPPER, end) > from;
+                && set.end(text, from, end) == end
+                && CharSet.NO_UPPER.end(text, from, end) < end;
     }
 
     /** Where a word begins that was read backwards, maybe into an escape before it, but not behind the latest place. */

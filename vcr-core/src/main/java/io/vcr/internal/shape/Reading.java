@@ -10,7 +10,6 @@ final class Reading {
 
     final String text;
     private final IdentityHashMap<Stretch, Extent> last = new IdentityHashMap<>();
-    private final IdentityHashMap<CharSet, Extent> before = new IdentityHashMap<>();
     private int failedUntil;
 
     /** By anchor; empty in nearly all texts. */
@@ -37,23 +36,6 @@ final class Reading {
     /** Whether one of the characters is none of a set. */
     boolean leaves(CharSet set, int start, int end) {
         return end(set, start) < end;
-    }
-
-    /** Where the stretch of a set begins that ends before a place. Asked from left to right, it reads each character once. */
-    int start(CharSet set, int at) {
-        Extent known = before.computeIfAbsent(set, s -> new Extent());
-        if (at < known.end || known.end < 0) {
-            known.from = at;
-            while (known.from > 0 && set.has(text.charAt(known.from - 1))) {
-                known.from--;
-            }
-        } else {
-            for (int i = known.end; i < at; i++) {
-                known.from = set.has(text.charAt(i)) ? known.from : i + 1;
-            }
-        }
-        known.end = at;
-        return known.from;
     }
 
     /** Notes that no part of a stretch passes the checks of the shape that is being read. */

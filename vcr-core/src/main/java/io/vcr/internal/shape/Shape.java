@@ -107,7 +107,7 @@ record Shape(Kind kind, List<Element> elements, int anchor, int from, int to, Se
         starts[anchor + 1] = anchorEnd;
         // What most anchors fail at comes first, what takes longest last.
         Found found = readForward(reading, starts) && readBackward(reading, starts) ? secret(reading, starts) : null;
-        return found != null && Boundary.isStart(reading, starts[0]) ? found : null;
+        return found != null && Boundary.isStart(reading.text, starts[0]) ? found : null;
     }
 
     private boolean readBackward(Reading reading, int[] starts) {

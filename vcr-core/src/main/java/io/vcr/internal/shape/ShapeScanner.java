@@ -62,9 +62,10 @@ public final class ShapeScanner {
         }
 
         /** What most anchors fail at, without the reading of a shape. */
-        boolean isPossible(int anchor, String text, int end) {
+        boolean isPossible(int anchor, String text, int start, int end) {
             Element.Run run = following[anchor];
-            return run == null || run.isLongEnough(text, end);
+            return (run == null || run.isLongEnough(text, end))
+                    && (shapes[anchor].anchor() > 0 || !Boundary.isInsideWord(text, start));
         }
     }
 
@@ -131,7 +132,7 @@ public final class ShapeScanner {
         known.find(reading.text, words, (anchor, start, end) -> {
             Shape shape = known.shapes[anchor];
             if (!reading.isBarren(anchor, end)
-                    && known.isPossible(anchor, reading.text, end)
+                    && known.isPossible(anchor, reading.text, start, end)
                     && !isInside(found, shape, start)) {
                 Found next = shape.read(reading, start, end);
                 if (next != null) {
