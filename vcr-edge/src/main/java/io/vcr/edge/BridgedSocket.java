@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +27,11 @@ final class BridgedSocket extends ClientSocket {
     private static final int LOST = 1006;
 
     private final Optional<Capture> capture;
-    private final MountCounts counts;
     private volatile @Nullable WebSocket api;
 
-    BridgedSocket(Optional<Capture> capture, MountCounts counts, int maxBytes) {
+    BridgedSocket(Optional<Capture> capture, int maxBytes) {
         super(maxBytes);
         this.capture = capture;
-        this.counts = counts;
     }
 
     /** The headers with which the client gets its socket. */
@@ -46,15 +43,6 @@ final class BridgedSocket extends ClientSocket {
         capture.ifPresent(recording ->
                 recording.conversation(() -> new HttpResponse(101, "Switching Protocols", headers, Body.EMPTY)));
         return headers;
-    }
-
-    /** The reason for which the API has opened no socket. */
-    Throwable unopened(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        counts.rejected("no socket");
-        capture.ifPresent(recording -> recording.fail(cause, false));
-        return cause;
     }
 
     /** There is no client for the socket of the API. */

@@ -8,17 +8,22 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
@@ -92,13 +97,45 @@ final class EdgeMessages {
 
     /** Status and headers of a live response; the client has no reason phrase. */
     static HttpResponse head(ResponseInfo response) {
+        return new HttpResponse(response.statusCode(), "", headers(response.headers()), Body.EMPTY);
+    }
+
+    private static Headers headers(HttpHeaders fields) {
         Headers.Builder headers = Headers.builder();
-        response.headers().map().forEach((name, values) -> {
+        fields.map().forEach((name, values) -> {
             if (!name.startsWith(":")) { // the status in HTTP/2
                 values.forEach(value -> headers.add(name, value));
             }
         });
-        return new HttpResponse(response.statusCode(), "", headers.build(), Body.EMPTY);
+        return headers.build();
+    }
+
+    /** The response to a rejected handshake. The client shows its body as a text, decoded by the charset of its type. */
+    static HttpResponse rejection(java.net.http.HttpResponse<?> response) {
+        Headers headers = headers(response.headers());
+        Body body = Body.of(String.valueOf(response.body()).getBytes(charset(headers)));
+        boolean hasLength = headers.contains("Content-Length");
+        return new HttpResponse(
+                response.statusCode(),
+                "",
+                hasLength ? headers.with("Content-Length", "" + body.length()) : headers,
+                body);
+    }
+
+    private static Charset charset(Headers headers) {
+        try {
+            String name = MimeTypes.getCharsetFromContentType(
+                    headers.first("Content-Type").orElse(""));
+            return name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
+        } catch (IllegalArgumentException e) {
+            return StandardCharsets.UTF_8; // as the client does
+        }
+    }
+
+    /** The failure itself, without the wrapper of a future. */
+    static Throwable cause(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 
     /** Writes status and headers of a response, with URLs that lead to the edge. */

@@ -40,13 +40,23 @@ final class LiveResponse implements BodyHandler<Void>, BodySubscriber<Void> {
 
     @Override
     public BodySubscriber<Void> apply(ResponseInfo info) {
-        HttpResponse head = EdgeMessages.head(info);
+        begin(EdgeMessages.head(info));
+        return this;
+    }
+
+    private void begin(HttpResponse head) {
         capture.ifPresent(recorded -> recorded.head(() -> head));
         if (head.status() >= 400) {
             counts.rejected("status " + head.status());
         }
         body = reply.begin(head.status(), head.headers(), true, this::clientLeft);
-        return this;
+    }
+
+    /** Passes on a response that the client to the API has read to its end. */
+    void whole(HttpResponse response) {
+        begin(response);
+        onNext(List.of(response.body().buffer()));
+        onComplete();
     }
 
     private Output begun() {

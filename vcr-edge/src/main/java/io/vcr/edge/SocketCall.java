@@ -6,6 +6,7 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.transport.Answer;
 import io.vcr.transport.ClientCall;
+import java.net.http.WebSocketHandshakeException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,8 +35,10 @@ record SocketCall(HttpRequest request, EdgeCall http, Sockets sockets) implement
         return EdgeMessages.asSocket(request).withHeaders(headers.build());
     }
 
+    /** A response to a handshake has no body unless it is a rejection, and the client to the API does not decode that. */
     private static boolean isOfConnection(String name) {
-        return name.toLowerCase(Locale.ROOT).startsWith(PREFIX) && !name.equalsIgnoreCase(PROTOCOL);
+        return name.equalsIgnoreCase("Accept-Encoding")
+                || (name.toLowerCase(Locale.ROOT).startsWith(PREFIX) && !name.equalsIgnoreCase(PROTOCOL));
     }
 
     /** The subprotocols that a client offers, or the one that a server has taken. */
@@ -75,7 +78,7 @@ record SocketCall(HttpRequest request, EdgeCall http, Sockets sockets) implement
     @SuppressWarnings("FutureReturnValueIgnored") // both ends of it answer the client
     private Way send(Optional<Capture> capture) {
         http.counts().call();
-        BridgedSocket bridge = new BridgedSocket(capture, http.counts(), sockets.maxBytes());
+        BridgedSocket bridge = new BridgedSocket(capture, sockets.maxBytes());
         http.upstream().connect(request, bridge.fromApi()).whenComplete((api, failure) -> {
             try {
                 if (failure == null) {
@@ -83,7 +86,7 @@ record SocketCall(HttpRequest request, EdgeCall http, Sockets sockets) implement
                         bridge.abandoned();
                     }
                 } else {
-                    http.reply().error(502, EdgeMessages.noResponse(request, bridge.unopened(failure)));
+                    unopened(capture, EdgeMessages.cause(failure));
                 }
             } catch (Throwable e) {
                 bridge.abandoned();
@@ -91,6 +94,16 @@ record SocketCall(HttpRequest request, EdgeCall http, Sockets sockets) implement
             }
         });
         return Way.SENT;
+    }
+
+    private void unopened(Optional<Capture> capture, Throwable failure) {
+        LiveResponse response = new LiveResponse(http.reply(), capture, http.counts(), request);
+        if (failure instanceof WebSocketHandshakeException rejection
+                && rejection.getResponse().statusCode() != 101) {
+            response.whole(EdgeMessages.rejection(rejection.getResponse()));
+        } else {
+            response.unreachable(failure);
+        }
     }
 
     private boolean upgrade(Headers headers, ClientSocket client) {

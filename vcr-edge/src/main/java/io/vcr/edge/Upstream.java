@@ -12,7 +12,6 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,10 +47,7 @@ final class Upstream implements AutoCloseable {
         try {
             client.sendAsync(outgoing(request, mount), receiver).whenComplete((response, failure) -> {
                 if (failure != null) {
-                    receiver.unreachable(
-                            failure instanceof CompletionException && failure.getCause() != null
-                                    ? failure.getCause()
-                                    : failure);
+                    receiver.unreachable(EdgeMessages.cause(failure));
                 }
             });
         } catch (RuntimeException e) {

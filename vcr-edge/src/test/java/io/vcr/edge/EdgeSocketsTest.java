@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vcr.Outcome;
 import io.vcr.Persisters;
 import io.vcr.RecordMode;
+import io.vcr.Recorded;
 import io.vcr.Report;
 import io.vcr.Session;
 import io.vcr.Vcr;
@@ -13,10 +14,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -56,7 +59,10 @@ class EdgeSocketsTest {
             @Override
             public boolean handle(Request request, Response response, org.eclipse.jetty.util.Callback callback) {
                 if (request.getHttpURI().getPath().equals("/forbidden")) {
-                    Response.writeError(request, response, callback, 403);
+                    response.setStatus(403);
+                    response.getHeaders().put("Content-Type", "text/plain;charset=iso-8859-1");
+                    byte[] body = "h\u00e9las".getBytes(StandardCharsets.ISO_8859_1);
+                    response.write(true, ByteBuffer.wrap(body), callback);
                     return true;
                 }
                 return container.upgrade(
@@ -175,21 +181,26 @@ class EdgeSocketsTest {
     private Report run(Vcr configured, String path, Use use) throws Exception {
         Session session = configured.open("edge/socket");
         try {
-            if (edge == null) {
-                throw new IllegalStateException("not started");
-            }
             Client client = new Client();
-            WebSocket socket = HTTP.newWebSocketBuilder()
-                    .subprotocols("v1", "v2")
-                    .connectTimeout(Duration.ofSeconds(20))
-                    .buildAsync(URI.create(edge.urlFor(session, "api").replace("http:", "ws:") + path), client)
-                    .join();
+            WebSocket socket = connect(session, path, client);
             use.with(socket, client);
             socket.abort();
             return session.finish(Outcome.PASSED);
         } finally {
             session.finish(Outcome.FAILED);
         }
+    }
+
+    private WebSocket connect(Session session, String path, Client client) {
+        return HTTP.newWebSocketBuilder()
+                .subprotocols("v1", "v2")
+                .connectTimeout(Duration.ofSeconds(20))
+                .buildAsync(URI.create(url(session).replace("http:", "ws:") + path), client)
+                .join();
+    }
+
+    private String url(Session session) {
+        return Objects.requireNonNull(edge).urlFor(session, "api");
     }
 
     private Vcr offline() throws Exception {
@@ -241,17 +252,25 @@ class EdgeSocketsTest {
     }
 
     @Test
-    void aHandshakeThatTheApiRejectsGivesNoSocket() throws Exception {
-        assertThat(refused(vcr, "/forbidden")).contains("502");
+    void aHandshakeThatTheApiRejectsHasItsStatusAndBodyLiveAndInAReplay() throws Exception {
+        Vcr errors = vcr.toBuilder().record(Recorded.ERRORS).build();
+
+        assertThat(refused(errors, "/forbidden")).isEqualTo("status 403 h\u00e9las");
+        assertThat(refused(offline().toBuilder().record(Recorded.ERRORS).build(), "/forbidden"))
+                .isEqualTo("status 403 h\u00e9las");
+    }
+
+    @Test
+    void aHandshakeThatReachesNoApiIsA502() throws Exception {
+        api.stop();
+
+        assertThat(refused(vcr, "/talk")).contains("status 502", "There is no response of ws://127.0.0.1: ");
     }
 
     @Test
     void theSocketOfTheApiIsClosedIfTheHandshakeOfTheClientIsNotValid() throws Exception {
-        if (edge == null) {
-            throw new IllegalStateException("not started");
-        }
         Session session = vcr.open("edge/socket");
-        String url = edge.urlFor(session, "api");
+        String url = url(session);
         try (RawClient client = RawClient.connect(url)) {
             client.send("GET " + URI.create(url).getRawPath() + "/talk HTTP/1.1\r\nHost: edge\r\n"
                     + "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
@@ -264,12 +283,18 @@ class EdgeSocketsTest {
 
     private String refused(Vcr configured, String path) throws Exception {
         try {
-            run(configured, path, (socket, client) -> {});
+            Session session = configured.open("edge/socket");
+            try {
+                connect(session, path, new Client());
+            } finally {
+                session.finish(Outcome.PASSED);
+            }
             return "opened";
         } catch (CompletionException e) {
             Throwable cause = e.getCause();
             return cause instanceof java.net.http.WebSocketHandshakeException rejected
-                    ? "status " + rejected.getResponse().statusCode()
+                    ? "status " + rejected.getResponse().statusCode() + " "
+                            + rejected.getResponse().body()
                     : String.valueOf(cause);
         }
     }
