@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Capture {
 
+    private static final String TOO_LARGE = "conversation over maxBodyBytes";
+
     private final Recording recording;
     private final HttpRequest request;
     private final long number;
@@ -229,7 +231,20 @@ public final class Capture {
     private void message(boolean sent, boolean text, Body data) {
         LiveConversation messages = conversation;
         if (messages != null && !isOver() && !messages.add(sent, text, data)) {
-            fail("conversation over maxBodyBytes");
+            fail(TOO_LARGE);
+        }
+    }
+
+    /**
+     * Reports the length of a message that arrives in pieces and is not whole yet. If the conversation is over the limit
+     * with it, the exchange is dropped, and {@link #isOver()} tells that the adapter need not join the pieces.
+     *
+     * @param bytesSoFar the length of the pieces that have arrived, in bytes
+     */
+    public void messageGrows(long bytesSoFar) {
+        LiveConversation messages = conversation;
+        if (messages != null && !isOver() && !messages.hasRoomFor(bytesSoFar)) {
+            fail(TOO_LARGE);
         }
     }
 

@@ -534,6 +534,24 @@ class ConversationTest {
     }
 
     @Test
+    void aConversationIsDroppedWhenAMessageGrowsOverALimit() {
+        Vcr small = vcr.toBuilder().limits(Limits.DEFAULT.withMaxBodyBytes(100)).build();
+        Session session = small.open(ID);
+        List<Boolean> over = new ArrayList<>();
+        converse(session, Uri.of(URI), capture -> {
+            capture.message(false, "x".repeat(50));
+            capture.messageGrows(50);
+            over.add(capture.isOver());
+            capture.messageGrows(51);
+            over.add(capture.isOver());
+        });
+
+        assertThat(over).containsExactly(false, true);
+        assertThat(session.finish(Outcome.PASSED).counts().dropped())
+                .containsOnlyKeys("conversation over maxBodyBytes");
+    }
+
+    @Test
     void aConversationThatIsOpenAtTheEndIsRecorded() throws InterruptedException {
         Session session = vcr.open(ID);
         try {

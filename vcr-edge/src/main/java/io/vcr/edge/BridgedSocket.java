@@ -8,10 +8,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +31,11 @@ final class BridgedSocket extends ClientSocket {
     private final Optional<Capture> capture;
     private volatile @Nullable WebSocket api;
 
-    BridgedSocket(Optional<Capture> capture, int maxBytes) {
-        super(maxBytes);
+    /** Whether the API has closed its side, or has lost it. */
+    private volatile boolean isOver;
+
+    BridgedSocket(Optional<Capture> capture, Sockets sockets) {
+        super(sockets);
         this.capture = capture;
     }
 
@@ -97,7 +102,7 @@ final class BridgedSocket extends ClientSocket {
 
     @Override
     void ended() {
-        if (!api().isOutputClosed()) {
+        if (!isOver) {
             capture.ifPresent(Capture::cancel);
             api().abort();
         }
@@ -105,65 +110,88 @@ final class BridgedSocket extends ClientSocket {
 
     /** Takes what the API sends. */
     WebSocket.Listener fromApi() {
-        return new WebSocket.Listener() {
+        return new FromApi();
+    }
 
-            private final StringBuilder text = new StringBuilder();
-            private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final class FromApi implements WebSocket.Listener {
 
-            @Override
-            public void onOpen(WebSocket socket) {
-                // It is read when the client has its socket.
+        private final ByteArrayOutputStream message = new ByteArrayOutputStream();
+        private boolean isBegun;
+
+        @Override
+        public void onOpen(WebSocket socket) {
+            // It is read when the client has its socket.
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+            message.writeBytes(data.toString().getBytes(StandardCharsets.UTF_8));
+            passOn(socket, OpCode.TEXT, last);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+            byte[] piece = new byte[data.remaining()];
+            data.get(piece);
+            message.writeBytes(piece);
+            passOn(socket, OpCode.BINARY, last);
+            return null;
+        }
+
+        /** A message that is recorded is passed on whole, any other one as it comes. */
+        private void passOn(WebSocket socket, byte opcode, boolean last) {
+            if (!last && isRecorded(message.size())) {
+                socket.request(1);
+                return;
             }
+            byte[] bytes = message.toByteArray();
+            message.reset();
+            if (last && !isBegun) {
+                capture.ifPresent(recording -> record(recording, opcode, bytes));
+            }
+            send(
+                    isBegun ? OpCode.CONTINUATION : opcode,
+                    ByteBuffer.wrap(bytes),
+                    last,
+                    () -> socket.request(1),
+                    failure -> socket.abort());
+            isBegun = !last;
+        }
 
-            @Override
-            public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-                text.append(data);
-                if (last) {
-                    String message = text.toString();
-                    text.setLength(0);
-                    capture.ifPresent(recording -> recording.message(false, message));
-                    send(message, () -> socket.request(1), failure -> socket.abort());
-                } else {
-                    socket.request(1);
-                }
+        private boolean isRecorded(long bytesSoFar) {
+            capture.ifPresent(recording -> recording.messageGrows(bytesSoFar));
+            return capture.isPresent() && !capture.get().isOver();
+        }
+
+        private static void record(Capture recording, byte opcode, byte[] bytes) {
+            if (opcode == OpCode.TEXT) {
+                recording.message(false, new String(bytes, StandardCharsets.UTF_8));
+            } else {
+                recording.message(false, bytes);
+            }
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            if (code == LOST) {
+                onError(socket, new EOFException("The connection was closed without a closing frame"));
                 return null;
             }
+            isOver = true;
+            capture.ifPresent(recording -> {
+                recording.closing(false, code, reason);
+                recording.end();
+            });
+            close(code, reason);
+            return null;
+        }
 
-            @Override
-            public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-                byte[] piece = new byte[data.remaining()];
-                data.get(piece);
-                bytes.writeBytes(piece);
-                if (last) {
-                    byte[] message = bytes.toByteArray();
-                    bytes.reset();
-                    capture.ifPresent(recording -> recording.message(false, message));
-                    send(ByteBuffer.wrap(message), () -> socket.request(1), failure -> socket.abort());
-                } else {
-                    socket.request(1);
-                }
-                return null;
-            }
-
-            @Override
-            public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-                if (code == LOST) {
-                    onError(socket, new EOFException("The connection was closed without a closing frame"));
-                    return null;
-                }
-                capture.ifPresent(recording -> {
-                    recording.closing(false, code, reason);
-                    recording.end();
-                });
-                close(code, reason);
-                return null;
-            }
-
-            @Override
-            public void onError(WebSocket socket, Throwable failure) {
-                capture.ifPresent(recording -> recording.fail(failure, false));
-                disconnect();
-            }
-        };
+        @Override
+        public void onError(WebSocket socket, Throwable failure) {
+            isOver = true;
+            capture.ifPresent(recording -> recording.fail(failure, false));
+            disconnect();
+        }
     }
 }

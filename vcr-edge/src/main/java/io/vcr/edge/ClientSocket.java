@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.Frame;
@@ -15,21 +17,24 @@ import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket of a client of the edge, in whole messages. The next frame is read when {@link #readOn} is called. Jetty answers
- * closing frames. Frames come one at a time; the other methods are thread-safe.
+ * A socket of a client of the edge, in whole messages. The next frame is read when {@link #readOn} is called. The closing
+ * frame of a client is answered by {@link #close}. A socket that is closing ends after a while, whether the other side
+ * answers or not. Frames come one at a time; the other methods are thread-safe.
  */
 abstract class ClientSocket implements FrameHandler {
 
     private static final int TOO_LARGE = 1009;
     private static final int BAD_DATA = 1007;
 
-    private final int maxBytes;
+    private final Sockets sockets;
+    private final AtomicReference<@Nullable Callback> unanswered = new AtomicReference<>();
+    private final AtomicReference<Scheduler.@Nullable Task> deadline = new AtomicReference<>();
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
     private boolean isText;
     private volatile @Nullable CoreSession session;
 
-    ClientSocket(int maxBytes) {
-        this.maxBytes = maxBytes;
+    ClientSocket(Sockets sockets) {
+        this.sockets = sockets;
     }
 
     /** The socket is open; nothing is read yet. */
@@ -40,13 +45,13 @@ abstract class ClientSocket implements FrameHandler {
     abstract void bytes(byte[] bytes);
 
     /**
-     * The client has sent a closing frame.
+     * The client has sent a closing frame, to be answered with {@link #close}. Messages may come before the answer.
      *
      * @param code 1005 if the frame has none
      */
     abstract void closing(int code, String reason);
 
-    /** Nothing follows, whoever ended it. */
+    /** Nothing follows, whoever ended it. May be called twice. */
     abstract void ended();
 
     private CoreSession session() {
@@ -59,22 +64,44 @@ abstract class ClientSocket implements FrameHandler {
         }
     }
 
-    final void send(String text, Runnable sent, Consumer<Throwable> failed) {
-        session().sendFrame(new Frame(OpCode.TEXT, text), Callback.from(sent, failed), false);
-    }
-
-    final void send(ByteBuffer bytes, Runnable sent, Consumer<Throwable> failed) {
-        session().sendFrame(new Frame(OpCode.BINARY, bytes), Callback.from(sent, failed), false);
+    /** Sends a message or, with the opcode of a continuation or without the last piece, a part of one. */
+    final void send(byte opcode, ByteBuffer bytes, boolean last, Runnable sent, Consumer<Throwable> failed) {
+        session().sendFrame(new Frame(opcode, last, bytes), Callback.from(sent, failed), false);
     }
 
     final void close(int code, String reason) {
+        awaitEnd();
         session().close(code, reason, Callback.NOOP);
+        answered();
     }
 
+    private void awaitEnd() {
+        Scheduler.Task task = sockets.later(this::expired);
+        if (!deadline.compareAndSet(null, task)) {
+            task.cancel();
+        }
+    }
+
+    private void expired() {
+        session().abort();
+        ended();
+        answered();
+    }
+
+    /** Jetty answers the closing frame of the client now, unless it has been answered. */
+    private void answered() {
+        Callback closing = unanswered.getAndSet(null);
+        if (closing != null) {
+            closing.succeeded();
+        }
+    }
+
+    /** Cuts the connection, behind what has been sent. */
     final void disconnect() {
         CoreSession open = session;
         if (open != null) {
-            open.abort();
+            awaitEnd();
+            open.flush(Callback.from(open::abort));
         }
     }
 
@@ -99,15 +126,25 @@ abstract class ClientSocket implements FrameHandler {
                 session().sendFrame(new Frame(OpCode.PONG, payload), Callback.from(this::readOn, failure -> {}), false);
             }
             case OpCode.CLOSE -> {
-                CloseStatus status = CloseStatus.getCloseStatus(frame);
-                String reason = status.getReason();
-                closing(status.getCode(), reason == null ? "" : reason);
-                callback.succeeded();
+                unanswered.set(callback);
+                closing(CloseStatus.getCloseStatus(frame));
             }
             default -> {
                 callback.succeeded();
                 readOn();
             }
+        }
+    }
+
+    /** The answer of a client to a closing frame needs none. */
+    private void closing(CloseStatus status) {
+        if (session().isOutputOpen()) {
+            awaitEnd();
+            String reason = status.getReason();
+            closing(status.getCode(), reason == null ? "" : reason);
+        }
+        if (!session().isOutputOpen()) {
+            answered();
         }
     }
 
@@ -121,11 +158,11 @@ abstract class ClientSocket implements FrameHandler {
 
     private void data(Frame frame, Callback callback) {
         message.writeBytes(bytes(frame));
-        boolean isTooLarge = message.size() > maxBytes;
+        boolean isTooLarge = message.size() > sockets.maxBytes();
         callback.succeeded();
         if (isTooLarge) {
             message.reset();
-            close(TOO_LARGE, "A message is larger than " + maxBytes + " bytes");
+            close(TOO_LARGE, "A message is larger than " + sockets.maxBytes() + " bytes");
         } else if (frame.isFin()) {
             byte[] whole = message.toByteArray();
             message.reset();
@@ -157,6 +194,10 @@ abstract class ClientSocket implements FrameHandler {
 
     @Override
     public final void onClosed(CloseStatus status, Callback callback) {
+        Scheduler.Task task = deadline.get();
+        if (task != null) {
+            task.cancel();
+        }
         ended();
         callback.succeeded();
     }

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param host the name or address to bind to
  * @param port the port, or 0 for a free one
  * @param maxRequestBytes the size of the largest request body, which is held in memory
- * @param idle how long a client may send nothing while it has something to send, or take nothing
+ * @param idle how long a client may send nothing while it has something to send, or take nothing, and how long the
+ *     closing frame of a WebSocket may have no answer
  * @param sendsOutside whether requests outside any test are sent to the API
  */
 record EdgeOptions(String host, int port, int maxRequestBytes, Duration idle, boolean sendsOutside) {

@@ -58,8 +58,8 @@ final class EdgeServer implements AutoCloseable {
         connector.setPort(options.port());
         connector.setIdleTimeout(options.idle().toMillis());
         server.addConnector(connector);
-        this.graceful = new GracefulHandler(new EdgeHandler(
-                mounts, counts, tests, upstream, own, options, new Sockets(server, options.maxRequestBytes())));
+        this.graceful = new GracefulHandler(
+                new EdgeHandler(mounts, counts, tests, upstream, own, options, new Sockets(server, options)));
         server.setHandler(graceful);
     }
 

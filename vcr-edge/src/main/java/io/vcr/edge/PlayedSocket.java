@@ -7,6 +7,7 @@ import io.vcr.transport.SocketPlayback;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import org.eclipse.jetty.websocket.core.OpCode;
 
 /** A socket of a client to which a recorded conversation is played, as fast as the client takes it. Thread-safe. */
 final class PlayedSocket extends ClientSocket implements SocketPlayback.Receiver {
@@ -18,8 +19,8 @@ final class PlayedSocket extends ClientSocket implements SocketPlayback.Receiver
 
     private final SocketPlayback playback;
 
-    PlayedSocket(Answer answer, int maxBytes) {
-        super(maxBytes);
+    PlayedSocket(Answer answer, Sockets sockets) {
+        super(sockets);
         this.playback = SocketPlayback.of(answer, this);
     }
 
@@ -44,7 +45,7 @@ final class PlayedSocket extends ClientSocket implements SocketPlayback.Receiver
 
     @Override
     void closing(int code, String reason) {
-        playback.cancel();
+        playback.close(code, reason);
     }
 
     @Override
@@ -56,11 +57,7 @@ final class PlayedSocket extends ClientSocket implements SocketPlayback.Receiver
     public void message(Message message) {
         Runnable sent = () -> playback.request(1);
         Consumer<Throwable> failed = failure -> playback.cancel();
-        if (message.text()) {
-            send(new String(message.data().bytes(), StandardCharsets.UTF_8), sent, failed);
-        } else {
-            send(message.data().buffer(), sent, failed);
-        }
+        send(message.text() ? OpCode.TEXT : OpCode.BINARY, message.data().buffer(), true, sent, failed);
     }
 
     @Override

@@ -56,7 +56,7 @@ record SocketCall(HttpRequest request, EdgeCall http, Sockets sockets) implement
             return http.answer(answer);
         }
         http.counts().hit();
-        upgrade(answer.headers(), new PlayedSocket(answer, sockets.maxBytes()));
+        upgrade(answer.headers(), new PlayedSocket(answer, sockets));
         return Way.ANSWERED;
     }
 
@@ -78,7 +78,7 @@ record SocketCall(HttpRequest request, EdgeCall http, Sockets sockets) implement
     @SuppressWarnings("FutureReturnValueIgnored") // both ends of it answer the client
     private Way send(Optional<Capture> capture) {
         http.counts().call();
-        BridgedSocket bridge = new BridgedSocket(capture, sockets.maxBytes());
+        BridgedSocket bridge = new BridgedSocket(capture, sockets);
         http.upstream().connect(request, bridge.fromApi()).whenComplete((api, failure) -> {
             try {
                 if (failure == null) {

@@ -1,8 +1,10 @@
 package io.vcr.edge;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
 import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
@@ -10,18 +12,27 @@ import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 /** Makes sockets of the connections of clients. Thread-safe. */
 final class Sockets {
 
+    private final Server server;
     private final WebSocketMappings mappings;
     private final int maxBytes;
+    private final Duration closing;
 
     /** To be made before the server starts. */
-    Sockets(Server server, int maxBytes) {
+    Sockets(Server server, EdgeOptions options) {
+        this.server = server;
         this.mappings = new WebSocketMappings(WebSocketServerComponents.ensureWebSocketComponents(server));
-        this.maxBytes = maxBytes;
+        this.maxBytes = options.maxRequestBytes();
+        this.closing = options.idle();
     }
 
-    /** The size of the largest message. */
+    /** The size of the largest message of a client. */
     int maxBytes() {
         return maxBytes;
+    }
+
+    /** Runs a task when a closing frame has had its time to be answered. */
+    Scheduler.Task later(Runnable task) {
+        return server.getScheduler().schedule(task, closing.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Opens the socket of a client. A handshake that is not valid gets an error, and the result is false. */

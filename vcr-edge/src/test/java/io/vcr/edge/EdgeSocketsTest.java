@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 class EdgeSocketsTest {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String HELLO = "{\"type\":\"hello\"}";
 
     private final Server api = new Server();
     private final ServerConnector connector = new ServerConnector(api);
@@ -110,7 +111,7 @@ class EdgeSocketsTest {
         @Override
         public void onWebSocketOpen(org.eclipse.jetty.websocket.api.Session opened) {
             session = opened;
-            opened.sendText("{\"type\":\"hello\"}", Callback.NOOP);
+            opened.sendText(HELLO, Callback.NOOP);
         }
 
         @Override
@@ -210,7 +211,7 @@ class EdgeSocketsTest {
 
     private static final Use TALK = (socket, client) -> {
         assertThat(socket.getSubprotocol()).isEqualTo("v2");
-        assertThat(client.next()).isEqualTo("{\"type\":\"hello\"}");
+        assertThat(client.next()).isEqualTo(HELLO);
         socket.sendText("a", true).join();
         assertThat(client.next()).isEqualTo("you said a");
         socket.sendText("b".repeat(50_000), true).join();
@@ -322,5 +323,30 @@ class EdgeSocketsTest {
         });
 
         assertThat(report.counts().recorded()).isZero();
+    }
+
+    @Test
+    void aConversationThatBrokeOffBreaksOffInAReplay() throws Exception {
+        Vcr errors = vcr.toBuilder().record(Recorded.ERRORS).build();
+
+        Report recorded = breakOff(errors);
+        Report replayed = breakOff(offline().toBuilder().record(Recorded.ERRORS).build());
+
+        assertThat(recorded.verdict()).isEqualTo(Verdict.MISS_RECORDED);
+        assertThat(replayed.verdict()).isEqualTo(Verdict.HIT);
+    }
+
+    /** The client of the JDK would lose an end that comes with a message. */
+    private Report breakOff(Vcr configured) throws Exception {
+        Session session = configured.open("edge/socket");
+        try (RawClient client = RawClient.upgrade(url(session) + "/talk")) {
+            assertThat(client.status()).isEqualTo(101);
+            assertThat(client.text(2 + HELLO.length())).endsWith(HELLO);
+            client.send("\u0081\u0085\0\0\0\0break"); // a text with a mask
+            assertThat(client.rest()).isEmpty(); // no closing frame
+            return session.finish(Outcome.PASSED);
+        } finally {
+            session.finish(Outcome.FAILED);
+        }
     }
 }

@@ -1,7 +1,5 @@
 package io.vcr.edge;
 
-import io.vcr.OpenSessions;
-import io.vcr.Session;
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpResponse;
@@ -24,23 +22,19 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 
 /** A client without an adapter, whose base URL is that of an edge, as the contract of transports sees it. Thread-safe. */
 final class EdgeTransportClient implements TransportClient {
 
     private final HttpClient client;
-    private final Attachment attachment;
-    private final Map<String, VcrEdge> edges = new ConcurrentHashMap<>();
+    private final Edges edges;
 
     EdgeTransportClient(Attachment attachment, Version version) {
-        this.attachment = attachment;
+        this.edges = new Edges(attachment);
         this.client = HttpClient.newBuilder()
                 .version(attachment instanceof Attachment.Bare ? Version.HTTP_1_1 : version)
                 .followRedirects(Redirect.NORMAL)
@@ -49,7 +43,7 @@ final class EdgeTransportClient implements TransportClient {
 
     @Override
     public Exchange send(ClientRequest given) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(url(URI.create(given.url())));
+        HttpRequest.Builder request = HttpRequest.newBuilder(edges.url(URI.create(given.url())));
         given.headers().forEach(request::header);
         Upload upload = given.upload();
         request.method(given.method(), upload == null ? BodyPublishers.noBody() : publisher(upload));
@@ -87,21 +81,9 @@ final class EdgeTransportClient implements TransportClient {
         return upload.length() < 0 ? publisher : BodyPublishers.fromPublisher(publisher, upload.length());
     }
 
-    private URI url(URI url) {
-        if (attachment instanceof Attachment.Bare) {
-            return url;
-        }
-        VcrEdge edge = edges.computeIfAbsent(url.getAuthority(), host -> VcrEdge.mount("api", "http://" + host));
-        Optional<Session> session = attachment instanceof Attachment.Explicit explicit
-                ? Optional.of(explicit.session())
-                : OpenSessions.bound();
-        String base = session.map(test -> edge.urlFor(test, "api")).orElseGet(() -> edge.url("api"));
-        return URI.create(base + url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery()));
-    }
-
     @Override
     public void close() {
-        edges.values().forEach(VcrEdge::close);
+        edges.close();
     }
 
     /** Pushes pieces in their order, unlike the stream of the client, which skips those that wait when the call fails. */

@@ -38,6 +38,14 @@ final class RawClient implements Closeable {
                 "GET " + URI.create(url).getRawPath() + " HTTP/1.1\r\nHost: edge\r\nConnection: close\r\n\r\n");
     }
 
+    /** Sends the handshake of a WebSocket for a URL of the edge. */
+    static RawClient upgrade(String url) throws IOException {
+        RawClient client = connect(url);
+        return client.send("GET " + URI.create(url).getRawPath() + " HTTP/1.1\r\nHost: edge\r\n"
+                + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n");
+    }
+
     RawClient send(String text) throws IOException {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }

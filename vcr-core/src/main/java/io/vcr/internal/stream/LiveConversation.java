@@ -44,6 +44,11 @@ public final class LiveConversation {
         return true;
     }
 
+    /** Whether a message of so many bytes fits. */
+    public synchronized boolean hasRoomFor(long more) {
+        return bytes + more <= maxBytes;
+    }
+
     /** Notes the first closing frame. */
     public synchronized void close(boolean sent, int code, String reason) {
         if (close == null) {
