@@ -114,16 +114,12 @@ final class BodyWriter extends IteratingCallback implements Output {
     }
 
     @Override
-    protected void onFailure(Throwable failure) {
+    protected void onCompleteFailure(Throwable failure) {
         clientLeft.run();
         Flow.Subscription from = source;
         if (from != null) {
             from.cancel();
         }
-    }
-
-    @Override
-    protected void onCompleteFailure(Throwable failure) {
         whole.failed(failure);
     }
 

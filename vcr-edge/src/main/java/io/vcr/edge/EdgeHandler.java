@@ -14,12 +14,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
-import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Promise;
 
 /** Answers the requests to an edge. Thread-safe. */
 final class EdgeHandler extends Handler.Abstract {
@@ -58,6 +57,8 @@ final class EdgeHandler extends Handler.Abstract {
             reply.error(nowhere.status(), nowhere.message());
         } else if (isUpgrade(request) && !isSocket(request)) {
             reply.error(501, "The edge records no upgraded connections but WebSockets");
+        } else if (isSocket(request) && !isHandshake(request)) {
+            reply.error(400, "The handshake of the WebSocket is not valid");
         } else if (request.getLength() > options.maxRequestBytes()) {
             reply.error(413, tooLarge());
         } else {
@@ -75,30 +76,37 @@ final class EdgeHandler extends Handler.Abstract {
         return "websocket".equalsIgnoreCase(request.getHeaders().get("Upgrade"));
     }
 
+    /** Checked before the API is asked (RFC 6455, section 4.2.1). */
+    private static boolean isHandshake(Request request) {
+        HttpFields headers = request.getHeaders();
+        return request.getMethod().equals("GET")
+                && headers.contains("Connection", "upgrade")
+                && "13".equals(headers.get("Sec-WebSocket-Version"))
+                && headers.contains("Sec-WebSocket-Key");
+    }
+
     private String tooLarge() {
         return "The body of the request is larger than " + options.maxRequestBytes() + " bytes";
     }
 
     private void read(Request request, Reply reply, Routing routing) {
-        Content.Source.asByteArrayAsync(request, options.maxRequestBytes(), new Promise.Invocable<>() {
-            @Override
-            public void succeeded(byte[] body) {
-                try {
-                    if (routing instanceof Own path) {
-                        own.answer(path.path(), request, body, reply);
-                    } else if (routing instanceof Route route) {
-                        exchange(request, Body.of(body), route, reply);
-                    }
-                } catch (Throwable e) {
-                    reply.callback().failed(e);
-                }
-            }
+        RequestBody.read(
+                request,
+                options.maxRequestBytes(),
+                body -> answer(request, body, reply, routing),
+                failure -> failed(failure, reply));
+    }
 
-            @Override
-            public void failed(Throwable failure) {
-                EdgeHandler.this.failed(failure, reply);
+    private void answer(Request request, byte[] body, Reply reply, Routing routing) {
+        try {
+            if (routing instanceof Own path) {
+                own.answer(path.path(), request, body, reply);
+            } else if (routing instanceof Route route) {
+                exchange(request, Body.of(body), route, reply);
             }
-        });
+        } catch (Throwable e) {
+            reply.callback().failed(e);
+        }
     }
 
     private void failed(Throwable failure, Reply reply) {
@@ -107,7 +115,7 @@ final class EdgeHandler extends Handler.Abstract {
         } else if (failure instanceof TimeoutException) {
             reply.error(408, "The body of the request has not come in time");
         } else if (failure instanceof IllegalStateException) {
-            reply.error(413, tooLarge()); // what Jetty throws for it
+            reply.error(413, tooLarge());
         } else {
             reply.callback().failed(failure);
         }
