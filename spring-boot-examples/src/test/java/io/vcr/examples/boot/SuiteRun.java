@@ -16,10 +16,10 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /** The verdict lines and failures of one run of a suite. Thread-safe. */
-record SuiteRun(List<String> lines, List<Throwable> failures) implements TestExecutionListener {
+public record SuiteRun(List<String> lines, List<Throwable> failures) implements TestExecutionListener {
 
     /** Runs a suite with settings as {@code junit-platform.properties} would hold them. */
-    static SuiteRun of(Class<?> suite, Path cassettes, Map<String, String> settings) {
+    public static SuiteRun of(Class<?> suite, Path cassettes, Map<String, String> settings) {
         SuiteRun run = new SuiteRun(
                 Collections.synchronizedList(new ArrayList<>()), Collections.synchronizedList(new ArrayList<>()));
         LauncherFactory.create()
