@@ -3,8 +3,6 @@ package io.vcr.edge;
 import io.vcr.Outcome;
 import io.vcr.Report;
 import io.vcr.Session;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ControlApi implements OwnPaths {
 
     private static final String TESTS = "/tests";
-    private static final Pattern END = Pattern.compile(TESTS + "/([A-Za-z0-9_-]+)/end");
+    private static final Pattern END = Pattern.compile(TESTS + "/([A-Za-z0-9._-]+)/end");
 
     private final RunningTests tests;
     private final Counts counts;
@@ -66,7 +64,7 @@ final class ControlApi implements OwnPaths {
         try {
             ControlRequest parsed = ControlRequest.parse(body);
             if (end.matches()) {
-                end(end.group(1), parsed, reply);
+                end(started, end.group(1), parsed, reply);
             } else {
                 begin(started, parsed, reply);
             }
@@ -95,13 +93,12 @@ final class ControlApi implements OwnPaths {
                         + session.get().mode() + "\",\"urls\":" + urls + "}");
     }
 
-    private void end(String segment, ControlRequest request, Reply reply) {
+    private void end(EdgeServer started, String segment, ControlRequest request, Reply reply) {
         Outcome outcome = request.outcome()
                 .orElseThrow(() -> new IllegalArgumentException("\"outcome\" is missing: passed, failed or aborted"));
-        String cassette = new String(Base64.getUrlDecoder().decode(segment), StandardCharsets.UTF_8);
-        Optional<Report> report = tests.end(cassette, outcome);
+        Optional<Report> report = started.test(segment).flatMap(session -> tests.end(session, outcome));
         if (report.isEmpty()) {
-            reply.error(404, "The test " + cassette + " is not running");
+            reply.error(404, "The test " + segment + " is not running");
         } else {
             reply.json(200, json(report.get()));
         }

@@ -2,16 +2,20 @@ package io.vcr.edge;
 
 import io.vcr.OpenSessions;
 import io.vcr.Session;
+import io.vcr.edge.EdgeCall.Way;
 import io.vcr.edge.Routing.Nowhere;
 import io.vcr.edge.Routing.Own;
 import io.vcr.edge.Routing.Route;
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
-import io.vcr.transport.OutgoingRequest;
+import io.vcr.transport.AsyncOutgoingRequest;
+import io.vcr.transport.ClientCall;
 import io.vcr.transport.Transport;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
@@ -121,6 +125,7 @@ final class EdgeHandler extends Handler.Abstract {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // of a callback that throws nothing
     private void exchange(Request request, Body body, Route route, Reply plain) {
         Optional<Session> session = route.test().flatMap(tests::find);
         MountCounts mount = counts.of(route.mount());
@@ -146,21 +151,37 @@ final class EdgeHandler extends Handler.Abstract {
                 .withBody(body);
         EdgeCall call = new EdgeCall(sent, route.mount(), reply, upstream, mount, options.sendsOutside());
         Transport transport = session.map(Transport::of).orElseGet(Transport::ambient);
-        try {
-            if (isSocket(request)) {
-                transport.execute(
-                        new Outgoing(SocketCall.handshake(head), Body.EMPTY),
-                        new SocketCall(SocketCall.handshake(sent), call, sockets));
-            } else {
-                transport.execute(new Outgoing(head, body), call);
+        Outgoing outgoing =
+                isSocket(request) ? new Outgoing(SocketCall.handshake(head), Body.EMPTY) : new Outgoing(head, body);
+        ClientCall<Way, RuntimeException> made =
+                isSocket(request) ? new SocketCall(SocketCall.handshake(sent), call, sockets) : call;
+        make(transport, outgoing, made).whenComplete((way, failure) -> {
+            if (failure instanceof IOException) {
+                // A failure that was recorded, or a refusal that is configured to be an exception.
+                mount.rejected("no response");
+                reply.error(502, EdgeMessages.noResponse(sent, failure));
+            } else if (failure != null) {
+                reply.callback().failed(failure);
             }
+        });
+    }
+
+    /** A request that waits for the call of another test holds no thread of the server. */
+    private static CompletableFuture<Way> make(
+            Transport transport, Outgoing outgoing, ClientCall<Way, RuntimeException> call) {
+        try {
+            return transport.executeWaiting(outgoing, call);
         } catch (IOException e) {
-            // A failure that was recorded, or a refusal that is configured to be an exception.
-            mount.rejected("no response");
-            reply.error(502, EdgeMessages.noResponse(sent, e));
+            return CompletableFuture.failedFuture(e);
         }
     }
 
     /** A request whose body has been read. */
-    private record Outgoing(HttpRequest head, Body body) implements OutgoingRequest {}
+    private record Outgoing(HttpRequest head, Body whole) implements AsyncOutgoingRequest {
+
+        @Override
+        public CompletionStage<Body> body() {
+            return CompletableFuture.completedFuture(whole);
+        }
+    }
 }

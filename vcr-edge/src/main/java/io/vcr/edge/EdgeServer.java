@@ -112,6 +112,11 @@ final class EdgeServer implements AutoCloseable {
         return tests.add(session);
     }
 
+    /** The session that a segment names. */
+    Optional<Session> test(String segment) {
+        return tests.find(segment);
+    }
+
     Mounts mounts() {
         return mounts;
     }

@@ -60,9 +60,9 @@ final class RunningTests {
     }
 
     /** Ends a test and prints its verdict line; empty if it is not running. */
-    Optional<Report> end(String cassette, Outcome outcome) {
-        Session session = running.remove(cassette);
-        if (session == null) {
+    Optional<Report> end(Session session, Outcome outcome) {
+        String cassette = session.id().value();
+        if (!running.remove(cassette, session)) {
             return Optional.empty();
         }
         Report report = session.finish(outcome);
@@ -76,7 +76,7 @@ final class RunningTests {
 
     /** Ends the tests that have not ended, without saving what they have recorded. */
     void close() {
-        List.copyOf(running.keySet()).forEach(cassette -> end(cassette, Outcome.ABORTED));
+        List.copyOf(running.values()).forEach(session -> end(session, Outcome.ABORTED));
     }
 
     List<String> running() {

@@ -58,6 +58,19 @@ class ParallelTest extends EdgeFixture {
         }
     }
 
+    @Test
+    void aLateRequestOfATestDoesNotReachTheNextTestOfItsCassette() throws Exception {
+        Session first = vcr.open("parallel/same");
+        String late = edge.urlFor(first, "api");
+        first.finish(Outcome.PASSED);
+        Session next = vcr.open("parallel/same");
+        String url = edge.urlFor(next, "api");
+
+        assertThat(get(late + "/t").body()).contains("The session has ended before GET");
+        assertThat(next.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.NOOP);
+        assertThat(url).isNotEqualTo(late);
+    }
+
     private List<Report> all(ExecutorService threads, Vcr configured) throws Exception {
         List<Future<Report>> tests = new ArrayList<>();
         for (int i = 0; i < TESTS; i++) {

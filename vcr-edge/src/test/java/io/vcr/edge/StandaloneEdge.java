@@ -31,8 +31,13 @@ final class StandaloneEdge implements AutoCloseable {
     }
 
     static StandaloneEdge start(Path store, String api, String... options) throws IOException {
+        return start(store.toUri().toString(), api, options);
+    }
+
+    static StandaloneEdge start(String store, String api, String... options) throws IOException {
         List<String> command = new ArrayList<>(command());
-        command.addAll(List.of("--mount", "api=" + api, "--store", store.toUri().toString(), "--port", "0"));
+        command.add(1, "-XX:TieredStopAtLevel=1");
+        command.addAll(List.of("--mount", "api=" + api, "--store", store, "--port", "0"));
         command.addAll(Arrays.asList(options));
         ProcessBuilder java = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         java.environment().keySet().removeIf(name -> name.startsWith("VCR_"));

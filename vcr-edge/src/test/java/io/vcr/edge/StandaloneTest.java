@@ -163,7 +163,7 @@ class StandaloneTest {
         }
     }
 
-    private static HttpResponse<String> post(String url, String body) throws Exception {
+    static HttpResponse<String> post(String url, String body) throws Exception {
         return HTTP.send(
                 HttpRequest.newBuilder(URI.create(url))
                         .header("Content-Type", JSON)
@@ -176,7 +176,7 @@ class StandaloneTest {
         return HTTP.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
     }
 
-    private static String field(String json, String name) {
+    static String field(String json, String name) {
         Matcher field = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(json);
         assertThat(field.find()).as(json).isTrue();
         return field.group(1);
