@@ -18,18 +18,28 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class PytestTest {
 
-    @TempDir
-    private Path store;
-
     @BeforeAll
     static void thereIsPytest() throws Exception {
         Tool.assume("python3", "-m", "pytest", "--version");
     }
 
     @Test
-    void aSuiteOfTenTestsIsRecordedOnceAndReplayedWithoutTheApi() throws Exception {
+    void aSuiteOfTenTestsIsRecordedOnceInFilesAndReplayedWithoutTheApi(@TempDir Path store) throws Exception {
+        assertReplayed(store.toUri().toString());
+    }
+
+    @Test
+    void aSuiteOfTenTestsIsRecordedOnceInRedisAndReplayedByAnotherEdgeWithoutTheApi() throws Exception {
+        Tool.assume("redis-server", "--version");
+        try (RedisServer redis = RedisServer.start()) {
+            assertReplayed(redis.url());
+        }
+    }
+
+    /** Each run has an edge of its own. */
+    private static void assertReplayed(String store) throws Exception {
         try (LoopbackServer api = api()) {
-            Result cold = pytest(api.url(""), "cold", "--record", "errors");
+            Result cold = pytest(store, api.url(""), "cold", "--record", "errors");
 
             assertThat(cold.pytest().output()).contains("9 passed", "1 failed").doesNotContain("refused");
             assertThat(cold.pytest().output()).contains("FAILED test_chat.py::test_that_fails");
@@ -40,7 +50,7 @@ class PytestTest {
             int calls = api.connections();
             api.close();
 
-            Result warm = pytest(api.url(""), "warm", "--mode", "none");
+            Result warm = pytest(store, api.url(""), "warm", "--mode", "none");
 
             assertThat(warm.pytest().output()).contains("9 passed", "Nothing is recorded for POST");
             assertThat(verdicts(warm, "HIT")).isEqualTo(9);
@@ -52,7 +62,7 @@ class PytestTest {
 
     private record Result(Tool.Run pytest, List<String> edge) {}
 
-    private Result pytest(String api, String marker, String... options) throws Exception {
+    private static Result pytest(String store, String api, String marker, String... options) throws Exception {
         try (StandaloneEdge edge = StandaloneEdge.start(store, api, options)) {
             Tool.Run run = Tool.run(
                     suite(),
