@@ -75,6 +75,8 @@ class HostileClientTest {
                 "POST %s/ok HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
                 "POST %s/ok HTTP/1.1\r\nHost: a\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
                 "POST %s/ok HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+                "POST %s/ok HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n",
+                "POST %s/ok HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n",
                 "GET %s/ok HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
                 "GET %s/ok HTTP/1.1\r\n\r\n",
                 "GET %s/ok HTTP/1.1\r\nHost: a\r\n folded: b\r\n\r\n",
@@ -83,6 +85,9 @@ class HostileClientTest {
                 "GET %s/o%%zz HTTP/1.1\r\nHost: a\r\n\r\n",
                 "GET %s/../../ok HTTP/1.1\r\nHost: a\r\n\r\n",
                 "GET %s/%%2e%%2e/ok HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET %s/..%%2f..%%2fok HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET %s/..%%5cok HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET %s/..;/ok HTTP/1.1\r\nHost: a\r\n\r\n",
                 "\0\0\0\0\r\n\r\n",
                 "GET http://169.254.169.254/latest HTTP/1.1\r\nHost: 169.254.169.254\r\n\r\n",
                 "CONNECT 127.0.0.1:22 HTTP/1.1\r\nHost: 127.0.0.1:22\r\n\r\n");
@@ -97,15 +102,49 @@ class HostileClientTest {
         assertThat(api.connections()).isZero();
     }
 
-    @Test
-    void whatFollowsARequestWithTwoLengthsIsNoSecondRequest() throws Exception {
+    /** CL.TE, TE.CL, and encodings that one reader of two may overlook. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n",
+                "Content-Length: 5\r\nTransfer-Encoding: identity, chunked\r\n\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n\r\n0\r\n\r\n",
+                "Transfer-Encoding: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+                "Transfer-Encoding:\u000bchunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+                "X: a\rTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n"
+            })
+    void whatFollowsARequestOfTwoLengthsIsNoSecondRequest(String lengths) throws Exception {
         try (RawClient client = RawClient.connect(url)) {
-            client.send(("POST %s/ok HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
-                            + "0\r\n\r\nGET %s/smuggled HTTP/1.1\r\nHost: a\r\n\r\n")
-                    .formatted(path, path));
+            client.send("POST " + path + "/ok HTTP/1.1\r\nHost: a\r\n" + lengths + "GET " + path
+                    + "/smuggled HTTP/1.1\r\nHost: a\r\n\r\n");
 
-            assertThat(client.status()).isIn(0, 400);
+            assertThat(client.status()).isIn(0, 400, 501);
             client.rest();
+        }
+        assertThat(api.connections()).isZero();
+    }
+
+    @Test
+    void whatIsLongerThanAnnouncedDoesNotReachTheApi() throws Exception {
+        try (RawClient client = RawClient.connect(url)) {
+            client.send("POST %s/ok HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nhello\r\n\r\n".formatted(path));
+
+            assertThat(client.status()).isEqualTo(200);
+            assertThat(client.rest()).startsWith("hel").doesNotContain("hello");
+        }
+        assertThat(api.requests()).hasSize(1);
+    }
+
+    @Test
+    void tenThousandTrailersAreTooMany() throws Exception {
+        StringBuilder request = new StringBuilder(
+                "POST " + path + "/ok HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n");
+        for (int i = 0; i < 10_000; i++) {
+            request.append("X-").append(i).append(": a\r\n");
+        }
+        try (RawClient client = RawClient.connect(url)) {
+            assertThat(client.send(request + "\r\n").status()).isIn(0, 400, 431);
         }
         assertThat(api.connections()).isZero();
     }
@@ -221,16 +260,23 @@ class HostileClientTest {
         }
     }
 
-    @Test
-    void manyClientsThatSayNothingKeepNobodyOut() throws Exception {
-        RawClient[] silent = new RawClient[300];
-        for (int i = 0; i < silent.length; i++) {
-            silent[i] = RawClient.connect(url).send("GET ");
+    /** More than the server has threads. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET ",
+                "GET %s/ok HTTP/1.1\r\nHost: a\r\nX-A: ",
+                "POST %s/ok HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello"
+            })
+    void manyClientsThatAreSlowKeepNobodyOut(String part) throws Exception {
+        RawClient[] slow = new RawClient[300];
+        for (int i = 0; i < slow.length; i++) {
+            slow[i] = RawClient.connect(url).send(part.formatted(path));
         }
         try (RawClient client = RawClient.connect(url)) {
             assertThat(client.send(GET.formatted(path)).status()).isEqualTo(200);
         }
-        for (RawClient client : silent) {
+        for (RawClient client : slow) {
             client.close();
         }
     }
