@@ -1,11 +1,12 @@
 package io.vcr.edge;
 
 import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.IdleTimeout;
 import org.eclipse.jetty.server.Response;
@@ -16,20 +17,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the pieces of a body, each as it comes and in a write of its own, and requests more when the client has taken
- * them. Thread-safe.
+ * most of them: a source that waited for each write would change threads for each piece. Thread-safe.
  */
 final class BodyWriter extends IteratingCallback implements Output {
+
+    /** How many lists of pieces may be requested and not taken; that of the client to the API has at most 16 KiB. */
+    private static final int WINDOW = 16;
 
     private final Response response;
     private final Callback whole;
     private final Runnable clientLeft;
-    private final Queue<ByteBuffer> pieces = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean waiting = new AtomicBoolean();
+    private final Queue<List<ByteBuffer>> pieces = new ConcurrentLinkedQueue<>();
     private volatile Flow.@Nullable Subscription source;
     private volatile boolean ended;
     private volatile @Nullable Throwable cut;
     private boolean headDue;
     private boolean finished;
+    private int open;
+    private Iterator<ByteBuffer> taken = Collections.emptyIterator();
 
     /**
      * A writer for a response whose head is set.
@@ -54,8 +59,7 @@ final class BodyWriter extends IteratingCallback implements Output {
 
     @Override
     public void pieces(List<ByteBuffer> more) {
-        pieces.addAll(more);
-        waiting.set(false);
+        pieces.add(more);
         iterate();
     }
 
@@ -80,7 +84,8 @@ final class BodyWriter extends IteratingCallback implements Output {
         }
         boolean noMore = ended; // before the poll: the last piece comes before the end
         Throwable failure = cut;
-        ByteBuffer piece = pieces.poll();
+        ByteBuffer piece = next();
+        request();
         if (piece != null) {
             write(false, piece);
             return Action.SCHEDULED;
@@ -96,11 +101,28 @@ final class BodyWriter extends IteratingCallback implements Output {
             write(true, BufferUtil.EMPTY_BUFFER);
             return Action.SCHEDULED;
         }
-        Flow.Subscription from = source;
-        if (from != null && waiting.compareAndSet(false, true)) {
-            from.request(1);
-        }
         return Action.IDLE;
+    }
+
+    private @Nullable ByteBuffer next() {
+        while (!taken.hasNext()) {
+            List<ByteBuffer> more = pieces.poll();
+            if (more == null) {
+                return null;
+            }
+            open--;
+            taken = more.iterator();
+        }
+        return taken.next();
+    }
+
+    private void request() {
+        Flow.Subscription from = source;
+        if (from != null && open <= WINDOW / 2) {
+            int more = WINDOW - open;
+            open = WINDOW;
+            from.request(more);
+        }
     }
 
     /** The time in which the API was silent does not count against the client that is to take what comes. */

@@ -15,6 +15,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.jspecify.annotations.Nullable;
 
 /** The server of an edge, for HTTP/1.1 and HTTP/2 without TLS. Thread-safe. */
@@ -51,7 +52,7 @@ final class EdgeServer implements AutoCloseable {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
         threads.setName("vcr-edge");
         threads.setDaemon(true);
-        this.server = new Server(threads);
+        this.server = new Server(threads, new ScheduledExecutorScheduler("vcr-edge-timer", true), null);
         HttpConfiguration http = http();
         this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http), new Http2(http));
         connector.setHost(options.host());
