@@ -13,6 +13,8 @@ enum Jars {
     VCR_JDK("vcr-transport-jdk-"),
     VCR_AGENT("vcr-agent-"),
     EASYVCR("easyvcr-", "gson-", "vcr-core-"),
+    VCR_EDGE("vcr-edge-"),
+    JETTY("jetty-", "slf4j-api-"),
     VCR_JUNIT("vcr-junit5-", "vcr-store-file-"),
     VCR_REDIS("vcr-store-redis-", "caffeine-"),
     LETTUCE("lettuce-", "netty-", "reactor-", "reactive-streams-", "redis-authx-", "slf4j-api-"),

@@ -74,7 +74,7 @@ final class LargeClient {
         System.exit(0); // the threads of the client would keep the JVM alive for a minute
     }
 
-    private static long mostHeapBytes() {
+    static long mostHeapBytes() {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
                 .map(MemoryPoolMXBean::getPeakUsage)
@@ -82,7 +82,7 @@ final class LargeClient {
                 .sum();
     }
 
-    private static long read(InputStream in) throws IOException {
+    static long read(InputStream in) throws IOException {
         byte[] buffer = new byte[16 * 1024];
         long bytes = 0;
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {

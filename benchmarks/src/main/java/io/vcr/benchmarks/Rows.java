@@ -13,7 +13,7 @@ final class Rows {
     private Rows() {}
 
     static List<Row> all() {
-        return Stream.of(replay(), lookup(), redis(), load(), ProcessRows.all())
+        return Stream.of(replay(), lookup(), redis(), load(), ProcessRows.all(), EdgeRows.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -8,6 +8,7 @@ import io.vcr.Persisters;
 import io.vcr.RecordMode;
 import io.vcr.Session;
 import io.vcr.Vcr;
+import io.vcr.edge.VcrEdge;
 import io.vcr.okhttp.VcrInterceptor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ final class StreamClient {
 
     private static final int WARM_UP = 3;
     private static final int MEASURED = 7;
+    private static final int SERVER_WARM_UP = 700;
 
     private final OkHttpClient http = new OkHttpClient();
     private final String url;
@@ -42,8 +44,11 @@ final class StreamClient {
         this.url = url;
     }
 
-    /** Arguments: the recorder, and the URL of the events. */
+    /** Arguments: the recorder, the URL of the events and, for a server in this JVM, that of events without pauses. */
     public static void main(String[] args) throws IOException {
+        if (args.length > 2) {
+            warmUp(args[0], args[2]);
+        }
         StreamClient client = new StreamClient(args[1]);
         Recorder recorder = Recorder.of(args[0], args[1]);
         double[] first = new double[MEASURED];
@@ -60,6 +65,15 @@ final class StreamClient {
         ProcessSubject.report(FIRST, first[MEASURED / 2], Double.NaN);
         ProcessSubject.report(GAP, gap[MEASURED / 2], Double.NaN);
         System.exit(0); // the threads of the client would keep the JVM alive for a minute
+    }
+
+    /** A server runs for many tests, so its code is warm. */
+    private static void warmUp(String recorder, String url) throws IOException {
+        StreamClient client = new StreamClient(url);
+        Recorder warm = Recorder.of(recorder, url);
+        for (int i = 0; i < SERVER_WARM_UP; i++) {
+            warm.record(client);
+        }
     }
 
     private void read(OkHttpClient client, String from) throws IOException {
@@ -101,6 +115,8 @@ final class StreamClient {
             return switch (name) {
                 case "bare" -> client -> client.read(client.http, client.url);
                 case "vcr" -> new Ours();
+                case "edge" -> new Edge(url);
+                case "jetty-proxy" -> new JettyProxy(url);
                 case "recordo" -> new Recordo();
                 case "wiremock" -> new WireMockProxy(url);
                 case "mockserver" -> new MockServerProxy(url);
@@ -119,6 +135,39 @@ final class StreamClient {
             if (session.finish(Outcome.PASSED).counts().recorded() != 1) {
                 throw new IllegalStateException("not recorded");
             }
+        }
+    }
+
+    private static final class Edge implements Recorder {
+        private final Vcr vcr =
+                Vcr.builder(Persisters.inMemory()).mode(RecordMode.ALL).build();
+        private final VcrEdge edge;
+
+        Edge(String url) {
+            this.edge = VcrEdge.mount("api", url);
+        }
+
+        @Override
+        public void record(StreamClient client) throws IOException {
+            Session session = vcr.open("events");
+            client.read(client.http, edge.urlFor(session, "api"));
+            if (session.finish(Outcome.PASSED).counts().recorded() != 1) {
+                throw new IllegalStateException("not recorded");
+            }
+        }
+    }
+
+    private static final class JettyProxy implements Recorder {
+        private final String proxy;
+
+        JettyProxy(String url) {
+            String base = url.substring(0, url.lastIndexOf('/'));
+            this.proxy = JettyServers.proxy(base) + url.substring(base.length());
+        }
+
+        @Override
+        public void record(StreamClient client) throws IOException {
+            client.read(client.http, proxy);
         }
     }
 

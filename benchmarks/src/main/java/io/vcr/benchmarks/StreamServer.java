@@ -33,7 +33,8 @@ final class StreamServer implements AutoCloseable {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         StreamServer stream = new StreamServer(server);
         server.setExecutor(stream.threads);
-        server.createContext("/events", StreamServer::events);
+        server.createContext("/events", exchange -> events(exchange, FIRST_AFTER_NANOS, PAUSE_NANOS));
+        server.createContext("/quick", exchange -> events(exchange, 0, 0));
         server.createContext("/large", StreamServer::large);
         server.start();
         return stream;
@@ -43,19 +44,19 @@ final class StreamServer implements AutoCloseable {
         return "http://localhost:" + server.getAddress().getPort();
     }
 
-    private static void events(HttpExchange exchange) throws IOException {
+    private static void events(HttpExchange exchange, long firstAfterNanos, long pauseNanos) throws IOException {
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
             exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
             exchange.sendResponseHeaders(200, 0);
             OutputStream out = exchange.getResponseBody();
             out.flush();
-            long due = System.nanoTime() + FIRST_AFTER_NANOS;
+            long due = System.nanoTime() + firstAfterNanos;
             for (int i = 0; i < EVENTS; i++) {
                 sleepUntil(due);
                 out.write(("data: {\"delta\":\"word " + i + "\"}\n\n").getBytes(StandardCharsets.UTF_8));
                 out.flush();
-                due += PAUSE_NANOS;
+                due += pauseNanos;
             }
             out.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
         }
