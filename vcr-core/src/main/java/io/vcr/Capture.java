@@ -56,7 +56,11 @@ public final class Capture {
         this.maxBytes = maxBodyBytes;
         this.pending = new PendingRoute(whole -> recording.completed(this, whole));
         this.live = new LiveResponse(
-                request.method(), maxBodyBytes, () -> recording.since(startedAt), new LiveResponse.Listener() {
+                request.method(),
+                maxBodyBytes,
+                () -> recording.since(startedAt),
+                () -> recording.requestsAfter(number),
+                new LiveResponse.Listener() {
                     @Override
                     public void completed(HttpResponse whole) {
                         pending.completed(whole);

@@ -12,6 +12,7 @@ import io.vcr.internal.redact.FilterChain.FilterFailedException;
 import io.vcr.internal.redact.SecretGuard;
 import io.vcr.internal.share.Sharing;
 import io.vcr.internal.socket.ServerMessages;
+import io.vcr.internal.stream.Subscriptions;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteConflictException;
 import io.vcr.spi.CassetteFormatException;
@@ -55,6 +56,7 @@ final class CassetteShelf {
             @Nullable Cassette cassette,
             @Nullable Throwable failure,
             CassetteIndex index,
+            @Nullable Subscriptions subscriptions,
             boolean isStored,
             boolean isCache) {
 
@@ -141,7 +143,7 @@ final class CassetteShelf {
         filters.redaction().sameContent(index::sameContent);
         // A cache with only expired episodes counts as empty; a committed file without episodes counts as stored.
         boolean stored = index.hasUnplayed() || (cassette != null && episodes.isEmpty() && !options.isCache());
-        Loaded loaded = new Loaded(cassette, failure, index, stored, options.isCache());
+        Loaded loaded = new Loaded(cassette, failure, index, Subscriptions.of(episodes), stored, options.isCache());
         found = loaded;
         return loaded;
     }
@@ -334,6 +336,14 @@ final class CassetteShelf {
             }
         }
         return changes;
+    }
+
+    /** Ends the streams that are replayed and still open. */
+    void endSubscriptions() {
+        Loaded loaded = found;
+        if (loaded != null && loaded.subscriptions != null) {
+            loaded.subscriptions.end();
+        }
     }
 
     /** The number of stored episodes that no request has played. */

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public sealed interface Decision {
         private final Episode episode;
         private final double pace;
         private final @Nullable Dialogue dialogue;
+        private final @Nullable Supplier<InputStream> events;
 
         Replay(Episode episode, double pace) {
             this(episode, pace, null);
@@ -37,6 +39,14 @@ public sealed interface Decision {
             this.episode = episode;
             this.pace = pace;
             this.dialogue = dialogue;
+            this.events = null;
+        }
+
+        Replay(Episode subscription, Supplier<InputStream> events) {
+            this.episode = subscription;
+            this.pace = 0;
+            this.dialogue = null;
+            this.events = events;
         }
 
         /**
@@ -64,6 +74,10 @@ public sealed interface Decision {
          * not 0, a read waits until the chunk is due, counted from this call. If the recorded exchange failed, the
          * stream throws an exception of the JDK after its last byte.
          *
+         * <p>If the episode is a subscription, a read waits until the requests were sent that the next event comes after, and
+         * after the last event until the session ends. Another thread may close the stream, which ends the read with an
+         * exception.
+         *
          * @return a new stream, confined to one thread
          */
         public InputStream open() {
@@ -77,6 +91,9 @@ public sealed interface Decision {
          * @return a new stream, confined to one thread
          */
         public InputStream open(Function<Failure, IOException> failed) {
+            if (events != null) {
+                return events.get();
+            }
             InputStream body = ChunkedStream.of(episode, pace);
             Failure failure = episode.failure();
             return failure == null || failure.exception().isEmpty()

@@ -6,13 +6,13 @@ import io.vcr.http.HttpResponse;
 import io.vcr.internal.body.Framing;
 import io.vcr.internal.body.StreamEnd;
 import io.vcr.internal.match.Callers;
-import io.vcr.internal.match.CassetteIndex;
 import io.vcr.internal.match.SetCookies;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.FilterChain.FilterFailedException;
 import io.vcr.internal.redact.Redaction;
 import io.vcr.internal.share.SharedCall;
 import io.vcr.internal.stream.EndReason;
+import io.vcr.internal.stream.Subscribed;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Conversation;
 import io.vcr.spi.Episode.Failure;
@@ -21,15 +21,12 @@ import io.vcr.spi.Episode.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -79,10 +76,16 @@ final class Recording {
     }
 
     /**
-     * An episode, the version of the redaction that it has gone through, the credentials of its request, and whether another
-     * session has made the call.
+     * An episode, the position of its request, the version of the redaction that it has gone through, the credentials of its
+     * request, whether another session has made the call, and when its events came if it is a subscription.
      */
-    private record Completed(Episode episode, Object version, String credentials, boolean isTaken) {}
+    private record Completed(
+            Episode episode,
+            long number,
+            Object version,
+            String credentials,
+            boolean isTaken,
+            @Nullable Subscribed events) {}
 
     Recording(Options options, FilterChain filters, CassetteShelf shelf, Counters counters) {
         this.options = options;
@@ -114,6 +117,11 @@ final class Recording {
     Duration since(Instant start) {
         Duration elapsed = Duration.between(start, options.clock().instant());
         return elapsed.isNegative() ? Duration.ZERO : elapsed.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** How many requests were sent after the one with a number. */
+    synchronized long requestsAfter(long number) {
+        return nextNumber - number - 1;
     }
 
     /** Whether a response has given the client a cookie by which the server may know it. */
@@ -188,7 +196,9 @@ final class Recording {
                             route)
                     .withConversation(conversation);
             settled(capture, episode, redaction.version(), failure == null ? decoded : null);
-            repeatable(episode, redaction);
+            if (capture.live().subscribed() == null) {
+                repeatable(episode, redaction); // what a stream answers is not asked again
+            }
         } catch (Framing.TooLargeException e) {
             dropped(capture, "decoded body over maxBodyBytes");
         } catch (FilterFailedException e) {
@@ -211,13 +221,15 @@ final class Recording {
      * @param live the response before the filters; null if no other session may have it
      */
     private void settled(Capture capture, Episode episode, Object version, @Nullable HttpResponse live) {
+        Subscribed events = capture.live().subscribed();
         Sent sent;
         synchronized (this) {
             sent = open.remove(capture);
             if (sent == null) {
                 return;
             }
-            completed.put(capture.number(), new Completed(episode, version, sent.credentials, false));
+            long number = capture.number();
+            completed.put(number, new Completed(episode, number, version, sent.credentials, false, events));
             notifyAll();
         }
         SharedCall call = sent.call;
@@ -289,7 +301,8 @@ final class Recording {
                 filters.route(other.route()));
         String credentials = callers.credentials(unfiltered);
         synchronized (this) {
-            completed.put(nextNumber++, new Completed(episode, redaction.version(), credentials, true));
+            long number = nextNumber++;
+            completed.put(number, new Completed(episode, number, redaction.version(), credentials, true, null));
         }
         repeatable(episode, redaction);
         return episode;
@@ -357,26 +370,16 @@ final class Recording {
     List<Episode> toBeSaved() {
         Redaction redaction = filters.redaction();
         List<Completed> all = all();
+        List<Long> exchanges = all.stream()
+                .filter(each -> each.events == null)
+                .map(Completed::number)
+                .toList();
         List<Episode> episodes = all.stream()
-                .map(each -> each.version == redaction.version() ? each.episode : redaction.known(each.episode))
+                .map(each -> (each.version == redaction.version() ? each.episode : redaction.known(each.episode))
+                        .withSubscription(each.events == null ? null : each.events.among(exchanges, each.number)))
                 .toList();
-        if (all.stream().map(Completed::credentials).distinct().count() < 2) {
-            return episodes;
-        }
-        List<CassetteIndex.Key> keys = episodes.stream()
-                .map(episode -> shelf.key(redaction.compared(episode.request())))
-                .toList();
-        Map<CassetteIndex.Key, Set<String>> callers = new HashMap<>();
-        for (int i = 0; i < keys.size(); i++) {
-            callers.computeIfAbsent(keys.get(i), key -> new HashSet<>())
-                    .add(all.get(i).credentials());
-        }
-        List<Episode> marked = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
-            boolean several = callers.getOrDefault(keys.get(i), Set.of()).size() > 1;
-            marked.add(several ? marked(episodes.get(i), all.get(i).credentials()) : episodes.get(i));
-        }
-        return marked;
+        List<String> credentials = all.stream().map(Completed::credentials).toList();
+        return Callers.marked(episodes, credentials, each -> shelf.key(redaction.compared(each.request())));
     }
 
     /** Those of {@link #toBeSaved} for which this session has made the call. */
@@ -390,11 +393,5 @@ final class Recording {
 
     private synchronized List<Completed> all() {
         return List.copyOf(completed.values());
-    }
-
-    private static Episode marked(Episode episode, String credentials) {
-        HttpRequest request = episode.request();
-        String mark = Callers.mark(request.uri().host(), credentials);
-        return episode.with(Callers.marked(request, mark), episode.response());
     }
 }

@@ -4,6 +4,7 @@ import io.vcr.Decision.Dialogue;
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
+import io.vcr.internal.body.Echo;
 import io.vcr.internal.body.EchoRule;
 import io.vcr.internal.match.CassetteIndex;
 import io.vcr.internal.match.CassetteIndex.Found;
@@ -22,6 +23,7 @@ import io.vcr.internal.share.Sharing.Take;
 import io.vcr.internal.share.Sharing.Turn;
 import io.vcr.internal.socket.MessageReading;
 import io.vcr.internal.socket.Script;
+import io.vcr.internal.stream.Subscriptions;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Conversation;
@@ -284,6 +286,13 @@ final class Requests {
         }
         counters.replayed(episode);
         Episode answer = replayed.of(sent, filtered, episode, echoes);
+        Subscriptions subscriptions = shelf.loaded().subscriptions();
+        if (subscriptions != null) {
+            if (episode.subscription() != null) {
+                return new Decision.Replay(answer, () -> subscriptions.open(episode, answer.response()));
+            }
+            subscriptions.played(episode, echoes ? replayed.echo(sent, episode) : Echo.NOTHING);
+        }
         return new Decision.Replay(answer, options.pace(), dialogue(filtered, answer.conversation()));
     }
 

@@ -146,6 +146,7 @@ public final class Session implements AutoCloseable {
                 counters.close();
                 OpenSessions.closed(this);
                 recording.end();
+                shelf.endSubscriptions();
             } finally {
                 settled.complete(null); // so that a second call does not wait for ever
             }

@@ -12,6 +12,7 @@ import io.vcr.spi.Episode.Conversation;
 import io.vcr.spi.Episode.Failure;
 import io.vcr.spi.Episode.Hop;
 import io.vcr.spi.Episode.Message;
+import io.vcr.spi.Episode.Subscription;
 import io.vcr.spi.Episode.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +77,9 @@ final class VcrpyWriter {
         }
         if (episode.conversation() != null) {
             conversation(episode.conversation());
+        }
+        if (episode.subscription() != null) {
+            subscription(episode.subscription());
         }
         out.endMapping();
     }
@@ -227,6 +231,11 @@ final class VcrpyWriter {
             }
             out.line(pairs.append(']').toString());
         }
+    }
+
+    private void subscription(Subscription subscription) {
+        out.key(VcrpyReader.SUBSCRIPTION);
+        out.line("{\"after\": " + subscription.after() + ", \"open\": " + subscription.open() + "}");
     }
 
     private void failure(Failure failure) {

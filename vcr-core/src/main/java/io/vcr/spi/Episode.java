@@ -5,22 +5,10 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.ProtocolException;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLProtocolException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     {@link #NO_RESPONSE}
  * @param route how the client came to the response
  * @param conversation the messages that followed over a WebSocket, if the exchange is its handshake; null if it is not
+ * @param subscription when the events of the response came, if it is a stream that answers other exchanges; null if it is not
  */
 public record Episode(
         HttpRequest request,
@@ -44,7 +33,8 @@ public record Episode(
         @Nullable Timing timing,
         @Nullable Failure failure,
         Route route,
-        @Nullable Conversation conversation) {
+        @Nullable Conversation conversation,
+        @Nullable Subscription subscription) {
 
     /**
      * Stands for the response of an exchange that failed before a response arrived. A tool that does not know of
@@ -71,7 +61,7 @@ public record Episode(
     }
 
     /**
-     * Creates an episode without a conversation.
+     * Creates an episode without a conversation and a subscription.
      *
      * @param request the request
      * @param response the response with its decoded body
@@ -89,7 +79,7 @@ public record Episode(
             @Nullable Timing timing,
             @Nullable Failure failure,
             Route route) {
-        this(request, response, recordedAt, expiresAt, timing, failure, route, null);
+        this(request, response, recordedAt, expiresAt, timing, failure, route, null, null);
     }
 
     /**
@@ -100,7 +90,8 @@ public record Episode(
      * @return the changed episode
      */
     public Episode with(HttpRequest newRequest, HttpResponse newResponse) {
-        return new Episode(newRequest, newResponse, recordedAt, expiresAt, timing, failure, route, conversation);
+        return new Episode(
+                newRequest, newResponse, recordedAt, expiresAt, timing, failure, route, conversation, subscription);
     }
 
     /**
@@ -110,7 +101,8 @@ public record Episode(
      * @return the changed episode
      */
     public Episode withRoute(Route newRoute) {
-        return new Episode(request, response, recordedAt, expiresAt, timing, failure, newRoute, conversation);
+        return new Episode(
+                request, response, recordedAt, expiresAt, timing, failure, newRoute, conversation, subscription);
     }
 
     /**
@@ -120,7 +112,19 @@ public record Episode(
      * @return the changed episode
      */
     public Episode withConversation(@Nullable Conversation newConversation) {
-        return new Episode(request, response, recordedAt, expiresAt, timing, failure, route, newConversation);
+        return new Episode(
+                request, response, recordedAt, expiresAt, timing, failure, route, newConversation, subscription);
+    }
+
+    /**
+     * Returns this episode with another subscription.
+     *
+     * @param newSubscription when the events of the response came, or null
+     * @return the changed episode
+     */
+    public Episode withSubscription(@Nullable Subscription newSubscription) {
+        return new Episode(
+                request, response, recordedAt, expiresAt, timing, failure, route, conversation, newSubscription);
     }
 
     /**
@@ -311,6 +315,22 @@ public record Episode(
     public record Close(boolean sent, int code, String reason, Duration offset) {}
 
     /**
+     * When the events of a stream came that answers other exchanges: a stream of server-sent events that a GET has opened. An
+     * event is what stands before a blank line. Immutable.
+     *
+     * @param after for each event, how many of the exchanges that follow in the cassette had begun when it came; exchanges with
+     *     a subscription are not counted
+     * @param open true if the server had not ended the stream when the client closed it, or the recording ended
+     */
+    public record Subscription(List<Integer> after, boolean open) {
+
+        /** Copies the numbers. */
+        public Subscription {
+            after = List.copyOf(after);
+        }
+    }
+
+    /**
      * How an exchange failed that has no whole response. Filtered, so it may be stored and printed. Immutable.
      *
      * @param kind what happened
@@ -356,40 +376,7 @@ public record Episode(
          * @return a new exception with the recorded message
          */
         public IOException toException() {
-            String text = message.isEmpty() ? null : message;
-            IOException named = named(text);
-            return named == null ? ofKind(text) : named;
-        }
-
-        private @Nullable IOException named(@Nullable String text) {
-            return switch (exception) {
-                case "java.io.IOException" -> new IOException(text);
-                case "java.io.EOFException" -> new EOFException(text);
-                case "java.io.InterruptedIOException" -> new InterruptedIOException(text);
-                case "java.net.ConnectException" -> new ConnectException(text);
-                case "java.net.NoRouteToHostException" -> new NoRouteToHostException(text);
-                case "java.net.ProtocolException" -> new ProtocolException(text);
-                case "java.net.SocketException" -> new SocketException(text);
-                case "java.net.SocketTimeoutException" -> new SocketTimeoutException(text);
-                case "java.net.UnknownHostException" -> new UnknownHostException(text);
-                case "javax.net.ssl.SSLException" -> new SSLException(text);
-                case "javax.net.ssl.SSLHandshakeException" -> new SSLHandshakeException(text);
-                case "javax.net.ssl.SSLPeerUnverifiedException" -> new SSLPeerUnverifiedException(text);
-                case "javax.net.ssl.SSLProtocolException" -> new SSLProtocolException(text);
-                default -> null;
-            };
-        }
-
-        private IOException ofKind(@Nullable String text) {
-            return switch (kind) {
-                case UNKNOWN_HOST -> new UnknownHostException(text);
-                case REFUSED -> new ConnectException(text);
-                case CONNECT_TIMEOUT, TIMEOUT -> new SocketTimeoutException(text);
-                case TLS -> new SSLHandshakeException(text);
-                case RESET -> new SocketException(text);
-                case CUT -> new EOFException(text);
-                case LOST -> new IOException(text);
-            };
+            return JdkExceptions.of(this);
         }
     }
 }

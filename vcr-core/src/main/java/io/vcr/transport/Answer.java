@@ -5,11 +5,13 @@ import io.vcr.Decision.Dialogue;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.internal.stream.EventFeed;
 import io.vcr.spi.Episode.Failure;
 import io.vcr.spi.Episode.Route;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -142,6 +144,29 @@ public final class Answer {
      */
     public InputStream body() {
         return body;
+    }
+
+    /**
+     * Tells whether the body is a stream of events each of which comes when the client has sent certain other requests. An
+     * adapter gives the client status and headers before the first of them.
+     *
+     * @return true if the body may wait for other requests
+     */
+    public boolean isSubscription() {
+        return body instanceof EventFeed;
+    }
+
+    /** Ends the body when the caller has cancelled the call, if it waits for other requests. */
+    void endsWhen(BooleanSupplier isCancelled) {
+        if (body instanceof EventFeed feed) {
+            feed.endsWhen(isCancelled);
+        }
+    }
+
+    /** The body of a subscription; null for any other. */
+    @Nullable
+    EventFeed feed() {
+        return body instanceof EventFeed feed ? feed : null;
     }
 
     /**

@@ -55,7 +55,8 @@ public interface ClientCall<R, X extends Exception> {
     R record(Capture capture) throws IOException, X;
 
     /**
-     * Tells whether the caller has cancelled the call, when the client has thrown an exception.
+     * Tells whether the caller has cancelled the call, when the client has thrown an exception, and while the body of a
+     * replay waits for other requests, on any thread.
      *
      * @return true if the exception is that of a cancelled call
      */

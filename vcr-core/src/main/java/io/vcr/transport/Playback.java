@@ -1,5 +1,6 @@
 package io.vcr.transport;
 
+import io.vcr.internal.stream.EventFeed;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -65,6 +66,7 @@ public final class Playback implements Flow.Subscription {
     private final AtomicLong requested = new AtomicLong();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final byte[] piece;
+    private final @Nullable EventFeed feed;
     private volatile boolean over;
     private boolean begun;
     private long left;
@@ -73,7 +75,8 @@ public final class Playback implements Flow.Subscription {
         this.answer = answer;
         this.receiver = receiver;
         this.countsBytes = countsBytes;
-        this.left = answer.bodyLength();
+        this.feed = answer.feed();
+        this.left = feed == null ? answer.bodyLength() : Long.MAX_VALUE;
         this.piece = new byte[(int) Math.min(LARGEST_PIECE, left)];
     }
 
@@ -144,6 +147,9 @@ public final class Playback implements Flow.Subscription {
      * gets a piece, and otherwise on a background thread. To be called once.
      */
     public void start() {
+        if (feed != null) {
+            feed.whenReadable(delivery::runLater);
+        }
         delivery.run();
     }
 
@@ -161,6 +167,13 @@ public final class Playback implements Flow.Subscription {
     @Override
     public void cancel() {
         over = true;
+        closeFeed();
+    }
+
+    private void closeFeed() {
+        if (feed != null) {
+            feed.close();
+        }
     }
 
     /** Ends the playback as the client does when its caller cancels the call: the receiver gets an exception. */
@@ -198,7 +211,7 @@ public final class Playback implements Flow.Subscription {
             begun = true;
             receiver.begin(this);
         }
-        while (!over && failure.get() == null && left > 0 && requested() > 0) {
+        while (!over && failure.get() == null && left > 0 && isDue()) {
             deliverPiece();
         }
         Exception cause = failure.get();
@@ -213,9 +226,18 @@ public final class Playback implements Flow.Subscription {
         }
     }
 
+    /** The end of a subscription needs no request. */
+    private boolean isDue() {
+        return feed == null ? requested() > 0 : feed.isOver() || (requested() > 0 && feed.isReadable());
+    }
+
     private void deliverPiece() throws Exception {
         int size = countsBytes ? (int) Math.min(requested(), piece.length) : piece.length;
-        int read = answer.body().read(piece, 0, size);
+        int read = answer.body().read(piece, 0, Math.max(size, 1));
+        if (read < 0) {
+            left = 0;
+            return;
+        }
         requested.addAndGet(countsBytes ? -read : -1);
         left -= read;
         receiver.piece(ByteBuffer.wrap(Arrays.copyOf(piece, read)));
@@ -226,6 +248,7 @@ public final class Playback implements Flow.Subscription {
             return;
         }
         over = true;
+        closeFeed();
         try {
             receiver.end(cause);
         } catch (Exception e) {

@@ -193,6 +193,7 @@ public final class Transport {
             throws IOException, X {
         Optional<Answer> answer = Answer.to(decision, head, call.getClass().getClassLoader());
         if (answer.isPresent()) {
+            answer.get().endsWhen(call::isCancelled);
             return call.answer(answer.get());
         }
         if (decision != DECIDED) {

@@ -37,7 +37,7 @@ record EdgeCall(
         } else {
             counts.hit();
         }
-        Output body = reply.begin(answer.status(), answer.headers(), false, () -> {});
+        Output body = reply.begin(answer.status(), answer.headers(), answer.isSubscription(), () -> {});
         Playback.ofPieces(answer, new Delivery(body)).start();
         return Way.ANSWERED;
     }

@@ -7,7 +7,9 @@ import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
 import io.vcr.transport.Answer;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.HttpExecuteResponse;
@@ -34,11 +36,21 @@ final class AwsMessages {
 
     /** The response for an answer. */
     static HttpExecuteResponse response(Answer answer) {
-        AbortableInputStream body = answer.hasBody() ? AbortableInputStream.create(answer.body()) : null;
+        AbortableInputStream body =
+                answer.hasBody() ? AbortableInputStream.create(answer.body(), () -> close(answer.body())) : null;
         return HttpExecuteResponse.builder()
                 .response(head(answer))
                 .responseBody(body)
                 .build();
+    }
+
+    /** Ends a read on another thread that waits for an event. */
+    private static void close(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // bytes in memory throw none
+        }
     }
 
     /** Status and headers of an answer. */

@@ -5,6 +5,7 @@ import io.vcr.transport.Answer;
 import io.vcr.transport.ClientCall;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -56,8 +57,15 @@ record RecordedCall(OutgoingCall outgoing, ClientHttpRequestExecution execution)
             return answer.body();
         }
 
+        /** Ends a read on another thread that waits for an event. */
         @Override
-        public void close() {}
+        public void close() {
+            try {
+                answer.body().close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e); // bytes in memory throw none
+            }
+        }
     }
 
     /** A live response, whose body reaches the caller as it arrives. Confined to one thread. */

@@ -31,6 +31,7 @@ final class Factories {
 
         ClientHttpRequestFactory factory();
 
+        /** Cancels the call of the client below; there is none in a replay, whose response can only be closed. */
         Runnable canceller(ClientHttpResponse response) throws IOException;
 
         @Override
@@ -78,7 +79,7 @@ final class Factories {
             public Runnable canceller(ClientHttpResponse response) {
                 HttpUriRequestBase request = last.get();
                 last.remove();
-                return request == null ? () -> {} : request::cancel;
+                return request == null ? response::close : request::cancel;
             }
 
             @Override
@@ -108,7 +109,7 @@ final class Factories {
             public Runnable canceller(ClientHttpResponse response) {
                 HttpURLConnection connection = last.get();
                 last.remove();
-                return connection == null ? () -> {} : connection::disconnect;
+                return connection == null ? response::close : connection::disconnect;
             }
         };
     }

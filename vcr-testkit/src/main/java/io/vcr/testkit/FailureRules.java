@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The rules of the transport contract for exchanges that fail and are recorded. */
-abstract class FailureRules extends StreamRules {
+abstract class FailureRules extends SubscriptionRules {
 
     private static final String DELTA = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n";
 

@@ -40,7 +40,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  *       intact; T16 parallel sessions on one client do not mix; T17 a replay repeats what was sent where the response
  *       repeats it, as JSON-RPC does with ids; T18 requests that differ in a header that selects have their own
  *       responses; T19 an exchange that fails can be recorded, and a replay fails at the same byte; T20 a client shows
- *       the same URLs of a redirected call live and in replay; T21 a client keeps the cookies of a replay.
+ *       the same URLs of a redirected call live and in replay; T21 a client keeps the cookies of a replay; T22 an event of
+ *       a stream that the client ends comes when the request was sent that it answers.
  * </ul>
  *
  * <p>Each test has its own instance, server and store. A shared client uses all sessions of the JVM, so the contracts

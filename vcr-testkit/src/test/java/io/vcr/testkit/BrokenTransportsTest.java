@@ -68,7 +68,8 @@ class BrokenTransportsTest {
                 Arguments.of(HidesWhatSelects.class, "T18"),
                 Arguments.of(EndsWhereTheServerCut.class, "T19"),
                 Arguments.of(ShowsTheFirstUrl.class, "T20"),
-                Arguments.of(ForgetsTheCookies.class, "T21"));
+                Arguments.of(ForgetsTheCookies.class, "T21"),
+                Arguments.of(GivesAllEventsAtOnce.class, "T22"));
     }
 
     @ParameterizedTest(name = "{0} breaks {1}")
@@ -244,6 +245,7 @@ class BrokenTransportsTest {
                 @Override
                 InputStream replayedBody(Decision.Replay replay) {
                     return replay.episode().failure() == null
+                                    && replay.episode().subscription() == null
                             ? replay.episode().response().body().stream()
                             : replay.open();
                 }
@@ -458,6 +460,19 @@ class BrokenTransportsTest {
                                     uri, replay.episode().response().body())
                             : null;
                     return first == null ? super.replayedBody(replay) : first.stream();
+                }
+            });
+        }
+    }
+
+    static class GivesAllEventsAtOnce extends Broken {
+        GivesAllEventsAtOnce() {
+            super(attachment -> new SoundTransport(attachment) {
+                @Override
+                InputStream replayedBody(Decision.Replay replay) {
+                    return replay.episode().subscription() == null
+                            ? replay.open()
+                            : replay.episode().response().body().stream();
                 }
             });
         }

@@ -2,10 +2,14 @@ package io.vcr.examples.sdk;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.mcp.client.DefaultMcpClient;
+import dev.langchain4j.mcp.client.transport.McpTransport;
+import dev.langchain4j.mcp.client.transport.http.HttpMcpTransport;
 import dev.langchain4j.mcp.client.transport.http.StreamableHttpMcpTransport;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
+import io.modelcontextprotocol.client.transport.HttpClientSseClientTransport;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.vcr.Outcome;
 import io.vcr.RecordMode;
@@ -14,6 +18,7 @@ import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.file.FilePersister;
 import io.vcr.jdk.VcrHttpClient;
+import io.vcr.okhttp.VcrInterceptor;
 import java.lang.reflect.Field;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -22,37 +27,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import okhttp3.OkHttpClient;
 
 /** A client that lists the tools of an MCP server and calls one, in this JVM or in another. */
 enum McpConversation {
     JAVA_SDK {
         @Override
-        List<String> hold(Optional<Session> attached, String url) {
-            HttpClientStreamableHttpTransport transport = attached.map(session -> attached(session, url))
-                    .orElseGet(
-                            () -> HttpClientStreamableHttpTransport.builder(url).build());
-            List<String> said = new ArrayList<>();
-            try (McpSyncClient client =
-                    McpClient.sync(transport).requestTimeout(TIMEOUT).build()) {
-                client.initialize();
-                client.listTools().tools().forEach(tool -> said.add(tool.name()));
-                for (String text : TEXTS) {
-                    said.add(client.callTool(McpSchema.CallToolRequest.builder("shout")
-                                    .arguments(Map.of("text", text))
-                                    .build())
-                            .content()
-                            .toString());
-                }
-                client.closeGracefully();
-            }
-            return said;
+        List<String> hold(Optional<Session> attached, String url) throws Exception {
+            return talk(streamable(attached, url), false);
         }
+    },
 
-        private static HttpClientStreamableHttpTransport attached(Session session, String url) {
-            HttpClientStreamableHttpTransport transport = HttpClientStreamableHttpTransport.builder(url)
-                    .clientBuilder(VcrHttpClient.of(session, HttpClient.newBuilder()))
-                    .build();
-            return transport;
+    /** The server has a stream of its own, over which it tells of each call. */
+    JAVA_SDK_STREAM {
+        @Override
+        List<String> hold(Optional<Session> attached, String url) throws Exception {
+            return talk(streamable(attached, url), true);
+        }
+    },
+
+    JAVA_SDK_SSE {
+        @Override
+        @SuppressWarnings("deprecation") // as the transport of MCP is that it speaks
+        List<String> hold(Optional<Session> attached, String url) throws Exception {
+            HttpClientSseClientTransport.Builder transport = HttpClientSseClientTransport.builder(url);
+            attached.ifPresent(session -> transport.clientBuilder(VcrHttpClient.of(session, HttpClient.newBuilder())));
+            return talk(transport.build(), false);
         }
     },
 
@@ -64,35 +68,97 @@ enum McpConversation {
                     .timeout(TIMEOUT)
                     .build();
             if (attached.isPresent()) {
-                attach(attached.get(), transport);
+                replace(transport, "httpClient", http -> VcrHttpClient.of(attached.get(), (HttpClient) http));
             }
-            List<String> said = new ArrayList<>();
-            try (DefaultMcpClient client = DefaultMcpClient.builder()
-                    .transport(transport)
-                    .autoHealthCheck(false)
-                    .build()) {
-                client.listTools().forEach(tool -> said.add(tool.name()));
-                for (String text : TEXTS) {
-                    ToolExecutionRequest call = ToolExecutionRequest.builder()
-                            .name("shout")
-                            .arguments("{\"text\":\"" + text + "\"}")
-                            .build();
-                    said.add(client.executeTool(call).resultText());
-                }
-            }
-            return said;
+            return talk(transport);
         }
+    },
 
-        /** The transport makes its HTTP client itself and has no method to change it. */
-        private static void attach(Session session, StreamableHttpMcpTransport transport) throws Exception {
-            Field field = StreamableHttpMcpTransport.class.getDeclaredField("httpClient");
-            field.setAccessible(true);
-            field.set(transport, VcrHttpClient.of(session, (HttpClient) field.get(transport)));
+    LANGCHAIN4J_SSE {
+        @Override
+        @SuppressWarnings("removal") // as above
+        List<String> hold(Optional<Session> attached, String url) throws Exception {
+            HttpMcpTransport transport = HttpMcpTransport.builder()
+                    .sseUrl(url + "/sse")
+                    .timeout(TIMEOUT)
+                    .build();
+            if (attached.isPresent()) {
+                replace(
+                        transport,
+                        "client",
+                        http -> ((OkHttpClient) http)
+                                .newBuilder()
+                                .addInterceptor(VcrInterceptor.of(attached.get()))
+                                .build());
+            }
+            return talk(transport);
         }
     };
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final List<String> TEXTS = List.of("one", "two", "one");
+
+    private static McpClientTransport streamable(Optional<Session> attached, String url) {
+        return attached.map(session -> attached(session, url))
+                .orElseGet(() -> HttpClientStreamableHttpTransport.builder(url).build());
+    }
+
+    private static HttpClientStreamableHttpTransport attached(Session session, String url) {
+        HttpClientStreamableHttpTransport transport = HttpClientStreamableHttpTransport.builder(url)
+                .clientBuilder(VcrHttpClient.of(session, HttpClient.newBuilder()))
+                .build();
+        return transport;
+    }
+
+    private static List<String> talk(McpClientTransport transport, boolean isToldOfCalls) throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        List<String> said = new ArrayList<>();
+        try (McpSyncClient client = McpClient.sync(transport)
+                .requestTimeout(TIMEOUT)
+                .loggingConsumer(message -> told.add(message.data().toString()))
+                .build()) {
+            client.initialize();
+            client.listTools().tools().forEach(tool -> said.add(tool.name()));
+            for (String text : TEXTS) {
+                said.add(client.callTool(McpSchema.CallToolRequest.builder("shout")
+                                .arguments(Map.of("text", text))
+                                .build())
+                        .content()
+                        .toString());
+                if (isToldOfCalls) {
+                    said.add(String.valueOf(told.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS)));
+                }
+            }
+            client.closeGracefully();
+        }
+        return said;
+    }
+
+    private static List<String> talk(McpTransport transport) throws Exception {
+        List<String> said = new ArrayList<>();
+        try (DefaultMcpClient client = DefaultMcpClient.builder()
+                .transport(transport)
+                .autoHealthCheck(false)
+                .build()) {
+            client.listTools().forEach(tool -> said.add(tool.name()));
+            for (String text : TEXTS) {
+                ToolExecutionRequest call = ToolExecutionRequest.builder()
+                        .name("shout")
+                        .arguments("{\"text\":\"" + text + "\"}")
+                        .build();
+                said.add(client.executeTool(call).resultText());
+            }
+        }
+        return said;
+    }
+
+    /** The transports of LangChain4j make their HTTP client themselves and have no method to change it. */
+    private static void replace(McpTransport transport, String name, UnaryOperator<Object> attachment)
+            throws ReflectiveOperationException {
+        Field field = transport.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        field.set(transport, attachment.apply(field.get(transport)));
+    }
 
     /** What was said, and what the session reports. */
     record Held(List<String> said, Report report) {}

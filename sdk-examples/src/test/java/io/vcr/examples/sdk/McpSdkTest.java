@@ -20,29 +20,46 @@ class McpSdkTest {
     private Path directory;
 
     @ParameterizedTest
-    @CsvSource({"JAVA_SDK, false", "JAVA_SDK, true", "LANGCHAIN4J, false", "LANGCHAIN4J, true"})
-    void aConversationIsReplayedInAnotherJvm(McpConversation client, boolean events) throws Exception {
+    @CsvSource({
+        "JAVA_SDK, JSON, 4",
+        "JAVA_SDK, EVENTS, 4",
+        "JAVA_SDK_STREAM, STREAM, 7",
+        "JAVA_SDK_SSE, SSE, 4",
+        "LANGCHAIN4J, JSON, 4",
+        "LANGCHAIN4J, EVENTS, 4",
+        "LANGCHAIN4J_SSE, SSE, 4"
+    })
+    void aConversationIsReplayedInAnotherJvm(McpConversation client, McpServer.Form form, int said) throws Exception {
         McpConversation.Held recorded;
         String url;
-        try (McpServer server = McpServer.start(events)) {
+        try (McpServer server = McpServer.start(form)) {
             url = server.url();
             recorded = client.in(directory, RecordMode.ONCE, url);
             assertThat(Set.copyOf(server.ids)).hasSameSizeAs(server.ids);
         }
         assertThat(recorded.report().verdict()).isEqualTo(Verdict.MISS_RECORDED);
-        assertThat(recorded.said()).hasSize(4).first().isEqualTo("shout");
+        assertThat(recorded.said()).hasSize(said).first().isEqualTo("shout");
 
         assertThat(inAnotherJvm(client, "none", url)).endsWith(recorded.said() + " " + Verdict.HIT + " " + List.of());
     }
 
     /** Also a transport that makes its HTTP client itself. */
     @ParameterizedTest
-    @CsvSource({"JAVA_SDK, false", "JAVA_SDK, true", "LANGCHAIN4J, false", "LANGCHAIN4J, true"})
-    void theAgentAttachesAClientThatIsBuiltAsItsUsersBuildIt(McpConversation client, boolean events) throws Exception {
+    @CsvSource({
+        "JAVA_SDK, JSON, 4",
+        "JAVA_SDK, EVENTS, 4",
+        "JAVA_SDK_STREAM, STREAM, 7",
+        "JAVA_SDK_SSE, SSE, 4",
+        "LANGCHAIN4J, JSON, 4",
+        "LANGCHAIN4J, EVENTS, 4",
+        "LANGCHAIN4J_SSE, SSE, 4"
+    })
+    void theAgentAttachesAClientThatIsBuiltAsItsUsersBuildIt(McpConversation client, McpServer.Form form)
+            throws Exception {
         String agent = "-javaagent:" + System.getProperty("vcr.test.agent");
         String recorded;
         String url;
-        try (McpServer server = McpServer.start(events)) {
+        try (McpServer server = McpServer.start(form)) {
             url = server.url();
             recorded = inAnotherJvm(client, "once", url, agent);
         }

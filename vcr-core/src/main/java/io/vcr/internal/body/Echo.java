@@ -24,6 +24,9 @@ public final class Echo {
     /** The sent value as JSON for each recorded value that differs from it. */
     private record Exchanged(JsonPath answered, Map<String, String> values) {}
 
+    /** No value. */
+    public static final Echo NOTHING = new Echo(Map.of(), List.of());
+
     private final Map<String, String> ids;
     private final List<Exchanged> exchanged;
 
@@ -37,7 +40,7 @@ public final class Echo {
         Body before = Framing.decoded(recorded).body();
         Body after = Framing.decoded(sent).body();
         if (before.equals(after)) {
-            return new Echo(Map.of(), List.of());
+            return NOTHING;
         }
         Map<String, String> ids = new HashMap<>();
         List<JsonScalar> asked = ids(after, JsonRpc.Message::isRequest);
@@ -58,6 +61,15 @@ public final class Echo {
             exchanged.add(new Exchanged(rule.answered(), byValue));
         }
         return new Echo(ids, exchanged);
+    }
+
+    /** These values and those of a later request, for a stream that answers several. */
+    public Echo and(Echo later) {
+        Map<String, String> allIds = new HashMap<>(ids);
+        allIds.putAll(later.ids);
+        List<Exchanged> all = new ArrayList<>(later.exchanged);
+        all.addAll(exchanged);
+        return new Echo(allIds, all);
     }
 
     private static void exchange(JsonScalar recorded, JsonScalar sent, Map<String, String> values) {

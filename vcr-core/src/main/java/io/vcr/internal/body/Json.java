@@ -11,8 +11,10 @@ import io.vcr.http.Body;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The shared JSON factory, created for the first JSON body, and common JSON functions. */
 public final class Json {
@@ -77,6 +79,24 @@ public final class Json {
             return Optional.empty();
         } catch (IOException e) {
             return Optional.empty(); // not JSON: it has no fields
+        }
+    }
+
+    /** The names of the fields of the outermost object; empty if the text is none. */
+    static Set<String> names(String text) {
+        Set<String> names = new HashSet<>();
+        try (JsonParser parser = parser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Set.of();
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                names.add(parser.currentName());
+                parser.nextToken();
+                parser.skipChildren();
+            }
+            return names;
+        } catch (IOException e) {
+            return Set.of(); // not JSON: it has no fields
         }
     }
 

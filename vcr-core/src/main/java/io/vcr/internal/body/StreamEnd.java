@@ -6,7 +6,9 @@ import io.vcr.http.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -21,6 +23,14 @@ public final class StreamEnd {
 
     /** Gemini sends null while more events follow. */
     private static final Pattern FINISH_REASON = Pattern.compile("\"finishReason\"\\s*:\\s*\"[A-Z]");
+
+    /** Of Anthropic's messages, OpenAI's responses and threads, and Replicate's output. */
+    private static final List<String> NAMES_OF_PIECES =
+            List.of("message_", "content_block_", "response.", "thread.", "output");
+
+    /** Of OpenAI's chat, Gemini, and servers of open models. */
+    private static final Set<String> FIELDS_OF_PIECES =
+            Set.of("choices", "candidates", "delta", "completion", "token", "generated_text");
 
     private StreamEnd() {}
 
@@ -61,6 +71,27 @@ public final class StreamEnd {
     public static boolean isEventStream(Headers headers) {
         String type = type(headers);
         return type.startsWith(EVENTS) || type.startsWith(FRAMES);
+    }
+
+    /**
+     * Tells whether a stream of server-sent events is an answer of a language model, or a part of one. Such a stream ends: at a
+     * terminal event, or with the response. False if no event shows it.
+     */
+    public static boolean isAnswer(Headers headers, Body body) {
+        return StreamEvent.of(headers, body).stream().anyMatch(StreamEnd::isPiece);
+    }
+
+    private static boolean isPiece(StreamEvent event) {
+        return event.data().equals("[DONE]")
+                || isNameOfPiece(event.kind())
+                || Json.field(event.data(), "type")
+                        .filter(StreamEnd::isNameOfPiece)
+                        .isPresent()
+                || Json.names(event.data()).stream().anyMatch(FIELDS_OF_PIECES::contains);
+    }
+
+    private static boolean isNameOfPiece(String name) {
+        return NAMES_OF_PIECES.stream().anyMatch(name::startsWith);
     }
 
     private static String type(Headers headers) {

@@ -12,6 +12,7 @@ import io.vcr.spi.Episode.Chunk;
 import io.vcr.spi.Episode.Failure;
 import io.vcr.spi.Episode.Hop;
 import io.vcr.spi.Episode.Route;
+import io.vcr.spi.Episode.Subscription;
 import io.vcr.spi.Episode.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,9 @@ public final class VcrpyReader {
     /** The requests that the client made before its last one. */
     public static final String HOPS = "redirects";
 
+    /** When the events of a stream came that answers other exchanges. */
+    public static final String SUBSCRIPTION = "subscription";
+
     private static final Set<String> WRAPPER_KEYS = Set.of("string", "base64_string", "encoding");
 
     private final Fields fields;
@@ -55,7 +59,8 @@ public final class VcrpyReader {
                 timing(interaction),
                 failure(interaction),
                 route(interaction, request.uri(), response),
-                new ConversationReader(fields).conversation(interaction));
+                new ConversationReader(fields).conversation(interaction),
+                subscription(interaction));
     }
 
     /** The URL and the version stand where vcrpy's stubs of aiohttp and httpx write them. */
@@ -172,6 +177,25 @@ public final class VcrpyReader {
             throw fields.error(pair, "a chunk of " + bytes + " bytes");
         }
         return new Chunk(Duration.ofMillis(offset), (int) bytes);
+    }
+
+    private @Nullable Subscription subscription(Node.Mapping interaction) throws CassetteFormatException {
+        Optional<Node> node = interaction.get(SUBSCRIPTION);
+        if (node.isEmpty()) {
+            return null;
+        }
+        Node.Mapping subscription = fields.mapping(node.get(), SUBSCRIPTION);
+        Node numbers = fields.required(subscription, "after", SUBSCRIPTION);
+        List<Integer> after = new ArrayList<>();
+        for (Node item : fields.sequence(numbers, "after").items()) {
+            long number = fields.number(item, "after");
+            if (number < 0 || number > Integer.MAX_VALUE) {
+                throw fields.error(item, "an event after " + number + " exchanges");
+            }
+            after.add((int) number);
+        }
+        String open = fields.text(fields.required(subscription, "open", SUBSCRIPTION), "open");
+        return new Subscription(after, open.equals("true"));
     }
 
     private @Nullable Failure failure(Node.Mapping interaction) throws CassetteFormatException {

@@ -1,14 +1,17 @@
 package io.vcr.internal.match;
 
 import io.vcr.http.HttpRequest;
+import io.vcr.spi.Episode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,9 +59,35 @@ public final class Callers {
         return mark(host, credentials(unfiltered));
     }
 
-    /** A request with its mark. */
-    public static HttpRequest marked(HttpRequest request, String mark) {
-        return request.withHeaders(request.headers().with(HEADER, mark));
+    /**
+     * Gives each episode whose request was sent with several credentials the mark of its own.
+     *
+     * @param episodes the episodes
+     * @param credentials those of each
+     * @param key returns the key of an episode
+     */
+    public static List<Episode> marked(
+            List<Episode> episodes, List<String> credentials, Function<Episode, CassetteIndex.Key> key) {
+        if (Set.copyOf(credentials).size() < 2) {
+            return episodes;
+        }
+        List<CassetteIndex.Key> keys = episodes.stream().map(key).toList();
+        Map<CassetteIndex.Key, Set<String>> callers = new HashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            callers.computeIfAbsent(keys.get(i), k -> new HashSet<>()).add(credentials.get(i));
+        }
+        List<Episode> marked = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            boolean several = callers.getOrDefault(keys.get(i), Set.of()).size() > 1;
+            marked.add(several ? marked(episodes.get(i), credentials.get(i)) : episodes.get(i));
+        }
+        return marked;
+    }
+
+    private static Episode marked(Episode episode, String credentials) {
+        HttpRequest request = episode.request();
+        String mark = mark(request.uri().host(), credentials);
+        return episode.with(request.withHeaders(request.headers().with(HEADER, mark)), episode.response());
     }
 
     void recorded(String host, String mark) {

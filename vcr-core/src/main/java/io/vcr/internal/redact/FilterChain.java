@@ -116,7 +116,8 @@ public final class FilterChain {
                 episode.timing(),
                 failure == null ? null : redaction.failure(failure),
                 route(episode.route()),
-                conversation(request, filtered, episode.conversation()));
+                conversation(request, filtered, episode.conversation()),
+                episode.subscription());
     }
 
     private static HttpResponse decoded(Episode episode) {

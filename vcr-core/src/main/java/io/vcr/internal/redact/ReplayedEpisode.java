@@ -39,7 +39,7 @@ public record ReplayedEpisode(List<EchoRule> echoes, OwnPlaceholders placeholder
                 : Framing.withoutDelay(stored.response());
         Timing timing = stored.timing();
         if (mayEcho) {
-            BodyEdits edits = Echo.between(stored.request(), sent, echoes).in(response);
+            BodyEdits edits = echo(sent, stored).in(response);
             if (!edits.isEmpty()) {
                 if (timing != null && timing.fits(response.body().length())) {
                     timing = new Timing(timing.firstByte(), timing.total(), edits.applyTo(timing.chunks()));
@@ -57,7 +57,13 @@ public record ReplayedEpisode(List<EchoRule> echoes, OwnPlaceholders placeholder
                 timing,
                 stored.failure(),
                 route(filtered, stored.route()),
-                conversation(filtered, restored, stored.conversation()));
+                conversation(filtered, restored, stored.conversation()),
+                stored.subscription());
+    }
+
+    /** What the response to a stored episode repeats of the request that is sent now, before the filters. */
+    public Echo echo(HttpRequest sent, Episode stored) {
+        return Echo.between(stored.request(), sent, echoes);
     }
 
     private @Nullable Conversation conversation(

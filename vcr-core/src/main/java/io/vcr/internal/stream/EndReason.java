@@ -23,6 +23,7 @@ public final class EndReason {
     private static final Set<String> CLOSED_HERE = Set.of("Canceled", "Socket closed", "stream is closed");
 
     private static final String TIMEOUT = "timeout";
+    private static final String CANCELLED = "cancelled";
     private static final String CONNECTION_LOST = "connection lost";
 
     private EndReason() {}
@@ -34,7 +35,7 @@ public final class EndReason {
             return TIMEOUT;
         }
         if (cancelled || cause instanceof InterruptedIOException || CLOSED_HERE.contains(cause.getMessage() + "")) {
-            return "cancelled"; // also for an interrupted thread or a closed client, as in OkHttp
+            return CANCELLED; // also for an interrupted thread or a closed client, as in OkHttp
         }
         return cause instanceof IOException ? CONNECTION_LOST : cause.getClass().getSimpleName();
     }
@@ -52,6 +53,11 @@ public final class EndReason {
     /** Whether an exchange that was dropped for this reason is recorded together with the errors. */
     public static boolean isFailure(String reason) {
         return reason.equals(TIMEOUT) || reason.equals(CONNECTION_LOST);
+    }
+
+    /** Whether this side has ended the exchange. */
+    static boolean isCancelled(String reason) {
+        return reason.equals(CANCELLED);
     }
 
     /** The reason in a few words, if the failure is not recorded. */

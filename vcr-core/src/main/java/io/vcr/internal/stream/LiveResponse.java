@@ -9,7 +9,9 @@ import io.vcr.spi.Episode.Failure;
 import io.vcr.spi.Episode.Failure.Kind;
 import io.vcr.spi.Episode.Timing;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,15 +36,25 @@ public final class LiveResponse {
 
     private final String method;
     private final Supplier<Duration> elapsed;
+    private final LongSupplier requests;
     private final Listener listener;
     private final BodyTee tee;
+    private @Nullable LiveEvents events;
+    private @Nullable Subscribed subscribed;
     private @Nullable HttpResponse head;
     private long expectedLength = -1;
     private boolean done;
 
-    public LiveResponse(String method, long maxBodyBytes, Supplier<Duration> elapsed, Listener listener) {
+    /**
+     * A response that has not begun.
+     *
+     * @param requests how many requests its session has sent after this one
+     */
+    public LiveResponse(
+            String method, long maxBodyBytes, Supplier<Duration> elapsed, LongSupplier requests, Listener listener) {
         this.method = method;
         this.elapsed = elapsed;
+        this.requests = requests;
         this.listener = listener;
         this.tee = new BodyTee(maxBodyBytes);
     }
@@ -50,6 +62,7 @@ public final class LiveResponse {
     public void head(HttpResponse response) {
         synchronized (this) {
             head = response;
+            events = LiveEvents.of(method, response, requests).orElse(null);
             expectedLength = expectedLength(response);
         }
         endIfKnown();
@@ -74,6 +87,9 @@ public final class LiveResponse {
         synchronized (this) {
             if (done || length == 0) {
                 return;
+            }
+            if (events != null) {
+                events.mark(tee.length());
             }
             tee.write(bytes, offset, length, elapsed.get());
         }
@@ -119,9 +135,30 @@ public final class LiveResponse {
             fail(new Failure(Kind.CUT, "", "", true)); // the client has not noticed it
         } else if (isCut()) {
             fail("event stream cut short");
-        } else if (finish()) {
-            complete();
+        } else {
+            noteEvents(false);
+            if (finish()) {
+                complete();
+            }
         }
+    }
+
+    /** Notes when the events came, if the stream answers other exchanges; false if it does not. */
+    private synchronized boolean noteEvents(boolean open) {
+        if (done || events == null || tee.isOverLimit(tee.length())) {
+            return false;
+        }
+        Body received = tee.body();
+        List<Long> after = events.after(received);
+        boolean isSubscription =
+                events.isSubscription(received) && (open || after.stream().anyMatch(each -> each > 0));
+        subscribed = isSubscription ? new Subscribed(after, open) : null;
+        return isSubscription;
+    }
+
+    /** When the events came, if the response is whole and a subscription; otherwise null. */
+    public synchronized @Nullable Subscribed subscribed() {
+        return subscribed;
     }
 
     private synchronized boolean isShort() {
@@ -132,9 +169,9 @@ public final class LiveResponse {
         return !done && head != null && StreamEnd.isCut(head.headers(), tee::body);
     }
 
-    /** Completes the response if its end was seen, otherwise drops it with the reason. */
+    /** Completes the response if its end was seen, or it is a subscription; otherwise drops it with the reason. */
     public void close(String reason) {
-        boolean complete = isComplete() || isWholeJson();
+        boolean complete = noteEvents(true) || isComplete() || isWholeJson();
         if (finish()) {
             if (complete) {
                 complete();
@@ -144,9 +181,9 @@ public final class LiveResponse {
         }
     }
 
-    /** Completes the response if its end was seen, otherwise drops it as cancelled. */
+    /** Completes the response if its end was seen, or it is a subscription; otherwise drops it as cancelled. */
     public void cancel() {
-        if (isComplete()) {
+        if (noteEvents(true) || isComplete()) {
             close("closed early");
         } else {
             fail("cancelled");
@@ -171,8 +208,13 @@ public final class LiveResponse {
         Optional<Failure> failure = EndReason.failure(cause, cancelled, hasHead());
         if (failure.isPresent()) {
             fail(failure.get());
+            return;
+        }
+        String reason = EndReason.of(cause, cancelled);
+        if (EndReason.isCancelled(reason) && noteEvents(true)) {
+            close(reason);
         } else {
-            fail(EndReason.of(cause, cancelled));
+            fail(reason);
         }
     }
 
@@ -212,7 +254,7 @@ public final class LiveResponse {
         if (response == null) {
             drop("no response");
         } else {
-            Body body = tee.body();
+            Body body = subscribed != null && subscribed.open() ? LiveEvents.whole(tee.body()) : tee.body();
             listener.completed(response.withBody(body));
         }
     }

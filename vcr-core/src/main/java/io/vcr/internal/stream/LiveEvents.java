@@ -1,0 +1,89 @@
+package io.vcr.internal.stream;
+
+import io.vcr.http.Body;
+import io.vcr.http.HttpResponse;
+import io.vcr.internal.body.StreamEnd;
+import io.vcr.internal.body.StreamEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Notes after how many further requests of its session each piece of a live stream of events came, and tells whether the stream
+ * is a subscription: one that the client ends, not the server. Guarded by its response.
+ */
+final class LiveEvents {
+
+    /** The piece that begins at a position, and those behind it, came after so many further requests. */
+    private record Mark(long position, long requests) {}
+
+    private final HttpResponse head;
+    private final LongSupplier requests;
+    private final List<Mark> marks = new ArrayList<>();
+
+    private LiveEvents(HttpResponse head, LongSupplier requests) {
+        this.head = head;
+        this.requests = requests;
+    }
+
+    /** Empty for a response that cannot be a subscription. */
+    static Optional<LiveEvents> of(String method, HttpResponse head, LongSupplier requests) {
+        String type = head.headers().first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        boolean mayBe = method.equals("GET")
+                && head.status() == 200
+                && type.startsWith("text/event-stream")
+                && !head.headers().contains("Content-Length")
+                && !head.headers().contains("Content-Encoding");
+        return mayBe ? Optional.of(new LiveEvents(head, requests)) : Optional.empty();
+    }
+
+    void mark(long position) {
+        long now = requests.getAsLong();
+        if (marks.isEmpty() || marks.get(marks.size() - 1).requests != now) {
+            marks.add(new Mark(position, now));
+        }
+    }
+
+    /**
+     * Whether the stream is whole although the server has not ended it. Half an answer of a language model is not. Nor is a
+     * stream of mere data that nothing was sent beside, because that may be an answer in a form that nobody knows.
+     */
+    boolean isSubscription(Body received) {
+        if (StreamEnd.isAnswer(head.headers(), received)) {
+            return false;
+        }
+        List<StreamEvent> events = StreamEvent.of(head.headers(), received);
+        return requests.getAsLong() > 0
+                || (!events.isEmpty()
+                        && !EventBlocks.ends(received).isEmpty()
+                        && events.stream().noneMatch(event -> event.kind().isEmpty()));
+    }
+
+    /** For each whole event, after how many further requests it came. */
+    List<Long> after(Body received) {
+        List<Long> after = new ArrayList<>();
+        int next = 0;
+        long now = 0;
+        for (int end : EventBlocks.ends(received)) {
+            while (next < marks.size() && marks.get(next).position < end) {
+                now = marks.get(next++).requests;
+            }
+            after.add(now);
+        }
+        return after;
+    }
+
+    /** The whole events. */
+    static Body whole(Body received) {
+        List<Integer> ends = EventBlocks.ends(received);
+        int end = ends.isEmpty() ? 0 : ends.get(ends.size() - 1);
+        if (end == received.length()) {
+            return received;
+        }
+        byte[] events = new byte[end];
+        received.buffer().get(events);
+        return Body.of(events);
+    }
+}

@@ -1,0 +1,115 @@
+package io.vcr.internal.stream;
+
+import io.vcr.http.HttpResponse;
+import io.vcr.internal.body.Echo;
+import io.vcr.spi.Episode;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The subscriptions of a stored cassette in one session: which of the exchanges have been played that events of a subscription
+ * come after, and the values of this run that the events repeat. Thread-safe.
+ */
+public final class Subscriptions {
+
+    /** How many exchanges that are no subscription stand before each episode. */
+    private final IdentityHashMap<Episode, Integer> places = new IdentityHashMap<>();
+
+    private final int count;
+    private final BitSet played = new BitSet();
+    private final List<Runnable> waiting = new ArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private Echo echo = Echo.NOTHING;
+    private boolean ended;
+
+    private Subscriptions(List<Episode> stored) {
+        int place = 0;
+        for (Episode episode : stored) {
+            places.put(episode, place);
+            place += episode.subscription() == null ? 1 : 0;
+        }
+        this.count = place;
+    }
+
+    /** Null if no episode is a subscription, which is nearly always. */
+    public static @Nullable Subscriptions of(List<Episode> stored) {
+        return stored.stream().allMatch(episode -> episode.subscription() == null) ? null : new Subscriptions(stored);
+    }
+
+    /**
+     * Notes that a stored exchange is played. Events that have waited for it come.
+     *
+     * @param stored the episode
+     * @param sent what the response repeats of the request that it answers
+     */
+    public void played(Episode stored, Echo sent) {
+        Integer place = places.get(stored);
+        if (place == null || stored.subscription() != null) {
+            return; // recorded in this session
+        }
+        change(() -> {
+            played.set(place);
+            echo = echo.and(sent);
+        });
+    }
+
+    /** Ends all streams: the session ends. */
+    public void end() {
+        change(() -> ended = true);
+    }
+
+    private void change(Runnable change) {
+        List<Runnable> ready;
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+            ready = List.copyOf(waiting);
+        } finally {
+            lock.unlock();
+        }
+        ready.forEach(Runnable::run);
+    }
+
+    /**
+     * Opens the stream of a subscription.
+     *
+     * @param stored the episode
+     * @param response the response that the client gets
+     */
+    public EventFeed open(Episode stored, HttpResponse response) {
+        return new EventFeed(this, stored, response);
+    }
+
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    Condition changed() {
+        return changed;
+    }
+
+    List<Runnable> waiting() {
+        return waiting;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    Echo echo() {
+        return echo;
+    }
+
+    /** Whether so many exchanges have been played of those that follow an episode; all, if there are no more. */
+    boolean isPlayed(Episode stored, int exchanges) {
+        int first = places.getOrDefault(stored, count);
+        return played.nextClearBit(first) >= Math.min(first + exchanges, count);
+    }
+}
