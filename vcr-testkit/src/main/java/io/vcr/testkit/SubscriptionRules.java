@@ -15,8 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -63,21 +65,26 @@ abstract class SubscriptionRules extends StreamRules {
     void t22AStreamThatNobodyClosesEndsWithItsSession() throws Exception {
         serve();
         Session recorded = vcr.open(CASSETTE);
-        TransportClient live = made(new Attachment.Explicit(recorded));
-        Exchange open = opened(live);
-        talk(live, open, 1);
-        assertThat(recorded.finish(Outcome.PASSED).counts().dropped()).isEqualTo(Map.of());
-        open.close();
-
+        try (Exchange events = opened(made(new Attachment.Explicit(recorded)))) {
+            talk(events, recorded, 1);
+            assertThat(recorded.finish(Outcome.PASSED).counts().dropped()).isEqualTo(Map.of());
+        } finally {
+            recorded.finish(Outcome.FAILED);
+        }
         server.close();
         Session replayed = vcr.toBuilder().mode(RecordMode.NONE).build().open(CASSETTE);
-        TransportClient client = made(new Attachment.Explicit(replayed));
-        try (Exchange events = opened(client)) {
-            talk(client, events, 71);
+        try (Exchange events = opened(made(new Attachment.Explicit(replayed)))) {
+            talk(events, replayed, 71);
             assertThat(replayed.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.HIT);
 
             assertThat(rest(events)).isEmpty();
+        } finally {
+            replayed.finish(Outcome.FAILED);
         }
+    }
+
+    private void talk(Exchange events, Session session, int firstId) throws Exception {
+        talk(made(new Attachment.Explicit(session)), events, firstId);
     }
 
     private void cancelAfterTalk(TransportClient client, int firstId) throws IOException {
@@ -130,6 +137,10 @@ abstract class SubscriptionRules extends StreamRules {
         }
     }
 
+    private static @Nullable String next(BlockingQueue<String> answers) throws InterruptedException {
+        return answers.poll(LoopbackServer.PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
     /** Answers calls in the stream of another request. */
     private void serve() {
         BlockingQueue<String> answers = new LinkedBlockingQueue<>();
@@ -137,9 +148,10 @@ abstract class SubscriptionRules extends StreamRules {
             wire.chunked("Content-Type: text/event-stream");
             wire.chunk(HELLO);
             try {
-                while (true) {
-                    wire.chunk(answers.take());
+                for (String next = next(answers); next != null; next = next(answers)) {
+                    wire.chunk(next);
                 }
+                throw new IOException("The client sends nothing more");
             } catch (InterruptedException e) {
                 throw new IOException("The server is closed", e);
             }
