@@ -95,6 +95,15 @@ class FailureTest {
         assertThat(replay().episode().failure().toException()).hasMessage(null);
     }
 
+    /** The reactive consumer of HttpClient 5.6 has one for a connection that is cut. */
+    @Test
+    void interruptionWithoutAMessageThatNobodyHasCausedIsALostConnection() throws IOException {
+        record(Recorded.ERRORS, capture -> capture.fail(new InterruptedIOException(), false));
+
+        assertThat(replay().episode().failure())
+                .isEqualTo(new Failure(Kind.LOST, "java.io.InterruptedIOException", "", false));
+    }
+
     @Test
     void cancelledCallIsNeverRecorded() {
         Report report = record(Recorded.ERRORS, capture -> capture.fail(new IOException("Canceled"), true));

@@ -56,7 +56,7 @@ final class SpringMessages {
 
     /** Status and headers of a live response; WebClient has no reason phrase. */
     static HttpResponse head(ClientHttpResponse response) {
-        return new HttpResponse(response.getStatusCode().value(), "", headers(response.getHeaders()), Body.EMPTY);
+        return head(response.getStatusCode().value(), "", response.getHeaders());
     }
 
     /** The headers of an answer. */

@@ -3,7 +3,11 @@ package io.vcr.spring;
 import io.vcr.testkit.Attachment;
 import io.vcr.testkit.TransportClient;
 import io.vcr.testkit.TransportContract;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.junit.jupiter.api.Nested;
+import org.springframework.http.client.reactive.HttpComponentsClientHttpConnector;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import reactor.netty.http.client.HttpClient;
@@ -64,6 +68,24 @@ class SpringTransportContractTest {
         @Override
         protected TransportClient client(Attachment attachment) {
             return ReactiveTransportClient.of(attachment, new JdkClientHttpConnector());
+        }
+    }
+
+    @Nested
+    class WebClientOverApache extends TransportContract {
+
+        @Override
+        protected TransportClient client(Attachment attachment) {
+            return ReactiveTransportClient.of(attachment, new HttpComponentsClientHttpConnector(apache()));
+        }
+
+        private static CloseableHttpAsyncClient apache() {
+            return HttpAsyncClients.custom()
+                    .setConnectionManager(PoolingAsyncClientConnectionManagerBuilder.create()
+                            .setMaxConnTotal(500)
+                            .setMaxConnPerRoute(500)
+                            .build())
+                    .build();
         }
     }
 }

@@ -8,12 +8,16 @@ import io.vcr.http.HttpResponse;
 import io.vcr.spi.Episode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The methods that the rules for HTTP clients call. */
 abstract class TransportSubject extends Subject<TransportClient> {
+
+    private static final int MANY_CALLS = 50;
 
     /** A response as the application sees it. Header names are in lower case, as HTTP/2 requires. */
     record Seen(int status, String reason, List<String> headers, Body body) {
@@ -71,6 +75,15 @@ abstract class TransportSubject extends Subject<TransportClient> {
         try (Exchange exchange = client.send(request)) {
             return seen(exchange);
         }
+    }
+
+    /** Asserts how a call fails. The class may vary from call to call, as with HttpClient's consumer for reactive programs. */
+    final void assertFailsWith(TransportClient client, ClientRequest request, Class<?> failure) {
+        Set<Class<?>> failures = new HashSet<>();
+        for (int i = 0; i < MANY_CALLS && !failures.contains(failure); i++) {
+            failures.add(failureOf(client, request).getClass());
+        }
+        assertThat(failures).contains(failure);
     }
 
     static Throwable failureOf(TransportClient client, ClientRequest request) {

@@ -34,7 +34,7 @@ public final class EndReason {
         if (isTimeout(cause)) {
             return TIMEOUT;
         }
-        if (cancelled || cause instanceof InterruptedIOException || CLOSED_HERE.contains(cause.getMessage() + "")) {
+        if (cancelled || isInterrupted(cause) || CLOSED_HERE.contains(cause.getMessage() + "")) {
             return CANCELLED; // also for an interrupted thread or a closed client, as in OkHttp
         }
         return cause instanceof IOException ? CONNECTION_LOST : cause.getClass().getSimpleName();
@@ -53,6 +53,14 @@ public final class EndReason {
     /** Whether an exchange that was dropped for this reason is recorded together with the errors. */
     public static boolean isFailure(String reason) {
         return reason.equals(TIMEOUT) || reason.equals(CONNECTION_LOST);
+    }
+
+    /**
+     * Whether the thread was interrupted or the client closed. The reactive consumer of HttpClient 5.6 has an exception without
+     * a message for a connection that is cut.
+     */
+    private static boolean isInterrupted(Throwable cause) {
+        return cause instanceof InterruptedIOException && cause.getMessage() != null;
     }
 
     /** Whether this side has ended the exchange. */
