@@ -9,6 +9,7 @@ import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBu
 import org.junit.jupiter.api.Nested;
 import org.springframework.http.client.reactive.HttpComponentsClientHttpConnector;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
+import org.springframework.http.client.reactive.JettyClientHttpConnector;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -86,6 +87,17 @@ class SpringTransportContractTest {
                             .setMaxConnPerRoute(500)
                             .build())
                     .build();
+        }
+    }
+
+    @Nested
+    class WebClientOverJetty extends TransportContract {
+
+        @Override
+        protected TransportClient client(Attachment attachment) {
+            org.eclipse.jetty.client.HttpClient jetty = new org.eclipse.jetty.client.HttpClient();
+            jetty.setMaxConnectionsPerDestination(500);
+            return ReactiveTransportClient.of(attachment, new JettyClientHttpConnector(jetty));
         }
     }
 }
