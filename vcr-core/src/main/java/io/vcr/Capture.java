@@ -1,8 +1,8 @@
 package io.vcr;
 
-import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.internal.body.Framing;
 import io.vcr.internal.stream.LiveConversation;
 import io.vcr.internal.stream.LiveResponse;
 import io.vcr.internal.stream.PendingRoute;
@@ -16,7 +16,9 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #fail} further calls have no effect, so an adapter may report an end twice. No method throws or blocks.
  */
 public final class Capture {
-
-    private static final String TOO_LARGE = "conversation over maxBodyBytes";
 
     private final Recording recording;
     private final HttpRequest request;
@@ -55,27 +55,30 @@ public final class Capture {
         this.version = version;
         this.maxBytes = maxBodyBytes;
         this.pending = new PendingRoute(whole -> recording.completed(this, whole));
-        this.live = new LiveResponse(
-                request.method(),
-                maxBodyBytes,
-                () -> recording.since(startedAt),
-                () -> recording.requestsAfter(number),
-                new LiveResponse.Listener() {
-                    @Override
-                    public void completed(HttpResponse whole) {
-                        pending.completed(whole);
-                    }
+        LiveResponse.Listener listener = new LiveResponse.Listener() {
+            @Override
+            public void completed(HttpResponse whole) {
+                pending.completed(whole);
+            }
 
-                    @Override
-                    public void failed(Failure failure) {
-                        recording.failed(Capture.this, failure);
-                    }
+            @Override
+            public void failed(Failure failure) {
+                recording.failed(Capture.this, failure);
+            }
 
-                    @Override
-                    public void dropped(String reason) {
-                        recording.dropped(Capture.this, reason);
-                    }
-                });
+            @Override
+            public void dropped(String reason) {
+                recording.dropped(Capture.this, reason);
+            }
+        };
+        Supplier<Duration> elapsed = () -> until(recording.now());
+        LongSupplier requests = () -> recording.requestsAfter(number);
+        this.live = new LiveResponse(request.method(), maxBodyBytes, elapsed, requests, listener);
+    }
+
+    private Duration until(Instant moment) {
+        Duration elapsed = Duration.between(startedAt, moment);
+        return elapsed.isNegative() ? Duration.ZERO : elapsed.truncatedTo(ChronoUnit.MILLIS);
     }
 
     /**
@@ -208,7 +211,7 @@ public final class Capture {
      * @param handshake returns the response to the handshake, with status 101; may throw IllegalArgumentException
      */
     public void conversation(Supplier<HttpResponse> handshake) {
-        conversation = new LiveConversation(maxBytes, () -> recording.since(startedAt));
+        conversation = new LiveConversation(maxBytes, recording::now, this::until);
         head(handshake);
     }
 
@@ -219,7 +222,7 @@ public final class Capture {
      * @param text the message
      */
     public void message(boolean sent, String text) {
-        message(sent, true, Body.of(text));
+        part(sent, text, true);
     }
 
     /**
@@ -229,26 +232,35 @@ public final class Capture {
      * @param bytes an array that holds the message; it is copied
      */
     public void message(boolean sent, byte[] bytes) {
-        message(sent, false, Body.of(bytes));
+        part(sent, ByteBuffer.wrap(bytes), true);
     }
 
-    private void message(boolean sent, boolean text, Body data) {
+    /**
+     * Records a part of a text message. The message is recorded with its last part, and dropped with the exchange when the
+     * messages and parts exceed the limit.
+     *
+     * @param sent true if the client sends it
+     * @param text the part; it is copied
+     * @param last true if it ends the message
+     */
+    public void part(boolean sent, CharSequence text, boolean last) {
         LiveConversation messages = conversation;
-        if (messages != null && !isOver() && !messages.add(sent, text, data)) {
-            fail(TOO_LARGE);
+        if (messages != null && !isOver() && !messages.text(sent, text, last)) {
+            messages.excess().ifPresent(this::fail);
         }
     }
 
     /**
-     * Reports the length of a message that arrives in pieces and is not whole yet. If the conversation is over the limit
-     * with it, the exchange is dropped, and {@link #isOver()} tells that the adapter need not join the pieces.
+     * Records a part of a binary message, like {@link #part(boolean, CharSequence, boolean)}.
      *
-     * @param bytesSoFar the length of the pieces that have arrived, in bytes
+     * @param sent true if the client sends it
+     * @param bytes the bytes from its position to its limit; they are copied, and both stay as they are
+     * @param last true if it ends the message
      */
-    public void messageGrows(long bytesSoFar) {
+    public void part(boolean sent, ByteBuffer bytes, boolean last) {
         LiveConversation messages = conversation;
-        if (messages != null && !isOver() && !messages.hasRoomFor(bytesSoFar)) {
-            fail(TOO_LARGE);
+        if (messages != null && !isOver() && !messages.binary(sent, bytes, last)) {
+            messages.excess().ifPresent(this::fail);
         }
     }
 
@@ -268,7 +280,7 @@ public final class Capture {
 
     /** The messages so far; null if this is no conversation. */
     @Nullable
-    Conversation conversation() {
+    Conversation conversation() throws Framing.TooLargeException {
         LiveConversation messages = conversation;
         return messages == null ? null : messages.soFar();
     }

@@ -4,6 +4,7 @@ import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpResponse;
 import io.vcr.internal.body.Json;
+import io.vcr.internal.redact.FilterChain.FilterFailedException;
 import io.vcr.internal.socket.Script;
 import io.vcr.internal.stream.ChunkedStream;
 import io.vcr.internal.stream.CutStream;
@@ -107,11 +108,17 @@ public sealed interface Decision {
 
         private final Script script;
         private final UnaryOperator<String> refused;
+        private final Function<FilterFailedException, String> broken;
         private final double pace;
 
-        Dialogue(Script script, UnaryOperator<String> refused, double pace) {
+        Dialogue(
+                Script script,
+                UnaryOperator<String> refused,
+                Function<FilterFailedException, String> broken,
+                double pace) {
             this.script = script;
             this.refused = refused;
+            this.broken = broken;
             this.pace = pace;
         }
 
@@ -138,14 +145,24 @@ public sealed interface Decision {
          *
          * @param message the message
          * @return what the server sends now, in its order
-         * @throws RefusedException if the messages differ; the session reports it at its end
+         * @throws RefusedException if the messages differ, or a filter throws; the session reports it at its end
          */
         public List<Message> sent(Message message) throws RefusedException {
-            Script.Turn turn = script.sent(message);
+            Script.Turn turn = turn(message);
             if (turn.difference() != null) {
                 throw new RefusedException(refused.apply(turn.difference()));
             }
             return turn.messages();
+        }
+
+        private Script.Turn turn(Message message) throws RefusedException {
+            try {
+                return script.sent(message);
+            } catch (FilterFailedException e) {
+                RefusedException failed = new RefusedException(broken.apply(e));
+                failed.initCause(e);
+                throw failed;
+            }
         }
 
         /**

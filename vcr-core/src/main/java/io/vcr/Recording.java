@@ -20,7 +20,6 @@ import io.vcr.spi.Episode.Route;
 import io.vcr.spi.Episode.Timing;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -100,7 +99,7 @@ final class Recording {
                 this,
                 filtered,
                 nextNumber++,
-                options.clock().instant(),
+                now(),
                 filters.redaction().version(),
                 options.limits().maxBodyBytes());
         HttpRequest kept = call == null ? null : kept(unfiltered, filtered);
@@ -114,9 +113,8 @@ final class Recording {
         return isOver ? unfiltered.withBody(filtered.body()) : unfiltered;
     }
 
-    Duration since(Instant start) {
-        Duration elapsed = Duration.between(start, options.clock().instant());
-        return elapsed.isNegative() ? Duration.ZERO : elapsed.truncatedTo(ChronoUnit.MILLIS);
+    Instant now() {
+        return options.clock().instant();
     }
 
     /** How many requests were sent after the one with a number. */
@@ -199,9 +197,7 @@ final class Recording {
             if (capture.live().subscribed() == null) {
                 repeatable(episode, redaction); // what a stream answers is not asked again
             }
-        } catch (Framing.TooLargeException e) {
-            dropped(capture, "decoded body over maxBodyBytes");
-        } catch (FilterFailedException e) {
+        } catch (Framing.TooLargeException | FilterFailedException e) {
             dropped(capture, String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
             // It must not reach the client, which is reading the body; the report counts the exchange as dropped.

@@ -34,7 +34,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Decides on the requests of one session. Thread-safe. */
@@ -301,12 +300,17 @@ final class Requests {
             return null;
         }
         MessageReading reading = new MessageReading(filters, Matchers.bodies(options.matchers()), handshake);
-        UnaryOperator<String> refused = difference -> {
-            String message = masked(Mismatch.message(id, handshake, difference, options.rerun()));
-            refused(message);
-            return message;
-        };
-        return new Dialogue(new Script(recorded, reading), refused, options.pace());
+        return new Dialogue(
+                new Script(recorded, reading),
+                difference -> refusal(Mismatch.message(id, handshake, difference, options.rerun())),
+                failure -> refusal(Mismatch.broken(id, label(handshake), String.valueOf(failure.getMessage()))),
+                options.pace());
+    }
+
+    private String refusal(String text) {
+        String message = masked(text);
+        refused(message);
+        return message;
     }
 
     private Decision live(HttpRequest unfiltered, HttpRequest filtered, @Nullable SharedCall call) {
@@ -321,9 +325,7 @@ final class Requests {
     }
 
     private Decision refuse(String text) {
-        String message = masked(text);
-        refused(message);
-        return new Decision.Refuse(message, options.refusal());
+        return new Decision.Refuse(refusal(text), options.refusal());
     }
 
     /** The report is already made, so only the answer can tell the reason. */

@@ -73,6 +73,8 @@ final class ProcessRows {
                         "40 events 5 ms apart, the first after 50 ms, while they are recorded",
                         Goal.ratio(1.05),
                         ProcessRows::events),
+                sockets("okhttp", "OkHttp"),
+                sockets("jdk", "the client of the JDK"),
                 large("okhttp", "OkHttp"),
                 large("apache", "Apache HttpClient 5, classic"),
                 large("apache-async", "Apache HttpClient 5, async"));
@@ -229,6 +231,26 @@ final class ProcessRows {
     private static ProcessSubject events(StreamServer server, String label, String who, Jars... more) {
         Jars[] jars = Stream.concat(Stream.of(Jars.OKHTTP), Stream.of(more)).toArray(Jars[]::new);
         return ProcessSubject.of(label, ClassPath.of(jars), StreamClient.class, who, server.url() + "/events");
+    }
+
+    private static Row sockets(String client, String name) {
+        return row(
+                "socket-" + client,
+                "10,000 messages of 1 kB over a WebSocket while they are recorded, " + name,
+                Goal.ratio(1.05),
+                () -> {
+                    SocketServer server = SocketServer.start();
+                    return new Stage(
+                            socket(server, "VCR", client, "vcr"),
+                            socket(server, "the client alone", client, "bare"),
+                            List.of(),
+                            server);
+                });
+    }
+
+    private static ProcessSubject socket(SocketServer server, String label, String client, String who) {
+        String classPath = ClassPath.of(Jars.OKHTTP, Jars.VCR, Jars.VCR_OKHTTP, Jars.VCR_JDK);
+        return ProcessSubject.of(label, classPath, SocketClient.class, client, who, server.url());
     }
 
     private static Row large(String client, String name) {

@@ -52,6 +52,13 @@ final class Rows {
                 replay("jdk", "the same through the client of the JDK", JdkReplay.class),
                 replay("url-connection", "the same through HttpURLConnection", UrlReplay.class),
                 hot(
+                        "socket-first",
+                        "the first message of a replayed WebSocket of OkHttp, from the call that opens it",
+                        Goal.ratio(1.2),
+                        Stage.of(
+                                ours(SocketReplay.class, "replayedFirst"),
+                                JmhSubject.of("canned, on another thread", SocketReplay.class, "cannedFirst"))),
+                hot(
                         "record",
                         "a response of 1 MB recorded and saved in memory, no network below",
                         Goal.none(),

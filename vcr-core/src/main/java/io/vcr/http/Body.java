@@ -52,6 +52,21 @@ public final class Body {
     }
 
     /**
+     * Returns a body with a copy of the bytes of a buffer.
+     *
+     * @param buffer the bytes from its position to its limit; both stay as they are
+     * @return the body
+     */
+    public static Body of(ByteBuffer buffer) {
+        if (!buffer.hasRemaining()) {
+            return EMPTY;
+        }
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return new Body(bytes);
+    }
+
+    /**
      * Returns a body with the UTF-8 bytes of a text.
      *
      * @param text the content

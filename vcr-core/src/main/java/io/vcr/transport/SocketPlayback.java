@@ -11,12 +11,16 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Plays a recorded conversation to a client, as the connection of its WebSocket would: the messages of the server in their
- * order, no more than the receiver has requested, and each only after what the client sent before it. Thread-safe.
+ * order, no more than the receiver has requested, and each only after what the client sent before it.
+ *
+ * <p>Filters are called on the thread that sends a message, without a lock. What they throw fails the conversation.
+ * Thread-safe.
  */
 public final class SocketPlayback {
 
@@ -58,9 +62,15 @@ public final class SocketPlayback {
     private final @Nullable IOException brokenOff;
     private final Receiver receiver;
     private final SerialTask delivery = new SerialTask(this::deliver);
+    private final SerialTask hearing = new SerialTask(this::hearAll);
+    private final Queue<Runnable> events = new ConcurrentLinkedQueue<>();
     private final Queue<Runnable> due = new ArrayDeque<>();
     private long requested;
     private boolean begun;
+
+    /** Whether the dialogue knows of an event whose messages are not due yet. */
+    private boolean isHearing;
+
     private boolean over;
     private @Nullable Close closing;
     private @Nullable IOException failure;
@@ -91,12 +101,29 @@ public final class SocketPlayback {
 
     /** Begins the playback, when the client knows that the socket is open. To be called once. */
     public void start() {
-        synchronized (this) {
-            startedNanos = System.nanoTime();
-            say(dialogue.begin());
-            begun = true;
-        }
+        begin();
         delivery.runLater();
+    }
+
+    /**
+     * Begins the playback, like {@link #start()}, on a background thread of the adapter: the receiver gets what is due on this
+     * thread, which saves the way to another one. Waits as long as the {@linkplain io.vcr.Vcr.Builder#pace pace} of the session
+     * demands.
+     */
+    public void startOnThisThread() {
+        begin();
+        delivery.run();
+    }
+
+    private void begin() {
+        hear(() -> {
+            List<Message> first = dialogue.begin();
+            synchronized (this) {
+                startedNanos = System.nanoTime();
+                say(first);
+                begun = true;
+            }
+        });
     }
 
     /**
@@ -109,10 +136,14 @@ public final class SocketPlayback {
         if (number <= 0) {
             throw new IllegalArgumentException("A receiver requests " + number);
         }
+        boolean maySay;
         synchronized (this) {
             requested = requested + number < 0 ? Long.MAX_VALUE : requested + number;
+            maySay = begun;
         }
-        delivery.runLater();
+        if (maySay) {
+            delivery.runLater();
+        }
     }
 
     /**
@@ -135,17 +166,47 @@ public final class SocketPlayback {
 
     private void send(boolean text, Body data) {
         Message message = new Message(true, text, data, Duration.ZERO);
-        synchronized (this) {
-            if (over || failure != null || closing != null) {
-                return;
+        hear(() -> {
+            if (isOpen()) {
+                compare(message);
             }
-            try {
-                say(dialogue.sent(message));
-            } catch (RefusedException e) {
+        });
+        delivery.runLater();
+    }
+
+    /** Asks the dialogue about one event after the other, and not under the lock: a message passes the filters. */
+    private void hear(Runnable event) {
+        events.add(event);
+        hearing.run();
+    }
+
+    private void hearAll() {
+        for (Runnable next = events.poll(); next != null; next = events.poll()) {
+            setHearing(true);
+            next.run();
+            setHearing(false);
+        }
+    }
+
+    private synchronized void setHearing(boolean value) {
+        isHearing = value;
+    }
+
+    private synchronized boolean isOpen() {
+        return !over && failure == null && closing == null;
+    }
+
+    private void compare(Message message) {
+        try {
+            List<Message> answer = dialogue.sent(message);
+            synchronized (this) {
+                say(answer);
+            }
+        } catch (RefusedException e) {
+            synchronized (this) {
                 failure = e;
             }
         }
-        delivery.runLater();
     }
 
     /**
@@ -154,9 +215,11 @@ public final class SocketPlayback {
      * @param bytes the content; the caller does not change it any more
      */
     public void ping(byte[] bytes) {
-        synchronized (this) {
-            due.add(() -> receiver.pong(bytes));
-        }
+        hear(() -> {
+            synchronized (this) {
+                due.add(() -> receiver.pong(bytes));
+            }
+        });
         delivery.runLater();
     }
 
@@ -167,13 +230,20 @@ public final class SocketPlayback {
      * @param reason the reason, or empty
      */
     public void close(int code, String reason) {
-        synchronized (this) {
-            if (closing == null) {
-                say(dialogue.closed());
-                closing = new Close(true, code, reason, Duration.ZERO);
+        hear(() -> {
+            if (!isClosing()) {
+                List<Message> rest = dialogue.closed();
+                synchronized (this) {
+                    say(rest);
+                    closing = new Close(true, code, reason, Duration.ZERO);
+                }
             }
-        }
+        });
         delivery.runLater();
+    }
+
+    private synchronized boolean isClosing() {
+        return closing != null;
     }
 
     /** Ends the playback, as a client does that drops its connection. The receiver gets nothing more. */
@@ -199,6 +269,9 @@ public final class SocketPlayback {
         }
         if (!due.isEmpty()) {
             return takeOne() ? Optional.of(due.remove()) : Optional.empty();
+        }
+        if (isHearing) {
+            return Optional.empty();
         }
         if (dialogue.isOver() && brokenOff != null) {
             return last(end(brokenOff));

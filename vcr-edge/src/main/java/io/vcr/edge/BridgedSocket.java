@@ -4,10 +4,10 @@ import io.vcr.Capture;
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,8 +17,8 @@ import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket of a client that is passed on to one of the API, message by message in both directions. Neither side is read on
- * before the other one has taken what was read. Thread-safe.
+ * A socket of a client that is passed on to one of the API: the messages of the client as a whole, those of the API in the parts
+ * in which they come. Neither side is read on before the other one has taken what was read. Thread-safe.
  */
 final class BridgedSocket extends ClientSocket {
 
@@ -115,8 +115,7 @@ final class BridgedSocket extends ClientSocket {
 
     private final class FromApi implements WebSocket.Listener {
 
-        private final ByteArrayOutputStream message = new ByteArrayOutputStream();
-        private boolean isBegun;
+        private boolean isFirst = true;
 
         @Override
         public void onOpen(WebSocket socket) {
@@ -125,51 +124,25 @@ final class BridgedSocket extends ClientSocket {
 
         @Override
         public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            message.writeBytes(data.toString().getBytes(StandardCharsets.UTF_8));
-            passOn(socket, OpCode.TEXT, last);
+            capture.ifPresent(recording -> recording.part(false, data, last));
+            pass(socket, OpCode.TEXT, StandardCharsets.UTF_8.encode(CharBuffer.wrap(data)), last);
             return null;
         }
 
         @Override
         public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-            byte[] piece = new byte[data.remaining()];
-            data.get(piece);
-            message.writeBytes(piece);
-            passOn(socket, OpCode.BINARY, last);
+            capture.ifPresent(recording -> recording.part(false, data, last));
+            byte[] copy = new byte[data.remaining()];
+            data.get(copy);
+            pass(socket, OpCode.BINARY, ByteBuffer.wrap(copy), last);
             return null;
         }
 
-        /** A message that is recorded is passed on whole, any other one as it comes. */
-        private void passOn(WebSocket socket, byte opcode, boolean last) {
-            if (!last && isRecorded(message.size())) {
-                socket.request(1);
-                return;
-            }
-            byte[] bytes = message.toByteArray();
-            message.reset();
-            if (last && !isBegun) {
-                capture.ifPresent(recording -> record(recording, opcode, bytes));
-            }
-            send(
-                    isBegun ? OpCode.CONTINUATION : opcode,
-                    ByteBuffer.wrap(bytes),
-                    last,
-                    () -> socket.request(1),
-                    failure -> socket.abort());
-            isBegun = !last;
-        }
-
-        private boolean isRecorded(long bytesSoFar) {
-            capture.ifPresent(recording -> recording.messageGrows(bytesSoFar));
-            return capture.isPresent() && !capture.get().isOver();
-        }
-
-        private static void record(Capture recording, byte opcode, byte[] bytes) {
-            if (opcode == OpCode.TEXT) {
-                recording.message(false, new String(bytes, StandardCharsets.UTF_8));
-            } else {
-                recording.message(false, bytes);
-            }
+        /** Passes on the parts in which a message comes: it may be larger than the memory. */
+        private void pass(WebSocket socket, byte kind, ByteBuffer part, boolean last) {
+            byte opcode = isFirst ? kind : OpCode.CONTINUATION;
+            isFirst = last;
+            send(opcode, part, last, () -> socket.request(1), failure -> socket.abort());
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.vcr.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vcr.Limits;
 import io.vcr.Outcome;
 import io.vcr.Persisters;
 import io.vcr.RecordMode;
@@ -343,5 +344,21 @@ class EdgeSocketsTest {
         } finally {
             session.finish(Outcome.FAILED);
         }
+    }
+
+    @Test
+    void aMessageOverTheLimitIsPassedOnAndNotRecorded() throws Exception {
+        Vcr small =
+                vcr.toBuilder().limits(Limits.DEFAULT.withMaxBodyBytes(60_000)).build();
+
+        Report report = run(small, "/talk", (socket, client) -> {
+            client.next();
+            socket.sendText("b".repeat(50_000), true).join();
+            assertThat(client.next()).isEqualTo("you said " + "b".repeat(50_000));
+            socket.sendText("end", true).join();
+            assertThat(client.next()).isEqualTo("closed 4001 as told");
+        });
+
+        assertThat(report.counts().dropped()).isEqualTo(Map.of("conversation over maxBodyBytes", 1));
     }
 }

@@ -4,7 +4,6 @@ import io.vcr.Capture;
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
@@ -24,8 +23,6 @@ final class RecordedListener implements WebSocket.Listener {
 
     private final WebSocket.Listener listener;
     private final Capture capture;
-    private final StringBuilder text = new StringBuilder();
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private @Nullable RecordedSocket socket;
 
     RecordedListener(WebSocket.Listener listener, Capture capture) {
@@ -59,25 +56,13 @@ final class RecordedListener implements WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket live, CharSequence data, boolean last) {
-        if (!capture.isOver()) {
-            text.append(data);
-            if (last) {
-                capture.message(false, text.toString());
-                text.setLength(0);
-            }
-        }
+        capture.part(false, data, last);
         return listener.onText(socket(live), data, last);
     }
 
     @Override
     public @Nullable CompletionStage<?> onBinary(WebSocket live, ByteBuffer data, boolean last) {
-        if (!capture.isOver()) {
-            bytes.writeBytes(SentParts.copy(data.duplicate()));
-            if (last) {
-                capture.message(false, bytes.toByteArray());
-                bytes.reset();
-            }
-        }
+        capture.part(false, data, last);
         return listener.onBinary(socket(live), data, last);
     }
 

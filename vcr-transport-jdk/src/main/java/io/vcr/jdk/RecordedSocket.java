@@ -15,7 +15,7 @@ final class RecordedSocket implements WebSocket {
 
     private final WebSocket socket;
     private final Capture capture;
-    private final SentParts parts = new SentParts();
+    private final SendRules rules = new SendRules();
     private final AtomicBoolean pending = new AtomicBoolean();
 
     RecordedSocket(WebSocket socket, Capture capture) {
@@ -29,7 +29,8 @@ final class RecordedSocket implements WebSocket {
             return own(socket.sendText(data, last));
         }
         try {
-            parts.text(data, last).ifPresent(text -> capture.message(true, text));
+            rules.checkText(data, last);
+            capture.part(true, data, last);
         } catch (IOException | IllegalStateException e) {
             // the client fails in the same way
         }
@@ -42,7 +43,8 @@ final class RecordedSocket implements WebSocket {
             return own(socket.sendBinary(data, last));
         }
         try {
-            parts.binary(data.duplicate(), last).ifPresent(bytes -> capture.message(true, bytes));
+            rules.checkBinary(last);
+            capture.part(true, data, last);
         } catch (IllegalStateException e) {
             // the client fails in the same way
         }

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** A socket of a replay. A send is done when it returns. Thread-safe. */
 final class ReplayedSocket implements WebSocket, SocketPlayback.Receiver {
@@ -42,7 +43,7 @@ final class ReplayedSocket implements WebSocket, SocketPlayback.Receiver {
 
     private void begin() {
         if (tell(() -> listener.onOpen(this))) {
-            playback.start();
+            playback.startOnThisThread();
         }
     }
 
@@ -85,11 +86,19 @@ final class ReplayedSocket implements WebSocket, SocketPlayback.Receiver {
     @Override
     public void closed(int code, String reason) {
         inputClosed = true;
-        CompletionStage<?> ready = listener.onClose(this, code, reason);
+        CompletionStage<?> ready = ready(code, reason);
         if (ready == null) {
             outputClosed = true;
         } else {
             ready.whenComplete((result, failure) -> outputClosed = true);
+        }
+    }
+
+    private @Nullable CompletionStage<?> ready(int code, String reason) {
+        try {
+            return listener.onClose(this, code, reason);
+        } catch (Throwable e) {
+            return null; // in Java 17 to 25 the client tells nobody either, and closes its side
         }
     }
 

@@ -66,7 +66,7 @@ final class RecordedSocket implements WebSocket {
 
     @Override
     public boolean send(ByteString bytes) {
-        record(() -> capture.message(true, bytes.toByteArray()));
+        record(() -> capture.part(true, bytes.asByteBuffer(), true));
         return live().send(bytes);
     }
 
@@ -117,7 +117,7 @@ final class RecordedSocket implements WebSocket {
 
             @Override
             public void onMessage(WebSocket live, ByteString bytes) {
-                capture.message(false, bytes.toByteArray());
+                capture.part(false, bytes.asByteBuffer(), true);
                 listener.onMessage(RecordedSocket.this, bytes);
             }
 

@@ -41,6 +41,7 @@ final class ReplayedSocket implements WebSocket, SocketPlayback.Receiver {
     private final WebSocketListener listener;
     private final Queue<Runnable> calls = new ConcurrentLinkedQueue<>();
     private final SerialTask calling = new SerialTask(this::callAll);
+    private volatile boolean isOpened;
     private @Nullable SocketPlayback playback;
     private State state = State.OPEN;
     private @Nullable Close serverClose;
@@ -62,11 +63,20 @@ final class ReplayedSocket implements WebSocket, SocketPlayback.Receiver {
         SocketPlayback started = SocketPlayback.of(answer, this);
         playback = started;
         started.request(Long.MAX_VALUE);
-        call(() -> {
+        calls.add(() -> {
             guarded(() -> listener.onOpen(this, response));
-            started.start();
+            isOpened = true;
         });
+        new SerialTask(() -> open(started)).runLater();
         return this;
+    }
+
+    /** Plays behind the opening, and not inside it: a cancel does not wait for the messages. */
+    private void open(SocketPlayback started) {
+        calling.run();
+        if (isOpened) { // otherwise another thread opens it, which cancels it next
+            started.startOnThisThread();
+        }
     }
 
     private static String peeked(Response response) {

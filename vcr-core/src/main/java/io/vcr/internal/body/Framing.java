@@ -17,9 +17,18 @@ public final class Framing {
 
     private Framing() {}
 
-    /** Thrown when a decoded body is over the limit. */
+    /** Thrown when a decoded body, or what is recorded beside it, is over a limit. The message names the limit. */
     public static final class TooLargeException extends IOException {
+
         private static final long serialVersionUID = 1;
+
+        TooLargeException() {
+            this("decoded body over maxBodyBytes");
+        }
+
+        public TooLargeException(String message) {
+            super(message);
+        }
     }
 
     /** The response in the form to store: the body is decoded, and the headers fit the decoded body. */

@@ -7,6 +7,7 @@ import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
 import io.vcr.internal.body.DecodedViews;
 import io.vcr.internal.body.FormPairs;
+import io.vcr.internal.redact.StreamPieces.Piece;
 import io.vcr.internal.shape.Found;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds what must not be stored or printed: by the shapes that providers use, and by the values of environment variables
@@ -169,12 +172,32 @@ public final class SecretGuard {
                 String place = message.sent() ? "message of the client" : "message of the server";
                 places.add(new Place(place, body(Headers.EMPTY, message.data())));
             }
+            places.add(new Place(
+                    "messages of the client together",
+                    together(episode.conversation().messages())));
             Close close = episode.conversation().close();
             if (close != null) {
                 places.add(new Place("reason of a close", List.of(close.reason())));
             }
         }
         return places;
+    }
+
+    /**
+     * What several messages of the client say in one place. It cannot be replaced: a replay compares each message alone. Those
+     * of the server are redacted together.
+     */
+    private static List<String> together(List<Message> messages) {
+        List<String> sent = messages.stream()
+                .filter(message -> message.sent() && message.text())
+                .flatMap(message -> message.data().text().stream())
+                .toList();
+        StreamPieces said = StreamPieces.of(sent, Piece::isSaid);
+        return Stream.concat(said.byPlaceAndSibling().stream(), said.byPlace().stream())
+                .filter(pieces -> pieces.size() > 1)
+                .map(pieces -> pieces.stream().map(Piece::content).collect(Collectors.joining()))
+                .distinct()
+                .toList();
     }
 
     private static void url(List<Place> places, String name, Uri uri) {

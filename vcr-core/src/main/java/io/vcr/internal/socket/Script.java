@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -96,13 +97,39 @@ public final class Script {
         return released();
     }
 
-    /** Compares a message of the client. */
-    public synchronized Turn sent(Message message) {
+    /** Compares a message of the client. Calls no filter under the lock, because filters are code of the user's. */
+    public Turn sent(Message message) {
         Message filtered = message.withData(reading.filtered(message));
-        Optional<AudioPiece> piece = AudioPiece.of(filtered);
-        Optional<String> difference = piece.isPresent() && !audio.isEmpty()
-                ? audio.take(piece.get(), index -> isMatched[index] = true)
-                : compare(filtered);
+        Optional<AudioPiece> piece = audio.isEmpty() ? Optional.empty() : AudioPiece.of(filtered);
+        if (piece.isPresent()) {
+            return heard(piece.get());
+        }
+        Optional<Turn> turn = Optional.empty();
+        while (turn.isEmpty()) {
+            Integer index = expected();
+            // it may have been recorded with other filters, or by another tool
+            Body stored = index == null ? Body.EMPTY : reading.filtered(messages.get(index));
+            turn = compared(filtered, index, stored);
+        }
+        return turn.get();
+    }
+
+    private synchronized Turn heard(AudioPiece piece) {
+        return turn(audio.take(piece, index -> isMatched[index] = true));
+    }
+
+    private synchronized @Nullable Integer expected() {
+        return expected.peek();
+    }
+
+    /** Empty if another message has come in the meantime. */
+    private synchronized Optional<Turn> compared(Message sent, @Nullable Integer index, Body stored) {
+        return Objects.equals(index, expected.peek())
+                ? Optional.of(turn(compare(sent, index, stored)))
+                : Optional.empty();
+    }
+
+    private Turn turn(Optional<String> difference) {
         return difference.map(Turn::refused).orElseGet(() -> new Turn(released(), null));
     }
 
@@ -112,8 +139,7 @@ public final class Script {
         return released();
     }
 
-    private Optional<String> compare(Message sent) {
-        Integer index = expected.peek();
+    private Optional<String> compare(Message sent, @Nullable Integer index, Body stored) {
         if (index == null) {
             return Optional.of("message " + (count + 1) + " of the client: recorded nothing more, sent "
                     + reading.difference(Body.EMPTY, sent.data()));
@@ -122,7 +148,6 @@ public final class Script {
         if (recorded.text() != sent.text()) {
             return Optional.of(number() + ": recorded " + kind(recorded) + ", sent " + kind(sent));
         }
-        Body stored = reading.filtered(recorded); // it may have been recorded with other filters, or by another tool
         Body known = ids.asRecorded(sent.data());
         MintedIds.Pairs fresh = MintedIds.between(stored, known);
         Object wanted = reading.compared(stored);

@@ -1,0 +1,60 @@
+package io.vcr.jdk;
+
+import java.io.IOException;
+
+/** Refuses the parts of messages that the client refuses, before anything has changed. Thread-safe. */
+final class SendRules {
+
+    private enum Partial {
+        NONE,
+        TEXT,
+        BINARY
+    }
+
+    private Partial partial = Partial.NONE;
+
+    /**
+     * Takes note of a part of a text.
+     *
+     * @throws IllegalStateException in the middle of a binary message
+     * @throws IOException if the part cannot be encoded
+     */
+    synchronized void checkText(CharSequence part, boolean last) throws IOException {
+        if (partial == Partial.BINARY) {
+            throw new IllegalStateException("Unexpected text message");
+        }
+        if (!isWellFormed(part)) {
+            throw new IOException("Malformed text message");
+        }
+        partial = last ? Partial.NONE : Partial.TEXT;
+    }
+
+    /** Whether each surrogate has its pair. */
+    private static boolean isWellFormed(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            char next = text.charAt(i);
+            if (Character.isSurrogate(next)) {
+                boolean isPair = Character.isHighSurrogate(next)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!isPair) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Takes note of a part of a binary message.
+     *
+     * @throws IllegalStateException in the middle of a text
+     */
+    synchronized void checkBinary(boolean last) {
+        if (partial == Partial.TEXT) {
+            throw new IllegalStateException("Unexpected binary message");
+        }
+        partial = last ? Partial.NONE : Partial.BINARY;
+    }
+}
