@@ -26,6 +26,7 @@ import okhttp3.Response;
 import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
 import okio.ByteString;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -89,7 +90,7 @@ public class SocketReplay {
         }
 
         @Override
-        public boolean close(int code, String reason) {
+        public boolean close(int code, @Nullable String reason) {
             return false;
         }
 

@@ -203,10 +203,14 @@ public final class SocketPlayback {
                 say(answer);
             }
         } catch (RefusedException e) {
-            synchronized (this) {
-                failure = e;
-            }
+            fail(e);
+        } catch (RuntimeException | Error e) {
+            fail(new IOException("The message could not be compared", e)); // later messages may come by other threads
         }
+    }
+
+    private synchronized void fail(IOException cause) {
+        failure = cause;
     }
 
     /**
