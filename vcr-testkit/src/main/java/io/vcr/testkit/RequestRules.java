@@ -2,7 +2,6 @@ package io.vcr.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vcr.Report;
 import io.vcr.http.Body;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -58,22 +57,34 @@ abstract class RequestRules extends RouteRules {
         server.on(
                 "/upload",
                 (request, wire) ->
-                        wire.respond("200 OK", "", "" + request.body().length()));
+                        wire.respond("200 OK", "", "" + request.body().hashCode()));
         vcr = vcr.toBuilder().maxRequestBodyBytes(LIMIT).build();
         byte[] file = new byte[3 * LIMIT];
         new Random(file.length).nextBytes(file);
-        ClientRequest upload = post("/upload", Upload.of("application/zip", Body.of(file)));
+        Body one = Body.of(file);
         file[file.length / 2]++;
-        ClientRequest other = post("/upload", Upload.of("application/zip", Body.of(file)));
+        Body other = Body.of(file);
         List<String> seen = new ArrayList<>();
 
-        record(client -> seen.add(fetch(client, upload).text()));
-        replay(client -> seen.add(fetch(client, upload).text()));
-        Report report = replay(client -> fetch(client, other));
+        record(client -> {
+            seen.add(fetch(client, post("/upload", Upload.of("application/zip", one)))
+                    .text());
+            seen.add(fetch(client, post("/upload", Upload.of("application/zip", other)))
+                    .text());
+        });
+        replay(client -> {
+            seen.add(fetch(client, post("/upload", Upload.of("application/zip", other)))
+                    .text());
+            seen.add(fetch(client, post("/upload", Upload.of("application/zip", one)))
+                    .text());
+        });
 
-        assertThat(seen).containsExactly("" + file.length, "" + file.length);
-        assertThat(stored().get(0).request().body().length()).isLessThan(LIMIT);
-        assertThat(report.refusals()).singleElement().asString().contains("differs in  body", "bytes with SHA-256");
+        String answer = "" + one.hashCode();
+        String otherAnswer = "" + other.hashCode();
+        assertThat(seen).containsExactly(answer, otherAnswer, otherAnswer, answer);
+        assertThat(stored())
+                .allSatisfy(
+                        episode -> assertThat(episode.request().body().length()).isLessThan(LIMIT));
     }
 
     private ClientRequest encoded(String encoding, byte[] body) {
