@@ -5,6 +5,7 @@ import io.vcr.testkit.TransportClient;
 import io.vcr.testkit.TransportContract;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
@@ -49,6 +50,7 @@ class AwsTransportContractTest {
     }
 
     @Nested
+    @Tag("matrix")
     class Crt extends TransportContract {
 
         @Override

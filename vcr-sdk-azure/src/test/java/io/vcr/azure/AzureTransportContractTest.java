@@ -9,6 +9,7 @@ import io.vcr.testkit.TransportContract;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInfo;
 import reactor.netty.resources.ConnectionProvider;
 
@@ -55,6 +56,7 @@ class AzureTransportContractTest {
     }
 
     @Nested
+    @Tag("matrix")
     class AsyncOverJdk extends TransportContract {
 
         @Override
@@ -64,6 +66,7 @@ class AzureTransportContractTest {
     }
 
     @Nested
+    @Tag("matrix")
     class BlockingOverNetty extends OverNetty {
 
         @Override

@@ -7,6 +7,7 @@ import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.springframework.http.client.reactive.HttpComponentsClientHttpConnector;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
 import org.springframework.http.client.reactive.JettyClientHttpConnector;
@@ -26,6 +27,7 @@ class SpringTransportContractTest {
     }
 
     @Nested
+    @Tag("matrix")
     class RestClientOverApache extends TransportContract {
 
         @Override
@@ -35,6 +37,7 @@ class SpringTransportContractTest {
     }
 
     @Nested
+    @Tag("matrix")
     class RestClientOverHttpUrlConnection extends TransportContract {
 
         @Override
@@ -44,6 +47,7 @@ class SpringTransportContractTest {
     }
 
     @Nested
+    @Tag("matrix")
     class RestTemplateOverJdk extends TransportContract {
 
         @Override
@@ -64,6 +68,7 @@ class SpringTransportContractTest {
     }
 
     @Nested
+    @Tag("matrix")
     class WebClientOverJdk extends TransportContract {
 
         @Override
@@ -73,6 +78,7 @@ class SpringTransportContractTest {
     }
 
     @Nested
+    @Tag("matrix")
     class WebClientOverApache extends TransportContract {
 
         @Override
@@ -91,6 +97,7 @@ class SpringTransportContractTest {
     }
 
     @Nested
+    @Tag("matrix")
     class WebClientOverJetty extends TransportContract {
 
         @Override

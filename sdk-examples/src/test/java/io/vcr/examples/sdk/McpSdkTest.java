@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +45,7 @@ class McpSdkTest {
     }
 
     /** Also a transport that makes its HTTP client itself. */
+    @Tag("matrix")
     @ParameterizedTest
     @CsvSource({
         "JAVA_SDK, JSON, 4",
