@@ -81,13 +81,10 @@ final class BridgedSocket extends ClientSocket {
         readOn(api().sendBinary(ByteBuffer.wrap(bytes), true));
     }
 
+    /** Also if the API has closed meanwhile: the client answers that with a closing frame, which is to be read. */
     @SuppressWarnings("FutureReturnValueIgnored") // of a callback that throws nothing
     private void readOn(CompletableFuture<WebSocket> sent) {
-        sent.whenComplete((socket, failure) -> {
-            if (failure == null) {
-                readOn();
-            }
-        });
+        sent.whenComplete((socket, failure) -> readOn());
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket of a client of the edge, in whole messages. The next frame is read when {@link #readOn} is called. The closing
+ * A socket of a client of the edge. It hands out the messages of the client as a whole. The next frame is read when {@link #readOn} is called. The closing
  * frame of a client is answered by {@link #close}. A socket that is closing ends after a while, whether the other side
  * answers or not. Frames come one at a time; the other methods are thread-safe.
  */

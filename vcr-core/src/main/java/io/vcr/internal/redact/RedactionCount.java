@@ -14,6 +14,9 @@ import java.util.regex.Matcher;
 /** Counts what was replaced, by what it was and where: {@code access_token in a response body}. Confined to one thread. */
 public final class RedactionCount {
 
+    /** Of a placeholder, from bracket to bracket. */
+    private static final int LONGEST = 64 + 9 + 2;
+
     private final SortedMap<String, Integer> counts = new TreeMap<>();
 
     private RedactionCount() {}
@@ -58,7 +61,7 @@ public final class RedactionCount {
     private void add(String text, String place) {
         String plain = decoded(text);
         for (int end = plain.indexOf('>'); end >= 0; end = plain.indexOf('>', end + 1)) {
-            int start = isBehindDigit(plain, end) ? plain.lastIndexOf('<', end) : -1;
+            int start = isBehindDigit(plain, end) ? opening(plain, end) : -1;
             if (start >= 0) {
                 Matcher found = Placeholders.NUMBERED.matcher(plain).region(start, end + 1);
                 if (found.matches()) {
@@ -72,6 +75,15 @@ public final class RedactionCount {
     /** Code and pages are full of brackets of other kinds. */
     private static boolean isBehindDigit(String text, int at) {
         return at > 0 && text.charAt(at - 1) >= '0' && text.charAt(at - 1) <= '9';
+    }
+
+    /** The bracket that opens what ends there, or -1 if that is too long for a placeholder. */
+    private static int opening(String text, int end) {
+        int start = end - 1;
+        while (start >= 0 && end - start < LONGEST && text.charAt(start) != '<') {
+            start--;
+        }
+        return start >= 0 && text.charAt(start) == '<' ? start : -1;
     }
 
     /** A text whose brackets are those of XML or of a URL too. */

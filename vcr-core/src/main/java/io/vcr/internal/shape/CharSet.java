@@ -1,9 +1,6 @@
 package io.vcr.internal.shape;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-
-/** A set of ASCII characters. Readings remember stretches of each; equal ones share that if they are {@link #shared}. Immutable. */
+/** A set of ASCII characters. Each is one of its own, whatever is in it, for readings remember it. Immutable. */
 final class CharSet implements Stretch {
 
     static final CharSet DIGITS = CharSet.range('0', '9');
@@ -19,8 +16,6 @@ final class CharSet implements Stretch {
     static final CharSet NO_DIGITS = DIGITS.inverse();
     static final CharSet NO_UPPER = UPPER.inverse();
     static final CharSet NO_LOWER = LOWER.inverse();
-
-    private static final Map<CharSet, CharSet> SHARED = new ConcurrentHashMap<>();
 
     private final long low;
     private final long high;
@@ -47,11 +42,6 @@ final class CharSet implements Stretch {
         return new CharSet(low | other.low, high | other.high);
     }
 
-    /** The one that stands for all that are equal to this. */
-    CharSet shared() {
-        return SHARED.computeIfAbsent(this, set -> set);
-    }
-
     /** All ASCII characters that are not in this set. */
     CharSet inverse() {
         return new CharSet(~low, ~high);
@@ -72,15 +62,5 @@ final class CharSet implements Stretch {
             at++;
         }
         return at;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof CharSet that && low == that.low && high == that.high;
-    }
-
-    @Override
-    public int hashCode() {
-        return Long.hashCode(low * 31 + high);
     }
 }

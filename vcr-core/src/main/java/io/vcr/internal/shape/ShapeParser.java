@@ -115,7 +115,6 @@ final class ShapeParser {
             at += isRange ? 1 : 0;
             set = set.and(CharSet.range(first, isRange ? character() : first));
         }
-        set = set.shared();
         at++;
         if (at == shape.length() || shape.charAt(at) != '{') {
             elements.add(new Run(set, 1, 1));

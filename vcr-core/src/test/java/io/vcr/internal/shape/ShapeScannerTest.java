@@ -175,6 +175,14 @@ class ShapeScannerTest {
     }
 
     @Test
+    @Timeout(30)
+    void manyBeginningsOfOneLongEndTakeNoMoreThanTheLengthOfAll() {
+        String text = "A".repeat(61) + "/AQEa".repeat(800_000) + "-" + "B".repeat(4 << 20) + "-c";
+
+        assertThat(SCANNER.find(text)).isEmpty();
+    }
+
+    @Test
     void ofTwoThatOverlapTheLeftmostIsFoundAndOfTheseTheLongest() {
         String key = "sk-ant-api03-" + "a1B2".repeat(20);
 
