@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -37,6 +37,7 @@ final class RedisServer implements AutoCloseable {
     private final int port;
     private final List<String> options;
     private final Path directory;
+    private int loggedBefore;
     private Process process;
 
     private RedisServer(int port, List<String> options) throws IOException {
@@ -48,7 +49,18 @@ final class RedisServer implements AutoCloseable {
 
     /** Starts a server on a free port, without persistence unless the options say otherwise. */
     static RedisServer start(String... options) throws IOException {
-        return onPort(freePort(), options);
+        while (true) {
+            RedisServer server = new RedisServer(freePort(), List.of(options));
+            try {
+                server.awaitReady();
+                return server;
+            } catch (IOException e) {
+                server.close();
+                if (!String.valueOf(e.getMessage()).contains("Address already in use")) {
+                    throw e;
+                } // another process has taken the port since it was free
+            }
+        }
     }
 
     static RedisServer onPort(int port, String... options) throws IOException {
@@ -153,6 +165,7 @@ final class RedisServer implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
+        loggedBefore = log().length();
         List<String> command = new ArrayList<>(List.of(RedisBinary.path().toString()));
         boolean configured = !options.isEmpty() && !options.get(0).startsWith("--");
         if (!configured) {
@@ -164,23 +177,24 @@ final class RedisServer implements AutoCloseable {
         }
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("out").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("out").toFile()))
                 .start();
     }
 
-    /** Without the driver: what is ready takes a connection. */
+    /** Without the driver, and by what the server itself says: another process may listen on its port. */
     private void awaitReady() throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (true) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                return;
-            } catch (IOException e) {
-                if (!process.isAlive() || System.nanoTime() > deadline) {
-                    throw new IOException("redis-server does not start:\n" + log(), e);
-                }
-                Thread.onSpinWait();
+        while (!listens(log().substring(loggedBefore))) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new IOException("redis-server does not start:\n" + log());
             }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
+    }
+
+    private static boolean listens(String log) {
+        return log.contains("Server initialized") || log.contains("Sentinel ID is");
     }
 
     private String log() throws IOException {
