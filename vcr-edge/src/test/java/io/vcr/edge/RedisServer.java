@@ -2,29 +2,29 @@ package io.vcr.edge;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /** The {@code redis-server} of the PATH, on a port of its own. */
 record RedisServer(Process process, int port) implements AutoCloseable {
 
-    static RedisServer start() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        Process process = new ProcessBuilder(
-                        "redis-server", "--port", "" + port, "--bind", "127.0.0.1", "--save", "", "--logfile", "")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        while (!isReady(port)) {
-            if (!process.isAlive()) {
-                throw new IOException("redis-server does not start");
+    /** On a port that a system does not give to clients: who tries one of those may be connected to himself. */
+    static RedisServer start() throws IOException, InterruptedException {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(16_000, 21_000);
+            Process process = new ProcessBuilder(
+                            "redis-server", "--port", "" + port, "--bind", "127.0.0.1", "--save", "", "--logfile", "")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            while (process.isAlive() && !isReady(port)) {
+                Thread.onSpinWait();
             }
-            Thread.onSpinWait();
+            if (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
+                return new RedisServer(process, port);
+            } // the port is taken
         }
-        return new RedisServer(process, port);
     }
 
     private static boolean isReady(int port) {
