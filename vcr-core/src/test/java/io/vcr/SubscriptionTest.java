@@ -253,6 +253,17 @@ class SubscriptionTest {
                 "data: {\"type\":\"response.created\"}\n\n",
                 "event: output\nid: 1\ndata: a word\n\n",
                 "data: {\"token\":{\"text\":\"a\"}}\n\n",
+                "event: token\ndata: Hel\n\n",
+                "event: delta\ndata: Hel\n\n",
+                "event: completion\ndata: Hel\n\n",
+                "event: chunk\ndata: Hel\n\n",
+                "event: messages/partial\ndata: []\n\n",
+                "data: {\"type\":\"token\",\"text\":\"Hel\"}\n\n",
+                "data:Hel\n\ndata:lo\n\n",
+                "event: hello\ndata: {}\n\ndata: {\"text\":\"Hel\"}\n\n",
+                "data: {\"jsonrpc\":\"2.0\",\"id\":1}\n\ndata: Hel\n\n",
+                "data: Hel",
+                "event: tok",
             })
     void halfAnAnswerOfALanguageModelIsDroppedWhateverIsSentBeside(String event) throws IOException {
         Capture capture = subscribe();
@@ -270,6 +281,37 @@ class SubscriptionTest {
         capture.close();
 
         assertThat(finish().counts().dropped()).containsOnlyKeys("closed early");
+    }
+
+    @Test
+    void jsonRpcWithoutNamesIsRecordedIfOtherRequestsAreSentBeside() throws IOException {
+        Capture capture = subscribe();
+        send(call(1, "a"));
+        data(capture, "data: {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}\n\ndata: {\"jsonr");
+        capture.close();
+        assertThat(finish().counts().dropped()).isEmpty();
+
+        assertThat(stored(0).subscription()).isEqualTo(new Subscription(List.of(1), true));
+    }
+
+    @Test
+    void jsonRpcWithoutNamesThatNothingIsSentBesideIsDropped() {
+        Capture capture = subscribe();
+        data(capture, "data: {\"jsonrpc\":\"2.0\",\"method\":\"a\"}\n\n");
+        capture.close();
+
+        assertThat(finish().counts().dropped()).containsOnlyKeys("closed early");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {": still here\n", ": still here\n\n: st", "event: ping\n\n"})
+    void whatBeginsNoEventLeavesAStreamSilent(String text) throws IOException {
+        Capture capture = subscribe();
+        send(call(1, "a"));
+        data(capture, text);
+        capture.close();
+
+        assertThat(finish().counts().dropped()).isEmpty();
     }
 
     @Test

@@ -38,6 +38,11 @@ public final class JsonRpc {
         }
     }
 
+    /** Whether a text is an object that names the version, whatever kind of message it is. */
+    public static boolean isMessage(String text) {
+        return Json.names(text).contains(VERSION);
+    }
+
     /** The messages with an id that follow in a parser. */
     static List<Message> read(JsonParser parser) throws IOException {
         List<Message> messages = new ArrayList<>();

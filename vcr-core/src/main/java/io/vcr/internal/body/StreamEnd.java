@@ -24,11 +24,11 @@ public final class StreamEnd {
     /** Gemini sends null while more events follow. */
     private static final Pattern FINISH_REASON = Pattern.compile("\"finishReason\"\\s*:\\s*\"[A-Z]");
 
-    /** Of Anthropic's messages, OpenAI's responses and threads, and Replicate's output. */
+    /** Prefixes of Anthropic's messages, OpenAI's responses and threads, Replicate's output, and LangGraph's messages. */
     private static final List<String> NAMES_OF_PIECES =
-            List.of("message_", "content_block_", "response.", "thread.", "output");
+            List.of("message_", "content_block_", "response.", "thread.", "output", "messages", "chunk");
 
-    /** Of OpenAI's chat, Gemini, and servers of open models. */
+    /** Of OpenAI's chat, Gemini, and servers of open models. Some servers name the event so, and send mere text. */
     private static final Set<String> FIELDS_OF_PIECES =
             Set.of("choices", "candidates", "delta", "completion", "token", "generated_text");
 
@@ -91,7 +91,7 @@ public final class StreamEnd {
     }
 
     private static boolean isNameOfPiece(String name) {
-        return NAMES_OF_PIECES.stream().anyMatch(name::startsWith);
+        return FIELDS_OF_PIECES.contains(name) || NAMES_OF_PIECES.stream().anyMatch(name::startsWith);
     }
 
     private static String type(Headers headers) {

@@ -2,8 +2,10 @@ package io.vcr.internal.stream;
 
 import io.vcr.http.Body;
 import io.vcr.http.HttpResponse;
+import io.vcr.internal.body.JsonRpc;
 import io.vcr.internal.body.StreamEnd;
 import io.vcr.internal.body.StreamEvent;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,17 +50,29 @@ final class LiveEvents {
 
     /**
      * Whether the stream is whole although the server has not ended it. Half an answer of a language model is not. Nor is a
-     * stream of mere data that nothing was sent beside, because that may be an answer in a form that nobody knows.
+     * stream with an event that has no name and is not JSON-RPC, because it may be an answer in a form that nobody knows.
      */
     boolean isSubscription(Body received) {
         if (StreamEnd.isAnswer(head.headers(), received)) {
             return false;
         }
-        List<StreamEvent> events = StreamEvent.of(head.headers(), received);
-        return requests.getAsLong() > 0
-                || (!events.isEmpty()
-                        && !EventBlocks.ends(received).isEmpty()
-                        && events.stream().noneMatch(event -> event.kind().isEmpty()));
+        Body whole = whole(received);
+        List<StreamEvent> events = StreamEvent.of(head.headers(), whole);
+        boolean hasSent = requests.getAsLong() > 0;
+        if (events.isEmpty()) {
+            return hasSent && isSilent(received, whole.length());
+        }
+        return events.stream()
+                .allMatch(event -> !event.kind().isEmpty() || (hasSent && JsonRpc.isMessage(event.data())));
+    }
+
+    /** Whether no event has begun at a position. */
+    private static boolean isSilent(Body received, int from) {
+        return StandardCharsets.UTF_8
+                .decode(received.buffer().position(from))
+                .toString()
+                .lines()
+                .allMatch(line -> line.isEmpty() || line.startsWith(":"));
     }
 
     /** For each whole event, after how many further requests it came. */
