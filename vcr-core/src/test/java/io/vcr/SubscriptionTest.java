@@ -264,6 +264,7 @@ class SubscriptionTest {
                 "data: {\"jsonrpc\":\"2.0\",\"id\":1}\n\ndata: Hel\n\n",
                 "data: Hel",
                 "event: tok",
+                "event: hello\ndata: {}\n\ndata: {\"choices\":[{\"del",
             })
     void halfAnAnswerOfALanguageModelIsDroppedWhateverIsSentBeside(String event) throws IOException {
         Capture capture = subscribe();

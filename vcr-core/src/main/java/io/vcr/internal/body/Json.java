@@ -82,7 +82,7 @@ public final class Json {
         }
     }
 
-    /** The names of the fields of the outermost object; empty if the text is none. */
+    /** The names of the fields of the outermost object; those before the place where it is cut. Empty if the text is none. */
     static Set<String> names(String text) {
         Set<String> names = new HashSet<>();
         try (JsonParser parser = parser(text)) {
@@ -96,7 +96,7 @@ public final class Json {
             }
             return names;
         } catch (IOException e) {
-            return Set.of(); // not JSON: it has no fields
+            return names; // not JSON from here on: it has no more fields
         }
     }
 
