@@ -11,6 +11,7 @@ import io.vcr.spi.Episode.Timing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +128,11 @@ public final class LiveResponse {
     }
 
     public synchronized boolean isComplete() {
-        return done || (head != null && StreamEnd.isTerminal(head.headers(), tee.body()));
+        return done || isTerminal();
+    }
+
+    private synchronized boolean isTerminal() {
+        return head != null && StreamEnd.isTerminal(head.headers(), tee.body());
     }
 
     public void end() {
@@ -136,24 +141,44 @@ public final class LiveResponse {
         } else if (isCut()) {
             fail("event stream cut short");
         } else {
-            noteEvents(false);
-            if (finish()) {
-                complete();
-            }
+            end(false, "", () -> true);
         }
     }
 
-    /** Notes when the events came, if the stream answers other exchanges; false if it does not. */
-    private synchronized boolean noteEvents(boolean open) {
-        if (done || events == null || tee.isOverLimit(tee.length())) {
-            return false;
+    /** How a response has ended. */
+    private enum Ending {
+        WHOLE,
+        PART,
+        EARLIER
+    }
+
+    /** Completes the response if it is whole, or a subscription; otherwise drops it with the reason. */
+    private void end(boolean open, String reason, BooleanSupplier isWhole) {
+        switch (finish(open, isWhole)) {
+            case WHOLE -> complete();
+            case PART -> drop(reason);
+            case EARLIER -> {}
+        }
+    }
+
+    /** Decides and finishes in one step: neither an event nor another end comes between. */
+    private synchronized Ending finish(boolean open, BooleanSupplier isWhole) {
+        if (!finish()) {
+            return Ending.EARLIER;
+        }
+        subscribed = noted(open);
+        return subscribed != null || isWhole.getAsBoolean() ? Ending.WHOLE : Ending.PART;
+    }
+
+    /** When the events came, if the stream answers other exchanges. */
+    private @Nullable Subscribed noted(boolean open) {
+        if (events == null || tee.isOverLimit(tee.length())) {
+            return null;
         }
         Body received = tee.body();
         List<Long> after = events.after(received);
-        boolean isSubscription =
-                events.isSubscription(received) && (open || after.stream().anyMatch(each -> each > 0));
-        subscribed = isSubscription ? new Subscribed(after, open) : null;
-        return isSubscription;
+        boolean mayBe = open || after.stream().anyMatch(each -> each > 0);
+        return mayBe && events.isSubscription(received) ? new Subscribed(after, open) : null;
     }
 
     /** When the events came, if the response is whole and a subscription; otherwise null. */
@@ -171,23 +196,12 @@ public final class LiveResponse {
 
     /** Completes the response if its end was seen, or it is a subscription; otherwise drops it with the reason. */
     public void close(String reason) {
-        boolean complete = noteEvents(true) || isComplete() || isWholeJson();
-        if (finish()) {
-            if (complete) {
-                complete();
-            } else {
-                drop(reason);
-            }
-        }
+        end(true, reason, () -> isTerminal() || isWholeJson());
     }
 
     /** Completes the response if its end was seen, or it is a subscription; otherwise drops it as cancelled. */
     public void cancel() {
-        if (noteEvents(true) || isComplete()) {
-            close("closed early");
-        } else {
-            fail("cancelled");
-        }
+        end(true, "cancelled", this::isTerminal);
     }
 
     /**
@@ -211,8 +225,8 @@ public final class LiveResponse {
             return;
         }
         String reason = EndReason.of(cause, cancelled);
-        if (EndReason.isCancelled(reason) && noteEvents(true)) {
-            close(reason);
+        if (EndReason.isCancelled(reason)) {
+            end(true, reason, () -> false);
         } else {
             fail(reason);
         }
