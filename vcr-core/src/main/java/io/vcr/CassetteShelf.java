@@ -84,6 +84,9 @@ final class CassetteShelf {
     /** The result of the load; null before it, and null if a filter or matcher has thrown. */
     private volatile @Nullable Loaded found;
 
+    /** Written before {@link #found} is read, and read after it is written: one of both sees the other. */
+    private volatile boolean ended;
+
     /** Null if the session is not known to be part of a run. */
     private volatile @Nullable Instant runBegan;
 
@@ -145,6 +148,9 @@ final class CassetteShelf {
         boolean stored = index.hasUnplayed() || (cassette != null && episodes.isEmpty() && !options.isCache());
         Loaded loaded = new Loaded(cassette, failure, index, Subscriptions.of(episodes), stored, options.isCache());
         found = loaded;
+        if (ended) {
+            endSubscriptions();
+        }
         return loaded;
     }
 
@@ -338,8 +344,9 @@ final class CassetteShelf {
         return changes;
     }
 
-    /** Ends the streams that are replayed and still open. */
+    /** Ends the streams that are replayed and still open, and those of a load that is under way. */
     void endSubscriptions() {
+        ended = true;
         Loaded loaded = found;
         if (loaded != null && loaded.subscriptions != null) {
             loaded.subscriptions.end();
