@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -366,13 +367,15 @@ final class Recording {
     List<Episode> toBeSaved() {
         Redaction redaction = filters.redaction();
         List<Completed> all = all();
-        List<Long> exchanges = all.stream()
+        Map<String, List<Long>> exchanges = all.stream()
                 .filter(each -> each.events == null)
-                .map(Completed::number)
-                .toList();
+                .collect(Collectors.groupingBy(
+                        each -> Subscribed.host(each.episode),
+                        Collectors.mapping(Completed::number, Collectors.toList())));
         List<Episode> episodes = all.stream()
                 .map(each -> (each.version == redaction.version() ? each.episode : redaction.known(each.episode))
-                        .withSubscription(each.events == null ? null : each.events.among(exchanges, each.number)))
+                        .withSubscription(
+                                each.events == null ? null : each.events.among(exchanges, each.episode, each.number)))
                 .toList();
         List<String> credentials = all.stream().map(Completed::credentials).toList();
         return Callers.marked(episodes, credentials, each -> shelf.key(redaction.compared(each.request())));

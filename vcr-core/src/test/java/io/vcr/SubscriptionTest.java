@@ -11,7 +11,6 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.spi.Cassette;
-import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Subscription;
 import io.vcr.spi.Persister;
@@ -20,10 +19,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,52 +170,6 @@ class SubscriptionTest {
         finish();
 
         assertThat(next.join()).isEqualTo("end");
-    }
-
-    @Test
-    void theStreamEndsIfTheSessionEndsDuringTheLoad() throws Exception {
-        recordCalls();
-        CountDownLatch loading = new CountDownLatch(1);
-        CountDownLatch sealed = new CountDownLatch(1);
-        Persister slow = new Persister() {
-            @Override
-            public Optional<Cassette> load(CassetteId id) throws IOException {
-                loading.countDown();
-                awaitUnchecked(sealed);
-                return store.load(id);
-            }
-
-            @Override
-            public void save(Cassette cassette) throws IOException {
-                store.save(cassette);
-            }
-
-            @Override
-            public boolean delete(CassetteId id) throws IOException {
-                return store.delete(id);
-            }
-        };
-        session = Vcr.builder(slow)
-                .environment(Map.of())
-                .mode(RecordMode.NONE)
-                .build()
-                .open(ID);
-        CompletableFuture<InputStream> events = CompletableFuture.supplyAsync(this::reopen);
-        awaitUnchecked(loading);
-
-        session.seal();
-        sealed.countDown();
-
-        assertThat(events.thenApplyAsync(SubscriptionTest::readUnchecked).get(10, TimeUnit.SECONDS))
-                .isEqualTo("end");
-    }
-
-    private static void awaitUnchecked(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test

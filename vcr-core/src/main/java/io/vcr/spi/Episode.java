@@ -318,8 +318,8 @@ public record Episode(
      * When the events of a stream came that answers other exchanges: a stream of server-sent events that a GET has opened. An
      * event is what stands before a blank line. Immutable.
      *
-     * @param after for each event, how many of the exchanges that follow in the cassette had begun when it came; exchanges with
-     *     a subscription are not counted
+     * @param after for each event, how many of the exchanges with the same host and port that follow in the cassette had begun
+     *     when it came; exchanges with a subscription are not counted
      * @param open true if the server had not ended the stream when the client closed it, or the recording ended
      */
     public record Subscription(List<Integer> after, boolean open) {

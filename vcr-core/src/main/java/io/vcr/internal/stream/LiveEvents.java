@@ -66,6 +66,12 @@ final class LiveEvents {
                 .allMatch(event -> !event.kind().isEmpty() || (hasSent && JsonRpc.isMessage(event.data())));
     }
 
+    /** Whether an event is JSON-RPC, and none is a piece of an answer of a language model. */
+    boolean isJsonRpc(Body received) {
+        return StreamEvent.of(head.headers(), received).stream().anyMatch(event -> JsonRpc.isMessage(event.data()))
+                && !StreamEnd.isAnswer(head.headers(), received);
+    }
+
     /** Whether no event has begun at a position. */
     private static boolean isSilent(Body received, int from) {
         return StandardCharsets.UTF_8

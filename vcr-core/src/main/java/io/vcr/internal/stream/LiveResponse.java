@@ -177,8 +177,10 @@ public final class LiveResponse {
         }
         Body received = tee.body();
         List<Long> after = events.after(received);
-        boolean mayBe = open || after.stream().anyMatch(each -> each > 0);
-        return mayBe && events.isSubscription(received) ? new Subscribed(after, open) : null;
+        boolean isSubscription = open
+                ? events.isSubscription(received)
+                : after.stream().anyMatch(each -> each > 0) && events.isJsonRpc(received);
+        return isSubscription ? new Subscribed(after, open) : null;
     }
 
     /** When the events came, if the response is whole and a subscription; otherwise null. */

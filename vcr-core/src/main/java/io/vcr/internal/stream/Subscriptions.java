@@ -5,8 +5,10 @@ import io.vcr.internal.body.Echo;
 import io.vcr.spi.Episode;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Subscriptions {
 
-    /** How many exchanges that are no subscription stand before each episode. */
-    private final IdentityHashMap<Episode, Integer> places = new IdentityHashMap<>();
+    /** The exchanges with one host that are no subscription, in their order. */
+    private static final class Host {
+        private final BitSet played = new BitSet();
+        private int count;
+    }
 
-    private final int count;
-    private final BitSet played = new BitSet();
+    /** The number of an exchange with its host; for a subscription that of the next one. */
+    private record Place(Host host, int number) {}
+
+    private final IdentityHashMap<Episode, Place> places = new IdentityHashMap<>();
     private final List<Runnable> waiting = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -29,12 +36,12 @@ public final class Subscriptions {
     private boolean ended;
 
     private Subscriptions(List<Episode> stored) {
-        int place = 0;
+        Map<String, Host> hosts = new HashMap<>();
         for (Episode episode : stored) {
-            places.put(episode, place);
-            place += episode.subscription() == null ? 1 : 0;
+            Host host = hosts.computeIfAbsent(Subscribed.host(episode), name -> new Host());
+            places.put(episode, new Place(host, host.count));
+            host.count += episode.subscription() == null ? 1 : 0;
         }
-        this.count = place;
     }
 
     /** Null if no episode is a subscription, which is nearly always. */
@@ -49,12 +56,12 @@ public final class Subscriptions {
      * @param sent what the response repeats of the request that it answers
      */
     public void played(Episode stored, Echo sent) {
-        Integer place = places.get(stored);
+        Place place = places.get(stored);
         if (place == null || stored.subscription() != null) {
             return; // recorded in this session
         }
         change(() -> {
-            played.set(place);
+            place.host.played.set(place.number);
             echo = echo.and(sent);
         });
     }
@@ -107,9 +114,13 @@ public final class Subscriptions {
         return echo;
     }
 
-    /** Whether so many exchanges have been played of those that follow an episode; all, if there are no more. */
+    /** Whether so many exchanges with its host have been played of those that follow an episode; all, if there are no more. */
     boolean isPlayed(Episode stored, int exchanges) {
-        int first = places.getOrDefault(stored, count);
-        return played.nextClearBit(first) >= Math.min(first + exchanges, count);
+        Place place = places.get(stored);
+        if (place == null) {
+            return true; // not in this cassette, so nothing follows it
+        }
+        Host host = place.host;
+        return host.played.nextClearBit(place.number) >= Math.min(place.number + exchanges, host.count);
     }
 }

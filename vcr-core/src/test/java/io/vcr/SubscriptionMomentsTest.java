@@ -1,0 +1,177 @@
+package io.vcr;
+
+import static io.vcr.Exchanges.ID;
+import static io.vcr.Exchanges.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
+import io.vcr.http.HttpResponse;
+import io.vcr.spi.Cassette;
+import io.vcr.spi.CassetteId;
+import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Subscription;
+import io.vcr.spi.Persister;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Which requests an event of a subscription waits for, and which values it repeats of them. */
+@Timeout(60)
+class SubscriptionMomentsTest {
+
+    private static final HttpRequest EVENTS = get("https://api.example.com/events");
+    private static final String PRICE = "event: price\ndata: 1\n\n";
+
+    private final Persister store = Persisters.inMemory();
+    private Session session = open(store, RecordMode.NEW_EPISODES);
+
+    private static Session open(Persister store, RecordMode mode) {
+        return Vcr.builder(store).environment(Map.of()).mode(mode).build().open(ID);
+    }
+
+    private Capture subscribe() {
+        Capture capture = ((Decision.Live) session.decide(EVENTS)).capture();
+        capture.head(new HttpResponse(200, "OK", Headers.of("Content-Type", "text/event-stream"), Body.EMPTY));
+        return capture;
+    }
+
+    private static HttpRequest call(String host, int id, String method) {
+        String call = "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + method + "\"}";
+        return Exchanges.post("https://" + host + "/messages", call);
+    }
+
+    private static HttpRequest call(int id, String method) {
+        return call("api.example.com", id, method);
+    }
+
+    private static String answer(int id, String result) {
+        return "data: {\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":\"" + result + "\"}\n\n";
+    }
+
+    private void send(HttpRequest request) throws IOException {
+        Exchanges.exchange(session, request, Exchanges.ok(""));
+    }
+
+    private static void data(Capture capture, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        capture.data(bytes, 0, bytes.length);
+    }
+
+    private List<Episode> stored() throws IOException {
+        return store.load(ID).orElseThrow().episodes();
+    }
+
+    private InputStream replay() {
+        session.finish(Outcome.PASSED);
+        session = open(store, RecordMode.NONE);
+        return reopen();
+    }
+
+    private InputStream reopen() {
+        return ((Decision.Replay) session.decide(EVENTS)).open();
+    }
+
+    /** The next piece. */
+    private static String read(InputStream stream) throws IOException {
+        byte[] piece = new byte[8192];
+        int length = stream.read(piece);
+        return length < 0 ? "end" : new String(piece, 0, length, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void anEventDoesNotWaitForARequestToAnotherHost() throws IOException {
+        Capture capture = subscribe();
+        send(get("https://telemetry.example.com/beat"));
+        data(capture, PRICE);
+        send(get("https://api.example.com:8443/other"));
+        data(capture, PRICE);
+        capture.close();
+        InputStream events = replay();
+
+        assertThat(stored().get(0).subscription()).isEqualTo(new Subscription(List.of(0, 0), true));
+        assertThat(read(events)).isEqualTo(PRICE);
+        assertThat(read(events)).isEqualTo(PRICE);
+        session.finish(Outcome.PASSED);
+    }
+
+    @Test
+    void anEventWaitsForTheRequestsToItsHostAmongOthers() throws IOException {
+        Capture capture = subscribe();
+        send(get("https://telemetry.example.com/beat"));
+        send(call(1, "a"));
+        data(capture, answer(1, "A"));
+        capture.close();
+        InputStream events = replay();
+        send(call(71, "a"));
+
+        assertThat(stored().get(0).subscription()).isEqualTo(new Subscription(List.of(1), true));
+        assertThat(read(events)).isEqualTo(answer(71, "A"));
+        session.finish(Outcome.PASSED);
+    }
+
+    @Test
+    void aStreamThatTheServerEndsHasNoMomentsIfItIsNoJsonRpc() throws IOException {
+        Capture capture = subscribe();
+        send(get("https://api.example.com/other"));
+        data(capture, PRICE);
+        capture.end();
+        session.finish(Outcome.PASSED);
+
+        assertThat(stored().get(0).subscription()).isNull();
+    }
+
+    @Test
+    void theStreamEndsIfTheSessionEndsDuringTheLoad() throws Exception {
+        data(subscribe(), PRICE);
+        session.finish(Outcome.PASSED);
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch sealed = new CountDownLatch(1);
+        Persister slow = new Persister() {
+            @Override
+            public Optional<Cassette> load(CassetteId id) throws IOException {
+                loading.countDown();
+                awaitUnchecked(sealed);
+                return store.load(id);
+            }
+
+            @Override
+            public void save(Cassette cassette) throws IOException {
+                store.save(cassette);
+            }
+
+            @Override
+            public boolean delete(CassetteId id) throws IOException {
+                return store.delete(id);
+            }
+        };
+        session = Vcr.builder(slow)
+                .environment(Map.of())
+                .mode(RecordMode.NONE)
+                .build()
+                .open(ID);
+        CompletableFuture<InputStream> events = CompletableFuture.supplyAsync(this::reopen);
+        awaitUnchecked(loading);
+
+        session.seal();
+        sealed.countDown();
+
+        assertThat(read(events.join())).isEqualTo("end");
+    }
+
+    private static void awaitUnchecked(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
