@@ -119,6 +119,36 @@ class SubscriptionMomentsTest {
     }
 
     @Test
+    void anEventDoesNotHaveTheIdOfAClientOfAnotherHost() throws IOException {
+        Capture capture = subscribe();
+        send(call(1, "a"));
+        send(call("other.example.com", 1, "a"));
+        data(capture, answer(1, "A"));
+        capture.close();
+        InputStream events = replay();
+        send(call(71, "a"));
+        send(call("other.example.com", 99, "a"));
+
+        assertThat(read(events)).isEqualTo(answer(71, "A"));
+        session.finish(Outcome.PASSED);
+    }
+
+    @Test
+    void anIdThatIsSentAsItWasRecordedIsNotThatOfAnEarlierClient() throws IOException {
+        Capture capture = subscribe();
+        send(call(1, "a"));
+        send(call(1, "b"));
+        data(capture, answer(1, "B"));
+        capture.close();
+        InputStream events = replay();
+        send(call(99, "a"));
+        send(call(1, "b"));
+
+        assertThat(read(events)).isEqualTo(answer(1, "B"));
+        session.finish(Outcome.PASSED);
+    }
+
+    @Test
     void aStreamThatTheServerEndsHasNoMomentsIfItIsNoJsonRpc() throws IOException {
         Capture capture = subscribe();
         send(get("https://api.example.com/other"));

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  */
 public final class Echo {
 
-    /** The sent value as JSON for each recorded value that differs from it. */
+    /** The sent value as JSON for each recorded value. */
     private record Exchanged(JsonPath answered, Map<String, String> values) {}
 
     /** No value. */
@@ -39,9 +39,15 @@ public final class Echo {
     public static Echo between(HttpRequest recorded, HttpRequest sent, List<EchoRule> rules) {
         Body before = Framing.decoded(recorded).body();
         Body after = Framing.decoded(sent).body();
-        if (before.equals(after)) {
-            return NOTHING;
-        }
+        return before.equals(after) ? NOTHING : between(before, after, rules);
+    }
+
+    /** The same with the values that are equal. Where several requests count, they keep those of another one out. */
+    public static Echo all(HttpRequest recorded, HttpRequest sent, List<EchoRule> rules) {
+        return between(Framing.decoded(recorded).body(), Framing.decoded(sent).body(), rules);
+    }
+
+    private static Echo between(Body before, Body after, List<EchoRule> rules) {
         Map<String, String> ids = new HashMap<>();
         List<JsonScalar> asked = ids(after, JsonRpc.Message::isRequest);
         List<JsonScalar> known = asked.isEmpty() ? List.of() : ids(before, JsonRpc.Message::isRequest);
@@ -63,13 +69,23 @@ public final class Echo {
         return new Echo(ids, exchanged);
     }
 
-    /** These values and those of a later request, for a stream that answers several. */
+    /** These values and those of a later request by the same rules, for a stream that answers several. The later ones count. */
     public Echo and(Echo later) {
-        Map<String, String> allIds = new HashMap<>(ids);
-        allIds.putAll(later.ids);
-        List<Exchanged> all = new ArrayList<>(later.exchanged);
-        all.addAll(exchanged);
-        return new Echo(allIds, all);
+        if (exchanged.isEmpty() || later.exchanged.isEmpty()) {
+            return new Echo(union(ids, later.ids), exchanged.isEmpty() ? later.exchanged : exchanged);
+        }
+        List<Exchanged> all = new ArrayList<>();
+        for (int i = 0; i < exchanged.size(); i++) {
+            Exchanged rule = exchanged.get(i);
+            all.add(new Exchanged(rule.answered, union(rule.values, later.exchanged.get(i).values)));
+        }
+        return new Echo(union(ids, later.ids), all);
+    }
+
+    private static Map<String, String> union(Map<String, String> earlier, Map<String, String> later) {
+        Map<String, String> union = new HashMap<>(earlier);
+        union.putAll(later);
+        return union;
     }
 
     private static void exchange(JsonScalar recorded, JsonScalar sent, Map<String, String> values) {

@@ -39,7 +39,7 @@ public record ReplayedEpisode(List<EchoRule> echoes, OwnPlaceholders placeholder
                 : Framing.withoutDelay(stored.response());
         Timing timing = stored.timing();
         if (mayEcho) {
-            BodyEdits edits = echo(sent, stored).in(response);
+            BodyEdits edits = Echo.between(stored.request(), sent, echoes).in(response);
             if (!edits.isEmpty()) {
                 if (timing != null && timing.fits(response.body().length())) {
                     timing = new Timing(timing.firstByte(), timing.total(), edits.applyTo(timing.chunks()));
@@ -61,9 +61,9 @@ public record ReplayedEpisode(List<EchoRule> echoes, OwnPlaceholders placeholder
                 stored.subscription());
     }
 
-    /** What the response to a stored episode repeats of the request that is sent now, before the filters. */
+    /** What a stream may repeat of a request that is sent now, before the filters, and is answered by a stored episode. */
     public Echo echo(HttpRequest sent, Episode stored) {
-        return Echo.between(stored.request(), sent, echoes);
+        return Echo.all(stored.request(), sent, echoes);
     }
 
     private @Nullable Conversation conversation(

@@ -91,7 +91,7 @@ public final class EventFeed extends InputStream {
         byte[] bytes = new byte[ends.get(next) - start];
         response.body().buffer().position(start).get(bytes);
         Body recorded = Body.of(bytes);
-        BodyEdits edits = subscriptions.echo().in(response.withBody(recorded));
+        BodyEdits edits = subscriptions.echo(stored).in(response.withBody(recorded));
         Body repeated = edits.isEmpty() ? recorded : edits.applyTo(recorded);
         event = repeated.stream();
         left = repeated.length();

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Subscriptions {
 
-    /** The exchanges with one host that are no subscription, in their order. */
+    /** The exchanges with one host that are no subscription, in their order, and what their streams repeat of them. */
     private static final class Host {
         private final BitSet played = new BitSet();
+        private Echo echo = Echo.NOTHING;
         private int count;
     }
 
@@ -32,7 +33,6 @@ public final class Subscriptions {
     private final List<Runnable> waiting = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private Echo echo = Echo.NOTHING;
     private boolean ended;
 
     private Subscriptions(List<Episode> stored) {
@@ -53,7 +53,7 @@ public final class Subscriptions {
      * Notes that a stored exchange is played. Events that have waited for it come.
      *
      * @param stored the episode
-     * @param sent what the response repeats of the request that it answers
+     * @param sent what a stream may repeat of the request that it answers
      */
     public void played(Episode stored, Echo sent) {
         Place place = places.get(stored);
@@ -62,7 +62,7 @@ public final class Subscriptions {
         }
         change(() -> {
             place.host.played.set(place.number);
-            echo = echo.and(sent);
+            place.host.echo = place.host.echo.and(sent);
         });
     }
 
@@ -110,8 +110,10 @@ public final class Subscriptions {
         return ended;
     }
 
-    Echo echo() {
-        return echo;
+    /** What the events of a subscription repeat. */
+    Echo echo(Episode stored) {
+        Place place = places.get(stored);
+        return place == null ? Echo.NOTHING : place.host.echo;
     }
 
     /** Whether so many exchanges with its host have been played of those that follow an episode; all, if there are no more. */
