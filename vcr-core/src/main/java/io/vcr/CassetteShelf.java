@@ -146,7 +146,8 @@ final class CassetteShelf {
         filters.redaction().sameContent(index::sameContent);
         // A cache with only expired episodes counts as empty; a committed file without episodes counts as stored.
         boolean stored = index.hasUnplayed() || (cassette != null && episodes.isEmpty() && !options.isCache());
-        Loaded loaded = new Loaded(cassette, failure, index, Subscriptions.of(episodes), stored, options.isCache());
+        Subscriptions subscriptions = Subscriptions.of(episodes, this::countsAsExpired);
+        Loaded loaded = new Loaded(cassette, failure, index, subscriptions, stored, options.isCache());
         found = loaded;
         if (ended) {
             endSubscriptions();

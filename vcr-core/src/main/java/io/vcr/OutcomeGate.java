@@ -4,6 +4,7 @@ import io.vcr.internal.body.BodyRules;
 import io.vcr.internal.match.BodyDifference;
 import io.vcr.internal.match.BodyDifference.Place;
 import io.vcr.internal.redact.SecretGuard;
+import io.vcr.internal.stream.Subscribed;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
@@ -72,14 +73,15 @@ record OutcomeGate(
         if (stored == null) {
             return Cassette.of(id, recorded);
         }
+        // Without the moments: another session that left exchanges out has numbered them anew.
         List<Episode> gone = loaded == null
                 ? List.of()
-                : loaded.episodes().stream().filter(replaced).toList();
-        List<Episode> episodes = new ArrayList<>();
-        stored.episodes().stream()
-                .filter(expired.negate())
-                .filter(episode -> !gone.contains(episode))
-                .forEach(episodes::add);
+                : loaded.episodes().stream()
+                        .filter(replaced)
+                        .map(episode -> episode.withSubscription(null))
+                        .toList();
+        List<Episode> episodes = Subscribed.kept(
+                stored.episodes(), episode -> !expired.test(episode) && !gone.contains(episode.withSubscription(null)));
         episodes.addAll(without(since(loaded, stored), recorded));
         return stored.withEpisodes(episodes);
     }
@@ -98,7 +100,7 @@ record OutcomeGate(
      * and another session may have saved since.
      */
     private static List<Episode> without(List<Episode> since, List<Episode> recorded) {
-        return recorded.stream().filter(episode -> !since.remove(episode)).toList();
+        return Subscribed.kept(recorded, episode -> !since.remove(episode));
     }
 
     private Optional<String> breach(Cassette merged, List<Episode> recorded) {

@@ -11,6 +11,7 @@ import io.vcr.internal.redact.SecretGuard;
 import io.vcr.internal.redact.SecretRules;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Subscription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,17 @@ class OutcomeGateTest {
     @Test
     void newEpisodesStandBehindTheStoredOnes() {
         assertThat(saved(RecordMode.NEW_EPISODES, cassette(OLD), NEW)).containsExactly(OLD, NEW);
+    }
+
+    @Test
+    void theMomentsOfASubscriptionAreThoseAmongTheEpisodesThatAreLeft() {
+        Episode events = episode(get("https://h/events"), "");
+        Episode stored = events.withSubscription(new Subscription(List.of(0, 1, 2, 3, Integer.MAX_VALUE), true));
+        Episode other = episode(get("https://other/"), "other");
+
+        assertThat(saved(RecordMode.NEW_EPISODES, cassette(stored, other, GONE, OLD, GONE), NEW))
+                .containsExactly(
+                        events.withSubscription(new Subscription(List.of(0, 0, 1, 1, 1), true)), other, OLD, NEW);
     }
 
     @ParameterizedTest

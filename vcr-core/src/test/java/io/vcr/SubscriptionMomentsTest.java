@@ -8,6 +8,7 @@ import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.internal.stream.EventFeed;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
@@ -145,6 +146,37 @@ class SubscriptionMomentsTest {
         send(call(1, "b"));
 
         assertThat(read(events)).isEqualTo(answer(1, "B"));
+        session.finish(Outcome.PASSED);
+    }
+
+    private static Episode stream(Integer... after) {
+        Headers type = Headers.of("Content-Type", "text/event-stream");
+        return new Episode(EVENTS, new HttpResponse(200, "OK", type, Body.of(PRICE)), Exchanges.NOON, null, null)
+                .withSubscription(new Subscription(List.of(after), true));
+    }
+
+    @Test
+    void anEventDoesNotWaitForAnExpiredExchange() throws IOException {
+        Episode expired = Exchanges.episode(get("https://api.example.com/gone"), "", Exchanges.NOON);
+        Episode valid = Exchanges.episode(get("https://api.example.com/a"), "");
+        store.save(Exchanges.cassette(stream(2), expired, valid));
+        InputStream events = replay();
+        send(valid.request());
+
+        assertThat(read(events)).isEqualTo(PRICE);
+        session.finish(Outcome.PASSED);
+    }
+
+    @Test
+    void anEventThatComesAfterMoreExchangesThanThereAreWaitsForAll() throws IOException {
+        Episode valid = Exchanges.episode(get("https://api.example.com/a"), "");
+        store.save(Exchanges.cassette(valid, stream(Integer.MAX_VALUE), valid));
+        InputStream events = replay();
+
+        assertThat(((EventFeed) events).isReadable()).isFalse();
+        send(valid.request());
+        send(valid.request());
+        assertThat(read(events)).isEqualTo(PRICE);
         session.finish(Outcome.PASSED);
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,18 +36,26 @@ public final class Subscriptions {
     private final Condition changed = lock.newCondition();
     private boolean ended;
 
-    private Subscriptions(List<Episode> stored) {
+    private Subscriptions(List<Episode> stored, Predicate<Episode> expired) {
         Map<String, Host> hosts = new HashMap<>();
         for (Episode episode : stored) {
             Host host = hosts.computeIfAbsent(Subscribed.host(episode), name -> new Host());
             places.put(episode, new Place(host, host.count));
-            host.count += episode.subscription() == null ? 1 : 0;
+            if (episode.subscription() == null) {
+                host.played.set(host.count++, expired.test(episode));
+            }
         }
     }
 
-    /** Null if no episode is a subscription, which is nearly always. */
-    public static @Nullable Subscriptions of(List<Episode> stored) {
-        return stored.stream().allMatch(episode -> episode.subscription() == null) ? null : new Subscriptions(stored);
+    /**
+     * Null if no episode is a subscription, which is nearly always.
+     *
+     * @param expired whether an episode is never played, so that no event waits for it
+     */
+    public static @Nullable Subscriptions of(List<Episode> stored, Predicate<Episode> expired) {
+        return stored.stream().allMatch(episode -> episode.subscription() == null)
+                ? null
+                : new Subscriptions(stored, expired);
     }
 
     /**
@@ -123,6 +132,6 @@ public final class Subscriptions {
             return true; // not in this cassette, so nothing follows it
         }
         Host host = place.host;
-        return host.played.nextClearBit(place.number) >= Math.min(place.number + exchanges, host.count);
+        return host.played.nextClearBit(place.number) >= place.number + Math.min(exchanges, host.count - place.number);
     }
 }
