@@ -79,7 +79,7 @@ public sealed interface Decision {
          * after the last event until the session ends. Another thread may close the stream, which ends the read with an
          * exception.
          *
-         * @return a new stream, confined to one thread
+         * @return a new stream; confined to one thread, except for the {@code close} of a subscription
          */
         public InputStream open() {
             return open(Failure::toException);
@@ -89,7 +89,7 @@ public sealed interface Decision {
          * Returns the response body, like {@link #open()}.
          *
          * @param failed returns what the stream throws after the last byte, if the recorded exchange failed
-         * @return a new stream, confined to one thread
+         * @return a new stream; confined to one thread, except for the {@code close} of a subscription
          */
         public InputStream open(Function<Failure, IOException> failed) {
             if (events != null) {

@@ -140,7 +140,7 @@ public final class Answer {
     /**
      * Returns the body, piece by piece as {@link Decision.Replay#open()} does.
      *
-     * @return the same stream for each call, confined to one thread
+     * @return the same stream for each call; confined to one thread, except for the {@code close} of a subscription
      */
     public InputStream body() {
         return body;
