@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** One JVM with another agent before or behind ours. */
+@Tag("matrix")
 class OtherAgentsTest {
 
     private static final List<String> CLIENTS = List.of("okhttp", "okhttp-async", "apache", "jdk", "jdk-async", "url");
@@ -85,7 +86,6 @@ class OtherAgentsTest {
     }
 
     /** It weaves the same clients and executors. */
-    @Tag("matrix")
     @ParameterizedTest
     @EnumSource
     void openTelemetryTracesTheCallsThatGoLive(Order order) throws Exception {
