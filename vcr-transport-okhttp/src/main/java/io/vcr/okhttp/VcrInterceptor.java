@@ -85,10 +85,12 @@ public final class VcrInterceptor implements Interceptor {
             return chain.proceed(chain.request());
         }
         OutgoingCall outgoing = new OutgoingCall(chain.request());
-        return transport.execute(outgoing, callSessions.of(chain.call()), new RecordedCall(chain, outgoing, jar));
+        CallLimit limit = CallLimit.of(chain.call());
+        return transport.execute(
+                outgoing, callSessions.of(chain.call()), new RecordedCall(chain, outgoing, jar, limit));
     }
 
-    private record RecordedCall(Chain chain, OutgoingCall outgoing, CookieJar jar)
+    private record RecordedCall(Chain chain, OutgoingCall outgoing, CookieJar jar, CallLimit limit)
             implements ClientCall<Response, RuntimeException> {
 
         @Override
@@ -105,7 +107,12 @@ public final class VcrInterceptor implements Interceptor {
 
         @Override
         public Response record(Capture capture) throws IOException {
-            Response response = send();
+            Response response;
+            try {
+                response = send();
+            } catch (IOException e) {
+                throw limit.seenFromOutside(e, chain.call());
+            }
             if (outgoing.isDuplex() || response.code() == 101) {
                 capture.fail(outgoing.isDuplex() ? "duplex request body" : "protocol upgrade");
             }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vcr.Recorded;
 import io.vcr.Report;
+import io.vcr.Verdict;
 import io.vcr.testkit.LoopbackServer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
@@ -116,6 +118,58 @@ class OkHttpStreamTest {
         });
 
         assertThat(report.counts().recorded()).isZero();
+    }
+
+    @Test
+    void callThatIsOverItsTimeoutBeforeItsResponseIsRecordedAndFailsTheSame() throws Exception {
+        server.on("/slow", (request, wire) -> wire.await(new CountDownLatch(1)));
+        fixture.vcr = fixture.vcr.toBuilder().record(Recorded.ERRORS).build();
+        TransportFixture.Use impatient = client -> assertThatThrownBy(() -> call(
+                        client.newBuilder().callTimeout(Duration.ofMillis(300)).build(), fixture.get("/slow")))
+                .isExactlyInstanceOf(InterruptedIOException.class)
+                .hasMessage("timeout");
+
+        Report recorded = fixture.record(impatient);
+        Report replayed = fixture.replay(impatient);
+
+        assertThat(recorded.counts().dropped()).isEmpty();
+        assertThat(recorded.counts().recorded()).isEqualTo(1);
+        assertThat(replayed.verdict()).isEqualTo(Verdict.HIT);
+    }
+
+    @Test
+    void callThatIsCancelledBeforeItsTimeoutIsNotRecorded() throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        server.on("/slow", (request, wire) -> {
+            arrived.countDown();
+            wire.await(new CountDownLatch(1));
+        });
+        fixture.vcr = fixture.vcr.toBuilder().record(Recorded.ERRORS).build();
+
+        Report report = fixture.record(client -> {
+            Call call = client.newBuilder()
+                    .callTimeout(Duration.ofMinutes(5))
+                    .build()
+                    .newCall(fixture.get("/slow"));
+            CompletableFuture<Void> cancelled = CompletableFuture.runAsync(() -> {
+                await(arrived);
+                call.cancel();
+            });
+            assertThatThrownBy(call::execute)
+                    .isInstanceOf(IOException.class)
+                    .isNotInstanceOf(InterruptedIOException.class);
+            cancelled.join();
+        });
+
+        assertThat(report.counts().dropped()).isEqualTo(Map.of("cancelled", 1));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A request for a stream that stops after its first byte until the server is closed. */
