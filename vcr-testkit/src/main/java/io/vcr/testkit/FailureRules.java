@@ -123,6 +123,36 @@ abstract class FailureRules extends SubscriptionRules {
         assertThat(report.refusals()).isEmpty();
     }
 
+    @Test
+    @DisplayName("T19 Error responses are recorded, and replayed in their order to an application that tries again")
+    void t19ErrorResponsesAreReplayedInTheirOrder() throws Exception {
+        List<String> statuses = List.of("500 No", "500 No", "500 No", "401 Unauthorized", "200 OK");
+        List<Integer> calls = new ArrayList<>();
+        server.on("/flaky", (request, wire) -> {
+            calls.add(1);
+            wire.respond(statuses.get(calls.size() - 1), "", "answer " + calls.size());
+        });
+        ClientRequest request = get("/flaky").with("Authorization", "Bearer expired-key");
+        ClientRequest refreshed = get("/flaky").with("Authorization", "Bearer fresh-key");
+        List<String> seen = new ArrayList<>();
+        Use<TransportClient> use = client -> {
+            for (ClientRequest sent : List.of(request, request, request, request, refreshed)) {
+                Seen answer = fetch(client, sent);
+                seen.add(answer.status() + " " + answer.text());
+            }
+        };
+        recordErrors();
+
+        Report recorded = record(use);
+        Report report = replay(use);
+
+        List<String> all = List.of("500 answer 1", "500 answer 2", "500 answer 3", "401 answer 4", "200 answer 5");
+        assertThat(seen.subList(0, 5)).isEqualTo(all);
+        assertThat(seen.subList(5, 10)).isEqualTo(all);
+        assertThat(recorded.counts().dropped()).isEmpty();
+        assertThat(report.refusals()).isEmpty();
+    }
+
     private void recordErrors() {
         vcr = vcr.toBuilder().record(Recorded.ERRORS).build();
     }

@@ -31,7 +31,8 @@ final class BedrockShape implements WireShape {
 
     @Override
     public String error(int status, String message) {
+        String type = status == 401 ? "AccessDeniedException" : "ThrottlingException";
         return """
-                {"__type":"ThrottlingException","message":"%s"}""".formatted(message);
+                {"__type":"%s","message":"%s"}""".formatted(type, message);
     }
 }

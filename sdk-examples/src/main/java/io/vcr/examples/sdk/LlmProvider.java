@@ -39,6 +39,7 @@ final class LlmProvider implements AutoCloseable {
     enum Treatment {
         RATE_LIMITED,
         BROKEN,
+        UNAUTHORIZED,
         /** The connection is closed without a response. */
         SILENT,
         CUT_IN_MID_EVENT,
@@ -123,6 +124,8 @@ final class LlmProvider implements AutoCloseable {
             send(exchange, 429, shape.error(429, "The provider has had enough"));
         } else if (treatment == Treatment.BROKEN) {
             send(exchange, 500, shape.error(500, "The provider is broken"));
+        } else if (treatment == Treatment.UNAUTHORIZED) {
+            send(exchange, 401, shape.error(401, "The key has expired"));
         } else if (treatment == Treatment.SILENT) {
             throw new IOException("Closed, as the test wants it");
         } else if (shape.streams(path, request)) {

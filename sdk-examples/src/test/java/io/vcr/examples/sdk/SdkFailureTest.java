@@ -40,6 +40,14 @@ class SdkFailureTest extends ProviderRules {
     /** The result of the application: an answer or an exception, and the pieces that it saw before. */
     private record End(@Nullable Object answer, @Nullable Throwable failure, int pieces, Report report) {}
 
+    /** The same, before the session has ended. */
+    private record Asked(@Nullable Object answer, @Nullable Throwable failure, int pieces) {
+
+        End with(Report report) {
+            return new End(answer, failure, pieces, report);
+        }
+    }
+
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("sdksAndWays")
     void aProviderThatIsNotThereFailsTheSameInAReplay(SdkCase sdk, Way way) throws Exception {
@@ -73,6 +81,32 @@ class SdkFailureTest extends ProviderRules {
     @MethodSource("sdksAndStreams")
     void aStreamThatIsCutIsCutAtTheSameEventInAReplay(SdkCase sdk, Way way) throws Exception {
         assertReplayed(sdk, way, List.of(Treatment.CUT_IN_MID_EVENT));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("sdksAndWays")
+    void aKeyThatIsReplacedWhenItHasExpiredWorksInAReplay(SdkCase sdk, Way way) throws Exception {
+        provider.treatNext(Treatment.UNAUTHORIZED);
+        List<End> recorded = refreshed(recorder, sdk, way);
+        provider.close();
+        List<End> replayed = refreshed(none(), sdk, way);
+
+        assertThat(recorded.get(0).failure).isNotNull();
+        assertThat(recorded.get(1).failure).isNull();
+        assertSame(recorded.get(0), replayed.get(0));
+        assertSame(recorded.get(1), replayed.get(1));
+    }
+
+    private List<End> refreshed(Vcr configured, SdkCase sdk, Way way) throws Exception {
+        Session session = configured.open("sdk");
+        try {
+            Asked refused = asked(sdk, way, Wiring.of(provider).withKey("an-old-key"));
+            Asked answered = asked(sdk, way, Wiring.of(provider).withKey("a-new-key"));
+            Report report = session.finish(Outcome.PASSED);
+            return List.of(refused.with(report), answered.with(report));
+        } finally {
+            session.finish(Outcome.FAILED);
+        }
     }
 
     private void assertReplayed(SdkCase sdk, Way way, List<Treatment> treatments) throws Exception {
@@ -115,19 +149,21 @@ class SdkFailureTest extends ProviderRules {
     }
 
     private End end(Vcr configured, SdkCase sdk, Way way) throws Exception {
-        int[] pieces = new int[1];
-        Object answer = null;
-        Throwable failure = null;
         Session session = configured.open("sdk");
-        try (Sdk client = sdk.with(Wiring.of(provider))) {
-            try {
-                answer = way.ask(client, "What is the weather in Paris?", () -> pieces[0]++);
-            } catch (Exception e) {
-                failure = AttachedSdk.unwrapped(e);
-            }
-            return new End(answer, failure, pieces[0], session.finish(Outcome.PASSED));
+        try {
+            return asked(sdk, way, Wiring.of(provider)).with(session.finish(Outcome.PASSED));
         } finally {
             session.finish(Outcome.FAILED);
+        }
+    }
+
+    private static Asked asked(SdkCase sdk, Way way, Wiring wiring) throws Exception {
+        int[] pieces = new int[1];
+        try (Sdk client = sdk.with(wiring)) {
+            Object answer = way.ask(client, "What is the weather in Paris?", () -> pieces[0]++);
+            return new Asked(answer, null, pieces[0]);
+        } catch (Exception e) {
+            return new Asked(null, AttachedSdk.unwrapped(e), pieces[0]);
         }
     }
 }
