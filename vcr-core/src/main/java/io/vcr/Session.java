@@ -159,11 +159,13 @@ public final class Session implements AutoCloseable {
      * Returns the stored episodes that no request of this session has played and that have not expired. Loads the cassette
      * if no request has. Empty if the recorder is off, in mode {@code all}, and if the store cannot be read.
      *
-     * @return a line each, such as {@code episode 2: GET https://api.example.com/v1/models}, in recorded order
+     * @return a line each, such as {@code episode 2: GET https://api.example.com/v1/models?page=2}, in recorded order
      */
     public List<String> unplayed() {
         return shelf.unplayedRequests().entrySet().stream()
-                .map(episode -> requests.masked("episode " + episode.getKey() + ": " + episode.getValue()))
+                .map(episode -> requests.masked("episode " + episode.getKey() + ": "
+                        + episode.getValue().method() + " "
+                        + episode.getValue().uri().text()))
                 .toList();
     }
 

@@ -28,12 +28,12 @@ class UnplayedTest {
 
     @Test
     void failNamesCassetteEpisodesAndRequests() {
-        Traffic.store(STORE, HERE + "First/sample", "/1", "/2", "/3");
+        Traffic.store(STORE, HERE + "First/sample", "/1", "/2", "/2?page=3");
 
         assertThat(run("fail", First.class).failure()).hasMessage("""
                 2 episodes of cassette io/vcr/junit5/UnplayedTest.First/sample were not played
                   episode 2: GET https://api.example.com/2
-                  episode 3: GET https://api.example.com/3
+                  episode 3: GET https://api.example.com/2?page=3
                   fix    delete the cassette and record it again, or let the episodes be: vcr.unplayed=keep\
                 """);
     }
