@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
-import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.internal.stream.EventFeed;
 import io.vcr.spi.Cassette;
@@ -16,7 +15,6 @@ import io.vcr.spi.Episode.Subscription;
 import io.vcr.spi.Persister;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,65 +25,25 @@ import org.junit.jupiter.api.Timeout;
 
 /** Which requests an event of a subscription waits for, and which values it repeats of them. */
 @Timeout(60)
-class SubscriptionMomentsTest {
+class SubscriptionMomentsTest extends SubscriptionFixture {
 
-    private static final HttpRequest EVENTS = get("https://api.example.com/events");
+    SubscriptionMomentsTest() {
+        super(RecordMode.NEW_EPISODES);
+    }
+
     private static final String PRICE = "event: price\ndata: 1\n\n";
-
-    private final Persister store = Persisters.inMemory();
-    private Session session = open(store, RecordMode.NEW_EPISODES);
 
     private static Session open(Persister store, RecordMode mode) {
         return Vcr.builder(store).environment(Map.of()).mode(mode).build().open(ID);
-    }
-
-    private Capture subscribe() {
-        Capture capture = ((Decision.Live) session.decide(EVENTS)).capture();
-        capture.head(new HttpResponse(200, "OK", Headers.of("Content-Type", "text/event-stream"), Body.EMPTY));
-        return capture;
-    }
-
-    private static HttpRequest call(String host, int id, String method) {
-        String call = "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + method + "\"}";
-        return Exchanges.post("https://" + host + "/messages", call);
-    }
-
-    private static HttpRequest call(int id, String method) {
-        return call("api.example.com", id, method);
     }
 
     private static String answer(int id, String result) {
         return "data: {\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":\"" + result + "\"}\n\n";
     }
 
-    private void send(HttpRequest request) throws IOException {
-        Exchanges.exchange(session, request, Exchanges.ok(""));
-    }
-
-    private static void data(Capture capture, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        capture.data(bytes, 0, bytes.length);
-    }
-
-    private List<Episode> stored() throws IOException {
-        return store.load(ID).orElseThrow().episodes();
-    }
-
-    private InputStream replay() {
-        session.finish(Outcome.PASSED);
-        session = open(store, RecordMode.NONE);
-        return reopen();
-    }
-
-    private InputStream reopen() {
-        return ((Decision.Replay) session.decide(EVENTS)).open();
-    }
-
-    /** The next piece. */
-    private static String read(InputStream stream) throws IOException {
-        byte[] piece = new byte[8192];
-        int length = stream.read(piece);
-        return length < 0 ? "end" : new String(piece, 0, length, StandardCharsets.UTF_8);
+    private InputStream replayed() {
+        finish();
+        return replay();
     }
 
     @Test
@@ -96,7 +54,7 @@ class SubscriptionMomentsTest {
         send(get("https://api.example.com:8443/other"));
         data(capture, PRICE);
         capture.close();
-        InputStream events = replay();
+        InputStream events = replayed();
 
         assertThat(stored().get(0).subscription()).isEqualTo(new Subscription(List.of(0, 0), true));
         assertThat(read(events)).isEqualTo(PRICE);
@@ -111,7 +69,7 @@ class SubscriptionMomentsTest {
         send(call(1, "a"));
         data(capture, answer(1, "A"));
         capture.close();
-        InputStream events = replay();
+        InputStream events = replayed();
         send(call(71, "a"));
 
         assertThat(stored().get(0).subscription()).isEqualTo(new Subscription(List.of(1), true));
@@ -126,7 +84,7 @@ class SubscriptionMomentsTest {
         send(call("other.example.com", 1, "a"));
         data(capture, answer(1, "A"));
         capture.close();
-        InputStream events = replay();
+        InputStream events = replayed();
         send(call(71, "a"));
         send(call("other.example.com", 99, "a"));
 
@@ -141,7 +99,7 @@ class SubscriptionMomentsTest {
         send(call(1, "b"));
         data(capture, answer(1, "B"));
         capture.close();
-        InputStream events = replay();
+        InputStream events = replayed();
         send(call(99, "a"));
         send(call(1, "b"));
 
@@ -160,7 +118,7 @@ class SubscriptionMomentsTest {
         Episode expired = Exchanges.episode(get("https://api.example.com/gone"), "", Exchanges.NOON);
         Episode valid = Exchanges.episode(get("https://api.example.com/a"), "");
         store.save(Exchanges.cassette(stream(2), expired, valid));
-        InputStream events = replay();
+        InputStream events = replayed();
         send(valid.request());
 
         assertThat(read(events)).isEqualTo(PRICE);
@@ -171,7 +129,7 @@ class SubscriptionMomentsTest {
     void anEventThatComesAfterMoreExchangesThanThereAreWaitsForAll() throws IOException {
         Episode valid = Exchanges.episode(get("https://api.example.com/a"), "");
         store.save(Exchanges.cassette(valid, stream(Integer.MAX_VALUE), valid));
-        InputStream events = replay();
+        InputStream events = replayed();
 
         assertThat(((EventFeed) events).isReadable()).isFalse();
         send(valid.request());

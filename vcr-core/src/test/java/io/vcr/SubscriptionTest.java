@@ -7,18 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vcr.codec.CassetteCodec;
 import io.vcr.http.Body;
-import io.vcr.http.Headers;
-import io.vcr.http.HttpRequest;
-import io.vcr.http.HttpResponse;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Subscription;
-import io.vcr.spi.Persister;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,70 +23,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams of events that the client ends, not the server. */
 @Timeout(60)
-class SubscriptionTest {
+class SubscriptionTest extends SubscriptionFixture {
 
-    private static final HttpRequest EVENTS = get("https://api.example.com/events");
-    private static final HttpResponse STREAM =
-            new HttpResponse(200, "OK", Headers.of("Content-Type", "text/event-stream"), Body.EMPTY);
-
-    private final Persister store = Persisters.inMemory();
-    private final Vcr vcr = Vcr.builder(store).environment(Map.of()).build();
-    private Session session = vcr.open(ID);
-
-    private Capture subscribe() {
-        return begin(EVENTS, STREAM);
-    }
-
-    private Capture begin(HttpRequest request, HttpResponse head) {
-        Capture capture = ((Decision.Live) session.decide(request)).capture();
-        capture.head(head);
-        return capture;
-    }
-
-    private static HttpRequest call(int id, String method) {
-        String call = "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + method + "\"}";
-        return Exchanges.post("https://api.example.com/messages", call);
+    SubscriptionTest() {
+        super(RecordMode.ONCE);
     }
 
     private static String answer(int id, String result) {
         return "event: message\ndata: {\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":\"" + result + "\"}\n\n";
     }
 
-    private void send(HttpRequest request) throws IOException {
-        Exchanges.exchange(session, request, Exchanges.ok(""));
-    }
-
-    private static void data(Capture capture, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        capture.data(bytes, 0, bytes.length);
-    }
-
-    private Report finish() {
-        return session.finish(Outcome.PASSED);
-    }
-
-    private List<Episode> stored() throws IOException {
-        return store.load(ID).map(Cassette::episodes).orElse(List.of());
-    }
-
     private Episode stored(int index) throws IOException {
         return stored().get(index);
-    }
-
-    private InputStream replay() {
-        session = vcr.toBuilder().mode(RecordMode.NONE).build().open(ID);
-        return reopen();
-    }
-
-    private InputStream reopen() {
-        return ((Decision.Replay) session.decide(EVENTS)).open();
-    }
-
-    /** The next piece. */
-    private static String read(InputStream stream) throws IOException {
-        byte[] piece = new byte[8192];
-        int length = stream.read(piece);
-        return length < 0 ? "end" : new String(piece, 0, length, StandardCharsets.UTF_8);
     }
 
     /** Records a server that answers two calls in the stream of another request. */

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Clients of MCP replay in another JVM, in which their requests have other ids. */
 class McpSdkTest {
@@ -20,16 +22,20 @@ class McpSdkTest {
     @TempDir
     private Path directory;
 
+    /** Who talks, how the server answers, and how much the client gets to say. */
+    static Stream<Arguments> conversations() {
+        return Stream.of(
+                Arguments.of(McpConversation.JAVA_SDK, McpServer.Form.JSON, 4),
+                Arguments.of(McpConversation.JAVA_SDK, McpServer.Form.EVENTS, 4),
+                Arguments.of(McpConversation.JAVA_SDK_STREAM, McpServer.Form.STREAM, 7),
+                Arguments.of(McpConversation.JAVA_SDK_SSE, McpServer.Form.SSE, 4),
+                Arguments.of(McpConversation.LANGCHAIN4J, McpServer.Form.JSON, 4),
+                Arguments.of(McpConversation.LANGCHAIN4J, McpServer.Form.EVENTS, 4),
+                Arguments.of(McpConversation.LANGCHAIN4J_SSE, McpServer.Form.SSE, 4));
+    }
+
     @ParameterizedTest
-    @CsvSource({
-        "JAVA_SDK, JSON, 4",
-        "JAVA_SDK, EVENTS, 4",
-        "JAVA_SDK_STREAM, STREAM, 7",
-        "JAVA_SDK_SSE, SSE, 4",
-        "LANGCHAIN4J, JSON, 4",
-        "LANGCHAIN4J, EVENTS, 4",
-        "LANGCHAIN4J_SSE, SSE, 4"
-    })
+    @MethodSource("conversations")
     void aConversationIsReplayedInAnotherJvm(McpConversation client, McpServer.Form form, int said) throws Exception {
         McpConversation.Held recorded;
         String url;
@@ -47,16 +53,8 @@ class McpSdkTest {
     /** Also a transport that makes its HTTP client itself. */
     @Tag("matrix")
     @ParameterizedTest
-    @CsvSource({
-        "JAVA_SDK, JSON, 4",
-        "JAVA_SDK, EVENTS, 4",
-        "JAVA_SDK_STREAM, STREAM, 7",
-        "JAVA_SDK_SSE, SSE, 4",
-        "LANGCHAIN4J, JSON, 4",
-        "LANGCHAIN4J, EVENTS, 4",
-        "LANGCHAIN4J_SSE, SSE, 4"
-    })
-    void theAgentAttachesAClientThatIsBuiltAsItsUsersBuildIt(McpConversation client, McpServer.Form form)
+    @MethodSource("conversations")
+    void theAgentAttachesAClientThatIsBuiltAsItsUsersBuildIt(McpConversation client, McpServer.Form form, int said)
             throws Exception {
         String agent = "-javaagent:" + System.getProperty("vcr.test.agent");
         String recorded;
