@@ -1,6 +1,7 @@
 package io.vcr.jdk;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /** Refuses the parts of messages that the client refuses, before anything has changed. Thread-safe. */
 final class SendRules {
@@ -23,27 +24,10 @@ final class SendRules {
         if (partial == Partial.BINARY) {
             throw new IllegalStateException("Unexpected text message");
         }
-        if (!isWellFormed(part)) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(part)) { // a surrogate without its pair
             throw new IOException("Malformed text message");
         }
         partial = last ? Partial.NONE : Partial.TEXT;
-    }
-
-    /** Whether each surrogate has its pair. */
-    private static boolean isWellFormed(CharSequence text) {
-        for (int i = 0; i < text.length(); i++) {
-            char next = text.charAt(i);
-            if (Character.isSurrogate(next)) {
-                boolean isPair = Character.isHighSurrogate(next)
-                        && i + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(i + 1));
-                if (!isPair) {
-                    return false;
-                }
-                i++;
-            }
-        }
-        return true;
     }
 
     /**
