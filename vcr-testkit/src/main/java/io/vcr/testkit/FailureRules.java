@@ -130,7 +130,8 @@ abstract class FailureRules extends SubscriptionRules {
         List<Integer> calls = new ArrayList<>();
         server.on("/flaky", (request, wire) -> {
             calls.add(1);
-            wire.respond(statuses.get(calls.size() - 1), "", "answer " + calls.size());
+            String status = statuses.get(calls.size() - 1);
+            wire.respond(status, status.startsWith("401") ? "WWW-Authenticate: Bearer" : "", "answer " + calls.size());
         });
         ClientRequest request = get("/flaky").with("Authorization", "Bearer expired-key");
         ClientRequest refreshed = get("/flaky").with("Authorization", "Bearer fresh-key");
