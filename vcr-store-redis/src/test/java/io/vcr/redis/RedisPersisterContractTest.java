@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Nested;
 /** P1 to P15 on one server, with and without a near cache, on one that is full, and on a cluster. */
 class RedisPersisterContractTest {
 
+    /** For JVMs that start beside others, on a machine with few cores. */
+    private static final String PATIENT = "?timeout=PT30S";
+
     @Nested
     class WithoutNearCache extends OnOneServer {
         WithoutNearCache() {
@@ -48,8 +51,8 @@ class RedisPersisterContractTest {
 
         @Override
         protected OtherProcess otherProcess() {
-            return OtherProcess.opening(
-                    URI.create(SharedRedis.url() + "?prefix=" + prefix + "&near-cache-bytes=" + nearCacheBytes));
+            return OtherProcess.opening(URI.create(
+                    SharedRedis.url() + PATIENT + "&prefix=" + prefix + "&near-cache-bytes=" + nearCacheBytes));
         }
 
         @Override
@@ -82,7 +85,7 @@ class RedisPersisterContractTest {
 
         @Override
         protected OtherProcess otherProcess() {
-            return OtherProcess.opening(URI.create(server.url()));
+            return OtherProcess.opening(URI.create(server.url() + PATIENT));
         }
 
         @Override
@@ -125,7 +128,7 @@ class RedisPersisterContractTest {
 
         @Override
         protected OtherProcess otherProcess() {
-            return OtherProcess.opening(URI.create(cluster.url() + "?prefix=" + prefix));
+            return OtherProcess.opening(URI.create(cluster.url() + PATIENT + "&prefix=" + prefix));
         }
 
         @Override
