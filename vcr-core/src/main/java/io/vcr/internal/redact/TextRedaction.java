@@ -28,8 +28,8 @@ final class TextRedaction {
     /** Of this many random characters hardly any are without a control character. */
     private static final int PROBE = 64;
 
-    /** What ends a URL in a text. */
-    private static final String NO_URL = " \t\r\n\"'<>\\`|^{}";
+    /** What ends a URL in a text. A caret may be in a password that nobody has encoded. */
+    private static final String NO_URL = " \t\r\n\"'<>\\`|{}";
 
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9_-]{0,30} +)(\\S.*)");
     private static final Pattern ARGUMENT = Pattern.compile("([A-Za-z_]\\w*)\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"");

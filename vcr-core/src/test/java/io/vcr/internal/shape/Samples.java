@@ -3,6 +3,8 @@ package io.vcr.internal.shape;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -22,10 +24,12 @@ public final class Samples {
     private static final Pattern ESCAPE = Pattern.compile("[%\\\\>&]|\\w\\+");
     private static final String MIXED = "7kQ";
 
-    private final Random random;
+    private final long seed;
     private final boolean isEscaped;
+    private Random random;
 
     private Samples(long seed, boolean isEscaped) {
+        this.seed = seed;
         this.random = new Random(seed);
         this.isEscaped = isEscaped;
     }
@@ -43,7 +47,9 @@ public final class Samples {
         return Catalogue.bundled().shapes().stream().map(this::of).toList();
     }
 
+    /** The same for each kind, whatever kinds stand before it. */
     private Sample of(Shape shape) {
+        random = new Random(seed * 31 + shape.kind().id().hashCode());
         List<String> parts = new ArrayList<>();
         for (Element element : shape.elements()) {
             parts.add(text(element));
@@ -68,12 +74,17 @@ public final class Samples {
             List<String> plain = literal.alternatives().stream()
                     .filter(each -> isEscaped || !ESCAPE.matcher(each).find())
                     .toList();
-            List<String> all = plain.isEmpty() ? literal.alternatives() : plain;
+            List<String> all = plain.isEmpty() ? List.of(shortest(literal.alternatives())) : plain;
             return all.get(random.nextInt(all.size()));
         }
         return element instanceof Element.Run run
                 ? run(run)
                 : characters(CharSet.ALPHANUMERIC, ((Element.Gap) element).min() + random.nextInt(50));
+    }
+
+    /** The one that is least escaped. */
+    private static String shortest(List<String> alternatives) {
+        return Collections.min(alternatives, Comparator.comparingInt(String::length));
     }
 
     private String run(Element.Run run) {
@@ -89,10 +100,10 @@ public final class Samples {
         return all.length() > 2 && run.set().has('7') ? "7" + all.substring(1) : all;
     }
 
-    /** Without what does not count at the end. */
+    /** Without what does not count at the end, and without padding. */
     private String characters(CharSet set, int count) {
         int[] members = IntStream.range(0, 128)
-                .filter(c -> set.has((char) c) && ".,*\\".indexOf(c) < 0)
+                .filter(c -> set.has((char) c) && ".,*=\\".indexOf(c) < 0)
                 .toArray();
         return random.ints(count, 0, members.length)
                 .map(i -> members[i])
