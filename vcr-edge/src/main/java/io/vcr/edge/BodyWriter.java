@@ -17,12 +17,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the pieces of a body, each as it comes and in a write of its own, and requests more when the client has taken
- * most of them: a source that waited for each write would change threads for each piece. Thread-safe.
+ * most of them: a source that waited for each write would change threads for each piece. In a large body the pieces that
+ * wait go into one write, because a write costs more than a copy. Thread-safe.
  */
 final class BodyWriter extends IteratingCallback implements Output {
 
     /** How many lists of pieces may be requested and not taken; that of the client to the API has at most 16 KiB. */
     private static final int WINDOW = 16;
+
+    /** After so many bytes, pieces that wait are joined: a body of that size is no stream of small events. */
+    private static final int LARGE_BODY_BYTES = 1 << 20;
+
+    private static final int LARGE_WRITE_BYTES = 64 * 1024;
 
     private final Response response;
     private final Callback whole;
@@ -35,6 +41,9 @@ final class BodyWriter extends IteratingCallback implements Output {
     private boolean finished;
     private int open;
     private Iterator<ByteBuffer> taken = Collections.emptyIterator();
+    private long written;
+    private @Nullable ByteBuffer joined;
+    private @Nullable ByteBuffer rest;
 
     /**
      * A writer for a response whose head is set.
@@ -84,7 +93,7 @@ final class BodyWriter extends IteratingCallback implements Output {
         }
         boolean noMore = ended; // before the poll: the last piece comes before the end
         Throwable failure = cut;
-        ByteBuffer piece = next();
+        ByteBuffer piece = written < LARGE_BODY_BYTES ? next() : nextJoined();
         request();
         if (piece != null) {
             write(false, piece);
@@ -116,6 +125,24 @@ final class BodyWriter extends IteratingCallback implements Output {
         return taken.next();
     }
 
+    /** Returns the bytes of the pieces that wait, or null if none does. */
+    private @Nullable ByteBuffer nextJoined() {
+        if (joined == null) {
+            joined = ByteBuffer.allocateDirect(LARGE_WRITE_BYTES); // the socket would copy another one once more
+        }
+        joined.clear();
+        if (rest == null) {
+            rest = next();
+        }
+        while (rest != null && joined.hasRemaining()) {
+            BufferUtil.put(rest, joined);
+            if (!rest.hasRemaining()) {
+                rest = next();
+            }
+        }
+        return joined.position() == 0 ? null : joined.flip();
+    }
+
     private void request() {
         Flow.Subscription from = source;
         if (from != null && open <= WINDOW / 2) {
@@ -132,6 +159,7 @@ final class BodyWriter extends IteratingCallback implements Output {
         if (connection instanceof IdleTimeout idle) {
             idle.notIdle();
         }
+        written += piece.remaining();
         response.write(last, piece, this);
     }
 
