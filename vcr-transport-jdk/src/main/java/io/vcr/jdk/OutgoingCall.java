@@ -9,22 +9,38 @@ import java.io.InterruptedIOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The request of one call: its body is read once for the decision, and the same bytes are sent. Confined to one thread,
- * except for {@link #cancel()}.
+ * The request of one call: its body is read once for the decision, and the same bytes are sent. Confined to one thread
+ * at a time, except for {@link #cancel()}.
  */
 final class OutgoingCall implements AsyncOutgoingRequest {
 
+    /** The JDK's publishers of bytes that are in memory. */
+    private static final Set<Class<?>> IN_MEMORY = Stream.of(
+                    BodyPublishers.noBody(),
+                    BodyPublishers.ofString(""),
+                    BodyPublishers.ofByteArray(new byte[0]),
+                    BodyPublishers.ofByteArrays(List.of()))
+            .map(BodyPublisher::getClass)
+            .collect(Collectors.toUnmodifiableSet());
+
     private final java.net.http.HttpRequest given;
+    private final boolean callerWaits;
     private final CompletableFuture<Body> read = new CompletableFuture<>();
 
-    OutgoingCall(java.net.http.HttpRequest given) {
+    /** @param callerWaits whether the caller waits for the response, so that reading the body may keep it waiting too */
+    OutgoingCall(java.net.http.HttpRequest given, boolean callerWaits) {
         this.given = given;
+        this.callerWaits = callerWaits;
     }
 
     java.net.http.HttpRequest given() {
@@ -42,8 +58,9 @@ final class OutgoingCall implements AsyncOutgoingRequest {
         if (source.isEmpty()) {
             return CompletableFuture.completedFuture(Body.EMPTY);
         }
+        boolean waits = callerWaits || IN_MEMORY.contains(source.get().getClass());
         try {
-            source.get().subscribe(new Collector(read));
+            source.get().subscribe(new Collector(read, waits));
         } catch (RuntimeException e) {
             read.completeExceptionally(e); // of the supplier of a stream
         }
@@ -82,10 +99,13 @@ final class OutgoingCall implements AsyncOutgoingRequest {
     private static final class Collector implements Flow.Subscriber<ByteBuffer> {
 
         private final CompletableFuture<Body> body;
+        private final boolean waits;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-        Collector(CompletableFuture<Body> body) {
+        /** @param waits whether the thread that subscribes may wait for the pieces */
+        Collector(CompletableFuture<Body> body, boolean waits) {
             this.body = body;
+            this.waits = waits;
         }
 
         @Override
@@ -95,7 +115,23 @@ final class OutgoingCall implements AsyncOutgoingRequest {
                 subscription.cancel();
                 return Body.EMPTY;
             });
-            subscription.request(Long.MAX_VALUE);
+            if (waits) {
+                subscription.request(Long.MAX_VALUE);
+                return;
+            }
+            // The caller may write the body after sendAsync has returned, through a pipe that request() reads (CXF
+            // 4.1).
+            Thread thread = new Thread(() -> request(subscription), "vcr-request-body");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void request(Flow.Subscription subscription) {
+            try {
+                subscription.request(Long.MAX_VALUE);
+            } catch (RuntimeException e) {
+                body.completeExceptionally(e);
+            }
         }
 
         @Override

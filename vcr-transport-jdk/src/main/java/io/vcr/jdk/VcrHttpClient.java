@@ -149,7 +149,7 @@ public final class VcrHttpClient extends HttpClient {
     private <T> CompletableFuture<HttpResponse<T>> execute(
             HttpRequest request, BodyHandler<T> handler, boolean callerWaits, RecordedCall.Sender<T> sender)
             throws IOException, InterruptedException {
-        OutgoingCall outgoing = new OutgoingCall(request);
+        OutgoingCall outgoing = new OutgoingCall(request, callerWaits);
         RecordedCall<T> call = new RecordedCall<>(outgoing, handler, sender, client.cookieHandler());
         CompletableFuture<CompletableFuture<HttpResponse<T>>> made =
                 callerWaits ? transport.executeWaiting(outgoing, call) : transport.executeAsync(outgoing, call);

@@ -8,6 +8,9 @@ import io.vcr.Report;
 import io.vcr.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.lang.reflect.Method;
 import java.net.Authenticator;
 import java.net.CookieManager;
@@ -37,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the client of the JDK does that others do not. */
@@ -83,6 +87,27 @@ class VcrHttpClientTest {
         });
 
         assertThat(fixture.stored()).hasSize(1);
+    }
+
+    /** As CXF 4.1 does for each request with a body. */
+    @Test
+    @Timeout(20)
+    void theCallerMayWriteTheBodyAfterSendAsyncHasReturned() throws Exception {
+        fixture.bothWays(client -> {
+            try (PipedOutputStream body = new PipedOutputStream()) {
+                InputStream piped = new PipedInputStream(body);
+                CompletableFuture<HttpResponse<String>> response = client.sendAsync(
+                        HttpRequest.newBuilder(fixture.get("/one").uri())
+                                .POST(BodyPublishers.ofInputStream(() -> piped))
+                                .build(),
+                        BodyHandlers.ofString());
+                body.write("later".getBytes(StandardCharsets.UTF_8));
+                body.close();
+                assertThat(response.get().statusCode()).isEqualTo(200);
+            }
+        });
+
+        assertThat(fixture.stored().get(0).request().body().text()).contains("later");
     }
 
     @Test
