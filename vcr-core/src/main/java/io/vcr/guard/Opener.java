@@ -22,11 +22,18 @@ record Opener(String name, boolean isOurs) {
     private static final List<String> BELOW_CLIENTS =
             List.of("io.netty.", "org.eclipse.jetty.io.", "org.eclipse.jetty.util.", "reactor.core.");
 
+    /** A client that hands its connections to the threads of Netty is not on the stack: only the thread tells whose it is. */
+    private static final String ON_NETTY = "Netty on the thread ";
+
+    /** Clients that other libraries carry along under a name of their own, such as com.acme.shaded.okhttp3. */
+    private static final List<String> OFTEN_COPIED = List.of(".okhttp3.", ".apache.hc.", ".apache.http.");
+
     private record Client(String prefix, String fix) {}
 
     private static final List<Client> CLIENTS = List.of(
             recordedBy("okhttp3.", "vcr-transport-okhttp"),
             recordedBy("org.apache.hc.", "vcr-transport-apache"),
+            withoutAdapter("org.apache.http.impl.nio.", "Apache HttpAsyncClient 4"),
             recordedBy("org.apache.http.", "vcr-transport-apache4"),
             recordedBy("java.net.http.", "vcr-transport-jdk"),
             recordedBy("java.net.HttpURLConnection", "vcr-transport-jdk"),
@@ -38,6 +45,13 @@ record Opener(String name, boolean isOurs) {
                     "record it: add vcr-spring for WebClient, vcr-sdk-azure for the Azure SDK; Reactor Netty alone has no adapter"),
             withoutAdapter("io.vertx.", "Vert.x"),
             withoutAdapter("org.eclipse.jetty.client.", "Jetty's client"),
+            withoutAdapter("com.linecorp.armeria.", "Armeria"),
+            withoutAdapter("io.helidon.", "Helidon's client"),
+            withoutAdapter(ON_NETTY + "AsyncHttpClient", "AsyncHttpClient"),
+            new Client("io.ktor.", "record it: use Ktor's engine OkHttp, Java or Apache5; CIO has no adapter"),
+            new Client(
+                    ON_NETTY,
+                    "a client on Netty has no adapter: if it speaks HTTP, record it with vcr-edge in front of the API"),
             new Client("io.grpc.", "gRPC cannot be recorded: call a stub of the service"));
 
     private static Client recordedBy(String prefix, String module) {
@@ -55,20 +69,27 @@ record Opener(String name, boolean isOurs) {
         }
         String thread = Thread.currentThread().getClass().getName(); // that of Vert.x is the only sign of it
         return StackWalker.getInstance()
-                .walk(frames -> of(Stream.concat(frames.map(StackWalker.StackFrame::getClassName), Stream.of(thread))));
+                .walk(frames -> of(
+                        Stream.concat(frames.map(StackWalker.StackFrame::getClassName), Stream.of(thread)),
+                        Thread.currentThread().getName()));
     }
 
-    /** The class names of a stack, innermost first, and that of the thread. */
-    static Opener of(Stream<String> stack) {
+    /** The class names of a stack, innermost first, and that of the thread; and the name of the thread. */
+    static Opener of(Stream<String> stack, String thread) {
         List<String> types = stack.filter(type -> !type.startsWith("io.vcr.")).toList();
         List<String> foreign = types.stream().filter(type -> !isOf(JDK, type)).toList();
         String opener = client(types)
                 .or(() -> foreign.stream()
                         .filter(type -> !isOf(BELOW_CLIENTS, type))
                         .findFirst())
-                .or(() -> foreign.stream().findFirst())
+                .or(() -> foreign.stream().findFirst().map(type -> below(type, thread)))
                 .orElse("java.net.Socket");
         return new Opener(opener, false);
+    }
+
+    /** The numbers of threads are left out, so that a client with many threads is one opener. */
+    private static String below(String type, String thread) {
+        return type.startsWith("io.netty.") ? ON_NETTY + thread.replaceAll("[-\\d]+$", "") : type;
     }
 
     private static boolean isOf(List<String> prefixes, String type) {
@@ -91,7 +112,16 @@ record Opener(String name, boolean isOurs) {
         return CLIENTS.stream()
                 .filter(client -> name.startsWith(client.prefix))
                 .map(Client::fix)
-                .findFirst();
+                .findFirst()
+                .or(this::fixOfCopy);
+    }
+
+    private Optional<String> fixOfCopy() {
+        return OFTEN_COPIED.stream().anyMatch(name::contains)
+                ? Optional.of(
+                        "a copy of a client inside another library has no adapter: record it with vcr-edge in front of"
+                                + " the API")
+                : Optional.empty();
     }
 
     @Override

@@ -139,7 +139,20 @@ class GuardTest {
                 + " 'record it: add vcr-transport-jdk to the class path'",
         "'sun.nio.ch.Net java.lang.Thread', java.net.Socket,",
         "'sun.nio.ch.Net io.netty.channel.nio.NioSocketChannel com.acme.Db', com.acme.Db,",
-        "'sun.nio.ch.Net io.netty.channel.nio.NioSocketChannel', io.netty.channel.nio.NioSocketChannel,",
+        "'sun.nio.ch.Net io.netty.channel.nio.NioSocketChannel', Netty on the thread acme-io, 'a client on Netty has no"
+                + " adapter: if it speaks HTTP, record it with vcr-edge in front of the API'",
+        "'sun.nio.ch.Net org.apache.http.impl.nio.reactor.X', org.apache.http.impl.nio.reactor.X,"
+                + " 'Apache HttpAsyncClient 4 has no adapter: record it with vcr-edge in front of the API'",
+        "'sun.nio.ch.Net org.apache.http.impl.conn.X', org.apache.http.impl.conn.X,"
+                + " 'record it: add vcr-transport-apache4 to the class path'",
+        "'sun.nio.ch.Net io.netty.X com.linecorp.armeria.Y', com.linecorp.armeria.Y,"
+                + " 'Armeria has no adapter: record it with vcr-edge in front of the API'",
+        "'sun.nio.ch.Net io.ktor.network.sockets.SocketImpl', io.ktor.network.sockets.SocketImpl,"
+                + " 'record it: use Ktor''s engine OkHttp, Java or Apache5; CIO has no adapter'",
+        "'sun.nio.ch.Net java.net.Socket io.helidon.webclient.X', io.helidon.webclient.X,"
+                + " 'Helidon''s client has no adapter: record it with vcr-edge in front of the API'",
+        "'sun.nio.ch.Net java.net.Socket com.acme.shaded.okhttp3.X', com.acme.shaded.okhttp3.X, 'a copy of a client inside"
+                + " another library has no adapter: record it with vcr-edge in front of the API'",
         "'sun.nio.ch.Net io.netty.util.Sockets reactor.core.X reactor.netty.T', reactor.netty.T, 'record it: add vcr-spring"
                 + " for WebClient, vcr-sdk-azure for the Azure SDK; Reactor Netty alone has no adapter'",
         "'sun.nio.ch.Net io.netty.util.Sockets io.vertx.core.Net', io.vertx.core.Net,"
@@ -150,7 +163,7 @@ class GuardTest {
                 + " 'gRPC cannot be recorded: call a stub of the service'"
     })
     void theOpenerIsTheFirstClassAboveTheJdkTheRecorderAndWhatClientsStandOn(String stack, String opener, String fix) {
-        Opener of = Opener.of(Stream.of(stack.split(" ")));
+        Opener of = Opener.of(Stream.of(stack.split(" ")), "acme-io-3-1");
 
         assertThat(of).hasToString(opener);
         assertThat(of.fix().orElse(null)).isEqualTo(fix);
