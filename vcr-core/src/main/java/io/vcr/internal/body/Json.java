@@ -64,6 +64,15 @@ public final class Json {
 
     /** The text value of a field of the outermost object. */
     public static Optional<String> field(String text, String name) {
+        return value(text, name, JsonToken.VALUE_STRING);
+    }
+
+    /** Whether a field of the outermost object is true. */
+    static boolean isTrue(String text, String name) {
+        return value(text, name, JsonToken.VALUE_TRUE).isPresent();
+    }
+
+    private static Optional<String> value(String text, String name, JsonToken type) {
         try (JsonParser parser = parser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
@@ -71,7 +80,7 @@ public final class Json {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 boolean found = parser.currentName().equals(name);
                 JsonToken value = parser.nextToken();
-                if (found && value == JsonToken.VALUE_STRING) {
+                if (found && value == type) {
                     return Optional.of(parser.getText());
                 }
                 parser.skipChildren();

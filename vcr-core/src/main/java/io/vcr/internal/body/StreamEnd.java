@@ -21,6 +21,8 @@ public final class StreamEnd {
     private static final String EVENTS = "text/event-stream";
     private static final String FRAMES = "application/vnd.amazon.eventstream";
 
+    private static final String LINES = "application/x-ndjson";
+
     /** Gemini sends null while more events follow. */
     private static final Pattern FINISH_REASON = Pattern.compile("\"finishReason\"\\s*:\\s*\"[A-Z]");
 
@@ -39,7 +41,17 @@ public final class StreamEnd {
         if (type.startsWith(EVENTS)) {
             return isLastEventTerminal(latin(body.buffer()).replace("\r\n", "\n"));
         }
+        if (type.startsWith(LINES)) {
+            return isLastLineTerminal(latin(body.buffer()));
+        }
         return type.startsWith(FRAMES) && EventFrames.read(body.buffer()).isTerminal();
+    }
+
+    /** Clients of Ollama hand out the answer at this line, before they see the end of the response (LangChain4j 1.18). */
+    private static boolean isLastLineTerminal(String lines) {
+        String text = lines.stripTrailing();
+        String last = text.substring(text.lastIndexOf('\n') + 1);
+        return lines.endsWith("\n") && Json.isTrue(last, "done");
     }
 
     /**

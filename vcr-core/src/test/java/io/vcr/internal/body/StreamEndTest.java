@@ -6,6 +6,7 @@ import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamEndTest {
@@ -54,6 +55,26 @@ class StreamEndTest {
             })
     void anythingElseDoesNot(String stream) {
         assertThat(isTerminal(stream)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{'message':{},'done':false}NL{'message':{},'done': true,'done_reason':'stop'}NL | true",
+                "{'message':{},'done':true}CRNL | true",
+                "{'message':{},'done':true} | false",
+                "{'message':{},'done':false}NL | false",
+                "{'message':{},'done':true}NL{'message':{} | false",
+                "{'message':{'done':true},'done':false}NL | false",
+                "NL | false"
+            })
+    void ollamasLastLineEndsAStreamOfLines(String stream, boolean terminal) {
+        String text = stream.replace('\'', '"').replace("CRNL", "\r\n").replace("NL", "\n");
+
+        assertThat(StreamEnd.isTerminal(Headers.of("Content-Type", "application/x-ndjson"), Body.of(text)))
+                .isEqualTo(terminal);
     }
 
     @Test
