@@ -330,7 +330,7 @@ final class Requests {
 
     /** The report is already made, so only the answer can tell the reason. */
     private Decision tooLate(HttpRequest request) {
-        return new Decision.Refuse(masked(Mismatch.tooLate(id, label(request))), options.refusal());
+        return new Decision.Refuse(masked(Mismatch.tooLate(id, label(request), request)), options.refusal());
     }
 
     void refused(String message) {

@@ -16,6 +16,8 @@ import io.vcr.spi.Episode;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MismatchTest {
 
@@ -36,6 +38,15 @@ class MismatchTest {
                           fix       re-record the cassette: VCR_RECORD_MODE=all mvn test -Dtest=CheckoutTest#pays
                                     or add this request: VCR_RECORD_MODE=new_episodes mvn test -Dtest=CheckoutTest#pays
                                     or ignore it: Matchers.body().ignoring("$.amount"), @UseCassette(ignoring = "$.amount")""");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/traces", "/otlp/v1/metrics", "/api/42/envelope/", "/api/v2/spans"})
+    void theRequestOfAnExporterMayPass(String path) throws IOException {
+        assertThat(message(RecordMode.NONE, post("https://otel.example.com" + path, "{}")))
+                .endsWith("\n            or let telemetry pass: vcr.pass-through-hosts = otel.example.com");
+        assertThat(message(RecordMode.NONE, get("https://otel.example.com" + path)))
+                .doesNotContain("telemetry");
     }
 
     @Test

@@ -41,6 +41,10 @@ public record Mismatch(
     /** A placeholder as recorders of other languages write it for the value of a variable. */
     private static final Pattern PLACEHOLDER = Pattern.compile("<([A-Z][A-Z0-9_]+)>");
 
+    /** Where exporters send traces, metrics and errors: OTLP, Sentry, Zipkin. Their ids and times differ in each run. */
+    private static final Pattern TELEMETRY =
+            Pattern.compile("/(.+/)?(v1/(traces|metrics|logs)|api/[0-9]+/envelope/|api/v2/spans)");
+
     public String message(Match match, CassetteIndex.Key key) {
         List<CassetteIndex.Entry> entries = index.entries();
         List<String> lines = new ArrayList<>();
@@ -57,6 +61,7 @@ public record Mismatch(
             fixes.addAll(0, unset(closest.get(0)));
             fixes.addAll(remedies(key, closest.get(0)));
         }
+        fixes.addAll(lettingTelemetryPass(request));
         for (int i = 0; i < fixes.size(); i++) {
             lines.add((i == 0 ? "  fix       " : "            or ") + fixes.get(i));
         }
@@ -218,6 +223,14 @@ public record Mismatch(
         return fixes;
     }
 
+    private static List<String> lettingTelemetryPass(HttpRequest request) {
+        return request.method().equals("POST")
+                        && TELEMETRY.matcher(request.uri().path()).matches()
+                ? List.of("let telemetry pass: vcr.pass-through-hosts = "
+                        + request.uri().host())
+                : List.of();
+    }
+
     /** A message that differs from the one that the client sent when the conversation was recorded. */
     public static String message(CassetteId id, HttpRequest handshake, String difference, String rerun) {
         return List.of(
@@ -250,13 +263,13 @@ public record Mismatch(
                         "  fix       correct the matcher or filter: it must not throw"));
     }
 
-    public static String tooLate(CassetteId id, String request) {
-        return String.join(
-                "\n",
-                List.of(
-                        "The session has ended before " + request,
-                        "  cassette  " + id,
-                        "  fix       wait for background calls before the test ends, or give them a client of their own"));
+    public static String tooLate(CassetteId id, String label, HttpRequest request) {
+        List<String> lines = new ArrayList<>(List.of(
+                "The session has ended before " + label,
+                "  cassette  " + id,
+                "  fix       wait for background calls before the test ends, or give them a client of their own"));
+        lettingTelemetryPass(request).forEach(fix -> lines.add("            or " + fix));
+        return String.join("\n", lines);
     }
 
     private static String plural(int episodes) {
