@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Objects;
 import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.cookie.Cookie;
 import org.apache.hc.client5.http.cookie.CookieOrigin;
 import org.apache.hc.client5.http.cookie.CookieSpec;
@@ -26,6 +27,9 @@ import org.apache.hc.core5.http.message.BasicHttpRequest;
 /** What HttpClient leaves in the context of a call, and in the store of its cookies. Confined to one call. */
 final class ReplayedContext {
 
+    /** Before 5.4 the context keeps these values as attributes, and has no setters for them. */
+    private static final boolean HAS_SETTERS = hasSetters();
+
     private final HttpClientContext context;
 
     ReplayedContext(HttpClientContext context) {
@@ -34,9 +38,14 @@ final class ReplayedContext {
 
     void fill(Answer answer, HttpRoute target, HttpRequest request, HttpResponse response) {
         Route route = answer.route();
-        context.setRoute(target);
-        context.setRequest(request);
-        context.setResponse(response);
+        made(request);
+        if (HAS_SETTERS) {
+            context.setRoute(target);
+            context.setResponse(response);
+        } else {
+            context.setAttribute("http.route", target);
+            context.setAttribute("http.response", response);
+        }
         Uri last = route.uri();
         if (last != null) {
             redirected(route, last, request);
@@ -49,6 +58,23 @@ final class ReplayedContext {
         }
     }
 
+    private static boolean hasSetters() {
+        try {
+            HttpClientContext.class.getMethod("setRoute", HttpRoute.class);
+            return true;
+        } catch (NoSuchMethodException e) {
+            return false;
+        }
+    }
+
+    private void made(HttpRequest request) {
+        if (HAS_SETTERS) {
+            context.setRequest(request);
+        } else {
+            context.setAttribute("http.request", request);
+        }
+    }
+
     private void redirected(Route route, Uri last, HttpRequest request) {
         RedirectLocations locations = new RedirectLocations();
         try {
@@ -57,8 +83,12 @@ final class ReplayedContext {
                 locations.add(uri(hop.uri()));
             }
             locations.add(uri(last));
-            context.setRedirectLocations(locations);
-            context.setRequest(new BasicHttpRequest(route.method(request.getMethod()), uri(last)));
+            if (HAS_SETTERS) {
+                context.setRedirectLocations(locations);
+            } else {
+                context.setAttribute("http.protocol.redirect-locations", locations);
+            }
+            made(new BasicHttpRequest(route.method(request.getMethod()), uri(last)));
         } catch (URISyntaxException e) {
             // The recording has a URL that HttpClient does not accept.
         }
@@ -71,8 +101,9 @@ final class ReplayedContext {
     /** As the interceptor of HttpClient does that processes the cookies of a response. */
     private void saveCookies(Uri uri, Headers headers) {
         CookieStore store = context.getCookieStore();
-        String name = Objects.requireNonNullElse(
-                context.getRequestConfigOrDefault().getCookieSpec(), StandardCookieSpec.STRICT);
+        RequestConfig config = context.getRequestConfig(); // never null before 5.4
+        String name =
+                Objects.requireNonNullElse(config == null ? null : config.getCookieSpec(), StandardCookieSpec.STRICT);
         CookieSpecFactory specs = context.getCookieSpecRegistry() == null
                 ? null
                 : context.getCookieSpecRegistry().lookup(name);
