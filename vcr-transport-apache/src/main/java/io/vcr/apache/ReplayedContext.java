@@ -39,6 +39,7 @@ final class ReplayedContext {
     void fill(Answer answer, HttpRoute target, HttpRequest request, HttpResponse response) {
         Route route = answer.route();
         made(request);
+        redirected(new RedirectLocations()); // never null in HttpClient, on which Jersey's connector relies
         if (HAS_SETTERS) {
             context.setRoute(target);
             context.setResponse(response);
@@ -75,6 +76,14 @@ final class ReplayedContext {
         }
     }
 
+    private void redirected(RedirectLocations locations) {
+        if (HAS_SETTERS) {
+            context.setRedirectLocations(locations);
+        } else {
+            context.setAttribute("http.protocol.redirect-locations", locations);
+        }
+    }
+
     private void redirected(Route route, Uri last, HttpRequest request) {
         RedirectLocations locations = new RedirectLocations();
         try {
@@ -83,11 +92,7 @@ final class ReplayedContext {
                 locations.add(uri(hop.uri()));
             }
             locations.add(uri(last));
-            if (HAS_SETTERS) {
-                context.setRedirectLocations(locations);
-            } else {
-                context.setAttribute("http.protocol.redirect-locations", locations);
-            }
+            redirected(locations);
             made(new BasicHttpRequest(route.method(request.getMethod()), uri(last)));
         } catch (URISyntaxException e) {
             // The recording has a URL that HttpClient does not accept.

@@ -114,6 +114,7 @@ class VcrExecInterceptorTest {
         assertThat(context.getRequest().getPath()).isEqualTo("/one");
         assertThat(context.getResponse().getCode()).isEqualTo(200);
         assertThat(context.getHttpRoute().getTargetHost().getHostName()).isEqualTo("127.0.0.1");
+        assertThat(context.getRedirectLocations().getAll()).isEmpty();
     }
 
     @Test
