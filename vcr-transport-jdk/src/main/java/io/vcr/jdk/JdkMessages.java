@@ -8,6 +8,8 @@ import io.vcr.spi.Episode.Hop;
 import io.vcr.spi.Episode.Route;
 import io.vcr.transport.Answer;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
 import java.net.HttpURLConnection;
 import java.net.ProtocolException;
 import java.net.URI;
@@ -151,7 +153,7 @@ final class JdkMessages {
 
     /** The settings of a connection, without its headers. */
     static void copySettings(HttpURLConnection from, HttpURLConnection to) throws ProtocolException {
-        to.setRequestMethod(from.getRequestMethod());
+        copyMethod(from.getRequestMethod(), to);
         to.setDoInput(from.getDoInput());
         to.setDoOutput(from.getDoOutput());
         to.setAllowUserInteraction(from.getAllowUserInteraction());
@@ -164,6 +166,29 @@ final class JdkMessages {
             secure.setSSLSocketFactory(given.getSSLSocketFactory());
             secure.setHostnameVerifier(given.getHostnameVerifier());
         }
+    }
+
+    /** Clients put a method that the JDK refuses, such as PATCH, into the field (Jersey 3.1, with {@code --add-opens}). */
+    private static void copyMethod(String method, HttpURLConnection to) throws ProtocolException {
+        try {
+            to.setRequestMethod(method);
+        } catch (ProtocolException e) {
+            try {
+                Field field = HttpURLConnection.class.getDeclaredField("method");
+                field.setAccessible(true);
+                field.set(to instanceof HttpsURLConnection ? delegate(to) : to, method);
+            } catch (ReflectiveOperationException | InaccessibleObjectException cause) {
+                e.addSuppressed(cause);
+                throw e;
+            }
+        }
+    }
+
+    /** The connection of the JDK that does the work of one over https. */
+    private static Object delegate(HttpURLConnection secure) throws ReflectiveOperationException {
+        Field field = secure.getClass().getDeclaredField("delegate");
+        field.setAccessible(true);
+        return field.get(secure);
     }
 
     private static Headers headers(HttpHeaders fields) {

@@ -10,6 +10,7 @@ import io.vcr.Verdict;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Field;
 import java.net.CookieHandler;
 import java.net.CookieManager;
 import java.net.HttpURLConnection;
@@ -121,6 +122,22 @@ class VcrUrlConnectionsTest {
         connection.addRequestProperty("X-B", "2");
         connection.getOutputStream().write("a=1".getBytes(StandardCharsets.UTF_8));
         return text(connection.getInputStream());
+    }
+
+    /** As the workaround of Jersey's client does for PATCH. */
+    @Test
+    void aMethodThatIsSetInTheFieldIsSent() throws Exception {
+        Field method = HttpURLConnection.class.getDeclaredField("method");
+        method.setAccessible(true);
+
+        bothWays(connections -> {
+            HttpURLConnection connection = connections.open(url("/echo"));
+            method.set(connection, "PATCH");
+            assertThat(posted(connection)).isEqualTo("a=1");
+        });
+
+        assertThat(fixture.server.requests().get(0).method()).isEqualTo("PATCH");
+        assertThat(fixture.stored().get(0).request().method()).isEqualTo("PATCH");
     }
 
     @Test
