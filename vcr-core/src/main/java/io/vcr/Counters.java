@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The counters of an open session. Thread-safe. */
@@ -31,12 +32,12 @@ final class Counters {
     private final List<String> warnings = new ArrayList<>();
 
     /** How often each episode was replayed, by identity. */
-    private final IdentityHashMap<Episode, Integer> played = new IdentityHashMap<>();
+    private final IdentityHashMap<Episode, AtomicInteger> played = new IdentityHashMap<>();
 
     /** Counts a replay of an episode. What it has used is read when the session ends. */
     synchronized void replayed(Episode episode) {
         replayed++;
-        played.merge(episode, 1, Integer::sum);
+        played.computeIfAbsent(episode, e -> new AtomicInteger()).incrementAndGet();
         Timing timing = episode.timing();
         Instant recordedAt = episode.recordedAt();
         timeSaved = timing == null ? timeSaved : timeSaved.plus(timing.total());
@@ -122,7 +123,7 @@ final class Counters {
 
     private synchronized SortedMap<String, Report.Tokens> tokensSaved() {
         SortedMap<String, Report.Tokens> tokens = new TreeMap<>();
-        played.forEach((episode, times) -> add(episode, times, tokens));
+        played.forEach((episode, times) -> add(episode, times.get(), tokens));
         return tokens;
     }
 

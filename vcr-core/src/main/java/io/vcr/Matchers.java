@@ -23,11 +23,14 @@ public final class Matchers {
 
     private static final Matcher METHOD =
             projecting("method", request -> request.method().toUpperCase(Locale.ROOT));
-    private static final Matcher SCHEME = onUri("scheme", Uri::scheme);
+    private static final Matcher SCHEME =
+            projecting("scheme", request -> request.uri().scheme());
     private static final Matcher HOST = onUri("host", Uri::host, UriSpelling::host);
-    private static final Matcher PORT = onUri("port", Uri::port);
+    private static final Matcher PORT =
+            projecting("port", request -> request.uri().port());
     private static final Matcher PATH = onUri("path", Uri::path, UriSpelling::path);
-    private static final Matcher QUERY = onUri("query", uri -> FormPairs.sorted(uri.query()));
+    private static final Matcher QUERY =
+            projecting("query", request -> FormPairs.sorted(request.uri().query()));
     private static final BodyMatcher BODY = new BodyMatcher(
             new BodyComparison(BodyRules.STRICT, text -> SecretGuard.system().mask(text)));
 
@@ -214,10 +217,6 @@ public final class Matchers {
                 .findFirst()
                 .orElse(BODY)
                 .comparison();
-    }
-
-    private static Matcher onUri(String name, Function<Uri, Object> part) {
-        return projecting(name, request -> part.apply(request.uri()));
     }
 
     private static Matcher onUri(String name, Function<Uri, String> part, UnaryOperator<String> normal) {

@@ -57,6 +57,19 @@ final class HeaderRedaction {
         return changed == null ? headers : changed.build();
     }
 
+    /** Whether fields are equal to the letter: the case of a name may tell where its words begin. */
+    static boolean areSpelledAlike(Headers some, Headers others) {
+        if (some.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < some.size(); i++) {
+            if (!some.name(i).equals(others.name(i)) || !some.value(i).equals(others.value(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Remembers what stands under telling names; what has none is looked at when the filters have passed it on. */
     void learn(Headers headers) {
         for (int i = 0; i < headers.size(); i++) {

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces the secrets in the messages of one session: by name, by shape, and by value wherever a value stands that a
@@ -51,10 +52,23 @@ public final class Redaction {
     /** URIs in which there is nothing to replace, neither for storing nor for comparing. */
     private final Map<String, Object> cleanUris = new ConcurrentHashMap<>();
 
+    /** The last URI and header fields in which there was nothing to replace: a client mostly sends the same ones again. */
+    private volatile @Nullable CleanHead cleanHead;
+
     private final Set<String> learnedUris = ConcurrentHashMap.newKeySet();
 
     /** The values in queries that a request has shown before any response has. */
     private final Set<String> own = ConcurrentHashMap.newKeySet();
+
+    /** A URI and header fields in which there is nothing to replace by the placeholders of a version. */
+    private record CleanHead(Uri uri, Headers fields, Object version) {
+
+        boolean isOf(HttpRequest request, Object known) {
+            return version == known
+                    && uri.equals(request.uri())
+                    && HeaderRedaction.areSpelledAlike(fields, request.headers());
+        }
+    }
 
     public Redaction(SecretRules rules) {
         rules.values().forEach((value, known) -> {
@@ -132,8 +146,9 @@ public final class Redaction {
     }
 
     private HttpRequest redacted(HttpRequest request) {
-        Headers fields = headers.headers(request.headers());
-        Uri uri = uri(request.uri());
+        HttpRequest head = withRedactedHead(request);
+        Headers fields = head.headers();
+        Uri uri = head.uri();
         Body body = request.body();
         if (!body.isEmpty()) {
             Body known = clean.get(body);
@@ -149,6 +164,20 @@ public final class Redaction {
             return request;
         }
         return new HttpRequest(request.method(), uri, withLength(fields, request.body(), body), body);
+    }
+
+    private HttpRequest withRedactedHead(HttpRequest request) {
+        Object version = version();
+        CleanHead last = cleanHead;
+        if (last != null && last.isOf(request, version)) {
+            return request;
+        }
+        Headers fields = headers.headers(request.headers());
+        Uri uri = uri(request.uri());
+        if (fields.equals(request.headers()) && isClean(uri.text())) {
+            cleanHead = new CleanHead(uri, fields, version);
+        }
+        return new HttpRequest(request.method(), uri, fields, request.body());
     }
 
     private boolean isCleanSpelling(HttpRequest request) {
@@ -191,7 +220,7 @@ public final class Redaction {
                         .map(text -> Placeholders.unnumbered(text).equals(text))
                         .orElse(true);
         if (isClean) {
-            clean.put(request.body(), request.body());
+            clean.putIfAbsent(request.body(), request.body());
         }
         return redacted;
     }
@@ -213,6 +242,11 @@ public final class Redaction {
         } catch (IllegalArgumentException e) {
             return uri; // the guard refuses to save it
         }
+    }
+
+    private boolean isClean(Uri uri) {
+        CleanHead last = cleanHead;
+        return (last != null && last.uri.equals(uri)) || isClean(uri.text());
     }
 
     private boolean isClean(String uri) {
@@ -308,7 +342,7 @@ public final class Redaction {
 
     /** A request as it is compared: placeholders of one name are equal, and what signs a URL does not count. */
     public HttpRequest compared(HttpRequest request) {
-        Uri uri = isClean(request.uri().text()) ? request.uri() : compared(request.uri());
+        Uri uri = isClean(request.uri()) ? request.uri() : compared(request.uri());
         Body body = request.body();
         if (!body.isEmpty() && !clean.containsKey(body) && !cleanSpellings.contains(body)) {
             body = compared(contentType(request.headers()), body);

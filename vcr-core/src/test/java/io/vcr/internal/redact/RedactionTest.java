@@ -148,6 +148,29 @@ class RedactionTest {
         assertThat(redaction.request(request).uri()).isEqualTo(Uri.of("https://h.example/v1/%3Cpassword-1%3E"));
     }
 
+    @Test
+    void aSecretThatBecomesKnownIsReplacedInHeadersThatWereCleanBefore() {
+        HttpRequest request = new HttpRequest(
+                "GET", Uri.of("https://h.example/v1/a"), Headers.of("X-Note", "correct.horse7"), Body.EMPTY);
+        assertThat(redaction.request(request)).isEqualTo(request);
+        assertThat(redaction.request(request)).isEqualTo(request);
+
+        response("application/json", "{\"password\":\"correct.horse7\"}");
+
+        assertThat(redaction.request(request).headers()).isEqualTo(Headers.of("X-Note", "<password-1>"));
+    }
+
+    @Test
+    void headersThatDifferFromCleanOnesAreLookedAt() {
+        Uri uri = Uri.of("https://h.example/v1/a");
+        HttpRequest clean = new HttpRequest("GET", uri, Headers.of("X-Note", "correct.horse7"), Body.EMPTY);
+        assertThat(redaction.request(clean)).isEqualTo(clean);
+
+        HttpRequest other = clean.withHeaders(Headers.of("X-Auth-Token", "correct.horse7"));
+
+        assertThat(redaction.request(other).headers().first("X-Auth-Token")).hasValue("<auth_token-1>");
+    }
+
     private String response(String type, String body) {
         HttpResponse response = new HttpResponse(200, "OK", Headers.of("Content-Type", type), Body.of(body));
         return redaction.response(response).body().text().orElseThrow();
