@@ -281,17 +281,28 @@ final class TextRedaction {
         }
     }
 
-    /** Whether what is hidden begins like a text: most base64 is that of images, sounds and keys. */
+    /** Whether what is hidden begins like a text in UTF-8: most base64 is that of images, sounds and keys, or only a name. */
     private static boolean beginsReadable(String text, int start, int end) {
         int bits = 0;
+        int following = 0; // bytes of the character that has begun
         for (int at = start; at < Math.min(end, start + PROBE); at++) {
             bits = bits << 6 | sextet(text.charAt(at));
             int group = (at - start) % 4;
-            if (group > 0 && isControl(bits >> (6 - 2 * group) & 0xff)) {
-                return false;
+            if (group > 0) {
+                int octet = bits >> (6 - 2 * group) & 0xff;
+                boolean continues = (octet & 0xc0) == 0x80;
+                if (isControl(octet) || continues != following > 0) {
+                    return false;
+                }
+                following = continues ? following - 1 : followingBytes(octet);
             }
         }
         return true;
+    }
+
+    /** How many bytes follow the first one of a character (RFC 3629). */
+    private static int followingBytes(int first) {
+        return first < 0x80 ? 0 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
     }
 
     private static int sextet(char c) {

@@ -7,6 +7,8 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -169,6 +171,19 @@ class RedactionTest {
         HttpRequest other = clean.withHeaders(Headers.of("X-Auth-Token", "correct.horse7"));
 
         assertThat(redaction.request(other).headers().first("X-Auth-Token")).hasValue("<auth_token-1>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"e", "\u00e9", "\u20ac", "\ud83d\ude00", "e\u00e9\u20ac\ud83d\ude00"})
+    void inBase64OfCharactersOfEachLength(String character) {
+        String hidden = "{\"" + character.repeat(20) + "\":1,\"password\":\"%s\"}";
+
+        assertThat(response("text/plain", "a " + base64(hidden.formatted("correct.horse7")) + " b"))
+                .isEqualTo("a " + base64(hidden.formatted("<password-1>")) + " b");
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private String response(String type, String body) {
