@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It is the first exec interceptor, so it sees responses after redirects, retries and, since HttpClient 5.6,
  * decoding. A live response reaches the caller as it arrives; a replay runs on a background thread. The interceptor
  * reads a request body to its end before it decides, so a call whose body waits for the response never ends. Works with
- * HttpClient 5.5 and 5.6, over HTTP/1.1 and HTTP/2. Thread-safe.
+ * HttpClient 5.3 to 5.6, over HTTP/1.1 and HTTP/2. Thread-safe.
  */
 public final class VcrAsyncExecInterceptor implements AsyncExecChainHandler {
 

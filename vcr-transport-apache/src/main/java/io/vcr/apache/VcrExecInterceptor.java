@@ -23,7 +23,7 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
  *
  * <p>It is the first exec interceptor, so it sees responses after redirects, retries and decoding. It does not see the
  * headers that request interceptors add later. A live response reaches the caller as it arrives. Works with HttpClient
- * 5.5 and 5.6. Thread-safe.
+ * 5.3 to 5.6. Thread-safe.
  */
 public final class VcrExecInterceptor implements ExecChainHandler {
 

@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,14 +27,18 @@ import java.util.stream.Stream;
  */
 final class OutgoingCall implements AsyncOutgoingRequest {
 
-    /** The JDK's publishers of bytes that are in memory. */
-    private static final Set<Class<?>> IN_MEMORY = Stream.of(
+    /** The JDK's publishers that wait for nobody: of bytes in memory, and around a reactive publisher. */
+    private static final Set<Class<?>> NEVER_WAITING = Stream.of(
                     BodyPublishers.noBody(),
                     BodyPublishers.ofString(""),
                     BodyPublishers.ofByteArray(new byte[0]),
-                    BodyPublishers.ofByteArrays(List.of()))
+                    BodyPublishers.ofByteArrays(List.of()),
+                    BodyPublishers.fromPublisher(subscriber -> {}))
             .map(BodyPublisher::getClass)
             .collect(Collectors.toUnmodifiableSet());
+
+    /** A body that is there is read in this time, so that calls are decided in the order in which they are made. */
+    private static final long ORDER_MILLIS = 100;
 
     private final java.net.http.HttpRequest given;
     private final boolean callerWaits;
@@ -58,13 +65,26 @@ final class OutgoingCall implements AsyncOutgoingRequest {
         if (source.isEmpty()) {
             return CompletableFuture.completedFuture(Body.EMPTY);
         }
-        boolean waits = callerWaits || IN_MEMORY.contains(source.get().getClass());
+        boolean waits = callerWaits || NEVER_WAITING.contains(source.get().getClass());
         try {
             source.get().subscribe(new Collector(read, waits));
         } catch (RuntimeException e) {
             read.completeExceptionally(e); // of the supplier of a stream
         }
+        if (!waits) {
+            waitForOrder();
+        }
         return read;
+    }
+
+    private void waitForOrder() {
+        try {
+            read.get(ORDER_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // The call fails with the one, and goes on after the other when the caller has written its body.
+        }
     }
 
     /** Gives up a body that is still being produced. */
@@ -119,8 +139,7 @@ final class OutgoingCall implements AsyncOutgoingRequest {
                 subscription.request(Long.MAX_VALUE);
                 return;
             }
-            // The caller may write the body after sendAsync has returned, through a pipe that request() reads (CXF
-            // 4.1).
+            // The caller may write the body when sendAsync has returned, to a pipe that request() reads (CXF 4.1).
             Thread thread = new Thread(() -> request(subscription), "vcr-request-body");
             thread.setDaemon(true);
             thread.start();
@@ -129,7 +148,7 @@ final class OutgoingCall implements AsyncOutgoingRequest {
         private void request(Flow.Subscription subscription) {
             try {
                 subscription.request(Long.MAX_VALUE);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // nobody else sees it on this thread
                 body.completeExceptionally(e);
             }
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vcr.OpenSessions;
 import io.vcr.Report;
 import io.vcr.Verdict;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,6 +38,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,30 @@ class VcrHttpClientTest {
         });
 
         assertThat(fixture.stored().get(0).request().body().text()).contains("later");
+    }
+
+    @Test
+    void callsWhoseBodiesAreReadFromStreamsKeepTheirOrder() throws Exception {
+        AtomicInteger answers = new AtomicInteger();
+        fixture.server.on("/count", (request, wire) -> wire.respond("200 OK", "", "" + answers.incrementAndGet()));
+        HttpRequest same = HttpRequest.newBuilder(fixture.uri("/count"))
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[] {1, 2, 3})))
+                .build();
+        fixture.record(client -> {
+            for (int i = 0; i < 8; i++) {
+                client.sendAsync(same, BodyHandlers.ofString()).join();
+            }
+        });
+
+        fixture.replay(client -> {
+            List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                calls.add(client.sendAsync(same, BodyHandlers.ofString()));
+            }
+            assertThat(calls)
+                    .extracting(call -> call.join().body())
+                    .containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
+        });
     }
 
     @Test

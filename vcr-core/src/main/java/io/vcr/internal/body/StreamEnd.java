@@ -51,7 +51,9 @@ public final class StreamEnd {
     private static boolean isLastLineTerminal(String lines) {
         String text = lines.stripTrailing();
         String last = text.substring(text.lastIndexOf('\n') + 1);
-        return lines.endsWith("\n") && Json.isTrue(last, "done");
+        return lines.endsWith("\n")
+                && Json.isTrue(last, "done")
+                && Json.field(last, "model").isPresent();
     }
 
     /**

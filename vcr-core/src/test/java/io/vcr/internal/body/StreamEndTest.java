@@ -62,12 +62,13 @@ class StreamEndTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "{'message':{},'done':false}NL{'message':{},'done': true,'done_reason':'stop'}NL | true",
-                "{'message':{},'done':true}CRNL | true",
-                "{'message':{},'done':true} | false",
-                "{'message':{},'done':false}NL | false",
-                "{'message':{},'done':true}NL{'message':{} | false",
-                "{'message':{'done':true},'done':false}NL | false",
+                "{'model':'m','message':{},'done':false}NL{'model':'m','message':{},'done': true,'done_reason':'stop'}NL | true",
+                "{'model':'m','message':{},'done':true}CRNL | true",
+                "{'model':'m','message':{},'done':true} | false",
+                "{'model':'m','message':{},'done':false}NL | false",
+                "{'model':'m','message':{},'done':true}NL{'model':'m','message':{} | false",
+                "{'model':'m','message':{'done':true},'done':false}NL | false",
+                "{'title':'a','done':true}NL | false",
                 "NL | false"
             })
     void ollamasLastLineEndsAStreamOfLines(String stream, boolean terminal) {

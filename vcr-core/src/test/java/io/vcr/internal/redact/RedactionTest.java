@@ -42,8 +42,6 @@ class RedactionTest {
                         + "| {'note':'use db://app:%3Curl_password-1%3E@db.example now'}",
                 "{'note':'use db://app:p4ss@w0rd@db.example now'} "
                         + "| {'note':'use db://app:%3Curl_password_at-1%3E@db.example now'}",
-                "{'note':'Server=db;User ID=app;Password=p4ss^w0rd;Encrypt=True'} "
-                        + "| {'note':'Server=db;User ID=app;Password=<connection_string_password-1>;Encrypt=True'}",
                 // Quotes and backslashes at the end of a string do not end it, or do.
                 "{'password':'abc`'} | {'password':'<password-1>'}",
                 "{'note':'C:\\\\','password':'abc\\\\'} | {'note':'C:\\\\','password':'<password-1>'}",
