@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,19 +131,29 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** Keeps its connections and answers nothing. */
+    /** Returns when the server does not run any more. */
     void freeze() {
-        signal("-STOP");
+        run("kill", "-STOP", pid());
+        Awaitility.await().until(() -> run("ps", "-o", "state=", "-p", pid()).startsWith("T"));
     }
 
     void thaw() {
-        signal("-CONT");
+        run("kill", "-CONT", pid());
     }
 
-    private void signal(String name) {
+    private String pid() {
+        return Long.toString(process.pid());
+    }
+
+    private static String run(String... command) {
         try {
-            new ProcessBuilder("kill", name, Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
+            Process running =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (running.waitFor() != 0) {
+                throw new IllegalStateException(String.join(" ", command) + ": " + output);
+            }
+            return output;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
