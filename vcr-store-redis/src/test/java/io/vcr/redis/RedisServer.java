@@ -130,8 +130,7 @@ final class RedisServer implements AutoCloseable {
         awaitReady();
     }
 
-    /** Keeps its connections and answers nothing. */
-    /** Returns when the server does not run any more. */
+    /** From here on the server keeps its connections and answers nothing. */
     void freeze() {
         run("kill", "-STOP", pid());
         Awaitility.await().until(() -> run("ps", "-o", "state=", "-p", pid()).startsWith("T"));
