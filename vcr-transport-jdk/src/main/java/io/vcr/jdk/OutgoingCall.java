@@ -65,13 +65,13 @@ final class OutgoingCall implements AsyncOutgoingRequest {
         if (source.isEmpty()) {
             return CompletableFuture.completedFuture(Body.EMPTY);
         }
-        boolean waits = callerWaits || NEVER_WAITING.contains(source.get().getClass());
+        boolean readsHere = callerWaits || NEVER_WAITING.contains(source.get().getClass());
         try {
-            source.get().subscribe(new Collector(read, waits));
+            source.get().subscribe(new Collector(read, readsHere));
         } catch (RuntimeException e) {
             read.completeExceptionally(e); // of the supplier of a stream
         }
-        if (!waits) {
+        if (!readsHere) {
             waitForOrder();
         }
         return read;
@@ -119,13 +119,13 @@ final class OutgoingCall implements AsyncOutgoingRequest {
     private static final class Collector implements Flow.Subscriber<ByteBuffer> {
 
         private final CompletableFuture<Body> body;
-        private final boolean waits;
+        private final boolean readsHere;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-        /** @param waits whether the thread that subscribes may wait for the pieces */
-        Collector(CompletableFuture<Body> body, boolean waits) {
+        /** @param readsHere whether the thread that subscribes reads the pieces, and so waits for them */
+        Collector(CompletableFuture<Body> body, boolean readsHere) {
             this.body = body;
-            this.waits = waits;
+            this.readsHere = readsHere;
         }
 
         @Override
@@ -135,7 +135,7 @@ final class OutgoingCall implements AsyncOutgoingRequest {
                 subscription.cancel();
                 return Body.EMPTY;
             });
-            if (waits) {
+            if (readsHere) {
                 subscription.request(Long.MAX_VALUE);
                 return;
             }
