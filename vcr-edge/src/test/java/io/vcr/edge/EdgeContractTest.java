@@ -20,6 +20,7 @@ class EdgeContractTest {
         }
     }
 
+    /** Of Java 17 each request has a length, with which the edge grants no upgrade: there the rules hold over HTTP/1.1. */
     @Nested
     class Http2 extends EdgeContract {
 
