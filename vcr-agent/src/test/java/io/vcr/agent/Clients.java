@@ -50,6 +50,7 @@ import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.elasticsearch.client.RestClient;
 import retrofit2.Retrofit;
 import retrofit2.http.GET;
 import retrofit2.http.Url;
@@ -75,6 +76,12 @@ final class Clients {
         clients.put("apache4", url -> apache4(org.apache.http.impl.client.HttpClients.createDefault(), url));
         clients.put("apache4-minimal", url -> apache4(org.apache.http.impl.client.HttpClients.createMinimal(), url));
         clients.put(
+                "apache4-async", url -> apache4(org.apache.http.impl.nio.client.HttpAsyncClients.createDefault(), url));
+        clients.put(
+                "apache4-async-minimal",
+                url -> apache4(org.apache.http.impl.nio.client.HttpAsyncClients.createMinimal(), url));
+        clients.put("elasticsearch8", Clients::elasticsearch);
+        clients.put(
                 "jdk",
                 url -> HttpClient.newHttpClient()
                         .send(request(url), BodyHandlers.ofString())
@@ -98,6 +105,12 @@ final class Clients {
         clients.put("google-http-apache", url -> google(new ApacheHttpTransport(), url));
         clients.put(
                 "unirest", url -> kong.unirest.core.Unirest.get(url).asString().getBody());
+        clients.put(
+                "unirest3-async",
+                url -> kong.unirest.Unirest.get(url)
+                        .asStringAsync()
+                        .get(20, TimeUnit.SECONDS)
+                        .getBody());
         clients.put("unirest3", url -> kong.unirest.Unirest.get(url).asString().getBody());
         clients.put("okhttp-by-hand", url -> okHttp(VcrInterceptor.ambient().attachTo(new OkHttpClient()), url));
         clients.put(
@@ -187,6 +200,32 @@ final class Clients {
             return client.execute(
                     new org.apache.http.client.methods.HttpGet(url),
                     new org.apache.http.impl.client.BasicResponseHandler());
+        }
+    }
+
+    private static String apache4(org.apache.http.impl.nio.client.CloseableHttpAsyncClient client, String url)
+            throws Exception {
+        URI uri = URI.create(url);
+        try (client) {
+            client.start();
+            org.apache.http.HttpResponse response = client.execute(
+                            new org.apache.http.HttpHost(uri.getHost(), uri.getPort(), uri.getScheme()),
+                            new org.apache.http.message.BasicHttpRequest(
+                                    "GET", uri.getPath()), // the minimal client sends it so
+                            null)
+                    .get(20, TimeUnit.SECONDS);
+            return org.apache.http.util.EntityUtils.toString(response.getEntity());
+        }
+    }
+
+    private static String elasticsearch(String url) throws IOException {
+        URI uri = URI.create(url);
+        try (RestClient client = RestClient.builder(
+                        new org.apache.http.HttpHost(uri.getHost(), uri.getPort(), uri.getScheme()))
+                .build()) {
+            org.elasticsearch.client.Response response =
+                    client.performRequest(new org.elasticsearch.client.Request("GET", uri.getPath()));
+            return org.apache.http.util.EntityUtils.toString(response.getEntity());
         }
     }
 

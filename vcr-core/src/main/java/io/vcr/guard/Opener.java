@@ -33,7 +33,6 @@ record Opener(String name, boolean isOurs) {
     private static final List<Client> CLIENTS = List.of(
             recordedBy("okhttp3.", "vcr-transport-okhttp"),
             recordedBy("org.apache.hc.", "vcr-transport-apache"),
-            withoutAdapter("org.apache.http.impl.nio.", "Apache HttpAsyncClient 4"),
             recordedBy("org.apache.http.", "vcr-transport-apache4"),
             recordedBy("java.net.http.", "vcr-transport-jdk"),
             recordedBy("java.net.HttpURLConnection", "vcr-transport-jdk"),

@@ -142,7 +142,7 @@ class GuardTest {
         "'sun.nio.ch.Net io.netty.channel.nio.NioSocketChannel', Netty on the thread acme-io, 'a client on Netty has no"
                 + " adapter: if it speaks HTTP, record it with vcr-edge in front of the API'",
         "'sun.nio.ch.Net org.apache.http.impl.nio.reactor.X', org.apache.http.impl.nio.reactor.X,"
-                + " 'Apache HttpAsyncClient 4 has no adapter: record it with vcr-edge in front of the API'",
+                + " 'record it: add vcr-transport-apache4 to the class path'",
         "'sun.nio.ch.Net org.apache.http.impl.conn.X', org.apache.http.impl.conn.X,"
                 + " 'record it: add vcr-transport-apache4 to the class path'",
         "'sun.nio.ch.Net io.netty.X com.linecorp.armeria.Y', com.linecorp.armeria.Y,"

@@ -81,8 +81,21 @@ final class ApacheMessages {
         return new Route(List.of(), last, version.toString());
     }
 
-    /** Leaves in the context of a replay where the redirects have ended. */
-    static void redirected(HttpContext context, org.apache.http.HttpRequest request, Route route) {
+    /** Leaves in the context of a replay what the client leaves there. */
+    static void fill(
+            HttpContext context,
+            HttpHost target,
+            org.apache.http.HttpRequest request,
+            org.apache.http.HttpResponse response,
+            Route route) {
+        context.setAttribute(HttpCoreContext.HTTP_TARGET_HOST, target);
+        context.setAttribute(HttpCoreContext.HTTP_REQUEST, request);
+        context.setAttribute(HttpCoreContext.HTTP_RESPONSE, response);
+        redirected(context, request, route);
+    }
+
+    /** Where the redirects have ended. */
+    private static void redirected(HttpContext context, org.apache.http.HttpRequest request, Route route) {
         Uri last = route.uri();
         if (last == null) {
             return;
@@ -108,15 +121,30 @@ final class ApacheMessages {
         Answered response = new Answered(answer);
         answer.headers().forEach(response::addHeader);
         if (answer.hasBody()) {
-            BasicHttpEntity entity = new BasicHttpEntity();
+            BasicHttpEntity entity = entity(answer, response);
             entity.setContent(answer.body());
-            entity.setContentLength(answer.contentLength());
-            entity.setChunked(answer.contentLength() < 0);
-            entity.setContentType(response.getFirstHeader(HttpHeaders.CONTENT_TYPE));
-            entity.setContentEncoding(response.getFirstHeader(HttpHeaders.CONTENT_ENCODING));
             response.setEntity(entity);
         }
         return response;
+    }
+
+    /** The response for an answer to an async client, whose body is delivered beside it. */
+    static org.apache.http.HttpResponse asyncResponse(Answer answer) {
+        BasicHttpResponse response = new BasicHttpResponse(HttpVersion.HTTP_1_1, answer.status(), answer.reason());
+        answer.headers().forEach(response::addHeader);
+        if (answer.hasBody()) {
+            response.setEntity(entity(answer, response));
+        }
+        return response;
+    }
+
+    private static BasicHttpEntity entity(Answer answer, HttpMessage response) {
+        BasicHttpEntity entity = new BasicHttpEntity();
+        entity.setContentLength(answer.contentLength());
+        entity.setChunked(answer.contentLength() < 0);
+        entity.setContentType(response.getFirstHeader(HttpHeaders.CONTENT_TYPE));
+        entity.setContentEncoding(response.getFirstHeader(HttpHeaders.CONTENT_ENCODING));
+        return entity;
     }
 
     /**

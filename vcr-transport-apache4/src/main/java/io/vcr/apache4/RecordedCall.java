@@ -13,7 +13,6 @@ import org.apache.http.client.methods.HttpExecutionAware;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.protocol.BasicHttpContext;
 import org.apache.http.protocol.HttpContext;
-import org.apache.http.protocol.HttpCoreContext;
 import org.apache.http.util.EntityUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +29,7 @@ record RecordedCall(
     public CloseableHttpResponse answer(Answer answer) {
         CloseableHttpResponse response = ApacheMessages.response(answer);
         if (context != null) {
-            context.setAttribute(HttpCoreContext.HTTP_TARGET_HOST, target);
-            context.setAttribute(HttpCoreContext.HTTP_REQUEST, request);
-            context.setAttribute(HttpCoreContext.HTTP_RESPONSE, response);
-            ApacheMessages.redirected(context, request, answer.route());
+            ApacheMessages.fill(context, target, request, response, answer.route());
         }
         return response;
     }

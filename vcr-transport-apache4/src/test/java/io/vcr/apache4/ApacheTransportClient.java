@@ -44,14 +44,19 @@ final class ApacheTransportClient implements TransportClient {
 
     @Override
     public Exchange send(ClientRequest given) throws IOException {
+        HttpRequestBase request = request(given);
+        request.setConfig(PATIENT);
+        HttpClientContext context = HttpClientContext.create();
+        return new ApacheExchange(request, client.execute(request, context), context);
+    }
+
+    static HttpRequestBase request(ClientRequest given) {
         HttpRequestBase request = request(given.method(), given.upload());
         request.setURI(URI.create(given.url()));
-        request.setConfig(PATIENT);
         for (int i = 0; i < given.headers().size(); i++) {
             request.addHeader(given.headers().name(i), given.headers().value(i));
         }
-        HttpClientContext context = HttpClientContext.create();
-        return new ApacheExchange(request, client.execute(request, context), context);
+        return request;
     }
 
     private static HttpRequestBase request(String method, Upload upload) {
@@ -73,6 +78,18 @@ final class ApacheTransportClient implements TransportClient {
         return request;
     }
 
+    static HttpResponse head(org.apache.http.HttpResponse response) {
+        Headers.Builder headers = Headers.builder();
+        for (Header header : response.getAllHeaders()) {
+            headers.add(header.getName(), header.getValue());
+        }
+        return new HttpResponse(
+                response.getStatusLine().getStatusCode(),
+                response.getStatusLine().getReasonPhrase(),
+                headers.build(),
+                Body.EMPTY);
+    }
+
     @Override
     public void close() throws IOException {
         client.close();
@@ -90,15 +107,7 @@ final class ApacheTransportClient implements TransportClient {
 
         @Override
         public HttpResponse head() {
-            Headers.Builder headers = Headers.builder();
-            for (Header header : response.getAllHeaders()) {
-                headers.add(header.getName(), header.getValue());
-            }
-            return new HttpResponse(
-                    response.getStatusLine().getStatusCode(),
-                    response.getStatusLine().getReasonPhrase(),
-                    headers.build(),
-                    Body.EMPTY);
+            return ApacheTransportClient.head(response);
         }
 
         @Override

@@ -27,4 +27,13 @@ class ApacheTransportContractTest {
                     HttpClients.custom().setConnectionManager(connections()).build());
         }
     }
+
+    @Nested
+    class Async extends TransportContract {
+
+        @Override
+        protected TransportClient client(Attachment attachment) {
+            return AsyncTransportClient.of(attachment);
+        }
+    }
 }

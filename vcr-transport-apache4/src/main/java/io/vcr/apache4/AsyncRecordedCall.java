@@ -1,0 +1,159 @@
+package io.vcr.apache4;
+
+import io.vcr.Capture;
+import io.vcr.transport.Answer;
+import io.vcr.transport.ClientCall;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import org.apache.http.HttpException;
+import org.apache.http.client.methods.HttpExecutionAware;
+import org.apache.http.concurrent.BasicFuture;
+import org.apache.http.concurrent.Cancellable;
+import org.apache.http.concurrent.FutureCallback;
+import org.apache.http.impl.nio.client.CloseableHttpAsyncClient;
+import org.apache.http.nio.protocol.HttpAsyncRequestProducer;
+import org.apache.http.nio.protocol.HttpAsyncResponseConsumer;
+import org.apache.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/** One call of an async client, and the future that its caller has. Thread-safe. */
+final class AsyncRecordedCall<T> extends BasicFuture<T> implements ClientCall<Future<T>, RuntimeException> {
+
+    private final CloseableHttpAsyncClient client;
+    private final HttpAsyncRequestProducer producer;
+    private final HttpAsyncResponseConsumer<T> consumer;
+    private final HttpContext context;
+    private @Nullable AsyncOutgoingCall outgoing;
+    private volatile @Nullable Cancellable running;
+
+    AsyncRecordedCall(
+            CloseableHttpAsyncClient client,
+            HttpAsyncRequestProducer producer,
+            HttpAsyncResponseConsumer<T> consumer,
+            HttpContext context,
+            @Nullable FutureCallback<T> callback) {
+        super(callback);
+        this.client = client;
+        this.producer = producer;
+        this.consumer = consumer;
+        this.context = context;
+    }
+
+    AsyncOutgoingCall begin() throws IOException, HttpException {
+        outgoing = new AsyncOutgoingCall(producer);
+        return outgoing;
+    }
+
+    @Override
+    public Future<T> answer(Answer answer) {
+        AsyncAnswer<T> played = new AsyncAnswer<>(answer, consumer, this);
+        running = played;
+        AsyncOutgoingCall request = Objects.requireNonNull(outgoing);
+        if (request.given() instanceof HttpExecutionAware call) {
+            call.setCancellable(played);
+        }
+        producer.requestCompleted(context);
+        ApacheMessages.fill(context, request.target(), request.given(), played.response(), answer.route());
+        played.start();
+        return this;
+    }
+
+    @Override
+    public Future<T> send() {
+        return follow(client.execute(producerToSend(), consumer, context, new PassOn()));
+    }
+
+    @Override
+    public Future<T> record(Capture capture) {
+        TeeConsumer<T> tee = new TeeConsumer<>(consumer, capture, context);
+        return follow(client.execute(producerToSend(), tee, context, new PassOn()));
+    }
+
+    private HttpAsyncRequestProducer producerToSend() {
+        return Objects.requireNonNull(outgoing).toSend();
+    }
+
+    private Future<T> follow(Future<T> live) {
+        running = () -> live.cancel(true);
+        if (isCancelled()) {
+            live.cancel(true);
+        }
+        return live;
+    }
+
+    /** Ends a call that the client has not made, as the client ends its calls. */
+    void complete() {
+        consumer.responseCompleted(context);
+        Exception failure = consumer.getException();
+        if (failure == null) {
+            completed(consumer.getResult());
+        } else {
+            failed(failure);
+        }
+        release();
+    }
+
+    /** As {@link #complete()}, for a call that has failed. */
+    void fail(Exception cause) {
+        try {
+            if (isCancelled()) {
+                consumer.cancel();
+            } else {
+                producer.failed(cause);
+                consumer.failed(cause);
+            }
+        } finally {
+            failed(cause);
+            release();
+        }
+    }
+
+    /** As {@link #complete()}, for a call whose consumer needs nothing more. */
+    void abandon() {
+        super.cancel(true);
+        release();
+    }
+
+    private void release() {
+        try (producer;
+                consumer) {
+            running = null;
+        } catch (IOException e) {
+            // The call has ended; HttpAsyncClient ignores it too.
+        }
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterrupt) {
+        Cancellable call = running;
+        if (call != null) {
+            call.cancel();
+            return super.cancel(mayInterrupt);
+        }
+        boolean cancelled = super.cancel(mayInterrupt); // first: a body that is cancelled fails the call
+        if (outgoing != null) {
+            outgoing.cancel();
+        }
+        return cancelled;
+    }
+
+    /** Passes on how a call of the client has ended. */
+    private final class PassOn implements FutureCallback<T> {
+
+        @Override
+        public void completed(T result) {
+            AsyncRecordedCall.this.completed(result);
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            AsyncRecordedCall.this.failed(cause);
+        }
+
+        @Override
+        public void cancelled() {
+            AsyncRecordedCall.super.cancel(true);
+        }
+    }
+}
