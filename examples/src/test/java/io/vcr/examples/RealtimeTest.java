@@ -2,8 +2,8 @@ package io.vcr.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vcr.testkit.LoopbackServer;
-import io.vcr.testkit.LoopbackSocket;
+import io.vcr.testkit.server.LoopbackServer;
+import io.vcr.testkit.server.LoopbackSocket;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

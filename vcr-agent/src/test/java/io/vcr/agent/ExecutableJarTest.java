@@ -8,7 +8,7 @@ import io.vcr.RecordMode;
 import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.spi.Persister;
-import io.vcr.testkit.LoopbackServer;
+import io.vcr.testkit.server.LoopbackServer;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -13,7 +13,7 @@ import io.vcr.file.FilePersister;
 import io.vcr.junit5.UseCassette;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteId;
-import io.vcr.testkit.LoopbackServer;
+import io.vcr.testkit.server.LoopbackServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package io.vcr.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vcr.testkit.LoopbackServer;
+import io.vcr.testkit.server.LoopbackServer;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vcr.Report;
 import io.vcr.Verdict;
 import io.vcr.http.Headers;
-import io.vcr.testkit.LoopbackServer.Received;
+import io.vcr.testkit.server.LoopbackServer.Received;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -8,7 +8,7 @@ import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.Verdict;
 import io.vcr.file.FilePersister;
-import io.vcr.testkit.LoopbackServer;
+import io.vcr.testkit.server.LoopbackServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

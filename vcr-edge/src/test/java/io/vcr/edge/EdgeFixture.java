@@ -7,7 +7,7 @@ import io.vcr.Report;
 import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.spi.Persister;
-import io.vcr.testkit.LoopbackServer;
+import io.vcr.testkit.server.LoopbackServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

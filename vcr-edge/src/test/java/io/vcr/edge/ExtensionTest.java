@@ -9,7 +9,7 @@ import io.vcr.RecordMode;
 import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.junit5.VcrExtension;
-import io.vcr.testkit.LoopbackServer;
+import io.vcr.testkit.server.LoopbackServer;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -2,7 +2,7 @@ package io.vcr.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vcr.testkit.LoopbackServer;
+import io.vcr.testkit.server.LoopbackServer;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;

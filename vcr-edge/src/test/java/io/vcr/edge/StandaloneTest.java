@@ -7,7 +7,7 @@ import io.vcr.Persisters;
 import io.vcr.RecordMode;
 import io.vcr.Recorded;
 import io.vcr.Vcr;
-import io.vcr.testkit.LoopbackServer;
+import io.vcr.testkit.server.LoopbackServer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

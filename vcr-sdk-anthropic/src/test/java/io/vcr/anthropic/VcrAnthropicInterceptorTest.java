@@ -10,7 +10,7 @@ import io.vcr.Outcome;
 import io.vcr.Persisters;
 import io.vcr.Session;
 import io.vcr.Vcr;
-import io.vcr.testkit.LoopbackServer;
+import io.vcr.testkit.server.LoopbackServer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,7 @@ import io.vcr.Outcome;
 import io.vcr.Persisters;
 import io.vcr.Session;
 import io.vcr.Vcr;
-import io.vcr.testkit.LoopbackServer;
+import io.vcr.testkit.server.LoopbackServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

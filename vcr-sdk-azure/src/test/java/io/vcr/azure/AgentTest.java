@@ -2,7 +2,7 @@ package io.vcr.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vcr.testkit.LoopbackServer;
+import io.vcr.testkit.server.LoopbackServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

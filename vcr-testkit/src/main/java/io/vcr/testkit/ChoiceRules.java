@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
+import io.vcr.testkit.server.LoopbackServer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -12,6 +12,8 @@ import io.vcr.testkit.SocketEvent.Closed;
 import io.vcr.testkit.SocketEvent.Failed;
 import io.vcr.testkit.SocketEvent.Rejected;
 import io.vcr.testkit.SocketEvent.Text;
+import io.vcr.testkit.internal.Threads;
+import io.vcr.testkit.server.LoopbackSocket;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -214,7 +216,7 @@ abstract class ClosingRules extends ConversationRules {
 
     private static void meet(CyclicBarrier barrier) throws IOException {
         try {
-            barrier.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            barrier.await(Threads.PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
             throw new IOException(e);
         }

@@ -7,11 +7,13 @@ import io.vcr.Verdict;
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.spi.Episode.Message;
-import io.vcr.testkit.LoopbackServer.Received;
 import io.vcr.testkit.SocketEvent.Binary;
 import io.vcr.testkit.SocketEvent.Closed;
 import io.vcr.testkit.SocketEvent.Opened;
 import io.vcr.testkit.SocketEvent.Text;
+import io.vcr.testkit.internal.Threads;
+import io.vcr.testkit.server.LoopbackServer.Received;
+import io.vcr.testkit.server.LoopbackSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -301,7 +303,7 @@ abstract class ConversationRules extends SocketSubject {
         AllWays seen = allWays(Talk::finish);
 
         for (int i = 0; i < 2; i++) {
-            LoopbackSocket.Message pong = pongs.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            LoopbackSocket.Message pong = pongs.poll(Threads.PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertThat(pong).isNotNull();
             assertThat(pong.kind()).isEqualTo(LoopbackSocket.Kind.PONG);
             assertThat(pong.text()).isEqualTo("are you there?");

@@ -1,6 +1,7 @@
 package io.vcr.testkit;
 
 import io.vcr.http.HttpResponse;
+import io.vcr.testkit.internal.Threads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -81,7 +82,7 @@ public final class PushedExchange implements Exchange {
     @Override
     public HttpResponse head() throws IOException {
         try {
-            return head.get(Contract.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return head.get(Threads.PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw thrown(e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException | TimeoutException e) {
@@ -148,7 +149,7 @@ public final class PushedExchange implements Exchange {
 
         private Optional<ByteBuffer> next() throws IOException {
             try {
-                Optional<ByteBuffer> next = pieces.poll(Contract.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                Optional<ByteBuffer> next = pieces.poll(Threads.PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 if (next == null) {
                     throw new IOException("The next piece does not arrive");
                 }

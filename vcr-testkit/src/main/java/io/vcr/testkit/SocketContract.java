@@ -16,6 +16,7 @@ import io.vcr.spi.Episode;
 import io.vcr.testkit.SocketEvent.Failed;
 import io.vcr.testkit.SocketEvent.Rejected;
 import io.vcr.testkit.SocketEvent.Text;
+import io.vcr.testkit.server.LoopbackSocket;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -274,10 +275,10 @@ public abstract class SocketContract extends ClosingRules {
         });
         SocketClient shared = ambient();
 
-        List<Report> recorded = inParallel(CONVERSATIONS, number -> conversation(vcr, shared, number));
+        List<Report> recorded = threads.inParallel(CONVERSATIONS, number -> conversation(vcr, shared, number));
         server.close();
         Vcr none = vcr.toBuilder().mode(RecordMode.NONE).build();
-        List<Report> replayed = inParallel(CONVERSATIONS, number -> conversation(none, shared, number));
+        List<Report> replayed = threads.inParallel(CONVERSATIONS, number -> conversation(none, shared, number));
 
         assertThat(recorded).extracting(Report::verdict).containsOnly(Verdict.MISS_RECORDED);
         for (int number = 0; number < CONVERSATIONS; number++) {
@@ -337,7 +338,7 @@ public abstract class SocketContract extends ClosingRules {
             socket.close(1000, "");
             socket.finish();
         });
-        List<Session> open = inParallel(2, thread -> vcr.open("keyed/" + thread));
+        List<Session> open = threads.inParallel(2, thread -> vcr.open("keyed/" + thread));
 
         talk(ambient(), request().with(OpenSessions.KEY_HEADER, "keyed/1"), Talk::finish);
         List<Report> reports =

@@ -8,6 +8,7 @@ import io.vcr.Limits;
 import io.vcr.Report;
 import io.vcr.Verdict;
 import io.vcr.http.Body;
+import io.vcr.testkit.server.LoopbackServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -10,6 +10,9 @@ import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Persister;
+import io.vcr.testkit.internal.Contract;
+import io.vcr.testkit.internal.Threads;
+import io.vcr.testkit.server.LoopbackServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,7 @@ abstract class Subject<C extends AutoCloseable> extends Contract {
 
     static final String CASSETTE = "contract";
 
+    final Threads threads = new Threads();
     final LoopbackServer server = LoopbackServer.start();
     final Persister persister = Persisters.inMemory();
     Vcr vcr = Vcr.builder(persister).environment(Map.of()).build();
@@ -42,9 +46,11 @@ abstract class Subject<C extends AutoCloseable> extends Contract {
 
     @AfterEach
     void closeAll() throws Exception {
-        server.close();
-        for (C client : clients) {
-            client.close();
+        try (threads) {
+            server.close();
+            for (C client : clients) {
+                client.close();
+            }
         }
     }
 

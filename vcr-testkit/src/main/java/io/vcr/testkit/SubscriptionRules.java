@@ -26,6 +26,10 @@ import org.junit.jupiter.api.Test;
 abstract class SubscriptionRules extends StreamRules {
 
     private static final Pattern ID = Pattern.compile("\"id\":([0-9]+)");
+
+    /** How long the server waits for the next call of a client. */
+    private static final long PATIENCE_SECONDS = 20;
+
     private static final String HELLO = "event: hello\ndata: {}\n\n";
 
     @Test
@@ -138,7 +142,7 @@ abstract class SubscriptionRules extends StreamRules {
     }
 
     private static @Nullable String next(BlockingQueue<String> answers) throws InterruptedException {
-        return answers.poll(LoopbackServer.PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Answers calls in the stream of another request. */

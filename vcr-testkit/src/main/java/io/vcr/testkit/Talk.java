@@ -3,6 +3,7 @@ package io.vcr.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vcr.http.Body;
+import io.vcr.testkit.internal.Threads;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +101,7 @@ final class Talk {
     /** Waits for the next event. */
     SocketEvent next() throws IOException {
         try {
-            SocketEvent event = arrived.poll(Contract.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            SocketEvent event = arrived.poll(Threads.PATIENCE.toSeconds(), TimeUnit.SECONDS);
             if (event == null) {
                 throw new IOException("No event arrives after " + seen);
             }

@@ -270,10 +270,10 @@ public abstract class TransportContract extends FailureRules {
         server.on("/t", (request, wire) -> wire.respond("200 OK", "", request.target()));
         TransportClient shared = ambient();
 
-        List<Report> recorded = inParallel(THREADS, thread -> calls(vcr, shared, thread));
+        List<Report> recorded = threads.inParallel(THREADS, thread -> calls(vcr, shared, thread));
         server.close();
         Vcr none = vcr.toBuilder().mode(RecordMode.NONE).build();
-        List<Report> replayed = inParallel(THREADS, thread -> calls(none, shared, thread));
+        List<Report> replayed = threads.inParallel(THREADS, thread -> calls(none, shared, thread));
 
         assertThat(recorded).extracting(Report::verdict).containsOnly(Verdict.MISS_RECORDED);
         for (int thread = 0; thread < THREADS; thread++) {
@@ -310,7 +310,7 @@ public abstract class TransportContract extends FailureRules {
     @DisplayName("T16 The key header selects the session of a request, and reaches neither the server nor the cassette")
     void t16TheKeyHeaderTellsTheSession() throws Exception {
         server.on("/one", (request, wire) -> wire.respond("200 OK", "", "1"));
-        List<Session> open = inParallel(2, thread -> vcr.open("keyed/" + thread));
+        List<Session> open = threads.inParallel(2, thread -> vcr.open("keyed/" + thread));
 
         fetch(ambient(), get("/one").with(OpenSessions.KEY_HEADER, "keyed/1"));
         List<Report> reports =
@@ -333,7 +333,7 @@ public abstract class TransportContract extends FailureRules {
     @Test
     @DisplayName("T16 A request that could belong to several sessions is refused, and fails all of them")
     void t16ARequestThatCouldBelongToSeveralIsRefused() throws Exception {
-        List<Session> open = inParallel(2, thread -> vcr.open("several/" + thread));
+        List<Session> open = threads.inParallel(2, thread -> vcr.open("several/" + thread));
 
         Seen seen = fetch(ambient(), get("/one"));
         List<Report> reports =

@@ -1,4 +1,4 @@
-/** Contract tests for persisters and transports, which their authors extend and run. */
+/** The contracts of adapters for HTTP clients and for clients of WebSockets, and what their authors implement. */
 @NullMarked
 package io.vcr.testkit;
 

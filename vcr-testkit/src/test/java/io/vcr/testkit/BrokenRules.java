@@ -9,23 +9,23 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
 /** Runs a contract and tells which rules were broken. */
-final class BrokenRules {
+public final class BrokenRules {
 
     private BrokenRules() {}
 
     /** The rules with which the names of the failed tests begin. */
-    static Set<String> of(Class<?> contract) {
+    public static Set<String> of(Class<?> contract) {
         return rules(tests(contract).failed());
     }
 
-    static Events tests(Class<?> contract) {
+    public static Events tests(Class<?> contract) {
         return EngineTestKit.engine("junit-jupiter")
                 .selectors(selectClass(contract))
                 .execute()
                 .testEvents();
     }
 
-    static Set<String> rules(Events events) {
+    public static Set<String> rules(Events events) {
         return events.stream()
                 .map(event -> event.getTestDescriptor().getDisplayName().split(" ")[0])
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -12,7 +12,7 @@ import io.vcr.Report;
 import io.vcr.Session;
 import io.vcr.Verdict;
 import io.vcr.apache.ApacheFixture.Seen;
-import io.vcr.testkit.LoopbackServer;
+import io.vcr.testkit.server.LoopbackServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -11,7 +11,7 @@ import io.vcr.Report;
 import io.vcr.Verdict;
 import io.vcr.apache.ApacheFixture.Seen;
 import io.vcr.spi.Episode;
-import io.vcr.testkit.LoopbackServer;
+import io.vcr.testkit.server.LoopbackServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;

@@ -10,7 +10,7 @@ import io.vcr.Report;
 import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.Verdict;
-import io.vcr.testkit.LoopbackServer;
+import io.vcr.testkit.server.LoopbackServer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;

@@ -16,7 +16,7 @@ import io.vcr.http.Uri;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Persister;
-import io.vcr.testkit.LoopbackServer;
+import io.vcr.testkit.server.LoopbackServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vcr.Limits;
 import io.vcr.Report;
-import io.vcr.testkit.LoopbackSocket;
+import io.vcr.testkit.server.LoopbackSocket;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -9,7 +9,7 @@ import io.vcr.Verdict;
 import io.vcr.http.Body;
 import io.vcr.spi.Episode.Conversation;
 import io.vcr.spi.Episode.Message;
-import io.vcr.testkit.LoopbackSocket;
+import io.vcr.testkit.server.LoopbackSocket;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

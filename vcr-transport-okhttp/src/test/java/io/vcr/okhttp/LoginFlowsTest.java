@@ -5,8 +5,8 @@ import static io.vcr.okhttp.FlowFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vcr.okhttp.FlowFixture.Cookies;
-import io.vcr.testkit.LoopbackServer.Received;
-import io.vcr.testkit.LoopbackServer.Wire;
+import io.vcr.testkit.server.LoopbackServer.Received;
+import io.vcr.testkit.server.LoopbackServer.Wire;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import static io.vcr.okhttp.FlowFixture.field;
 import static io.vcr.okhttp.FlowFixture.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vcr.testkit.LoopbackServer;
+import io.vcr.testkit.server.LoopbackServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

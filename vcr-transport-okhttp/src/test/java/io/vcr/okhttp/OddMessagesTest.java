@@ -7,7 +7,7 @@ import io.vcr.Outcome;
 import io.vcr.Report;
 import io.vcr.Session;
 import io.vcr.okhttp.TransportFixture.Seen;
-import io.vcr.testkit.LoopbackServer;
+import io.vcr.testkit.server.LoopbackServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vcr.Recorded;
 import io.vcr.Report;
 import io.vcr.Verdict;
-import io.vcr.testkit.LoopbackServer;
+import io.vcr.testkit.server.LoopbackServer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;

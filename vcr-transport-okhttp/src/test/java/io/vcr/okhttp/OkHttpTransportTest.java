@@ -10,7 +10,7 @@ import io.vcr.Report;
 import io.vcr.Verdict;
 import io.vcr.okhttp.TransportFixture.BothWays;
 import io.vcr.okhttp.TransportFixture.Seen;
-import io.vcr.testkit.LoopbackServer;
+import io.vcr.testkit.server.LoopbackServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -5,9 +5,9 @@ import static io.vcr.okhttp.FlowFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vcr.Matchers;
-import io.vcr.testkit.LoopbackServer.Received;
-import io.vcr.testkit.LoopbackServer.Script;
-import io.vcr.testkit.LoopbackServer.Wire;
+import io.vcr.testkit.server.LoopbackServer.Received;
+import io.vcr.testkit.server.LoopbackServer.Script;
+import io.vcr.testkit.server.LoopbackServer.Wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -11,7 +11,7 @@ import io.vcr.Report;
 import io.vcr.Session;
 import io.vcr.Verdict;
 import io.vcr.okhttp.TransportFixture.Seen;
-import io.vcr.testkit.LoopbackServer;
+import io.vcr.testkit.server.LoopbackServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

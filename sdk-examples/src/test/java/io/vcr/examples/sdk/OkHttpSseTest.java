@@ -10,7 +10,7 @@ import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.Verdict;
 import io.vcr.okhttp.VcrInterceptor;
-import io.vcr.testkit.LoopbackServer;
+import io.vcr.testkit.server.LoopbackServer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
