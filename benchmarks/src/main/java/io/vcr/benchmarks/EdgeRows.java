@@ -1,5 +1,9 @@
 package io.vcr.benchmarks;
 
+import io.vcr.benchmarks.replay.EdgeReplay;
+import io.vcr.benchmarks.stream.EdgeLargeClient;
+import io.vcr.benchmarks.stream.StreamClient;
+import io.vcr.benchmarks.stream.StreamServer;
 import java.util.List;
 
 /** The rows of the edge, beside a bare client and Jetty's reverse proxy. */

@@ -1,5 +1,24 @@
 package io.vcr.benchmarks;
 
+import io.vcr.benchmarks.start.AgentStart;
+import io.vcr.benchmarks.start.FirstReplay;
+import io.vcr.benchmarks.start.ManyClasses;
+import io.vcr.benchmarks.store.FirstLoad;
+import io.vcr.benchmarks.store.FirstRedis;
+import io.vcr.benchmarks.store.RedisServer;
+import io.vcr.benchmarks.stream.LargeClient;
+import io.vcr.benchmarks.stream.Memory;
+import io.vcr.benchmarks.stream.SocketClient;
+import io.vcr.benchmarks.stream.SocketServer;
+import io.vcr.benchmarks.stream.StreamClient;
+import io.vcr.benchmarks.stream.StreamServer;
+import io.vcr.benchmarks.suite.CannedTests;
+import io.vcr.benchmarks.suite.ChatTests;
+import io.vcr.benchmarks.suite.JUnitRun;
+import io.vcr.benchmarks.suite.RecordoTests;
+import io.vcr.benchmarks.suite.ReplayedTests;
+import io.vcr.benchmarks.suite.WireMockTests;
+import io.vcr.benchmarks.work.Samples;
 import io.vcr.codec.CassetteCodec;
 import io.vcr.file.FilePersister;
 import io.vcr.redis.RedisPersister;

@@ -1,5 +1,6 @@
 package io.vcr.benchmarks;
 
+import io.vcr.benchmarks.work.Measured;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 record ProcessSubject(String label, String classPath, List<String> options, Class<?> main, List<String> arguments)
         implements Subject {
 
-    private static final String MARK = "measured\t";
     private static final long MOST_SECONDS = 60;
 
     static ProcessSubject of(String label, String classPath, Class<?> main, String... arguments) {
@@ -32,11 +32,6 @@ record ProcessSubject(String label, String classPath, List<String> options, Clas
 
     ProcessSubject with(String... newOptions) {
         return new ProcessSubject(label, classPath, List.of(newOptions), main, arguments);
-    }
-
-    /** Reports a value from the program to the process that started it. */
-    static void report(String name, double value, double bytes) {
-        System.out.println(MARK + name + "\t" + value + "\t" + bytes);
     }
 
     @Override
@@ -69,7 +64,7 @@ record ProcessSubject(String label, String classPath, List<String> options, Clas
     private static Map<String, Sample> samples(List<String> lines, double millis) {
         Map<String, Sample> samples = new LinkedHashMap<>();
         for (String line : lines) {
-            if (line.startsWith(MARK)) {
+            if (line.startsWith(Measured.MARK)) {
                 String[] parts = line.split("\t", -1);
                 samples.put(parts[1], new Sample(Double.parseDouble(parts[2]), Double.parseDouble(parts[3])));
             }

@@ -1,5 +1,17 @@
 package io.vcr.benchmarks;
 
+import io.vcr.benchmarks.peer.PeerReplay;
+import io.vcr.benchmarks.replay.ApacheReplay;
+import io.vcr.benchmarks.replay.Indexing;
+import io.vcr.benchmarks.replay.JdkReplay;
+import io.vcr.benchmarks.replay.Lookup;
+import io.vcr.benchmarks.replay.OkHttpReplay;
+import io.vcr.benchmarks.replay.Recording;
+import io.vcr.benchmarks.replay.SocketReplay;
+import io.vcr.benchmarks.replay.UrlReplay;
+import io.vcr.benchmarks.store.LargeArchive;
+import io.vcr.benchmarks.store.LargeLoad;
+import io.vcr.benchmarks.store.RedisRoundTrip;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-/** Benchmarks: ratios to lower limits that are measured in the same run. Not published. */
+/** Benchmarks: ratios to lower limits that are measured in the same run. The rows and what measures them. Not published. */
 @NullMarked
 package io.vcr.benchmarks;
 
