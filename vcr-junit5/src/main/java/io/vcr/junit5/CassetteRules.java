@@ -2,6 +2,10 @@ package io.vcr.junit5;
 
 import io.vcr.Report;
 import io.vcr.Session;
+import io.vcr.junit5.internal.setting.OnDrift;
+import io.vcr.junit5.internal.setting.Setting;
+import io.vcr.junit5.internal.setting.Settings;
+import io.vcr.junit5.internal.setting.Unplayed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,6 +4,9 @@ import io.vcr.Outcome;
 import io.vcr.RefusedRequestError;
 import io.vcr.Report;
 import io.vcr.Session;
+import io.vcr.junit5.internal.report.TestReport;
+import io.vcr.junit5.internal.test.TestElement;
+import io.vcr.junit5.internal.test.TestNames;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -62,7 +65,7 @@ record ClassPhase(String name) {
             Run run,
             Optional<TestConfiguration> test,
             long startedNanos) {
-        String name = TestNames.label(TestElement.of(context), this);
+        String name = TestNames.label(TestElement.of(context), this.name);
         Optional<TestConfiguration> underCassette = test.filter(TestConfiguration::isUnderCassette);
         CassetteRules.Breaches breaches = underCassette
                 .filter(configuration -> outcome == Outcome.PASSED)

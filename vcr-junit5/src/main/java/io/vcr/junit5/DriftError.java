@@ -1,5 +1,6 @@
 package io.vcr.junit5;
 
+import io.vcr.junit5.internal.setting.Setting;
 import java.util.List;
 
 /** Fails a test whose new recording has another structure than the old one. The old one stays. */

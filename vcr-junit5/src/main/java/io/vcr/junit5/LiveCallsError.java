@@ -1,5 +1,6 @@
 package io.vcr.junit5;
 
+import io.vcr.junit5.internal.setting.Setting;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 

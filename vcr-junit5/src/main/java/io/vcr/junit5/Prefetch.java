@@ -1,6 +1,8 @@
 package io.vcr.junit5;
 
 import io.vcr.Vcr;
+import io.vcr.junit5.internal.test.TestElement;
+import io.vcr.junit5.internal.test.TestNames;
 import io.vcr.spi.CassetteId;
 import java.lang.reflect.Method;
 import java.util.List;

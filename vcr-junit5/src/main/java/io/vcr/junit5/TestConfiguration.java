@@ -9,6 +9,11 @@ import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.Uri;
+import io.vcr.junit5.internal.setting.Setting;
+import io.vcr.junit5.internal.setting.Settings;
+import io.vcr.junit5.internal.test.Build;
+import io.vcr.junit5.internal.test.TestElement;
+import io.vcr.junit5.internal.test.TestNames;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
@@ -118,7 +123,7 @@ final class TestConfiguration {
 
     /** Opens the session of code that runs once for a class. */
     Session open(ClassPhase phase) {
-        return open(TestNames.cassette(element, directory(), phase), phase.method());
+        return open(TestNames.cassette(element, directory(), phase.name()), phase.method());
     }
 
     /** Whether each dynamic test of this factory has a cassette; not if its factory names one for all. */

@@ -3,6 +3,7 @@ package io.vcr.junit5;
 import io.vcr.Outcome;
 import io.vcr.Session;
 import io.vcr.Vcr;
+import io.vcr.junit5.internal.test.TestElement;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

@@ -1,5 +1,11 @@
 package io.vcr.junit5;
 
+import io.vcr.junit5.internal.report.RunReport;
+import io.vcr.junit5.internal.setting.AgentSettings;
+import io.vcr.junit5.internal.setting.AutoPackages;
+import io.vcr.junit5.internal.setting.Setting;
+import io.vcr.junit5.internal.setting.Settings;
+import io.vcr.junit5.internal.store.EarlyStore;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.platform.launcher.LauncherSession;

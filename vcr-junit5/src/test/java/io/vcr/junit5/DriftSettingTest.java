@@ -9,6 +9,7 @@ import io.vcr.Vcr;
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpResponse;
+import io.vcr.junit5.internal.test.Build;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;

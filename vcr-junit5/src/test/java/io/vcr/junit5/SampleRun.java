@@ -17,14 +17,14 @@ import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.TerminationInfo;
 
 /** One run of a sample class by the Jupiter engine, and what it has printed. Immutable. */
-record SampleRun(EngineExecutionResults results, String printed) {
+public record SampleRun(EngineExecutionResults results, String printed) {
 
-    static SampleRun of(Class<?> sample) {
+    public static SampleRun of(Class<?> sample) {
         return of(sample, Map.of());
     }
 
     /** Runs with settings as {@code junit-platform.properties} would hold them. */
-    static SampleRun of(Class<?> sample, Map<String, String> configuration) {
+    public static SampleRun of(Class<?> sample, Map<String, String> configuration) {
         PrintStream out = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
@@ -69,7 +69,7 @@ record SampleRun(EngineExecutionResults results, String printed) {
     }
 
     /** Why the only test, or its class, has failed. */
-    Throwable failure() {
+    public Throwable failure() {
         List<Throwable> failures = results.allEvents().failed().stream()
                 .map(event -> event.getPayload(TestExecutionResult.class).flatMap(TestExecutionResult::getThrowable))
                 .flatMap(Optional::stream)
@@ -81,7 +81,7 @@ record SampleRun(EngineExecutionResults results, String printed) {
     }
 
     /** The verdict lines of all tests, whatever is printed. */
-    List<String> lines() {
+    public List<String> lines() {
         return results.allEvents().reportingEntryPublished().stream()
                 .map(event -> event.getPayload(ReportEntry.class))
                 .flatMap(Optional::stream)
@@ -89,7 +89,7 @@ record SampleRun(EngineExecutionResults results, String printed) {
                 .toList();
     }
 
-    String line() {
+    public String line() {
         if (lines().size() != 1) {
             throw new AssertionError("Not one verdict line but " + lines());
         }
@@ -97,11 +97,11 @@ record SampleRun(EngineExecutionResults results, String printed) {
     }
 
     /** The word in the verdict line of the only test. */
-    String verdict() {
+    public String verdict() {
         return line().replaceFirst("\\[VCR ([^]]*)].*", "$1");
     }
 
-    List<Event> failures() {
+    public List<Event> failures() {
         return results.testEvents().failed().list();
     }
 }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What an HTTP client does in a test, without the client. */
-final class Traffic {
+public final class Traffic {
 
     private static final HttpResponse ANSWER =
             new HttpResponse(200, "OK", Headers.of("Content-Type", "text/plain"), Body.of("answer"));
@@ -32,19 +32,19 @@ final class Traffic {
     }
 
     /** Makes a request, which is answered if it goes live. */
-    static Decision get(Session session, String path) {
+    public static Decision get(Session session, String path) {
         return answered(session.decide(request(path)));
     }
 
     /** Makes a request through whatever session is found for it, as a shared client does. */
-    static Decision get(String path) {
+    public static Decision get(String path) {
         return answered(OpenSessions.decide(
                 new OpenSessions.Origin(Optional.empty(), null, null, false),
                 () -> request(path),
                 () -> request(path).body()));
     }
 
-    static Decision post(String path, String json) {
+    public static Decision post(String path, String json) {
         HttpRequest request = new HttpRequest(
                 "POST", request(path).uri(), Headers.of("Content-Type", "application/json"), Body.of(json));
         return answered(OpenSessions.decide(
@@ -67,7 +67,7 @@ final class Traffic {
     }
 
     /** Stores a cassette with one episode for each path. */
-    static void store(Persister store, String id, String... paths) {
+    public static void store(Persister store, String id, String... paths) {
         List<Episode> episodes = new ArrayList<>();
         for (String path : paths) {
             episodes.add(new Episode(request(path), ANSWER, Instant.parse("2026-01-02T03:04:05Z"), null, null));
@@ -80,7 +80,7 @@ final class Traffic {
     }
 
     /** The paths of the stored episodes, empty if there is no such cassette. */
-    static List<String> stored(Persister store, String id) {
+    public static List<String> stored(Persister store, String id) {
         try {
             return store.load(CassetteId.of(id)).map(Cassette::episodes).orElse(List.of()).stream()
                     .map(episode -> episode.request().uri().path())
@@ -98,7 +98,7 @@ final class Traffic {
         }
     }
 
-    static List<String> ids(Persister store) {
+    public static List<String> ids(Persister store) {
         try {
             return store.list("").stream().map(CassetteId::value).toList();
         } catch (IOException e) {
@@ -106,7 +106,7 @@ final class Traffic {
         }
     }
 
-    static void clear(Persister store) {
+    public static void clear(Persister store) {
         try {
             for (CassetteId id : store.list("")) {
                 store.delete(id);

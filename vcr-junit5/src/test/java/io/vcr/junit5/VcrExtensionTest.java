@@ -8,6 +8,7 @@ import io.vcr.Persisters;
 import io.vcr.RefusedRequestError;
 import io.vcr.Session;
 import io.vcr.Vcr;
+import io.vcr.junit5.internal.test.Build;
 import io.vcr.spi.Persister;
 import java.util.List;
 import java.util.Map;

@@ -1,0 +1,62 @@
+package io.vcr.junit5.internal.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the agent has found beside the tests. Immutable.
+ *
+ * @param unseen the number of connections that no session knows of, by host, port and opener
+ * @param notAttached what could not be attached, and why
+ */
+public record AgentFindings(SortedMap<String, Integer> unseen, List<String> notAttached) {
+
+    static final AgentFindings NONE = new AgentFindings(new TreeMap<>(), List.of());
+
+    /** Copies the collections. */
+    public AgentFindings {
+        unseen = Collections.unmodifiableSortedMap(new TreeMap<>(unseen));
+        notAttached = notAttached.stream().distinct().toList();
+    }
+
+    boolean isEmpty() {
+        return unseen.isEmpty() && notAttached.isEmpty();
+    }
+
+    AgentFindings and(AgentFindings others) {
+        SortedMap<String, Integer> counts = new TreeMap<>(unseen);
+        others.unseen.forEach((connection, count) -> counts.merge(connection, count, Integer::sum));
+        List<String> texts = new ArrayList<>(notAttached);
+        texts.addAll(others.notAttached);
+        return new AgentFindings(counts, texts);
+    }
+
+    void write(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeFieldName("unseen");
+        TestReport.writeCounts(json, unseen);
+        TestReport.writeTexts(json, "not_attached", notAttached);
+        json.writeEndObject();
+    }
+
+    /** Reads the JSON of {@link #write}, starting after the opening brace. */
+    static AgentFindings read(JsonParser json) throws IOException {
+        SortedMap<String, Integer> unseen = new TreeMap<>();
+        List<String> notAttached = new ArrayList<>();
+        while (json.nextFieldName() != null) {
+            if (json.nextToken() == JsonToken.START_OBJECT) {
+                unseen.putAll(TestReport.counts(json));
+            } else {
+                notAttached.addAll(TestReport.texts(json));
+            }
+        }
+        return new AgentFindings(unseen, notAttached);
+    }
+}
