@@ -3,6 +3,8 @@ package io.vcr.edge;
 import io.vcr.Outcome;
 import io.vcr.Report;
 import io.vcr.Session;
+import io.vcr.edge.internal.message.EdgeMessages;
+import io.vcr.edge.internal.message.Reply;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.vcr.edge;
 
+import io.vcr.edge.internal.message.MountCounts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;

@@ -1,6 +1,10 @@
 package io.vcr.edge;
 
 import io.vcr.Capture;
+import io.vcr.edge.internal.message.LiveResponse;
+import io.vcr.edge.internal.message.MountCounts;
+import io.vcr.edge.internal.message.Output;
+import io.vcr.edge.internal.message.Reply;
 import io.vcr.http.HttpRequest;
 import io.vcr.transport.Answer;
 import io.vcr.transport.ClientCall;

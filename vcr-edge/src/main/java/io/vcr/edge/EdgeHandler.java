@@ -6,6 +6,12 @@ import io.vcr.edge.EdgeCall.Way;
 import io.vcr.edge.Routing.Nowhere;
 import io.vcr.edge.Routing.Own;
 import io.vcr.edge.Routing.Route;
+import io.vcr.edge.internal.message.EdgeMessages;
+import io.vcr.edge.internal.message.Links;
+import io.vcr.edge.internal.message.MountCounts;
+import io.vcr.edge.internal.message.Reply;
+import io.vcr.edge.internal.message.RequestBody;
+import io.vcr.edge.internal.socket.Sockets;
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
 import io.vcr.transport.AsyncOutgoingRequest;
@@ -146,7 +152,7 @@ final class EdgeHandler extends Handler.Abstract {
                 plain.response(),
                 plain.callback(),
                 new Links(url -> mounts.atEdge(url, route, edge), route.mount().links()));
-        HttpRequest head = EdgeMessages.request(request, route);
+        HttpRequest head = EdgeMessages.request(request, route.uri());
         HttpRequest sent = head.withHeaders(head.headers().without(OpenSessions.KEY_HEADER))
                 .withBody(body);
         EdgeCall call = new EdgeCall(sent, route.mount(), reply, upstream, mount, options.sendsOutside());

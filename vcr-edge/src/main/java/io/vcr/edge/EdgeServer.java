@@ -1,6 +1,7 @@
 package io.vcr.edge;
 
 import io.vcr.Session;
+import io.vcr.edge.internal.socket.Sockets;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.MetaData;
@@ -59,8 +60,8 @@ final class EdgeServer implements AutoCloseable {
         connector.setPort(options.port());
         connector.setIdleTimeout(options.idle().toMillis());
         server.addConnector(connector);
-        this.graceful = new GracefulHandler(
-                new EdgeHandler(mounts, counts, tests, upstream, own, options, new Sockets(server, options)));
+        Sockets sockets = new Sockets(server, options.maxRequestBytes(), options.idle());
+        this.graceful = new GracefulHandler(new EdgeHandler(mounts, counts, tests, upstream, own, options, sockets));
         server.setHandler(graceful);
     }
 

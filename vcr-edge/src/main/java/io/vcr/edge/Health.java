@@ -1,5 +1,8 @@
 package io.vcr.edge;
 
+import io.vcr.edge.internal.message.EdgeMessages;
+import io.vcr.edge.internal.message.MountCounts;
+import io.vcr.edge.internal.message.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.vcr.edge;
 
+import io.vcr.edge.internal.message.Links;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package io.vcr.edge;
 
+import io.vcr.edge.internal.message.Reply;
 import java.io.IOException;
 import org.eclipse.jetty.server.Request;
 

@@ -2,6 +2,12 @@ package io.vcr.edge;
 
 import io.vcr.Capture;
 import io.vcr.edge.EdgeCall.Way;
+import io.vcr.edge.internal.message.EdgeMessages;
+import io.vcr.edge.internal.message.LiveResponse;
+import io.vcr.edge.internal.socket.BridgedSocket;
+import io.vcr.edge.internal.socket.ClientSocket;
+import io.vcr.edge.internal.socket.PlayedSocket;
+import io.vcr.edge.internal.socket.Sockets;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.transport.Answer;

@@ -1,5 +1,7 @@
 package io.vcr.edge;
 
+import io.vcr.edge.internal.message.EdgeMessages;
+import io.vcr.edge.internal.message.LiveResponse;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import java.net.URI;

@@ -4,6 +4,7 @@ import io.vcr.OpenSessions;
 import io.vcr.RecordMode;
 import io.vcr.Session;
 import io.vcr.Vcr;
+import io.vcr.edge.internal.message.MountCounts;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.vcr.edge;
+package io.vcr.edge.internal.message;
 
 import java.util.Collections;
 import java.util.Map;
@@ -8,24 +8,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts the requests of one mount. Thread-safe. */
-final class MountCounts {
+public final class MountCounts {
 
     private final LongAdder hits = new LongAdder();
     private final LongAdder calls = new LongAdder();
     private final Map<String, LongAdder> rejected = new ConcurrentHashMap<>();
 
     /** Counts a request that was answered from a cassette. */
-    void hit() {
+    public void hit() {
         hits.increment();
     }
 
     /** Counts a request that was sent to the API. */
-    void call() {
+    public void call() {
         calls.increment();
     }
 
     /** Counts a request without an answer of the API, or with an error. */
-    void rejected(String reason) {
+    public void rejected(String reason) {
         rejected.computeIfAbsent(reason, first -> new LongAdder()).increment();
     }
 
@@ -36,9 +36,9 @@ final class MountCounts {
      * @param calls sent to the API
      * @param rejected without an answer of the API, or with an error, by reason
      */
-    record Snapshot(long hits, long calls, SortedMap<String, Long> rejected) {
+    public record Snapshot(long hits, long calls, SortedMap<String, Long> rejected) {
 
-        boolean isEmpty() {
+        public boolean isEmpty() {
             return hits == 0 && calls == 0 && rejected.isEmpty();
         }
 
@@ -49,7 +49,7 @@ final class MountCounts {
         }
     }
 
-    Snapshot snapshot() {
+    public Snapshot snapshot() {
         SortedMap<String, Long> reasons = new TreeMap<>();
         rejected.forEach((reason, count) -> reasons.put(reason, count.sum()));
         return new Snapshot(hits.sum(), calls.sum(), Collections.unmodifiableSortedMap(reasons));

@@ -1,5 +1,6 @@
-package io.vcr.edge;
+package io.vcr.edge.internal.socket;
 
+import io.vcr.edge.internal.message.Reply;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Request;
@@ -10,19 +11,24 @@ import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 
 /** Makes sockets of the connections of clients. Thread-safe. */
-final class Sockets {
+public final class Sockets {
 
     private final Server server;
     private final WebSocketMappings mappings;
     private final int maxBytes;
     private final Duration closing;
 
-    /** To be made before the server starts. */
-    Sockets(Server server, EdgeOptions options) {
+    /**
+     * To be made before the server starts.
+     *
+     * @param maxBytes the size of the largest message of a client
+     * @param closing how long a closing frame may have no answer
+     */
+    public Sockets(Server server, int maxBytes, Duration closing) {
         this.server = server;
         this.mappings = new WebSocketMappings(WebSocketServerComponents.ensureWebSocketComponents(server));
-        this.maxBytes = options.maxRequestBytes();
-        this.closing = options.idle();
+        this.maxBytes = maxBytes;
+        this.closing = closing;
     }
 
     /** The size of the largest message of a client. */
@@ -36,7 +42,7 @@ final class Sockets {
     }
 
     /** Opens the socket of a client. A handshake that is not valid gets an error, and the result is false. */
-    boolean upgrade(WebSocketNegotiator negotiator, Reply reply) {
+    public boolean upgrade(WebSocketNegotiator negotiator, Reply reply) {
         Request request = reply.response().getRequest();
         boolean isUpgraded =
                 mappings.upgrade(negotiator, request, reply.response(), reply.callback(), configuration -> {

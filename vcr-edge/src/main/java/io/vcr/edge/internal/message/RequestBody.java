@@ -1,4 +1,4 @@
-package io.vcr.edge;
+package io.vcr.edge.internal.message;
 
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
@@ -6,7 +6,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
 /** Reads the body of a request to its end, without a thread that waits. Jetty 12.0 and 12.1 have no method in common for it. */
-final class RequestBody implements Runnable {
+public final class RequestBody implements Runnable {
 
     private final Request request;
     private final int maxBytes;
@@ -22,7 +22,7 @@ final class RequestBody implements Runnable {
     }
 
     /** Begins. One of the two gets the result; a body over the limit is an {@link IllegalStateException}. */
-    static void read(Request request, int maxBytes, Consumer<byte[]> whole, Consumer<Throwable> failed) {
+    public static void read(Request request, int maxBytes, Consumer<byte[]> whole, Consumer<Throwable> failed) {
         new RequestBody(request, maxBytes, whole, failed).run();
     }
 

@@ -1,11 +1,11 @@
-package io.vcr.edge;
+package io.vcr.edge.internal.message;
 
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.Flow;
 
 /** Takes the body of a response for a client. Thread-safe; the calls do not overlap. */
-interface Output {
+public interface Output {
 
     /** Begins the body; the source is asked for more when the client has taken what came. */
     void begin(Flow.Subscription source);

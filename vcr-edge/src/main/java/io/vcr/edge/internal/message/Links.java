@@ -1,4 +1,4 @@
-package io.vcr.edge;
+package io.vcr.edge.internal.message;
 
 import io.vcr.http.Headers;
 import java.util.Locale;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param atEdge where a URL of the API lies at the edge
  * @param fields the names of JSON fields that hold such a URL
  */
-record Links(UnaryOperator<String> atEdge, Set<String> fields) {
+public record Links(UnaryOperator<String> atEdge, Set<String> fields) {
 
     static final Links NONE = new Links(UnaryOperator.identity(), Set.of());
 
@@ -28,7 +28,7 @@ record Links(UnaryOperator<String> atEdge, Set<String> fields) {
     private static final Pattern FIELD = Pattern.compile("\"([^\"\\\\]+)\"(\\s*:\\s*)\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     /** The names that are known of an API. */
-    static Set<String> known(String host) {
+    public static Set<String> known(String host) {
         return KNOWN.getOrDefault(host.toLowerCase(Locale.ROOT), Set.of());
     }
 

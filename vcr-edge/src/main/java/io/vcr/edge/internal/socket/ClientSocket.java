@@ -1,4 +1,4 @@
-package io.vcr.edge;
+package io.vcr.edge.internal.socket;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * frame of a client is answered by {@link #close}. A socket that is closing ends after a while, whether the other side
  * answers or not. Frames come one at a time; the other methods are thread-safe.
  */
-abstract class ClientSocket implements FrameHandler {
+public abstract class ClientSocket implements FrameHandler {
 
     private static final int TOO_LARGE = 1009;
     private static final int BAD_DATA = 1007;

@@ -1,4 +1,4 @@
-package io.vcr.edge;
+package io.vcr.edge.internal.socket;
 
 import io.vcr.Capture;
 import io.vcr.http.Body;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A socket of a client that is passed on to one of the API: the messages of the client as a whole, those of the API in the parts
  * in which they come. Neither side is read on before the other one has taken what was read. Thread-safe.
  */
-final class BridgedSocket extends ClientSocket {
+public final class BridgedSocket extends ClientSocket {
 
     private static final int NORMAL = 1000;
     private static final int NO_CODE = 1005;
@@ -34,13 +34,13 @@ final class BridgedSocket extends ClientSocket {
     /** Whether the API has closed its side, or has lost it. */
     private volatile boolean isOver;
 
-    BridgedSocket(Optional<Capture> capture, Sockets sockets) {
+    public BridgedSocket(Optional<Capture> capture, Sockets sockets) {
         super(sockets);
         this.capture = capture;
     }
 
     /** The headers with which the client gets its socket. */
-    Headers opened(WebSocket socket) {
+    public Headers opened(WebSocket socket) {
         api = socket;
         Headers headers = socket.getSubprotocol().isEmpty()
                 ? Headers.EMPTY
@@ -51,7 +51,7 @@ final class BridgedSocket extends ClientSocket {
     }
 
     /** There is no client for the socket of the API. */
-    void abandoned() {
+    public void abandoned() {
         capture.ifPresent(recording -> recording.fail("the client has got no socket"));
         WebSocket opened = api;
         if (opened != null) {
@@ -106,7 +106,7 @@ final class BridgedSocket extends ClientSocket {
     }
 
     /** Takes what the API sends. */
-    WebSocket.Listener fromApi() {
+    public WebSocket.Listener fromApi() {
         return new FromApi();
     }
 

@@ -1,4 +1,4 @@
-package io.vcr.edge;
+package io.vcr.edge.internal.message;
 
 import java.nio.ByteBuffer;
 import java.util.Collections;

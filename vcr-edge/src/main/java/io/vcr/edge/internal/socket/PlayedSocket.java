@@ -1,4 +1,4 @@
-package io.vcr.edge;
+package io.vcr.edge.internal.socket;
 
 import io.vcr.Decision.RefusedException;
 import io.vcr.spi.Episode.Message;
@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.websocket.core.OpCode;
 
 /** A socket of a client to which a recorded conversation is played, as fast as the client takes it. Thread-safe. */
-final class PlayedSocket extends ClientSocket implements SocketPlayback.Receiver {
+public final class PlayedSocket extends ClientSocket implements SocketPlayback.Receiver {
 
     /** A policy of the server forbids the message (RFC 6455, section 7.4.1). */
     private static final int REFUSED = 1008;
@@ -19,7 +19,7 @@ final class PlayedSocket extends ClientSocket implements SocketPlayback.Receiver
 
     private final SocketPlayback playback;
 
-    PlayedSocket(Answer answer, Sockets sockets) {
+    public PlayedSocket(Answer answer, Sockets sockets) {
         super(sockets);
         this.playback = SocketPlayback.of(answer, this);
     }

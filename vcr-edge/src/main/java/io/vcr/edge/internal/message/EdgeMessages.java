@@ -1,8 +1,7 @@
-package io.vcr.edge;
+package io.vcr.edge.internal.message;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.vcr.OpenSessions;
-import io.vcr.edge.Routing.Route;
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
@@ -28,7 +27,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
 /** Maps messages between the server, the client to the API and the core. Pure. */
-final class EdgeMessages {
+public final class EdgeMessages {
 
     /** Of one connection, so not passed on (RFC 9110, 7.6.1), and what the client to the API sets itself. */
     private static final Set<String> HOP_BY_HOP = Set.of(
@@ -64,7 +63,7 @@ final class EdgeMessages {
     private EdgeMessages() {}
 
     /** The request to the API, without its body. It may carry {@link OpenSessions#KEY_HEADER}. */
-    static HttpRequest request(Request request, Route route) {
+    public static HttpRequest request(Request request, Uri uri) {
         Set<String> dropped = hopByHop(request.getHeaders());
         dropped.addAll(SET_BY_CLIENT);
         Headers.Builder headers = Headers.builder();
@@ -73,15 +72,15 @@ final class EdgeMessages {
                 headers.add(field.getName(), field.getValue() == null ? "" : field.getValue());
             }
         }
-        return new HttpRequest(request.getMethod(), route.uri(), headers.build(), Body.EMPTY);
+        return new HttpRequest(request.getMethod(), uri, headers.build(), Body.EMPTY);
     }
 
     /** The same request with the scheme of a WebSocket. */
-    static HttpRequest asSocket(HttpRequest request) {
+    public static HttpRequest asSocket(HttpRequest request) {
         return request.withUri(Uri.of("ws" + request.uri().text().substring("http".length())));
     }
 
-    static boolean isHopByHop(String name) {
+    public static boolean isHopByHop(String name) {
         return HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT));
     }
 
@@ -111,7 +110,7 @@ final class EdgeMessages {
     }
 
     /** The response to a rejected handshake. The client shows its body as a text, decoded by the charset of its type. */
-    static HttpResponse rejection(java.net.http.HttpResponse<?> response) {
+    public static HttpResponse rejection(java.net.http.HttpResponse<?> response) {
         Headers headers = headers(response.headers());
         Body body = Body.of(String.valueOf(response.body()).getBytes(charset(headers)));
         boolean hasLength = headers.contains("Content-Length");
@@ -133,7 +132,7 @@ final class EdgeMessages {
     }
 
     /** The failure itself, without the wrapper of a future. */
-    static Throwable cause(Throwable failure) {
+    public static Throwable cause(Throwable failure) {
         Throwable cause = failure.getCause();
         return failure instanceof CompletionException && cause != null ? cause : failure;
     }
@@ -170,12 +169,12 @@ final class EdgeMessages {
     }
 
     /** What a client is told instead of the exception that it would get. */
-    static String noResponse(HttpRequest request, Throwable failure) {
+    public static String noResponse(HttpRequest request, Throwable failure) {
         return "There is no response of " + request.uri().scheme() + "://"
                 + request.uri().host() + ": " + failure;
     }
 
-    static String quote(String text) {
+    public static String quote(String text) {
         return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 }

@@ -1,4 +1,4 @@
-package io.vcr.edge;
+package io.vcr.edge.internal.message;
 
 import io.vcr.http.Headers;
 import java.nio.ByteBuffer;
@@ -16,10 +16,10 @@ import org.eclipse.jetty.util.Callback;
  * @param callback gets the end of the response
  * @param links the URLs of the API
  */
-record Reply(Response response, Callback callback, Links links) {
+public record Reply(Response response, Callback callback, Links links) {
 
     /** A response without URLs of an API. */
-    Reply(Response response, Callback callback) {
+    public Reply(Response response, Callback callback) {
         this(response, callback, Links.NONE);
     }
 
@@ -32,7 +32,7 @@ record Reply(Response response, Callback callback, Links links) {
      * @param clientLeft called if the client does not take the body whole
      * @return takes the body
      */
-    Output begin(int status, Headers given, boolean headFirst, Runnable clientLeft) {
+    public Output begin(int status, Headers given, boolean headFirst, Runnable clientLeft) {
         Request request = response.getRequest();
         boolean hasBody = !request.getMethod().equals("HEAD") && status != 204 && status != 304;
         boolean linked = hasBody && links.mayBeIn(given);
@@ -50,20 +50,20 @@ record Reply(Response response, Callback callback, Links links) {
     }
 
     /** Scheme, host and port of the edge as the client sees it. */
-    String authority() {
+    public String authority() {
         HttpURI url = response.getRequest().getHttpURI();
         return url.getScheme() + "://" + url.getAuthority();
     }
 
     /** Writes an error of the edge itself, which SDKs do not retry, except for a 502. */
-    void error(int status, String message) {
+    public void error(int status, String message) {
         if (status != 502) {
             response.getHeaders().put("x-should-retry", "false");
         }
         json(status, EdgeMessages.error(message));
     }
 
-    void json(int status, String json) {
+    public void json(int status, String json) {
         response.setStatus(status);
         response.getHeaders().put("Content-Type", "application/json");
         response.write(true, ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)), callback);

@@ -1,4 +1,4 @@
-package io.vcr.edge;
+package io.vcr.edge.internal.message;
 
 import io.vcr.Capture;
 import io.vcr.http.HttpRequest;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The response of an API on its way to the client. Each piece goes to the capture first, because the client may end its
  * test when it has got it. Thread-safe.
  */
-final class LiveResponse implements BodyHandler<Void>, BodySubscriber<Void> {
+public final class LiveResponse implements BodyHandler<Void>, BodySubscriber<Void> {
 
     private final Reply reply;
     private final Optional<Capture> capture;
@@ -27,7 +27,7 @@ final class LiveResponse implements BodyHandler<Void>, BodySubscriber<Void> {
     private final HttpRequest request;
     private volatile @Nullable Output body;
 
-    LiveResponse(Reply reply, Optional<Capture> capture, MountCounts counts, HttpRequest request) {
+    public LiveResponse(Reply reply, Optional<Capture> capture, MountCounts counts, HttpRequest request) {
         this.reply = reply;
         this.capture = capture;
         this.counts = counts;
@@ -53,7 +53,7 @@ final class LiveResponse implements BodyHandler<Void>, BodySubscriber<Void> {
     }
 
     /** Passes on a response that the client to the API has read to its end. */
-    void whole(HttpResponse response) {
+    public void whole(HttpResponse response) {
         begin(response);
         onNext(List.of(response.body().buffer()));
         onComplete();
@@ -94,7 +94,7 @@ final class LiveResponse implements BodyHandler<Void>, BodySubscriber<Void> {
     }
 
     /** Reports that the API cannot be reached, or has answered with what is not HTTP. */
-    void unreachable(Throwable failure) {
+    public void unreachable(Throwable failure) {
         if (body != null) {
             return; // the end of the body has its own report
         }
