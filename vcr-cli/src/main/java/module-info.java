@@ -10,6 +10,8 @@ module io.vcr.cli {
 
     opens io.vcr.cli to
             info.picocli;
+    opens io.vcr.cli.internal.source to
+            info.picocli;
 
     uses io.vcr.spi.PersisterFactory;
 }

@@ -1,5 +1,9 @@
 package io.vcr.cli;
 
+import io.vcr.cli.internal.source.Entry;
+import io.vcr.cli.internal.source.Selection;
+import io.vcr.cli.internal.text.Console;
+import io.vcr.cli.internal.text.JsonText;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

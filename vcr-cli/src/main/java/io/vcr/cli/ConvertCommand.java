@@ -3,6 +3,11 @@ package io.vcr.cli;
 import io.vcr.Filters;
 import io.vcr.SecretPolicy;
 import io.vcr.SecretPolicy.Found;
+import io.vcr.cli.internal.source.Entry;
+import io.vcr.cli.internal.source.Selection;
+import io.vcr.cli.internal.text.Console;
+import io.vcr.cli.internal.text.JsonText;
+import io.vcr.cli.internal.text.Quantities;
 import io.vcr.codec.CassetteCodec;
 import io.vcr.file.FilePersister;
 import io.vcr.http.Uri;
@@ -71,7 +76,7 @@ final class ConvertCommand extends CassetteCommand {
     int run(Console console) throws IOException {
         try (Persister target = target()) {
             if (into == null) {
-                each("read", selection.entries(invocation), entry -> {
+                each("read", selection.entries(invocation.environment()), entry -> {
                     Cassette read = entry.load().cassette();
                     convert(entry.source(), Cassette.of(name(entry), based(read.episodes())), target);
                 });
@@ -90,7 +95,7 @@ final class ConvertCommand extends CassetteCommand {
             convert(wireMock.get().toString(), Cassette.of(id, based(read.episodes())), target);
             return;
         }
-        List<Entry> entries = selection.entries(invocation);
+        List<Entry> entries = selection.entries(invocation.environment());
         List<Episode> all = new ArrayList<>();
         each("read", entries, entry -> all.addAll(based(entry.load().cassette().episodes())));
         if (status(false) == Exit.DONE && !all.isEmpty()) {

@@ -1,6 +1,13 @@
 package io.vcr.cli;
 
 import io.vcr.cli.Differences.Difference;
+import io.vcr.cli.internal.source.Entry;
+import io.vcr.cli.internal.source.Git;
+import io.vcr.cli.internal.text.Console;
+import io.vcr.cli.internal.text.JsonText;
+import io.vcr.cli.internal.text.Printable;
+import io.vcr.cli.internal.text.Quantities;
+import io.vcr.cli.internal.text.Transcript;
 import io.vcr.spi.Episode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -56,7 +63,7 @@ final class DiffCommand extends CassetteCommand {
     int run(Console console) throws IOException {
         List<Versions> compared = revision == null
                 ? places()
-                : Git.changed(revision, selection.paths(invocation)).stream()
+                : Git.changed(revision, selection.paths(invocation.environment())).stream()
                         .map(change -> new Versions(change.name(), change.before(), change.after()))
                         .toList();
         int done = 0;
@@ -80,8 +87,8 @@ final class DiffCommand extends CassetteCommand {
             throw new IllegalArgumentException("Two places are compared, and " + places.size()
                     + (places.size() == 1 ? " is" : " are") + " given; or give --rev COMMIT");
         }
-        List<Entry> before = selection.entries(invocation, places.get(0));
-        List<Entry> after = selection.entries(invocation, places.get(1));
+        List<Entry> before = selection.entries(invocation.environment(), places.get(0));
+        List<Entry> after = selection.entries(invocation.environment(), places.get(1));
         if (before.size() == 1 && after.size() == 1) {
             return List.of(
                     new Versions(after.get(0).id().value(), Optional.of(before.get(0)), Optional.of(after.get(0))));

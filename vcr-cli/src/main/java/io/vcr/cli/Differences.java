@@ -1,5 +1,9 @@
 package io.vcr.cli;
 
+import io.vcr.cli.internal.text.Event;
+import io.vcr.cli.internal.text.JsonText;
+import io.vcr.cli.internal.text.Quantities;
+import io.vcr.cli.internal.text.Transcript;
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;

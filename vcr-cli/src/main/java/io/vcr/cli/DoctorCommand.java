@@ -1,6 +1,12 @@
 package io.vcr.cli;
 
-import io.vcr.cli.Finding.Level;
+import io.vcr.cli.internal.project.BuildFiles;
+import io.vcr.cli.internal.project.Finding;
+import io.vcr.cli.internal.project.Finding.Level;
+import io.vcr.cli.internal.project.TestSettings;
+import io.vcr.cli.internal.source.Selection;
+import io.vcr.cli.internal.text.Console;
+import io.vcr.cli.internal.text.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,9 @@
 package io.vcr.cli;
 
+import io.vcr.cli.internal.source.Entry;
+import io.vcr.cli.internal.text.Console;
+import io.vcr.cli.internal.text.JsonText;
+import io.vcr.cli.internal.text.Quantities;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +46,7 @@ final class FlushCommand extends CassetteCommand {
         Instant limit = olderThan == null
                 ? null
                 : Quantities.since(olderThan, invocation.clock().instant());
-        List<Entry> entries = selection.entries(invocation);
+        List<Entry> entries = selection.entries(invocation.environment());
         if (!force && !dryRun) {
             needForce("flush", entries);
         }

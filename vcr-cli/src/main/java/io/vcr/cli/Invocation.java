@@ -1,5 +1,6 @@
 package io.vcr.cli;
 
+import io.vcr.cli.internal.text.Console;
 import java.time.Clock;
 import java.util.Map;
 

@@ -1,5 +1,10 @@
 package io.vcr.cli;
 
+import io.vcr.cli.internal.source.Entry;
+import io.vcr.cli.internal.source.LastPlayed;
+import io.vcr.cli.internal.text.Console;
+import io.vcr.cli.internal.text.JsonText;
+import io.vcr.cli.internal.text.Quantities;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.Episode;
 import java.io.IOException;
@@ -40,7 +45,7 @@ final class ListCommand extends CassetteCommand {
     int run(Console console) throws IOException {
         LastPlayed played = LastPlayed.of(reports);
         List<Object> rows = new ArrayList<>();
-        List<Entry> entries = selection.entries(invocation);
+        List<Entry> entries = selection.entries(invocation.environment());
         say(console.bold(ROW.formatted("EPISODES", "SIZE", "AGE", "PLAYED", "NAME")));
         each("read", entries, entry -> {
             try {

@@ -1,5 +1,6 @@
 package io.vcr.cli;
 
+import io.vcr.cli.internal.text.Console;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -1,5 +1,11 @@
 package io.vcr.cli;
 
+import io.vcr.cli.internal.source.Entry;
+import io.vcr.cli.internal.source.LastPlayed;
+import io.vcr.cli.internal.source.TestClasses;
+import io.vcr.cli.internal.text.Console;
+import io.vcr.cli.internal.text.JsonText;
+import io.vcr.cli.internal.text.Quantities;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
@@ -80,7 +86,7 @@ final class PruneCommand extends CassetteCommand {
                     "Say what is deleted: --expired, --unplayed-since TIME, --without-test, or several of them");
         }
         List<Rule> rules = rules();
-        List<Entry> entries = selection.entries(invocation);
+        List<Entry> entries = selection.entries(invocation.environment());
         if (!force && !dryRun) {
             needForce("prune", entries);
         }

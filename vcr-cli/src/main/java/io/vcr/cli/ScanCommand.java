@@ -2,6 +2,11 @@ package io.vcr.cli;
 
 import io.vcr.SecretPolicy;
 import io.vcr.SecretPolicy.Found;
+import io.vcr.cli.internal.source.Entry;
+import io.vcr.cli.internal.source.Git;
+import io.vcr.cli.internal.text.Console;
+import io.vcr.cli.internal.text.JsonText;
+import io.vcr.cli.internal.text.Quantities;
 import io.vcr.spi.Cassette;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,7 +53,9 @@ final class ScanCommand extends CassetteCommand {
                     "--fix changes files, and --staged reads what git has of them; choose one");
         }
         SecretPolicy policy = options.policy(invocation.environment());
-        List<Entry> entries = staged ? Git.staged(selection.paths(invocation)) : selection.entries(invocation);
+        List<Entry> entries = staged
+                ? Git.staged(selection.paths(invocation.environment()))
+                : selection.entries(invocation.environment());
         each("scanned", entries, entry -> scan(entry, policy));
         printJson(JsonText.of("scanned", scanned, "leaking", leaking, "secrets", rows));
         say(Quantities.count(secrets, "secret") + " in " + leaking + " of " + Quantities.count(scanned, "cassette"));

@@ -1,5 +1,12 @@
 package io.vcr.cli;
 
+import io.vcr.cli.internal.source.Entry;
+import io.vcr.cli.internal.text.Console;
+import io.vcr.cli.internal.text.Event;
+import io.vcr.cli.internal.text.JsonText;
+import io.vcr.cli.internal.text.Printable;
+import io.vcr.cli.internal.text.Quantities;
+import io.vcr.cli.internal.text.Transcript;
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
@@ -39,7 +46,7 @@ final class ShowCommand extends CassetteCommand {
     @Override
     int run(Console console) throws IOException {
         List<Object> shown = new ArrayList<>();
-        each("read", selection.entries(invocation), entry -> shown.add(show(entry)));
+        each("read", selection.entries(invocation.environment()), entry -> shown.add(show(entry)));
         printJson(JsonText.of("cassettes", shown));
         return status(false);
     }

@@ -1,5 +1,12 @@
 package io.vcr.cli;
 
+import io.vcr.cli.internal.source.Entry;
+import io.vcr.cli.internal.text.AwsFrames;
+import io.vcr.cli.internal.text.Console;
+import io.vcr.cli.internal.text.Event;
+import io.vcr.cli.internal.text.JsonText;
+import io.vcr.cli.internal.text.Quantities;
+import io.vcr.cli.internal.text.Transcript;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.Episode;
 import java.io.IOException;
@@ -51,7 +58,7 @@ final class StatsCommand extends CassetteCommand {
 
     @Override
     int run(Console console) throws IOException {
-        each("counted", selection.entries(invocation), this::count);
+        each("counted", selection.entries(invocation.environment()), this::count);
         sizes.sort(Comparator.comparingLong(Size::bytes).reversed().thenComparing(Size::name));
         if (json) {
             printJson(tree());

@@ -1,5 +1,11 @@
 package io.vcr.cli;
 
+import io.vcr.cli.internal.project.BuildFiles;
+import io.vcr.cli.internal.project.Finding;
+import io.vcr.cli.internal.source.Entry;
+import io.vcr.cli.internal.source.Git;
+import io.vcr.cli.internal.source.Selection;
+import io.vcr.cli.internal.text.Quantities;
 import io.vcr.spi.Persister;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,7 @@
 package io.vcr.cli;
 
+import io.vcr.cli.internal.text.Console;
+import io.vcr.cli.internal.text.Transcript;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -2,6 +2,9 @@ package io.vcr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vcr.cli.internal.project.TestSettings;
+import io.vcr.cli.internal.source.Git;
+import io.vcr.cli.internal.text.Console;
 import io.vcr.spi.Episode;
 import java.io.File;
 import java.io.IOException;

@@ -3,6 +3,8 @@ package io.vcr.cli;
 import static io.vcr.cli.Shell.vcr;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vcr.cli.internal.project.TestSettings;
+import io.vcr.cli.internal.source.Git;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.vcr.cli;
 import static io.vcr.cli.Shell.vcr;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vcr.cli.internal.text.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

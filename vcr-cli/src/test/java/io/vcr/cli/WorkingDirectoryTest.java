@@ -2,6 +2,7 @@ package io.vcr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vcr.cli.internal.project.TestSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

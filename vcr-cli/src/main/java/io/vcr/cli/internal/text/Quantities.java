@@ -1,4 +1,4 @@
-package io.vcr.cli;
+package io.vcr.cli.internal.text;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,14 +10,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Sizes and times as people read and write them. Pure. */
-final class Quantities {
+public final class Quantities {
 
     private static final long KILO = 1000;
 
     private Quantities() {}
 
     /** Such as {@code 12 kB}: two digits at least, powers of 1000. */
-    static String bytes(long bytes) {
+    public static String bytes(long bytes) {
         if (bytes < KILO) {
             return bytes + " B";
         }
@@ -32,7 +32,7 @@ final class Quantities {
     }
 
     /** Such as {@code 3d}, in the largest unit; a dash if the time is not known. */
-    static String age(@Nullable Instant time, Instant now) {
+    public static String age(@Nullable Instant time, Instant now) {
         if (time == null) {
             return "-";
         }
@@ -48,7 +48,7 @@ final class Quantities {
     }
 
     /** Such as {@code 3 episodes}. */
-    static String count(long count, String noun) {
+    public static String count(long count, String noun) {
         return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
     }
 
@@ -57,7 +57,7 @@ final class Quantities {
      *
      * @throws IllegalArgumentException if it is none of these
      */
-    static Instant since(String text, Instant now) {
+    public static Instant since(String text, Instant now) {
         try {
             if (text.startsWith("P")) {
                 return text.contains("T")

@@ -1,4 +1,4 @@
-package io.vcr.cli;
+package io.vcr.cli.internal.text;
 
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Rewrites an AWS event stream ({@code application/vnd.amazon.eventstream}) as events of text. Pure. */
-final class AwsFrames {
+public final class AwsFrames {
 
     private static final String TYPE = "application/vnd.amazon.eventstream";
     private static final int PRELUDE = 12;
@@ -28,7 +28,7 @@ final class AwsFrames {
     private AwsFrames() {}
 
     /** The response with events instead of frames, as far as the frames are whole; other responses as they are. */
-    static HttpResponse asEvents(HttpResponse response) {
+    public static HttpResponse asEvents(HttpResponse response) {
         String type = response.headers().first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         if (!type.startsWith(TYPE)) {
             return response;

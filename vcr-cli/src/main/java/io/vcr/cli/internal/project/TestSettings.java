@@ -1,6 +1,8 @@
-package io.vcr.cli;
+package io.vcr.cli.internal.project;
 
-import io.vcr.cli.Finding.Level;
+import io.vcr.cli.internal.project.Finding.Level;
+import io.vcr.cli.internal.text.Quantities;
+import io.vcr.cli.internal.text.Transcript;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -17,16 +19,16 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /** The settings of the tests of a module: those of its {@code junit-platform.properties}, and variables. Immutable. */
-final class TestSettings {
+public final class TestSettings {
 
-    static final Path FILE = Path.of("src/test/resources/junit-platform.properties");
+    public static final Path FILE = Path.of("src/test/resources/junit-platform.properties");
 
     private static final String DURATION = "a duration such as PT24H";
     private static final String NUMBER = "a number";
     private static final String FLAG = "1 or 0";
 
     /** The names, and what the values may be; empty for any text. {@code docs/settings.md} has the same names. */
-    static final Map<String, String> NAMES = Map.ofEntries(
+    public static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("vcr.store", ""),
             Map.entry("vcr.auto", ""),
             Map.entry("vcr.opt-out", ""),
@@ -67,7 +69,7 @@ final class TestSettings {
         this.variables = variables;
     }
 
-    static TestSettings of(Path module, Map<String, String> environment) throws IOException {
+    public static TestSettings of(Path module, Map<String, String> environment) throws IOException {
         Properties properties = new Properties();
         Path file = module.resolve(FILE);
         if (Files.exists(file)) {
@@ -85,21 +87,21 @@ final class TestSettings {
     }
 
     /** The name of the variable of a setting. */
-    static String variable(String name) {
+    public static String variable(String name) {
         return name.equals("vcr.mode")
                 ? "VCR_RECORD_MODE"
                 : name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
     /** The value of a setting; a variable goes before the file, and a blank value is none. */
-    Optional<String> get(String name) {
+    public Optional<String> get(String name) {
         return Optional.of(variables.getOrDefault(variable(name), ""))
                 .filter(value -> !value.isBlank())
                 .or(() -> Optional.ofNullable(ofFile.get(name)).filter(value -> !value.isBlank()))
                 .map(String::strip);
     }
 
-    List<Finding> examine() {
+    public List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();
         ofFile.forEach((name, value) -> {
             if (NAMES.containsKey(name)) {

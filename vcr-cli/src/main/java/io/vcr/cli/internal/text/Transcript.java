@@ -1,4 +1,4 @@
-package io.vcr.cli;
+package io.vcr.cli.internal.text;
 
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
@@ -17,18 +17,18 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Prints exchanges for people: requests behind {@code >}, responses behind {@code <}, as curl does. Confined to one thread. */
-final class Transcript {
+public final class Transcript {
 
     /** The data of an event that is not indented: most events of a stream say little. */
     private static final int SHORT = 120;
 
     private final Console console;
 
-    Transcript(Console console) {
+    public Transcript(Console console) {
         this.console = console;
     }
 
-    void print(int number, Episode episode, boolean brief) {
+    public void print(int number, Episode episode, boolean brief) {
         HttpRequest request = episode.request();
         HttpResponse response = episode.response();
         String line = printable(request.method() + " " + request.uri().text());
@@ -71,7 +71,7 @@ final class Transcript {
     }
 
     /** Such as {@code closed by the server with 1000, bye}. */
-    static String end(Conversation conversation) {
+    public static String end(Conversation conversation) {
         Close close = conversation.close();
         if (close == null) {
             return "not closed";
@@ -135,7 +135,7 @@ final class Transcript {
     }
 
     /** Such as {@code GET https://api.example.com/from -> 302 Found}. */
-    static String hop(Hop hop) {
+    public static String hop(Hop hop) {
         return hop.method() + " " + hop.uri().text() + " -> "
                 + (hop.response().status() + " " + hop.response().reason()).strip();
     }
@@ -178,7 +178,7 @@ final class Transcript {
     }
 
     /** Without control characters, which a cassette could use to write on the terminal of its reader. */
-    static String printable(String text) {
+    public static String printable(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isISOControl(c) && c != '\t') {

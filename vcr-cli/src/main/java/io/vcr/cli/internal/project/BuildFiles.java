@@ -1,4 +1,4 @@
-package io.vcr.cli;
+package io.vcr.cli.internal.project;
 
 import java.io.File;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * @param text the build file; empty if there is none
  * @param textOfParents those of the directories above, as far as each has one
  */
-record BuildFiles(Set<String> artifacts, String text, String textOfParents) {
+public record BuildFiles(Set<String> artifacts, String text, String textOfParents) {
 
     private static final List<String> FILES = List.of("pom.xml", "build.gradle.kts", "build.gradle");
     private static final Pattern MAVEN = Pattern.compile("<artifactId>\\s*([^<\\s]+)\\s*</artifactId>");
@@ -55,7 +55,7 @@ record BuildFiles(Set<String> artifacts, String text, String textOfParents) {
      *
      * @param classPath jars, as {@code java -cp} takes them; empty for the build file
      */
-    static BuildFiles of(Path module, String classPath) throws IOException {
+    public static BuildFiles of(Path module, String classPath) throws IOException {
         String text = text(module);
         Set<String> artifacts = new TreeSet<>();
         if (classPath.isEmpty()) {
@@ -91,11 +91,11 @@ record BuildFiles(Set<String> artifacts, String text, String textOfParents) {
         return texts.toString();
     }
 
-    boolean has(String artifact) {
+    public boolean has(String artifact) {
         return artifacts.contains(artifact);
     }
 
-    List<Finding> examine(TestSettings settings) {
+    public List<Finding> examine(TestSettings settings) {
         if (artifacts.isEmpty()) {
             return List.of(Finding.note("build", "no dependencies found, so adapters and agent are not examined"));
         }

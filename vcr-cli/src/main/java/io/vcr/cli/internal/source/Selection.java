@@ -1,6 +1,7 @@
-package io.vcr.cli;
+package io.vcr.cli.internal.source;
 
 import io.vcr.Persisters;
+import io.vcr.cli.internal.project.TestSettings;
 import io.vcr.file.FilePersister;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Persister;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +27,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The arguments that say which cassettes a command works on. Confined to one thread. */
-final class Selection implements AutoCloseable {
+public final class Selection implements AutoCloseable {
 
     /** WireMock's directory of body files, beside that of its mappings. */
     private static final String BODY_FILES = "__files";
 
-    static final String DEFAULT_STORE = "file:src/test/cassettes";
+    public static final String DEFAULT_STORE = "file:src/test/cassettes";
 
     private static final Pattern URI_LIKE = Pattern.compile("[a-z][a-z0-9+.-]+:.*", Pattern.DOTALL);
     private static final Pattern CASSETTE_FILE = Pattern.compile("(?i).+\\.(ya?ml|json|har)(\\.gz)?");
@@ -54,45 +56,43 @@ final class Selection implements AutoCloseable {
 
     private final List<Persister> opened = new ArrayList<>();
 
-    Selection() {}
+    public Selection() {}
 
     /**
      * Returns the selected cassettes in the order of the arguments; those of one argument by name.
      *
      * @throws IOException if a store cannot be listed, or an argument names nothing
      */
-    List<Entry> entries(Invocation invocation) throws IOException {
+    public List<Entry> entries(Map<String, String> environment) throws IOException {
         if (where.isEmpty()) {
-            String base = store(invocation);
+            String base = store(environment);
             return place(base).orElseThrow(() -> new IOException("""
                             There is no directory %s
                               fix  name a directory, a file or a store, or set VCR_STORE""".formatted(withoutScheme(base))));
         }
         List<Entry> entries = new ArrayList<>();
         for (String argument : where) {
-            entries.addAll(entries(invocation, argument));
+            entries.addAll(entries(environment, argument));
         }
         return entries;
     }
 
     /** The cassettes that one argument selects, by name. */
-    List<Entry> entries(Invocation invocation, String argument) throws IOException {
+    public List<Entry> entries(Map<String, String> environment, String argument) throws IOException {
         Optional<List<Entry>> place = place(argument);
-        return place.isPresent() ? place.get() : named(store(invocation), argument);
+        return place.isPresent() ? place.get() : named(store(environment), argument);
     }
 
     /** The store in which names are looked up, as the tests of the module in the working directory have it. */
-    private String store(Invocation invocation) throws IOException {
+    private String store(Map<String, String> environment) throws IOException {
         return store != null
                 ? store
-                : TestSettings.of(Path.of(""), invocation.environment())
-                        .get("vcr.store")
-                        .orElse(DEFAULT_STORE);
+                : TestSettings.of(Path.of(""), environment).get("vcr.store").orElse(DEFAULT_STORE);
     }
 
     /** The directories and files that are selected. */
-    List<String> paths(Invocation invocation) throws IOException {
-        List<String> arguments = where.isEmpty() ? List.of(store(invocation)) : where;
+    public List<String> paths(Map<String, String> environment) throws IOException {
+        List<String> arguments = where.isEmpty() ? List.of(store(environment)) : where;
         return arguments.stream()
                 .map(argument -> path(argument)
                         .orElseThrow(() -> new IllegalArgumentException(argument + " is no file or directory"))
@@ -101,7 +101,7 @@ final class Selection implements AutoCloseable {
     }
 
     /** The arguments as they are. */
-    List<String> where() {
+    public List<String> where() {
         return where;
     }
 
@@ -123,7 +123,7 @@ final class Selection implements AutoCloseable {
     }
 
     /** The path of an argument that is one, or a {@code file:} URI. */
-    static Optional<Path> path(String argument) {
+    public static Optional<Path> path(String argument) {
         boolean isFile = argument.toLowerCase(Locale.ROOT).startsWith("file:");
         try {
             boolean isUri = !isFile && URI_LIKE.matcher(argument).matches() && !Files.exists(Path.of(argument));
@@ -148,7 +148,7 @@ final class Selection implements AutoCloseable {
      * @throws IllegalArgumentException if the text is no URI of a store; the message does not show it, for it may hold a
      *     password
      */
-    static Persister store(String uri) {
+    public static Persister store(String uri) {
         try {
             return Persisters.open(new URI(uri));
         } catch (URISyntaxException e) {
@@ -164,7 +164,7 @@ final class Selection implements AutoCloseable {
     }
 
     /** All cassettes below a directory: those of its store, and files that other tools have written. */
-    List<Entry> directory(Path directory) throws IOException {
+    public List<Entry> directory(Path directory) throws IOException {
         FilePersister persister = FilePersister.of(directory);
         opened.add(persister);
         List<Entry> entries = new ArrayList<>();

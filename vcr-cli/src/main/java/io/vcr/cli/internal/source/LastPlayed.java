@@ -1,4 +1,4 @@
-package io.vcr.cli;
+package io.vcr.cli.internal.source;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param idle when a test last passed without a request, by the name of its cassette
  * @param newestRun when the newest test in the reports ended; empty without reports
  */
-record LastPlayed(Map<String, Instant> byCassette, Map<String, Instant> idle, Optional<Instant> newestRun) {
+public record LastPlayed(Map<String, Instant> byCassette, Map<String, Instant> idle, Optional<Instant> newestRun) {
 
     /** What the cassette of a dynamic test has behind its position, and its name in a report may not. */
     private static final Pattern DISPLAY_NAME = Pattern.compile("(?<=])-[A-Za-z0-9-]+$");
@@ -36,7 +36,7 @@ record LastPlayed(Map<String, Instant> byCassette, Map<String, Instant> idle, Op
      *     as they are there
      * @throws IOException if one cannot be read
      */
-    static LastPlayed of(List<Path> reports) throws IOException {
+    public static LastPlayed of(List<Path> reports) throws IOException {
         Map<String, Instant> byCassette = new HashMap<>();
         Map<String, Instant> idle = new HashMap<>();
         Optional<Instant> newest = Optional.empty();
@@ -59,14 +59,14 @@ record LastPlayed(Map<String, Instant> byCassette, Map<String, Instant> idle, Op
         return new LastPlayed(Map.copyOf(byCassette), Map.copyOf(idle), newest);
     }
 
-    Optional<Instant> of(String cassette) {
+    public Optional<Instant> of(String cassette) {
         return Optional.ofNullable(byCassette.get(cassette))
                 .or(() -> Optional.ofNullable(
                         byCassette.get(DISPLAY_NAME.matcher(cassette).replaceFirst(""))));
     }
 
     /** Whether its own test has passed since then without a request, and no test has played it. */
-    boolean isUnplayedSince(String cassette, Instant since) {
+    public boolean isUnplayedSince(String cassette, Instant since) {
         return Optional.ofNullable(idle.get(cassette)).filter(since::isBefore).isPresent()
                 && of(cassette).filter(since::isBefore).isEmpty();
     }

@@ -1,5 +1,6 @@
-package io.vcr.cli;
+package io.vcr.cli.internal.source;
 
+import io.vcr.cli.internal.text.Transcript;
 import io.vcr.codec.CassetteCodec;
 import io.vcr.http.Body;
 import io.vcr.spi.Cassette;
@@ -29,7 +30,8 @@ import java.util.regex.Pattern;
  * @param file the file that is read; empty for an entry of another store
  * @param content reads the bytes; empty if the store is asked for the cassette
  */
-record Entry(CassetteId id, String source, Optional<Persister> store, Optional<Path> file, Optional<Content> content) {
+public record Entry(
+        CassetteId id, String source, Optional<Persister> store, Optional<Path> file, Optional<Content> content) {
 
     private static final int TRIES = 3;
 
@@ -51,10 +53,10 @@ record Entry(CassetteId id, String source, Optional<Persister> store, Optional<P
      * @param cassette the cassette as it is stored
      * @param bytes the bytes it was decoded from; empty if the store keeps them for itself
      */
-    record Loaded(Cassette cassette, Optional<Body> bytes) {
+    public record Loaded(Cassette cassette, Optional<Body> bytes) {
 
         /** The length of the file, or the approximate size of the episodes. */
-        long sizeBytes() {
+        public long sizeBytes() {
             return bytes.map(body -> (long) body.length())
                     .orElseGet(() -> cassette.episodes().stream()
                             .mapToLong(Episode::sizeBytes)
@@ -76,7 +78,7 @@ record Entry(CassetteId id, String source, Optional<Persister> store, Optional<P
     }
 
     /** Tells the stores behind these, other than directories, that all of them are about to be read. */
-    static void prefetch(List<Entry> entries) {
+    public static void prefetch(List<Entry> entries) {
         Map<Persister, List<CassetteId>> ids = new LinkedHashMap<>();
         for (Entry entry : entries) {
             if (entry.content.isEmpty() && entry.store.isPresent()) {
@@ -92,7 +94,7 @@ record Entry(CassetteId id, String source, Optional<Persister> store, Optional<P
      *
      * @throws IOException if it cannot be read, or is not there any more
      */
-    Loaded load() throws IOException {
+    public Loaded load() throws IOException {
         if (content.isEmpty()) {
             return new Loaded(stored(store.orElseThrow()), Optional.empty());
         }
@@ -112,7 +114,7 @@ record Entry(CassetteId id, String source, Optional<Persister> store, Optional<P
      *
      * @throws IOException if it cannot be saved, or the file has the format of another tool
      */
-    void change(UnaryOperator<Cassette> change) throws IOException {
+    public void change(UnaryOperator<Cassette> change) throws IOException {
         if (store.isEmpty() || !hasOurFormat()) {
             throw new IOException(
                     "%s has the format of another tool, which is only read\n  fix  vcr convert %s --to DIRECTORY"
@@ -149,7 +151,7 @@ record Entry(CassetteId id, String source, Optional<Persister> store, Optional<P
     }
 
     /** Deletes it; false if it was not there any more. */
-    boolean delete() throws IOException {
+    public boolean delete() throws IOException {
         return store.isPresent() ? store.get().delete(id) : Files.deleteIfExists(file.orElseThrow());
     }
 }

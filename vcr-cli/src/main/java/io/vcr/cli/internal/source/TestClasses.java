@@ -1,4 +1,4 @@
-package io.vcr.cli;
+package io.vcr.cli.internal.source;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +26,7 @@ import org.objectweb.asm.Type;
  * name is not made of a class and a method, if code or an annotation holds the name, or if a superclass is not known.
  * Immutable.
  */
-final class TestClasses {
+public final class TestClasses {
 
     private static final List<Path> USUAL = List.of(
             Path.of("target/test-classes"),
@@ -58,7 +58,7 @@ final class TestClasses {
      * @param directories where they are; empty for those of Maven and Gradle in the working directory
      * @throws IOException if there are none, or one cannot be read
      */
-    static TestClasses in(List<Path> directories) throws IOException {
+    public static TestClasses in(List<Path> directories) throws IOException {
         List<Path> present = (directories.isEmpty() ? USUAL : directories)
                 .stream().filter(Files::isDirectory).toList();
         TestClasses classes = new TestClasses(new HashMap<>(), new HashSet<>());
@@ -100,7 +100,7 @@ final class TestClasses {
     }
 
     /** Why a cassette is left over, such as {@code there is no class com.acme.OldTest}; empty if it has a test, or may have one. */
-    Optional<String> missing(String cassette) {
+    public Optional<String> missing(String cassette) {
         Matcher name = NAME.matcher(cassette);
         if (!isOfATest(cassette) || !name.matches()) {
             return Optional.empty();
@@ -119,7 +119,7 @@ final class TestClasses {
     }
 
     /** Whether the name of a cassette is that of a class and a method, and no code holds it. */
-    boolean isOfATest(String cassette) {
+    public boolean isOfATest(String cassette) {
         Matcher name = NAME.matcher(cassette);
         return name.matches() && !isText(cassette) && !isText(name.group(1));
     }

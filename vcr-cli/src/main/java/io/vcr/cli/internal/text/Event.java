@@ -1,4 +1,4 @@
-package io.vcr.cli;
+package io.vcr.cli.internal.text;
 
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
@@ -17,17 +17,17 @@ import java.util.Optional;
  * @param data its data; several lines are joined by line feeds
  * @param offset when its last byte arrived, measured from the moment the request was sent; empty if that is not known
  */
-record Event(String name, String data, Optional<Duration> offset) {
+public record Event(String name, String data, Optional<Duration> offset) {
 
     private static final String TYPE = "text/event-stream";
 
-    static boolean areIn(Headers headers, Body body) {
+    public static boolean areIn(Headers headers, Body body) {
         String type = headers.first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         return type.startsWith(TYPE) && body.text().isPresent();
     }
 
     /** The events of a response, also one that has no blank line at its end. */
-    static List<Event> of(Episode episode) {
+    public static List<Event> of(Episode episode) {
         Body body = episode.response().body();
         // One character for each byte, so that chunks can be found in it.
         String text = StandardCharsets.ISO_8859_1.decode(body.buffer()).toString();

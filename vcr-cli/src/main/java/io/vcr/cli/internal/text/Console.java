@@ -1,4 +1,4 @@
-package io.vcr.cli;
+package io.vcr.cli.internal.text;
 
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
@@ -7,7 +7,7 @@ import java.lang.reflect.InvocationTargetException;
  * Where a command prints: results to one stream, problems and progress to the other. Colours and progress are for
  * terminals only. Confined to one thread.
  */
-final class Console {
+public final class Console {
 
     private static final String ESCAPE = "\u001b[";
     private static final long PROGRESS_EVERY_NANOS = 100_000_000;
@@ -19,7 +19,7 @@ final class Console {
     private long progressAt;
     private int progressLength;
 
-    Console(PrintStream out, PrintStream err, boolean isTerminal, boolean isColoured) {
+    public Console(PrintStream out, PrintStream err, boolean isTerminal, boolean isColoured) {
         this.out = out;
         this.err = err;
         this.isTerminal = isTerminal;
@@ -28,7 +28,7 @@ final class Console {
     }
 
     /** The console of this process. {@code NO_COLOR} and {@code TERM=dumb} turn colours off. */
-    static Console system(PrintStream out, PrintStream err) {
+    public static Console system(PrintStream out, PrintStream err) {
         boolean terminal = isTerminal();
         String none = System.getenv("NO_COLOR");
         boolean plain = (none != null && !none.isEmpty()) || "dumb".equals(System.getenv("TERM"));
@@ -51,27 +51,27 @@ final class Console {
         }
     }
 
-    PrintStream out() {
+    public PrintStream out() {
         return out;
     }
 
-    PrintStream err() {
+    public PrintStream err() {
         return err;
     }
 
-    void line(String text) {
+    public void line(String text) {
         clearProgress();
         out.println(text);
     }
 
-    void problem(String text) {
+    public void problem(String text) {
         out.flush();
         clearProgress();
         err.println(text);
     }
 
     /** Shows how far a long work is, on one line that the next output replaces. */
-    void progress(String what, int done, int total) {
+    public void progress(String what, int done, int total) {
         if (isTerminal && System.nanoTime() - progressAt > PROGRESS_EVERY_NANOS) {
             progressAt = System.nanoTime();
             String text = "%s %,d of %,d".formatted(what, done, total);
@@ -82,7 +82,7 @@ final class Console {
         }
     }
 
-    void clearProgress() {
+    public void clearProgress() {
         if (progressLength > 0) {
             err.print("\r" + " ".repeat(progressLength) + "\r");
             err.flush();
@@ -90,19 +90,19 @@ final class Console {
         }
     }
 
-    String bold(String text) {
+    public String bold(String text) {
         return styled("1", text);
     }
 
-    String dim(String text) {
+    public String dim(String text) {
         return styled("2", text);
     }
 
-    String red(String text) {
+    public String red(String text) {
         return styled("31", text);
     }
 
-    String green(String text) {
+    public String green(String text) {
         return styled("32", text);
     }
 
@@ -110,7 +110,7 @@ final class Console {
         return isColoured && !text.isEmpty() ? ESCAPE + code + "m" + text + ESCAPE + "0m" : text;
     }
 
-    boolean isColoured() {
+    public boolean isColoured() {
         return isColoured;
     }
 }

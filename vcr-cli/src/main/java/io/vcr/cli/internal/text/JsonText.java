@@ -1,4 +1,4 @@
-package io.vcr.cli;
+package io.vcr.cli.internal.text;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes JSON from maps, lists and scalars, and indents JSON. No ObjectMapper: one takes longer to load than a command. */
-final class JsonText {
+public final class JsonText {
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -33,7 +33,7 @@ final class JsonText {
     private JsonText() {}
 
     /** A mapping in the order of its arguments: names and values in turn. */
-    static Map<String, @Nullable Object> of(@Nullable Object... namesAndValues) {
+    public static Map<String, @Nullable Object> of(@Nullable Object... namesAndValues) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             map.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
@@ -41,7 +41,7 @@ final class JsonText {
         return map;
     }
 
-    static void print(PrintStream out, Object value) {
+    public static void print(PrintStream out, Object value) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = generator(text)) {
             write(json, value);
@@ -52,7 +52,7 @@ final class JsonText {
     }
 
     /** A value on one line: one of {@link #tree}, whose scalars are JSON already. */
-    static String compact(Object value) {
+    public static String compact(Object value) {
         if (value instanceof Map<?, ?> map) {
             return map.entrySet().stream()
                     .map(entry -> quoted(String.valueOf(entry.getKey())) + ":" + compact(entry.getValue()))
@@ -68,7 +68,7 @@ final class JsonText {
     }
 
     /** A JSON object or array: maps, lists, and scalars as they are spelled; empty if the text is neither. */
-    static Optional<Object> tree(String text) {
+    public static Optional<Object> tree(String text) {
         String start = text.stripLeading();
         if (!start.startsWith("{") && !start.startsWith("[")) {
             return Optional.empty();

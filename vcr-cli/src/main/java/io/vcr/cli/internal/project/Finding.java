@@ -1,4 +1,4 @@
-package io.vcr.cli;
+package io.vcr.cli.internal.project;
 
 import java.util.Optional;
 
@@ -10,24 +10,24 @@ import java.util.Optional;
  * @param text what is so
  * @param fix what to do; empty if nothing is to be done
  */
-record Finding(Level level, String subject, String text, Optional<String> fix) {
+public record Finding(Level level, String subject, String text, Optional<String> fix) {
 
     /** How bad it is. Only a problem changes the exit status. */
-    enum Level {
+    public enum Level {
         OK,
         NOTE,
         PROBLEM
     }
 
-    static Finding ok(String subject, String text) {
+    public static Finding ok(String subject, String text) {
         return new Finding(Level.OK, subject, text, Optional.empty());
     }
 
-    static Finding note(String subject, String text) {
+    public static Finding note(String subject, String text) {
         return new Finding(Level.NOTE, subject, text, Optional.empty());
     }
 
-    static Finding problem(String subject, String text, String fix) {
+    public static Finding problem(String subject, String text, String fix) {
         return new Finding(Level.PROBLEM, subject, text, Optional.of(fix));
     }
 }

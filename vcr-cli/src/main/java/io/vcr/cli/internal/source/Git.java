@@ -1,4 +1,4 @@
-package io.vcr.cli;
+package io.vcr.cli.internal.source;
 
 import io.vcr.spi.CassetteId;
 import java.io.IOException;
@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** What git knows of files: those that are staged, their content there or in a commit, and their attributes. */
-final class Git {
+public final class Git {
 
     private static final long SECONDS = 60;
 
     private Git() {}
 
     /** The cassettes among the files that are added or changed in the index. */
-    static List<Entry> staged(List<String> where) throws IOException {
+    public static List<Entry> staged(List<String> where) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of("diff", "--cached", "--name-only", "--relative", "--diff-filter=ACMR", "-z", "--"));
         command.addAll(where);
@@ -38,10 +38,10 @@ final class Git {
      * @param before the file in the commit; empty if it is not there
      * @param after the file in the working tree; empty if it is not there
      */
-    record Change(String name, Optional<Entry> before, Optional<Entry> after) {}
+    public record Change(String name, Optional<Entry> before, Optional<Entry> after) {}
 
     /** The cassettes among the tracked files that differ between a commit and the working tree. */
-    static List<Change> changed(String commit, List<String> where) throws IOException {
+    public static List<Change> changed(String commit, List<String> where) throws IOException {
         if (commit.startsWith("-")) {
             throw new IllegalArgumentException(commit + " is no commit");
         }
@@ -88,7 +88,7 @@ final class Git {
      * @return what it prints
      * @throws IOException if there is no git, or it fails; the message is what it says
      */
-    static byte[] run(Path directory, List<String> arguments) throws IOException {
+    public static byte[] run(Path directory, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(arguments);
         Process git = new ProcessBuilder(command)

@@ -1,4 +1,4 @@
-package io.vcr.cli;
+package io.vcr.cli.internal.text;
 
 import io.vcr.Filters;
 import io.vcr.SecretPolicy;
@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Cassettes as they may be printed: decoded, with placeholders in the places of secrets. Pure. */
-final class Printable {
+public final class Printable {
 
     private Printable() {}
 
     /** The cassette without what must not be printed. It has the same episodes in the same order. */
-    static Cassette of(Cassette cassette) {
+    public static Cassette of(Cassette cassette) {
         Cassette unframed = cassette.withEpisodes(cassette.episodes().stream()
                 .map(episode -> episode.with(episode.request(), AwsFrames.asEvents(episode.response())))
                 .toList());
