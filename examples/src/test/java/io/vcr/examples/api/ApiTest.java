@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ApiTest {
 
-    private static final Path ROOT =
+    static final Path ROOT =
             Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
     private static final String COMMAND =
             "mvn test -pl examples -am -Dapi.regenerate=true -Dtest=ApiTest -Dsurefire.failIfNoSpecifiedTests=false";
