@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TeeCallback implements AsyncExecCallback {
 
+    /** What a consumer throws comes back as a failure of the call. It is none of the connection. */
+    private static final String CONSUMER_FAILED = "the consumer of the response failed";
+
     private final AsyncExecCallback callback;
     private final Capture capture;
     private final AsyncExecChain.Scope scope;
@@ -41,8 +44,13 @@ final class TeeCallback implements AsyncExecCallback {
         if (entity == null) {
             capture.end();
         }
-        AsyncDataConsumer consumer = callback.handleResponse(response, entity);
-        return consumer == null ? null : new TeeConsumer(consumer, capture);
+        try {
+            AsyncDataConsumer consumer = callback.handleResponse(response, entity);
+            return consumer == null ? null : new TeeConsumer(consumer, capture);
+        } catch (Throwable e) {
+            capture.fail(CONSUMER_FAILED);
+            throw e;
+        }
     }
 
     @Override
@@ -85,7 +93,12 @@ final class TeeCallback implements AsyncExecCallback {
         @Override
         public void consume(ByteBuffer source) throws IOException {
             capture.data(source);
-            consumer.consume(source);
+            try {
+                consumer.consume(source);
+            } catch (Throwable e) {
+                capture.fail(CONSUMER_FAILED);
+                throw e;
+            }
         }
 
         @Override
