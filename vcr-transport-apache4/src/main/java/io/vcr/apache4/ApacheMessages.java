@@ -18,6 +18,7 @@ import org.apache.http.HttpEntity;
 import org.apache.http.HttpHeaders;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpMessage;
+import org.apache.http.HttpStatus;
 import org.apache.http.HttpVersion;
 import org.apache.http.ProtocolVersion;
 import org.apache.http.client.methods.CloseableHttpResponse;
@@ -91,6 +92,10 @@ final class ApacheMessages {
         context.setAttribute(HttpCoreContext.HTTP_TARGET_HOST, target);
         context.setAttribute(HttpCoreContext.HTTP_REQUEST, request);
         context.setAttribute(HttpCoreContext.HTTP_RESPONSE, response);
+        List<URI> earlier = HttpClientContext.adapt(context).getRedirectLocations();
+        if (earlier != null) {
+            earlier.clear();
+        }
         redirected(context, request, route);
     }
 
@@ -120,7 +125,7 @@ final class ApacheMessages {
     static CloseableHttpResponse response(Answer answer) {
         Answered response = new Answered(answer);
         answer.headers().forEach(response::addHeader);
-        if (answer.hasBody()) {
+        if (hasEntity(answer)) {
             BasicHttpEntity entity = entity(answer, response);
             entity.setContent(answer.body());
             response.setEntity(entity);
@@ -132,10 +137,15 @@ final class ApacheMessages {
     static org.apache.http.HttpResponse asyncResponse(Answer answer) {
         BasicHttpResponse response = new BasicHttpResponse(HttpVersion.HTTP_1_1, answer.status(), answer.reason());
         answer.headers().forEach(response::addHeader);
-        if (answer.hasBody()) {
+        if (hasEntity(answer)) {
             response.setEntity(entity(answer, response));
         }
         return response;
+    }
+
+    /** HttpClient expects no body with status 205 either. */
+    private static boolean hasEntity(Answer answer) {
+        return answer.hasBody() && answer.status() != HttpStatus.SC_RESET_CONTENT;
     }
 
     private static BasicHttpEntity entity(Answer answer, HttpMessage response) {

@@ -5,6 +5,8 @@ import io.vcr.transport.Playback;
 import io.vcr.transport.SerialTask;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.http.ConnectionClosedException;
 import org.apache.http.HttpException;
 import org.apache.http.HttpResponse;
 import org.apache.http.concurrent.Cancellable;
@@ -24,11 +26,12 @@ final class AsyncAnswer<T> implements Playback.Receiver, ContentDecoder, IOContr
     private final AsyncRecordedCall<T> call;
     private final Playback playback;
     private final SerialTask feeding = new SerialTask(this::feed);
+    private final AtomicBoolean over = new AtomicBoolean();
     private volatile ByteBuffer piece = ByteBuffer.allocate(0);
     private volatile boolean isRequested;
     private volatile boolean isLast;
-    private volatile boolean isOver;
     private volatile boolean suspended;
+    private volatile boolean isShut;
 
     AsyncAnswer(Answer answer, HttpAsyncResponseConsumer<T> consumer, AsyncRecordedCall<T> call) {
         this.response = ApacheMessages.asyncResponse(answer);
@@ -47,11 +50,13 @@ final class AsyncAnswer<T> implements Playback.Receiver, ContentDecoder, IOContr
 
     @Override
     public void begin(Playback begun) throws HttpException, IOException {
+        if (over.get()) {
+            return;
+        }
         consumer.responseReceived(response);
         if (response.getEntity() == null) {
             begun.cancel();
-            isOver = true;
-            call.complete();
+            complete();
         } else {
             feeding.run();
         }
@@ -66,36 +71,60 @@ final class AsyncAnswer<T> implements Playback.Receiver, ContentDecoder, IOContr
 
     @Override
     public void end(@Nullable Exception failure) {
-        if (failure == null) {
+        if (failure != null) {
+            fail(failure);
+        } else {
             isLast = true;
             feeding.run();
-        } else if (!isOver) {
-            isOver = true;
-            call.fail(failure);
         }
     }
 
     private void feed() {
+        boolean isFed = false;
         try {
-            while (!isOver && !suspended && (piece.hasRemaining() || isLast)) {
+            while (mayFeed() && !(isFed && (isCompleted() || consumer.isDone()))) {
                 consumer.consumeContent(this, this);
-                if (isCompleted()) {
-                    isOver = true;
-                    call.complete();
-                } else if (consumer.isDone()) {
-                    isOver = true;
-                    playback.cancel();
-                    call.abandon();
-                }
+                isFed = true;
             }
         } catch (IOException | RuntimeException e) {
-            isOver = true;
-            playback.cancel();
-            call.fail(e);
+            fail(e);
+        } catch (Error e) {
+            fail(new IOException("The consumer of the response has failed", e)); // ends the wait of the caller
+            throw e;
         }
-        if (!isOver && !suspended && !isLast && !isRequested && !piece.hasRemaining()) {
+        if (isShut) {
+            fail(new ConnectionClosedException("The connection is shut down"));
+        } else if (isFed && isCompleted()) {
+            complete();
+        } else if (isFed && consumer.isDone()) {
+            abandon();
+        } else if (!over.get() && !suspended && !isLast && !isRequested && !piece.hasRemaining()) {
             isRequested = true;
             playback.request(1);
+        }
+    }
+
+    private boolean mayFeed() {
+        return !over.get() && !isShut && !suspended && (piece.hasRemaining() || isLast);
+    }
+
+    private void complete() {
+        if (over.compareAndSet(false, true)) {
+            call.complete();
+        }
+    }
+
+    private void fail(Exception cause) {
+        if (over.compareAndSet(false, true)) {
+            playback.cancel();
+            call.fail(cause);
+        }
+    }
+
+    private void abandon() {
+        if (over.compareAndSet(false, true)) {
+            playback.cancel();
+            call.abandon();
         }
     }
 
@@ -134,27 +163,16 @@ final class AsyncAnswer<T> implements Playback.Receiver, ContentDecoder, IOContr
 
     @Override
     public void shutdown() {
-        playback.abort();
+        isShut = true;
+        feeding.runLater(); // later, as a connection tells it
     }
 
-    /** As the client: the consumer may have a result all the same. */
     @Override
     public boolean cancel() {
-        if (isOver) {
+        if (!over.compareAndSet(false, true)) {
             return false;
         }
-        isOver = true;
         playback.cancel();
-        boolean cancelled = consumer.cancel();
-        Exception failure = consumer.getException();
-        T result = consumer.getResult();
-        if (failure != null) {
-            call.failed(failure);
-        } else if (result != null) {
-            call.completed(result);
-        } else {
-            call.abandon();
-        }
-        return cancelled;
+        return call.cancelConsumer();
     }
 }

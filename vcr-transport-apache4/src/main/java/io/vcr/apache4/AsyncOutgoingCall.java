@@ -6,6 +6,7 @@ import io.vcr.transport.AsyncOutgoingRequest;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.http.HttpEntity;
 import org.apache.http.HttpException;
 import org.apache.http.HttpHost;
 import org.apache.http.nio.ContentEncoder;
@@ -15,14 +16,15 @@ import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request of one call: its body is read once for the decision, and the same bytes are sent. Confined to one thread.
+ * The request of one call: its body is read once for the decision, and the same bytes are sent. Confined to one thread, but for
+ * {@link #cancel}.
  */
 final class AsyncOutgoingCall implements AsyncOutgoingRequest {
 
     private final HttpAsyncRequestProducer source;
     private final HttpHost target;
     private final org.apache.http.HttpRequest given;
-    private @Nullable ProducedBody read;
+    private volatile @Nullable ProducedBody read;
 
     AsyncOutgoingCall(HttpAsyncRequestProducer source) throws IOException, HttpException {
         this.source = source;
@@ -45,17 +47,19 @@ final class AsyncOutgoingCall implements AsyncOutgoingRequest {
 
     @Override
     public CompletionStage<Body> body() {
-        if (RequestCopy.entity(given) == null) {
+        HttpEntity entity = RequestCopy.entity(given);
+        if (entity == null) {
             return CompletableFuture.completedFuture(Body.EMPTY);
         }
         read = new ProducedBody(source);
-        return read.read();
+        return read.read(entity.isStreaming() && !entity.isRepeatable());
     }
 
     /** Cancels a body that is still being produced. */
     void cancel() {
-        if (read != null) {
-            read.cancel();
+        ProducedBody begun = read;
+        if (begun != null) {
+            begun.cancel();
         }
     }
 

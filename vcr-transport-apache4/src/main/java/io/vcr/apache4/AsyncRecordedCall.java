@@ -40,19 +40,25 @@ final class AsyncRecordedCall<T> extends BasicFuture<T> implements ClientCall<Fu
         this.context = context;
     }
 
+    /** From here on the request of the caller can be aborted. */
     AsyncOutgoingCall begin() throws IOException, HttpException {
-        outgoing = new AsyncOutgoingCall(producer);
-        return outgoing;
+        AsyncOutgoingCall begun = new AsyncOutgoingCall(producer);
+        outgoing = begun;
+        if (begun.given() instanceof HttpExecutionAware request) {
+            request.setCancellable(this);
+        }
+        return begun;
     }
 
     @Override
     public Future<T> answer(Answer answer) {
         AsyncAnswer<T> played = new AsyncAnswer<>(answer, consumer, this);
         running = played;
-        AsyncOutgoingCall request = Objects.requireNonNull(outgoing);
-        if (request.given() instanceof HttpExecutionAware call) {
-            call.setCancellable(played);
+        if (isCancelled()) {
+            played.cancel();
+            return this;
         }
+        AsyncOutgoingCall request = Objects.requireNonNull(outgoing);
         producer.requestCompleted(context);
         ApacheMessages.fill(context, request.target(), request.given(), played.response(), answer.route());
         played.start();
@@ -85,34 +91,59 @@ final class AsyncRecordedCall<T> extends BasicFuture<T> implements ClientCall<Fu
     /** Ends a call that the client has not made, as the client ends its calls. */
     void complete() {
         consumer.responseCompleted(context);
-        Exception failure = consumer.getException();
-        if (failure == null) {
-            completed(consumer.getResult());
-        } else {
-            failed(failure);
-        }
-        release();
+        end(false);
     }
 
     /** As {@link #complete()}, for a call that has failed. */
     void fail(Exception cause) {
+        if (isCancelled()) {
+            cancelConsumer();
+            return;
+        }
         try {
-            if (isCancelled()) {
-                consumer.cancel();
-            } else {
-                producer.failed(cause);
-                consumer.failed(cause);
-            }
+            producer.failed(cause);
+            consumer.failed(cause);
         } finally {
-            failed(cause);
-            release();
+            try {
+                failed(cause);
+            } finally {
+                release();
+            }
+        }
+    }
+
+    /** As {@link #complete()}, for a call that is cancelled: its consumer may have a result all the same. */
+    boolean cancelConsumer() {
+        try {
+            return consumer.cancel();
+        } finally {
+            end(true);
         }
     }
 
     /** As {@link #complete()}, for a call whose consumer needs nothing more. */
     void abandon() {
-        super.cancel(true);
-        release();
+        try {
+            super.cancel(true);
+        } finally {
+            release();
+        }
+    }
+
+    private void end(boolean isCancelled) {
+        try {
+            Exception failure = consumer.getException();
+            T result = consumer.getResult();
+            if (failure != null) {
+                failed(failure);
+            } else if (isCancelled && result == null) {
+                super.cancel(true);
+            } else {
+                completed(result);
+            }
+        } finally {
+            release();
+        }
     }
 
     private void release() {
@@ -128,12 +159,16 @@ final class AsyncRecordedCall<T> extends BasicFuture<T> implements ClientCall<Fu
     public boolean cancel(boolean mayInterrupt) {
         Cancellable call = running;
         if (call != null) {
-            call.cancel();
-            return super.cancel(mayInterrupt);
+            call.cancel(); // it ends this call, unless something else just has
+            return isCancelled();
         }
         boolean cancelled = super.cancel(mayInterrupt); // first: a body that is cancelled fails the call
         if (outgoing != null) {
             outgoing.cancel();
+        }
+        Cancellable begun = running; // since then
+        if (begun != null) {
+            begun.cancel();
         }
         return cancelled;
     }

@@ -16,7 +16,7 @@ import org.apache.http.nio.protocol.HttpAsyncRequestProducer;
 
 /**
  * Collects the body that a producer writes. It calls the producer as HttpAsyncClient's connections do: again and again,
- * until it completes the body, and not while it has suspended the output. Thread-safe.
+ * until it completes the body, and not while it has suspended the output. It asks on one thread at a time.
  */
 final class ProducedBody implements ContentEncoder, IOControl {
 
@@ -36,9 +36,17 @@ final class ProducedBody implements ContentEncoder, IOControl {
         this.source = source;
     }
 
-    /** Begins to read. The result is complete on return if the producer has the whole body at once. */
-    CompletionStage<Body> read() {
-        asking.run();
+    /**
+     * Begins to read. The result is complete on return if the producer has the whole body at once.
+     *
+     * @param mayBlock whether the producer may wait for the caller, as one that reads from a stream does
+     */
+    CompletionStage<Body> read(boolean mayBlock) {
+        if (mayBlock) {
+            asking.runLater();
+        } else {
+            asking.run();
+        }
         return body;
     }
 
@@ -55,6 +63,9 @@ final class ProducedBody implements ContentEncoder, IOControl {
             }
         } catch (IOException | RuntimeException e) {
             body.completeExceptionally(e);
+        } catch (Error e) {
+            body.completeExceptionally(new IOException("The producer of the request has failed", e));
+            throw e;
         }
         if (completed) {
             byte[] whole = bytes.toByteArray();

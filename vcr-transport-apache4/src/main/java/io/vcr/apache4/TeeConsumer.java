@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 record TeeConsumer<T>(HttpAsyncResponseConsumer<T> consumer, Capture capture, HttpContext context)
         implements HttpAsyncResponseConsumer<T> {
 
+    /** What a consumer throws itself comes back as a failure of the call. It is none of the connection. */
+    private static final String CONSUMER_FAILED = "the consumer of the response failed";
+
     @Override
     public void responseReceived(HttpResponse response) throws IOException, HttpException {
         capture.route(() -> ApacheMessages.route(context, response));
@@ -25,12 +28,22 @@ record TeeConsumer<T>(HttpAsyncResponseConsumer<T> consumer, Capture capture, Ht
         if (response.getEntity() == null) {
             capture.end();
         }
-        consumer.responseReceived(response);
+        try {
+            consumer.responseReceived(response);
+        } catch (Throwable e) {
+            capture.fail(CONSUMER_FAILED);
+            throw e;
+        }
     }
 
     @Override
     public void consumeContent(ContentDecoder decoder, IOControl connection) throws IOException {
-        consumer.consumeContent(new TeeDecoder(decoder, capture), connection);
+        try {
+            consumer.consumeContent(new TeeDecoder(decoder, capture), new TeeControl(connection, capture));
+        } catch (Throwable e) {
+            capture.fail(CONSUMER_FAILED);
+            throw e;
+        }
     }
 
     @Override
@@ -72,12 +85,42 @@ record TeeConsumer<T>(HttpAsyncResponseConsumer<T> consumer, Capture capture, Ht
         return consumer.isDone();
     }
 
+    /** A consumer that shuts the connection down wants no more. */
+    private record TeeControl(IOControl connection, Capture capture) implements IOControl {
+
+        @Override
+        public void requestInput() {
+            connection.requestInput();
+        }
+
+        @Override
+        public void suspendInput() {
+            connection.suspendInput();
+        }
+
+        @Override
+        public void requestOutput() {
+            connection.requestOutput();
+        }
+
+        @Override
+        public void suspendOutput() {
+            connection.suspendOutput();
+        }
+
+        @Override
+        public void shutdown() throws IOException {
+            capture.cancel();
+            connection.shutdown();
+        }
+    }
+
     private record TeeDecoder(ContentDecoder decoder, Capture capture) implements ContentDecoder {
 
         @Override
         public int read(ByteBuffer target) throws IOException {
             int before = target.position();
-            int read = decoder.read(target);
+            int read = readOrFail(target);
             if (read > 0) {
                 capture.data(target.duplicate().limit(before + read).position(before));
             }
@@ -85,6 +128,15 @@ record TeeConsumer<T>(HttpAsyncResponseConsumer<T> consumer, Capture capture, Ht
                 capture.end();
             }
             return read;
+        }
+
+        private int readOrFail(ByteBuffer target) throws IOException {
+            try {
+                return decoder.read(target);
+            } catch (IOException | RuntimeException e) {
+                capture.fail(e, false);
+                throw e;
+            }
         }
 
         @Override

@@ -68,6 +68,10 @@ public final class VcrHttpAsyncClient extends CloseableHttpAsyncClient {
         AsyncRecordedCall<T> call = new AsyncRecordedCall<>(client, producer, consumer, own, callback);
         try {
             AsyncOutgoingCall outgoing = call.begin();
+            if (call.isCancelled()) {
+                call.cancelConsumer(); // the caller has aborted the request before
+                return call;
+            }
             transport.executeAsync(outgoing, call).whenComplete((made, failure) -> {
                 if (failure != null) {
                     call.fail(failure instanceof Exception e ? e : new IllegalStateException(failure));

@@ -1,4 +1,4 @@
-/** Records and replays the calls of Apache HttpClient 4.5. */
+/** Records and replays the calls of Apache HttpClient 4.5 and HttpAsyncClient 4.1. */
 @NullMarked
 package io.vcr.apache4;
 

@@ -6,29 +6,37 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vcr.Outcome;
 import io.vcr.Persisters;
 import io.vcr.RecordMode;
+import io.vcr.Recorded;
+import io.vcr.Repeats;
 import io.vcr.Report;
 import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.Verdict;
 import io.vcr.testkit.server.LoopbackServer;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.http.ConnectionClosedException;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpResponse;
 import org.apache.http.client.methods.HttpGet;
 import org.apache.http.client.methods.HttpPost;
 import org.apache.http.concurrent.FutureCallback;
 import org.apache.http.entity.BasicHttpEntity;
+import org.apache.http.entity.InputStreamEntity;
 import org.apache.http.impl.nio.client.CloseableHttpAsyncClient;
 import org.apache.http.impl.nio.client.HttpAsyncClients;
 import org.apache.http.nio.ContentDecoder;
@@ -39,6 +47,7 @@ import org.apache.http.nio.client.methods.HttpAsyncMethods;
 import org.apache.http.nio.entity.HttpAsyncContentProducer;
 import org.apache.http.nio.protocol.AbstractAsyncResponseConsumer;
 import org.apache.http.nio.protocol.BasicAsyncRequestProducer;
+import org.apache.http.nio.protocol.HttpAsyncResponseConsumer;
 import org.apache.http.protocol.HttpContext;
 import org.apache.http.util.EntityUtils;
 import org.junit.jupiter.api.AfterEach;
@@ -199,6 +208,170 @@ class VcrHttpAsyncClientTest {
         replay(get);
     }
 
+    /** Such as a body that a library serializes into a pipe. */
+    @Test
+    void aBodyFromAPipeIsWrittenAfterTheCall() throws Exception {
+        String url = server.url("/one");
+        Use post = client -> {
+            PipedOutputStream pipe = new PipedOutputStream();
+            HttpPost request = new HttpPost(url);
+            request.setEntity(new InputStreamEntity(new PipedInputStream(pipe)));
+            Future<HttpResponse> call = client.execute(request, null);
+            try (pipe) {
+                pipe.write("later".getBytes(StandardCharsets.UTF_8));
+            }
+            assertThat(result(call).getStatusLine().getStatusCode()).isEqualTo(200);
+        };
+
+        record(post);
+
+        assertThat(server.request().text()).isEqualTo("later");
+        assertThat(replay(post).verdict()).isEqualTo(Verdict.HIT);
+    }
+
+    @Test
+    void aRequestThatWasAbortedIsNotSentAndReachesNoConsumer() throws Exception {
+        String url = server.url("/one");
+
+        run(vcr, client -> {
+            HttpGet get = new HttpGet(url);
+            get.abort();
+            Told consumer = new Told();
+            Future<String> call = client.execute(HttpAsyncMethods.create(get), consumer, null);
+            assertThatThrownBy(() -> result(call)).isInstanceOf(CancellationException.class);
+            assertThat(consumer.events).containsExactly("cancel", "close");
+        });
+
+        assertThat(server.connections()).isZero();
+    }
+
+    @Test
+    void abortEndsACallWhoseBodyIsWritten() throws Exception {
+        String url = server.url("/one");
+
+        run(vcr, client -> {
+            Later body = new Later();
+            Produced producer = new Produced(url, body);
+            Future<HttpResponse> call = client.execute(producer, HttpAsyncMethods.createConsumer(), null);
+            body.asked.await(20, TimeUnit.SECONDS);
+            ((HttpPost) producer.generateRequest()).abort();
+            assertThatThrownBy(() -> result(call)).isInstanceOf(CancellationException.class);
+        });
+
+        assertThat(server.connections()).isZero();
+    }
+
+    @Test
+    void aReplayThatIsCancelledTellsItsConsumerOnce() throws Exception {
+        String url = server.url("/long");
+        record(client -> result(client.execute(new HttpGet(url), null)));
+
+        replay(client -> {
+            Told consumer = new Told();
+            consumer.inContent = IOControl::suspendInput;
+            Future<String> call = client.execute(HttpAsyncMethods.createGet(url), consumer, null);
+            consumer.content.await(20, TimeUnit.SECONDS);
+            call.cancel(true);
+            assertThat(call.isCancelled()).isTrue();
+            assertThat(consumer.events).containsExactly("received", "content", "cancel", "close");
+        });
+    }
+
+    @Test
+    void manyCallsThatAreCancelledAtOnceTellTheirConsumers() throws Exception {
+        String url = server.url("/one");
+        record(client -> result(client.execute(new HttpGet(url), null)));
+        Vcr again = vcr.toBuilder().mode(RecordMode.NONE).repeats(Repeats.LAST).build();
+        server.close();
+
+        run(again, client -> {
+            for (int i = 0; i < 300; i++) {
+                Told consumer = new Told();
+                Future<String> call = client.execute(HttpAsyncMethods.createGet(url), consumer, null);
+                call.cancel(true);
+                assertThat(consumer.closed.await(20, TimeUnit.SECONDS)).isTrue();
+                if (call.isCancelled()) {
+                    assertThat(consumer.events).contains("cancel").doesNotContain("completed");
+                }
+            }
+        });
+    }
+
+    @Test
+    void aConsumerThatShutsTheConnectionDownFailsInAReplayAsLive() throws Exception {
+        String url = server.url("/one");
+        record(client -> result(client.execute(new HttpGet(url), null)));
+
+        replay(client -> {
+            Told consumer = new Told();
+            consumer.inContent = IOControl::suspendInput;
+            Future<String> call = client.execute(HttpAsyncMethods.createGet(url), consumer, null);
+            consumer.content.await(20, TimeUnit.SECONDS);
+            consumer.connection.shutdown();
+            assertThatThrownBy(() -> result(call)).hasCauseInstanceOf(ConnectionClosedException.class);
+            assertThat(consumer.closed.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(consumer.events).containsExactly("received", "content", "failed", "close");
+        });
+    }
+
+    @Test
+    void anErrorOfAConsumerEndsTheCall() throws Exception {
+        String url = server.url("/one");
+        record(client -> result(client.execute(new HttpGet(url), null)));
+
+        replay(client -> {
+            Told consumer = new Told();
+            consumer.inContent = control -> {
+                throw new AssertionError("planned");
+            };
+            Future<String> call = client.execute(HttpAsyncMethods.createGet(url), consumer, null);
+            assertThatThrownBy(() -> result(call))
+                    .isInstanceOf(ExecutionException.class)
+                    .hasRootCauseMessage("planned");
+        });
+    }
+
+    @Test
+    void whatAConsumerThrowsIsNotRecorded() throws Exception {
+        String url = server.url("/one");
+        Vcr errors = vcr.toBuilder().record(Recorded.ERRORS).build();
+
+        Report report = run(errors, client -> {
+            Told consumer = new Told();
+            consumer.inContent = control -> {
+                throw new IOException("disk full");
+            };
+            Future<String> call = client.execute(HttpAsyncMethods.createGet(url), consumer, null);
+            assertThatThrownBy(() -> result(call)).hasRootCauseMessage("disk full");
+        });
+
+        assertThat(report.counts().recorded()).isZero();
+    }
+
+    @Test
+    void aCallbackThatThrowsEndsTheCallOnce() throws Exception {
+        String url = server.url("/one");
+        record(client -> result(client.execute(new HttpGet(url), null)));
+
+        replay(client -> {
+            Told consumer = new Told();
+            client.execute(HttpAsyncMethods.createGet(url), consumer, new FutureCallback<>() {
+                @Override
+                public void completed(String result) {
+                    throw new IllegalStateException("planned");
+                }
+
+                @Override
+                public void failed(Exception cause) {}
+
+                @Override
+                public void cancelled() {}
+            });
+            assertThat(consumer.closed.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(consumer.events).doesNotContain("failed").endsWith("completed", "close");
+        });
+    }
+
     @Test
     void aClientThatWasNotStartedFailsAsWithoutTheAdapter() throws Exception {
         Session session = vcr.open("apache4-async");
@@ -279,6 +452,75 @@ class VcrHttpAsyncClientTest {
         protected void releaseResources() {}
     }
 
+    /** Notes what it is told. */
+    private static final class Told implements HttpAsyncResponseConsumer<String> {
+
+        private interface InContent {
+            void with(IOControl connection) throws IOException;
+        }
+
+        private final List<String> events = new CopyOnWriteArrayList<>();
+        private final CountDownLatch content = new CountDownLatch(1);
+        private final CountDownLatch closed = new CountDownLatch(1);
+        private volatile InContent inContent = connection -> {};
+        private volatile IOControl connection;
+        private volatile boolean isDone;
+
+        @Override
+        public void responseReceived(HttpResponse response) {
+            events.add("received");
+        }
+
+        @Override
+        public void consumeContent(ContentDecoder decoder, IOControl control) throws IOException {
+            events.add("content");
+            connection = control;
+            decoder.read(ByteBuffer.allocate(1));
+            inContent.with(control);
+            content.countDown();
+        }
+
+        @Override
+        public void responseCompleted(HttpContext context) {
+            isDone = true;
+            events.add("completed");
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            isDone = true;
+            events.add("failed");
+        }
+
+        @Override
+        public boolean cancel() {
+            isDone = true;
+            events.add("cancel");
+            return true;
+        }
+
+        @Override
+        public void close() {
+            events.add("close");
+            closed.countDown();
+        }
+
+        @Override
+        public Exception getException() {
+            return null;
+        }
+
+        @Override
+        public String getResult() {
+            return null;
+        }
+
+        @Override
+        public boolean isDone() {
+            return isDone;
+        }
+    }
+
     private static final class Produced extends BasicAsyncRequestProducer {
 
         Produced(String url, HttpAsyncContentProducer body) {
@@ -313,7 +555,7 @@ class VcrHttpAsyncClientTest {
                 control.suspendOutput();
                 asked.countDown();
             } else {
-                encoder.write(ByteBuffer.wrap(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                encoder.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
                 encoder.complete();
             }
         }
