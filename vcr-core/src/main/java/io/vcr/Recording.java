@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ final class Recording {
 
     /** How long the end of a session waits for filters that are still running. */
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(10);
+
+    /** And for the responses to requests that a subscription has answered before: no client waits for them. */
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
 
     private static final Timing AT_ONCE = new Timing(Duration.ZERO, Duration.ZERO, List.of());
 
@@ -325,35 +329,35 @@ final class Recording {
 
     /** Ends the exchanges that have not ended, and waits for filters that are still running. */
     void end() {
+        if (hasSubscription()) {
+            await(ANSWER_LIMIT, capture -> !capture.live().hasEvents());
+        }
         stillOpen().forEach(Capture::joinRoute);
         stillOpen().forEach(capture -> capture.close("not read to its end"));
-        awaitSettled().forEach(capture -> dropped(capture, "filters were still running"));
+        await(SETTLE_LIMIT, capture -> true);
+        stillOpen().forEach(capture -> dropped(capture, "filters were still running"));
     }
 
     private synchronized List<Capture> stillOpen() {
         return List.copyOf(open.keySet());
     }
 
-    /** Returns the captures that are still open after the limit. */
-    private synchronized List<Capture> awaitSettled() {
-        long deadline = System.nanoTime() + SETTLE_LIMIT.toNanos();
-        boolean interrupted = false;
-        while (!open.isEmpty()) {
-            long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            if (millis <= 0) {
-                break;
+    private synchronized boolean hasSubscription() {
+        return completed.values().stream().anyMatch(each -> each.events != null)
+                || open.keySet().stream().anyMatch(capture -> capture.live().hasEvents());
+    }
+
+    /** Returns when no such capture is open, after the limit, or if this thread is interrupted. */
+    private synchronized void await(Duration limit, Predicate<Capture> awaited) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        try {
+            for (long left = limit.toNanos(); left > 0 && open.keySet().stream().anyMatch(awaited); ) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+                left = deadline - System.nanoTime();
             }
-            try {
-                wait(millis);
-            } catch (InterruptedException e) {
-                interrupted = true;
-                break;
-            }
-        }
-        if (interrupted) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return List.copyOf(open.keySet());
     }
 
     synchronized List<Episode> episodes() {

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,6 +165,44 @@ class SubscriptionTest extends SubscriptionFixture {
 
         assertThat(stored(0).response().body()).isEqualTo(Body.of("event: price\ndata: 1\n\n: still here\n\n"));
         assertThat(stored(0).subscription()).isEqualTo(new Subscription(List.of(0, 0), true));
+    }
+
+    /** The client has its answer when the event comes, and does not wait for the response to its request. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theEndOfASessionWaitsForAResponseThatComesAfterItsEvent(boolean isStreamClosed) throws Exception {
+        Capture events = subscribe();
+        Capture call = ((Decision.Live) session.decide(call(1, "a"))).capture();
+        data(events, "data: {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}\n\n");
+        if (isStreamClosed) {
+            events.close();
+        }
+        FutureTask<Report> end = new FutureTask<>(this::finish);
+        Thread ending = new Thread(end);
+        ending.start();
+        while (ending.isAlive() && ending.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        call.head(Exchanges.ok(""));
+        call.end();
+
+        assertThat(end.get().counts().dropped()).isEmpty();
+        assertThat(stored()).hasSize(2);
+    }
+
+    @Test
+    @Timeout(30)
+    void aStreamAndItsSessionMayEndAtOnce() throws Exception {
+        finish();
+        for (int i = 0; i < 500; i++) {
+            session = vcr.toBuilder().mode(RecordMode.ALL).build().open(ID);
+            Capture events = subscribe();
+            data(events, "data: {\"jsonrpc\":\"2.0\",\"method\":\"a\"}\n\n");
+            Thread closing = new Thread(events::close);
+            closing.start();
+            finish();
+            closing.join();
+        }
     }
 
     @Test

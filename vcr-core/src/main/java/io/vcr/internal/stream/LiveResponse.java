@@ -40,7 +40,7 @@ public final class LiveResponse {
     private final LongSupplier requests;
     private final Listener listener;
     private final BodyTee tee;
-    private @Nullable LiveEvents events;
+    private volatile @Nullable LiveEvents events;
     private @Nullable Subscribed subscribed;
     private @Nullable HttpResponse head;
     private long expectedLength = -1;
@@ -181,6 +181,11 @@ public final class LiveResponse {
                 ? events.isSubscription(received)
                 : after.stream().anyMatch(each -> each > 0) && events.isJsonRpc(received);
         return isSubscription ? new Subscribed(after, open) : null;
+    }
+
+    /** Whether this is a stream of events that may answer other exchanges. Takes no lock: its end asks the session. */
+    public boolean hasEvents() {
+        return events != null;
     }
 
     /** When the events came, if the response is whole and a subscription; otherwise null. */
