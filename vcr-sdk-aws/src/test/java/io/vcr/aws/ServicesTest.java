@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,6 +164,7 @@ class ServicesTest {
         return texts;
     }
 
+    @Tag("matrix")
     @ParameterizedTest
     @EnumSource
     void aLargeObjectIsPutAndGot(Client http) {

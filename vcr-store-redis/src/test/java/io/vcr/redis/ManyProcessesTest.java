@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Four JVMs with fifty tests each record into the same twenty cassettes at once. */
 @Tag("slow")
+@Tag("matrix")
 class ManyProcessesTest {
 
     private static final int PROCESSES = 4;

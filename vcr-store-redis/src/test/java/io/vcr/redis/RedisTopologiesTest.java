@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +26,10 @@ class RedisTopologiesTest {
     @TempDir
     private Path temporary;
 
+    /** Sentinels take half a minute. */
     @Test
+    @Tag("slow")
+    @Tag("matrix")
     void afterAFailoverTheSentinelsNameTheNewMaster() throws Exception {
         try (RedisServer master = RedisServer.start();
                 RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1", "" + master.port());
