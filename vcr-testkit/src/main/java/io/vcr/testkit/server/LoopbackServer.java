@@ -28,6 +28,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class LoopbackServer implements AutoCloseable {
 
+    /** Many tests connect at once. A connection that finds no place is tried again after a second, then after two. */
+    private static final int BACKLOG = 1_024;
+
     static final long PATIENCE_SECONDS = 20;
 
     /** Answers one request, on a thread of the server. */
@@ -224,7 +227,7 @@ public final class LoopbackServer implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
 
     private LoopbackServer() throws IOException {
-        listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
     }
 
     /**
