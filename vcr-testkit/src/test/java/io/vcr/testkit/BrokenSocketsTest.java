@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -131,21 +132,28 @@ class BrokenSocketsTest {
         }
     }
 
+    /** The first answer comes before its message. */
     static class AnswersAtOnce extends Broken {
         AnswersAtOnce() {
             super(attachment -> new SoundSockets(attachment) {
+
+                private final Set<ReplayedSocket> answered = ConcurrentHashMap.newKeySet();
+
                 @Override
                 void begin(ReplayedSocket socket, Decision.Replay replay) {
-                    socket.dialogue.begin();
+                    super.begin(socket, replay);
                     Objects.requireNonNull(replay.episode().conversation()).messages().stream()
+                            .dropWhile(message -> !message.sent())
                             .filter(message -> !message.sent())
-                            .forEach(socket::push);
+                            .findFirst()
+                            .ifPresent(socket::push);
                 }
 
                 @Override
                 List<Message> answers(ReplayedSocket socket, Message sent) throws RefusedException {
-                    socket.dialogue.sent(sent);
-                    return List.of();
+                    List<Message> due = super.answers(socket, sent);
+                    boolean isFirst = !due.isEmpty() && answered.add(socket);
+                    return isFirst ? due.subList(1, due.size()) : due;
                 }
             });
         }
