@@ -90,7 +90,12 @@ final class AsyncRecordedCall<T> extends BasicFuture<T> implements ClientCall<Fu
 
     /** Ends a call that the client has not made, as the client ends its calls. */
     void complete() {
-        consumer.responseCompleted(context);
+        try {
+            consumer.responseCompleted(context);
+        } catch (RuntimeException e) {
+            fail(e); // the caller would wait for ever
+            return;
+        }
         end(false);
     }
 

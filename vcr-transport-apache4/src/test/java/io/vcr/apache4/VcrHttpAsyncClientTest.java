@@ -349,6 +349,23 @@ class VcrHttpAsyncClientTest {
     }
 
     @Test
+    void aConsumerThatThrowsAtTheEndFailsTheCall() throws Exception {
+        String url = server.url("/one");
+        record(client -> result(client.execute(new HttpGet(url), null)));
+
+        replay(client -> {
+            Told consumer = new Told();
+            consumer.atTheEnd = () -> {
+                throw new IllegalStateException("planned");
+            };
+            Future<String> call = client.execute(HttpAsyncMethods.createGet(url), consumer, null);
+            assertThatThrownBy(() -> result(call)).hasRootCauseMessage("planned");
+            assertThat(consumer.closed.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(consumer.events).endsWith("failed", "close");
+        });
+    }
+
+    @Test
     void aCallbackThatThrowsEndsTheCallOnce() throws Exception {
         String url = server.url("/one");
         record(client -> result(client.execute(new HttpGet(url), null)));
@@ -463,6 +480,7 @@ class VcrHttpAsyncClientTest {
         private final CountDownLatch content = new CountDownLatch(1);
         private final CountDownLatch closed = new CountDownLatch(1);
         private volatile InContent inContent = connection -> {};
+        private volatile Runnable atTheEnd = () -> {};
         private volatile IOControl connection;
         private volatile boolean isDone;
 
@@ -484,6 +502,7 @@ class VcrHttpAsyncClientTest {
         public void responseCompleted(HttpContext context) {
             isDone = true;
             events.add("completed");
+            atTheEnd.run();
         }
 
         @Override
