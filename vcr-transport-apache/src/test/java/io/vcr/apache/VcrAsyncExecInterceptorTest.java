@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vcr.OpenSessions;
 import io.vcr.Outcome;
+import io.vcr.Recorded;
 import io.vcr.Refusal;
 import io.vcr.Report;
 import io.vcr.Session;
@@ -228,6 +229,28 @@ class VcrAsyncExecInterceptorTest {
                                 null)
                         .get(20, TimeUnit.SECONDS))
                 .hasRootCauseMessage("too much"));
+    }
+
+    @Test
+    void whatAConsumerThrowsIsNotRecordedAsAFailureOfTheConnection() throws Exception {
+        server.on("/large", (request, wire) -> wire.respond("200 OK", "", new byte[300_000]));
+
+        Report report = fixture.run(
+                fixture.vcr.toBuilder().record(Recorded.ERRORS).build(),
+                session -> assertThatThrownBy(() -> fixture.asyncClient(VcrAsyncExecInterceptor.of(session))
+                                .execute(
+                                        producer("/large", null),
+                                        new HesitatingConsumer() {
+                                            @Override
+                                            public void consume(ByteBuffer source) throws IOException {
+                                                throw new IOException("disk full");
+                                            }
+                                        },
+                                        null)
+                                .get(20, TimeUnit.SECONDS))
+                        .hasRootCauseMessage("disk full"));
+
+        assertThat(report.counts().dropped()).isEqualTo(Map.of("the consumer of the response failed", 1));
     }
 
     @Test
