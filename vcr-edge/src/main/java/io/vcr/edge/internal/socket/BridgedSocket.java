@@ -29,6 +29,8 @@ public final class BridgedSocket extends ClientSocket {
     private static final int LOST = 1006;
 
     private final Optional<Capture> capture;
+    private final FromApi fromApi = new FromApi();
+    private final LostEnd lostEnd;
     private volatile @Nullable WebSocket api;
 
     /** Whether the API has closed its side, or has lost it. */
@@ -37,6 +39,7 @@ public final class BridgedSocket extends ClientSocket {
     public BridgedSocket(Optional<Capture> capture, Sockets sockets) {
         super(sockets);
         this.capture = capture;
+        this.lostEnd = new LostEnd(sockets, failure -> fromApi.onError(api(), failure));
     }
 
     /** The headers with which the client gets its socket. */
@@ -90,6 +93,7 @@ public final class BridgedSocket extends ClientSocket {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the API answers with a closing frame, or is gone
     void closing(int code, String reason) {
+        lostEnd.stop();
         capture.ifPresent(recording -> recording.closing(true, code, reason));
         api().sendClose(code == NO_CODE ? NORMAL : code, reason).exceptionally(failure -> {
             api().sendClose(NORMAL, ""); // a code that a client must not send
@@ -99,6 +103,7 @@ public final class BridgedSocket extends ClientSocket {
 
     @Override
     void ended() {
+        lostEnd.stop();
         if (!isOver) {
             capture.ifPresent(Capture::cancel);
             api().abort();
@@ -107,7 +112,7 @@ public final class BridgedSocket extends ClientSocket {
 
     /** Takes what the API sends. */
     public WebSocket.Listener fromApi() {
-        return new FromApi();
+        return fromApi;
     }
 
     private final class FromApi implements WebSocket.Listener {
@@ -139,7 +144,11 @@ public final class BridgedSocket extends ClientSocket {
         private void pass(WebSocket socket, byte kind, ByteBuffer part, boolean last) {
             byte opcode = isFirst ? kind : OpCode.CONTINUATION;
             isFirst = last;
-            send(opcode, part, last, () -> socket.request(1), failure -> socket.abort());
+            Runnable sent = () -> {
+                socket.request(1);
+                lostEnd.asked(socket);
+            };
+            send(opcode, part, last, sent, failure -> socket.abort());
         }
 
         @Override
@@ -149,6 +158,7 @@ public final class BridgedSocket extends ClientSocket {
                 return null;
             }
             isOver = true;
+            lostEnd.stop();
             capture.ifPresent(recording -> {
                 recording.closing(false, code, reason);
                 recording.end();
@@ -160,6 +170,7 @@ public final class BridgedSocket extends ClientSocket {
         @Override
         public void onError(WebSocket socket, Throwable failure) {
             isOver = true;
+            lostEnd.stop();
             capture.ifPresent(recording -> recording.fail(failure, false));
             disconnect();
         }

@@ -13,6 +13,8 @@ import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 /** Makes sockets of the connections of clients. Thread-safe. */
 public final class Sockets {
 
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
     private final Server server;
     private final WebSocketMappings mappings;
     private final int maxBytes;
@@ -39,6 +41,11 @@ public final class Sockets {
     /** Runs a task when a closing frame has had its time to be answered. */
     Scheduler.Task later(Runnable task) {
         return server.getScheduler().schedule(task, closing.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Runs a task in half a second. */
+    void afterPause(Runnable task) {
+        server.getScheduler().schedule(task, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Opens the socket of a client. A handshake that is not valid gets an error, and the result is false. */
