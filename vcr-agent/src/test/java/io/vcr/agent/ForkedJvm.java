@@ -35,7 +35,7 @@ record ForkedJvm(Path home, List<String> options, List<String> classPath, Map<St
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return new ForkedJvm(
                 Path.of(System.getProperty("java.home")),
-                List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1"),
+                List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
                 List.of(classPath.split(java.io.File.pathSeparator)),
                 Map.of());
     }

@@ -30,11 +30,14 @@ class ProcessesTest extends EdgeFixture {
             "ta: {\"delta\":\"b\"}\n\n",
             "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
 
-    private static final int DOWNLOAD_BYTES = 50 << 20;
+    /** The size of the largest response. */
+    int downloadBytes() {
+        return 2 << 20;
+    }
 
     @BeforeEach
     void serve() {
-        byte[] file = new byte[DOWNLOAD_BYTES];
+        byte[] file = new byte[downloadBytes()];
         new Random(1).nextBytes(file);
         vcr = vcr.toBuilder()
                 .limits(Limits.DEFAULT.withMaxBodyBytes(64L << 20).withMaxCassetteBytes(128L << 20))
