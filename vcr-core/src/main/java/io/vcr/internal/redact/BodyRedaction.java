@@ -167,7 +167,7 @@ final class BodyRedaction {
         Headers headers = part.headers();
         String name = fieldName(headers.first("Content-Disposition").orElse(""));
         Optional<String> value = part.body().text();
-        if (value.isPresent() && rules.names().isSecret(name) && !rules.isAllowed(value.get())) {
+        if (value.isPresent() && rules.names().isSecretParameter(name, value.get()) && !rules.isAllowed(value.get())) {
             return Body.of(placeholders.of(value.get(), SecretNames.label(name)));
         }
         return body(headers.first("Content-Type").orElse("text/plain"), part.body(), depth + 1);

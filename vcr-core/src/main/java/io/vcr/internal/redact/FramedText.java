@@ -41,7 +41,7 @@ final class FramedText {
         Splices splices = new Splices();
         Matcher field = FIELD.matcher(text).region(0, head);
         while (field.find()) {
-            if (rules.names().isSecret(field.group(1))) {
+            if (rules.names().isSecretField(field.group(1), field.group(2))) {
                 splices.append(field.start(2), field.end(2), texts.credential(field.group(1), field.group(2)));
             }
         }

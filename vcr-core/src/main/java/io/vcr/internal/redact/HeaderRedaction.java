@@ -74,7 +74,8 @@ final class HeaderRedaction {
     void learn(Headers headers) {
         for (int i = 0; i < headers.size(); i++) {
             String value = headers.value(i);
-            boolean tells = rules.names().sense(headers.name(i)) != Sense.INNOCENT;
+            boolean tells = rules.names().sense(headers.name(i)) == Sense.COOKIE
+                    || rules.names().isSecretField(headers.name(i), value);
             if (tells && !learned.contains(value)) {
                 Object before = placeholders.version();
                 value(headers.name(i), value);
@@ -94,11 +95,10 @@ final class HeaderRedaction {
     }
 
     private String value(String name, String value) {
-        Sense sense = rules.names().sense(name);
-        if (sense == Sense.SECRET || (sense == Sense.MAYBE && UrlRedaction.looksLikeCredential(value))) {
+        if (rules.names().isSecretField(name, value)) {
             return texts.credential(name, value);
         }
-        if (sense == Sense.COOKIE) {
+        if (rules.names().sense(name) == Sense.COOKIE) {
             return name.length() == "cookie".length() ? cookies(value) : setCookie(value);
         }
         if (name.equalsIgnoreCase(Subprotocols.HEADER)) {

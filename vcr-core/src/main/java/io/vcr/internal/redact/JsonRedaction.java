@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.vcr.internal.body.Json;
 import io.vcr.internal.body.JsonPath;
+import io.vcr.internal.redact.SecretNames.Sense;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,10 +68,31 @@ final class JsonRedaction {
         @Nullable
         String value;
 
+        /** Holds secrets: {@code "secrets": [..]}, {@code "apiKeys": {"openai": ".."}}. */
+        boolean holdsSecrets;
+
+        /** Of {@code "password": {"value": ".."}} the password. */
+        String owner = "";
+
+        /** Describes a piece of a text that a language model has made: {@code {"token": "..", "logprob": -1}}. */
+        boolean isLogProbability;
+
+        /** What is a secret unless the object is such a piece, or null. */
+        @Nullable
+        Doubtful doubtful;
+
         Level(boolean isObject) {
             this.isObject = isObject;
         }
     }
+
+    /** A value under a name that says little. */
+    private record Doubtful(
+            String name,
+            String value,
+            int start,
+            int end,
+            @Nullable Doubtful before) {}
 
     /** One way through a document. */
     private final class Walk {
@@ -120,6 +142,10 @@ final class JsonRedaction {
             if (!isObject && isLong && LISTS.contains(SecretNames.normalized(outer.field))) {
                 inner.field = outer.field;
             }
+            if (outer.isObject) {
+                inner.holdsSecrets = rules.names().isOfSecrets(outer.field);
+                inner.owner = outer.field;
+            }
             levels.add(inner);
         }
 
@@ -127,6 +153,7 @@ final class JsonRedaction {
         private void fieldName(Level level) throws IOException {
             String name = parser.currentName();
             level.field = name;
+            level.isLogProbability |= name.equals("logprob");
             if (name.length() < MIN_STRING) {
                 return;
             }
@@ -166,8 +193,9 @@ final class JsonRedaction {
             if (length < 2) { // also if it has no end, which the parser says next
                 return;
             }
-            String name = level.field;
-            boolean secret = !name.isEmpty() && rules.names().isSecret(name);
+            String name = level.field.equalsIgnoreCase("value") ? level.owner : level.field;
+            Sense sense = name.isEmpty() ? Sense.INNOCENT : rules.names().sense(name);
+            boolean secret = sense == Sense.SECRET;
             boolean paired = level.isObject && isPairField(level.field);
             if (!secret && !paired && length < MIN_STRING) {
                 return;
@@ -181,6 +209,12 @@ final class JsonRedaction {
             }
             if (paired) {
                 remember(level, value, start, end);
+            }
+            boolean isDoubtful = (sense == Sense.MAYBE && SecretNames.looksLikeCredential(value))
+                    || (level.holdsSecrets && SecretNames.looksRandom(value));
+            if (isDoubtful) {
+                String label = level.holdsSecrets ? level.owner : name;
+                level.doubtful = new Doubtful(label, value, start, end, level.doubtful);
             }
             String redacted = secret ? texts.credential(name, value) : texts.value(value, depth);
             if (!redacted.equals(value)) {
@@ -222,13 +256,21 @@ final class JsonRedaction {
 
         /** Only now both halves of a pair are known, in whichever order they stand. */
         private void close(Level level) {
+            Doubtful doubtful = level.isLogProbability ? null : level.doubtful;
+            for (; doubtful != null; doubtful = doubtful.before) {
+                replaceLater(doubtful.name, doubtful.value, doubtful.start, doubtful.end);
+            }
             String value = level.value;
             String named = level.named;
-            if (value != null && named != null && rules.names().isSecret(named)) {
-                String redacted = texts.credential(named, value);
-                if (!redacted.equals(value)) {
-                    splices.replace(level.valueStart, level.valueEnd, Json.quote(redacted));
-                }
+            if (value != null && named != null && rules.names().isSecretField(named, value)) {
+                replaceLater(named, value, level.valueStart, level.valueEnd);
+            }
+        }
+
+        private void replaceLater(String name, String value, int start, int end) {
+            String redacted = texts.credential(name, value);
+            if (!redacted.equals(value)) {
+                splices.replace(start, end, Json.quote(redacted));
             }
         }
 

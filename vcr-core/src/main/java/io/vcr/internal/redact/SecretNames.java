@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,10 @@ public final class SecretNames {
         SECRET,
         /** Says little: only a value that looks like a credential is one. */
         MAYBE,
+        /** The same of a header field and of a parameter in a URL or a form. In a document it mostly is something else. */
+        PARAMETER,
+        /** The same of a header field only. */
+        FIELD,
         /** Of a header field: carries pairs, of which each has a name of its own. */
         COOKIE,
         INNOCENT
@@ -126,7 +131,30 @@ public final class SecretNames {
             "bad",
             "good");
 
+    /** Keys of caches, of data and of repeated requests, and those that everyone may know. */
+    private static final Set<String> INNOCENT_KEY_AFTER = Set.of(
+            "idempotency",
+            "socket",
+            "websocket",
+            "surrogate",
+            "cache",
+            "partition",
+            "routing",
+            "primary",
+            "sort",
+            "public",
+            "publishable",
+            "object",
+            "storage",
+            "ssh",
+            "request",
+            "dedup",
+            "deduplication",
+            "session");
+
     private static final int MAX_SEEN = 10_000;
+    private static final int MIN_CREDENTIAL = 16;
+    private static final int MIN_PLURAL = "tokens".length();
 
     private static final class Holder {
         static final Map<String, Sense> TABLE = read("names.txt");
@@ -181,7 +209,7 @@ public final class SecretNames {
     }
 
     private static boolean isSense(String line) {
-        return line.equals("cookie") || line.equals("secret") || line.equals("maybe") || line.equals("innocent");
+        return Arrays.stream(Sense.values()).anyMatch(sense -> sense.name().equalsIgnoreCase(line));
     }
 
     Sense sense(String name) {
@@ -197,6 +225,61 @@ public final class SecretNames {
 
     boolean isSecret(String name) {
         return sense(name) == Sense.SECRET;
+    }
+
+    /** Whether a value is a secret that stands under a name in a document. */
+    boolean isSecret(String name, String value) {
+        Sense sense = sense(name);
+        return sense == Sense.SECRET || (sense == Sense.MAYBE && looksLikeCredential(value));
+    }
+
+    /** Whether the value of a header field is a secret: also if its name only ends like that of one. */
+    boolean isSecretField(String name, String value) {
+        return isSecretParameter(name, value) || (sense(name) == Sense.FIELD && looksLikeCredential(value));
+    }
+
+    /** Whether a value is a secret that stands under a name in a URL or in a form. */
+    boolean isSecretParameter(String name, String value) {
+        return isSecret(name, value) || (sense(name) == Sense.PARAMETER && looksLikeCredential(value));
+    }
+
+    /** Whether a name is that of several secrets: {@code secrets}, {@code apiKeys}. */
+    boolean isOfSecrets(String name) {
+        if (name.length() < MIN_PLURAL || !name.endsWith("s")) {
+            return false;
+        }
+        Sense sense = sense(name.substring(0, name.length() - 1));
+        return sense == Sense.SECRET || sense == Sense.MAYBE;
+    }
+
+    /** Looks like a credential, and not like words with something between them. */
+    static boolean looksRandom(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if ("._~-:".indexOf(value.charAt(i)) >= 0) {
+                return false;
+            }
+        }
+        return looksLikeCredential(value);
+    }
+
+    /** Long, of the characters of a token, with digits among its letters. */
+    static boolean looksLikeCredential(String value) {
+        if (value.length() < MIN_CREDENTIAL) {
+            return false;
+        }
+        boolean letter = false;
+        boolean digit = false;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            boolean isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            boolean isDigit = c >= '0' && c <= '9';
+            letter |= isLetter;
+            digit |= isDigit;
+            if (!isLetter && !isDigit && "._~+/=-:".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return letter && digit;
     }
 
     private Sense decide(String name) {
@@ -222,7 +305,16 @@ public final class SecretNames {
             case "string" -> before.equals("connection");
             default -> endsLikeOne(last);
         };
-        return secret ? Sense.SECRET : Sense.INNOCENT;
+        return secret ? Sense.SECRET : isFieldOfOne(last, before) ? Sense.FIELD : Sense.INNOCENT;
+    }
+
+    /** What a provider whose name is not known calls the header field of its key: {@code X-Acme-Key}. */
+    private static boolean isFieldOfOne(String last, String before) {
+        return switch (last) {
+            case "key" -> !INNOCENT_KEY_AFTER.contains(before);
+            case "auth", "jwt" -> true;
+            default -> false;
+        };
     }
 
     /** Words that nothing separates: {@code accesstoken}, {@code MYAPIKEY}. */

@@ -2,6 +2,7 @@ package io.vcr.internal.redact;
 
 import io.vcr.http.Body;
 import io.vcr.internal.body.FormPairs;
+import io.vcr.internal.shape.Assignments;
 import io.vcr.internal.shape.Found;
 import io.vcr.internal.shape.LongWords;
 import java.nio.charset.StandardCharsets;
@@ -217,7 +218,21 @@ final class TextRedaction {
             }
         }
         String redacted = splices.applyTo(known);
-        return base64(redacted, splices.isEmpty() ? words : LongWords.in(redacted), depth);
+        LongWords left = splices.isEmpty() ? words : LongWords.in(redacted);
+        String unassigned = assigned(redacted, left, escape);
+        return base64(unassigned, unassigned.equals(redacted) ? left : LongWords.in(unassigned), depth);
+    }
+
+    /** Replaces what is assigned to telling names. */
+    private String assigned(String text, LongWords words, Escape escape) {
+        Splices splices = new Splices();
+        Assignments.each(text, words, (name, start, end) -> {
+            String value = text.substring(start, end);
+            if (rules.names().isSecret(name, value) && !rules.isAllowed(value)) {
+                splices.append(start, end, escape.apply(placeholders.of(value, SecretNames.label(name))));
+            }
+        });
+        return splices.applyTo(text);
     }
 
     /** Replaces what is hidden in the base64 of a text. */

@@ -1,14 +1,13 @@
 package io.vcr.internal.redact;
 
 import io.vcr.internal.body.FormPairs;
-import io.vcr.internal.redact.SecretNames.Sense;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Replaces the secrets in URLs and forms; every other character stays as it was. Thread-safe. */
 final class UrlRedaction {
 
-    private static final int MIN_CREDENTIAL = 16;
+    private static final int MIN_SEGMENT = 16;
 
     private final SecretRules rules;
     private final Placeholders placeholders;
@@ -42,7 +41,7 @@ final class UrlRedaction {
     private String path(String path, int depth) {
         String[] segments = path.split("/", -1);
         for (int i = 0; i < segments.length; i++) {
-            if (segments[i].length() >= MIN_CREDENTIAL) {
+            if (segments[i].length() >= MIN_SEGMENT) {
                 segments[i] = texts.plain(segments[i], Escape.URL, depth + 1);
             }
         }
@@ -75,10 +74,7 @@ final class UrlRedaction {
         if (rules.isAllowed(value)) {
             return pair;
         }
-        Sense sense = rules.names().sense(name);
-        boolean secret = sense == Sense.SECRET
-                || (sense == Sense.MAYBE && looksLikeCredential(value))
-                || (signed && SignedUrls.isCredential(name));
+        boolean secret = rules.names().isSecretParameter(name, value) || (signed && SignedUrls.isCredential(name));
         if (secret) {
             return pair.substring(0, equals + 1) + Escape.URL.apply(placeholders.of(value, SecretNames.label(name)));
         }
@@ -90,25 +86,5 @@ final class UrlRedaction {
         String plain = FormPairs.decoded(encoded);
         String redacted = texts.value(plain, depth + 1);
         return redacted.equals(plain) ? encoded : PercentEncoding.changed(encoded, plain, redacted);
-    }
-
-    /** Long, of the characters of a token, with digits among its letters, and no id of four groups and more. */
-    static boolean looksLikeCredential(String value) {
-        if (value.length() < MIN_CREDENTIAL) {
-            return false;
-        }
-        boolean letter = false;
-        boolean digit = false;
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            boolean isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-            boolean isDigit = c >= '0' && c <= '9';
-            letter |= isLetter;
-            digit |= isDigit;
-            if (!isLetter && !isDigit && "._~+/=-:".indexOf(c) < 0) {
-                return false;
-            }
-        }
-        return letter && digit;
     }
 }

@@ -119,7 +119,7 @@ final class XmlRedaction {
         }
         String content = text.substring(start, end);
         String value = (isCdata ? content : Xml.unescaped(content)).strip();
-        if (rules.names().isSecret(name) && !value.isEmpty() && !rules.isAllowed(value)) {
+        if (rules.names().isSecret(name, value) && !value.isEmpty() && !rules.isAllowed(value)) {
             String placeholder = placeholders.of(value, SecretNames.label(name));
             splices.append(start, end, isCdata ? placeholder : Escape.XML.apply(placeholder));
         } else if (name.equalsIgnoreCase("script")) {
@@ -160,7 +160,7 @@ final class XmlRedaction {
                 continue;
             }
             String name = attributeName(text, from, equals);
-            if (rules.names().isSecret(name)) {
+            if (rules.names().isSecret(name, text.substring(start + 1, end))) {
                 replace(text, start + 1, end, name, splices);
             } else if (isName(name)) {
                 named = text.substring(start + 1, end);
@@ -172,7 +172,7 @@ final class XmlRedaction {
             }
             equals = end;
         }
-        if (valueStart >= 0 && rules.names().isSecret(named)) {
+        if (valueStart >= 0 && rules.names().isSecretField(named, text.substring(valueStart, valueEnd))) {
             replace(text, valueStart, valueEnd, named, splices);
         } else if (valueStart >= 0) {
             escaped(text, valueStart, valueEnd, depth, splices);

@@ -173,9 +173,21 @@ class SecretNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"key", "Key", "token", "code", "signature", "sig"})
+    @ValueSource(strings = {"token", "Token", "auth", "pat"})
     void aNameThatSaysLittleLeavesItToTheValue(String name) {
         assertThat(NAMES.sense(name)).isEqualTo(Sense.MAYBE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"key", "Key", "code", "signature", "sig"})
+    void aNameThatSaysLittleOfAParameterSaysNothingInADocument(String name) {
+        assertThat(NAMES.sense(name)).isEqualTo(Sense.PARAMETER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Acme-Key", "Acme-Key", "X-Acme-Auth", "X-Acme-User-Jwt"})
+    void aHeaderThatEndsLikeThatOfAKeyLeavesItToTheValue(String name) {
+        assertThat(NAMES.sense(name)).isEqualTo(Sense.FIELD);
     }
 
     @Test

@@ -1,0 +1,130 @@
+package io.vcr.internal.shape;
+
+/**
+ * What a text that is no document assigns to names: {@code API_KEY=..}, {@code "clientSecret": ".."}, {@code
+ * --password ..}. Only long values are found that a random generator could have made, not words and not the names of variables.
+ */
+public final class Assignments {
+
+    private static final int LEAST = 16;
+    private static final int LONGEST_NAME = 64;
+
+    /** How often digits and other characters take turns in a random value; in the name of a variable they hardly do. */
+    private static final int LEAST_TURNS = 3;
+
+    private static final String QUOTES = "\"'`\\";
+
+    private Assignments() {}
+
+    /** Called with a name and the place of its value. */
+    public interface Sink {
+
+        void accept(String name, int start, int end);
+    }
+
+    /** Hands out the assignments whose values are in long words, from left to right. */
+    public static void each(String text, LongWords words, Sink sink) {
+        words.each((from, to) -> {
+            int start = from;
+            for (int at = from; at <= to; at++) {
+                if (at == to || !isOfValue(text.charAt(at))) {
+                    if (at - start >= LEAST) {
+                        value(text, start, at, to, sink);
+                    }
+                    start = at + 1;
+                }
+            }
+        });
+    }
+
+    private static void value(String text, int start, int end, int limit, Sink sink) {
+        boolean isQuoted = start > 0 && QUOTES.indexOf(text.charAt(start - 1)) >= 0;
+        int nameEnd = nameEnd(text, start);
+        if (nameEnd < 0 || !isRandom(text, start, end, isQuoted)) {
+            return;
+        }
+        int nameStart = nameEnd;
+        while (nameStart > 0 && nameEnd - nameStart < LONGEST_NAME && isOfName(text.charAt(nameStart - 1))) {
+            nameStart--;
+        }
+        int padded = end;
+        while (padded < limit && text.charAt(padded) == '=') {
+            padded++;
+        }
+        if (nameStart < nameEnd) {
+            sink.accept(text.substring(nameStart, nameEnd), start, padded);
+        }
+    }
+
+    /**
+     * Where the name ends to which a value is assigned, or -1: before the equals sign or colon, and quotes, or before the
+     * space behind an option of a command line.
+     */
+    private static int nameEnd(String text, int valueStart) {
+        int quotes = before(text, valueStart, QUOTES);
+        int at = before(text, quotes, " ");
+        if (at == 0 || "=:".indexOf(text.charAt(at - 1)) < 0) {
+            return at < quotes && isOption(text, at) ? at : -1;
+        }
+        at = before(text, at, ":=");
+        at = before(text, at, " ");
+        return before(text, at, QUOTES + "]");
+    }
+
+    private static boolean isOption(String text, int end) {
+        int start = end;
+        while (start > 0 && end - start < LONGEST_NAME && isOfName(text.charAt(start - 1))) {
+            start--;
+        }
+        return end - start > 2 && text.startsWith("--", start);
+    }
+
+    private static int before(String text, int from, String skipped) {
+        int at = from;
+        while (at > 0 && skipped.indexOf(text.charAt(at - 1)) >= 0) {
+            at--;
+        }
+        return at;
+    }
+
+    /** Of letters and digits, and of more only if it has letters of both cases: the names of files and hosts have one. */
+    private static boolean isRandom(String text, int start, int end, boolean isQuoted) {
+        boolean lower = false;
+        boolean upper = false;
+        boolean other = false;
+        int digits = 0;
+        int turns = 0;
+        boolean wasDigit = isDigit(text.charAt(start));
+        for (int at = start; at < end; at++) {
+            char c = text.charAt(at);
+            boolean isDigit = isDigit(c);
+            lower |= c >= 'a' && c <= 'z';
+            upper |= c >= 'A' && c <= 'Z';
+            other |= !isDigit && !isLetter(c);
+            digits += isDigit ? 1 : 0;
+            turns += isDigit == wasDigit ? 0 : 1;
+            wasDigit = isDigit;
+            if (c == '.') {
+                return false;
+            }
+        }
+        boolean mixes = digits > 0 && (other ? lower && upper : lower || upper);
+        return mixes && (isQuoted || turns >= LEAST_TURNS);
+    }
+
+    private static boolean isOfValue(char c) {
+        return isLetter(c) || isDigit(c) || "-_+/.~".indexOf(c) >= 0;
+    }
+
+    private static boolean isOfName(char c) {
+        return isLetter(c) || isDigit(c) || "-_.".indexOf(c) >= 0;
+    }
+
+    private static boolean isLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+}

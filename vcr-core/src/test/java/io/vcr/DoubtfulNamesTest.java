@@ -1,0 +1,112 @@
+package io.vcr;
+
+import static io.vcr.Exchanges.capture;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vcr.spi.CassetteId;
+import io.vcr.spi.Episode;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A value that looks like a credential is one where the name beside it may be that of a credential. */
+class DoubtfulNamesTest {
+
+    private static final String VALUE = "9944b09199c62bcf9418ad84";
+
+    private static Episode recorded(Exchange exchange) throws IOException {
+        StubPersister store = new StubPersister();
+        Session session = Vcr.builder(store).build().open("doubtful");
+        capture(((Decision.Live) session.decide(exchange.request())).capture(), exchange.response());
+        assertThat(session.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.MISS_RECORDED);
+        return store.memory
+                .load(CassetteId.of("doubtful"))
+                .orElseThrow()
+                .episodes()
+                .get(0);
+    }
+
+    private static String stored(Exchange exchange) throws IOException {
+        Episode episode = recorded(exchange);
+        return episode.request()
+                + episode.request().headers().toString()
+                + episode.request().body().text().orElseThrow()
+                + episode.response().body().text().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"token\":\"%s\"}",
+                "{\"data\":{\"login\":{\"token\":\"%s\",\"user\":7}}}",
+                "{\"auth\":\"%s\"}",
+                "{\"token\":{\"value\":\"%s\"}}",
+                "{\"credential\":\"%s\"}",
+                "{\"secrets\":[\"a\",\"%s\"]}",
+                "{\"apiKeys\":{\"openai\":\"%s\"}}",
+                "{\"tokens\":[\"%s\"]}",
+                "{\"headers\":[{\"name\":\"X-Acme-Key\",\"value\":\"%s\"}]}",
+                "{\"prompt\":\"Run it with API_KEY=%s please\"}",
+                "{\"prompt\":\"password: %s\\n\"}"
+            })
+    void aDocumentHoldsIt(String document) throws IOException {
+        String body = document.formatted(VALUE);
+
+        assertThat(stored(Exchange.of("POST").send("application/json", body).receive("application/json", body)))
+                .doesNotContain(VALUE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<r><token>%s</token></r>", "<r token='%s'/>", "<r><add key='token' value='%s'/></r>"})
+    void anElementHoldsIt(String document) throws IOException {
+        String body = document.formatted(VALUE);
+
+        assertThat(stored(Exchange.of("POST").send("application/xml", body).receive("application/xml", body)))
+                .doesNotContain(VALUE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Acme-Key", "Acme-Key", "X-Acme-Auth", "X-Acme-User-Jwt", "X-Acme-Token", "Token"})
+    void aHeaderHoldsIt(String name) throws IOException {
+        assertThat(stored(Exchange.of("GET").requestHeader(name, VALUE).receive("text/plain", "ok")))
+                .doesNotContain(VALUE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"token\":\"%s\",\"logprob\":-1.5}",
+                "{\"bytes\":[1],\"logprob\":-1.5,\"token\":\"%s\"}",
+                "{\"type\":\"thinking\",\"signature\":\"%s\"}",
+                "{\"Key\":\"%s\",\"Size\":3}",
+                "{\"code\":\"%s\"}",
+                "{\"hash\":\"%s\"}",
+                "{\"keys\":[\"%s\"]}",
+                "{\"cache_keys\":[\"%s\"]}",
+                "{\"value\":\"%s\"}",
+                "{\"secrets\":[\"default-token-7x2kq\",\"%s-db\"]}",
+                "{\"note\":\"see commit %s\"}",
+                "{\"note\":\"commit: %s\"}"
+            })
+    void anotherNameKnowsBetter(String document) throws IOException {
+        String body = document.formatted(VALUE);
+
+        assertThat(recorded(Exchange.of("POST").send("application/json", body).receive("application/json", body))
+                        .response()
+                        .body()
+                        .text())
+                .contains(body);
+    }
+
+    @Test
+    void aKeyOfACacheOrOfARepeatedRequestIsNone() throws IOException {
+        Episode episode = recorded(Exchange.of("GET")
+                .requestHeader("X-Cache-Key", VALUE)
+                .requestHeader("X-Partition-Key", VALUE)
+                .receive("text/plain", "ok"));
+
+        assertThat(episode.request().headers().first("X-Cache-Key")).contains(VALUE);
+        assertThat(episode.request().headers().first("X-Partition-Key")).contains(VALUE);
+    }
+}

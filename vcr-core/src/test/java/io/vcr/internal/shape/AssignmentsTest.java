@@ -1,0 +1,78 @@
+package io.vcr.internal.shape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AssignmentsTest {
+
+    private static List<String> found(String text) {
+        List<String> found = new ArrayList<>();
+        Assignments.each(
+                text, LongWords.in(text), (name, start, end) -> found.add(name + " " + text.substring(start, end)));
+        return found;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "export API_KEY=a1B2c3D4e5F6g7H8 | API_KEY",
+                "API_KEY = a1B2c3D4e5F6g7H8, and more | API_KEY",
+                "password: a1B2c3D4e5F6g7H8 | password",
+                "password: 'a1B2c3D4e5F6g7H8' | password",
+                "\"clientSecret\": \"a1B2c3D4e5F6g7H8\", | clientSecret",
+                "{\"a\":{\"clientSecret\":\"a1B2c3D4e5F6g7H8\"} | clientSecret",
+                "{\\\"clientSecret\\\":\\\"a1B2c3D4e5F6g7H8\\\"} | clientSecret",
+                "//registry.example.org/:_authToken=a1B2c3D4e5F6g7H8 | _authToken",
+                "os.environ[\"API_KEY\"] = \"a1B2c3D4e5F6g7H8\" | API_KEY",
+                "secret := `a1B2c3D4e5F6g7H8` | secret",
+                "a --db-password a1B2c3D4e5F6g7H8 b | --db-password",
+                "a --token=a1B2c3D4e5F6g7H8 b | --token",
+                "a=b&token=a1B2c3D4e5F6g7H8&c=d | token",
+                "spring.datasource.password=a1B2c3D4e5F6g7H8 | spring.datasource.password"
+            })
+    void aRandomValueIsAssigned(String text, String name) {
+        assertThat(found(text)).contains(name + " a1B2c3D4e5F6g7H8");
+    }
+
+    @Test
+    void thePaddingOfBase64IsAPartOfTheValue() {
+        assertThat(found("key=a1B2c3D4e5F6g7H8+/aQ== b")).containsExactly("key a1B2c3D4e5F6g7H8+/aQ==");
+    }
+
+    @Test
+    void eachAssignmentOfAWordIsFound() {
+        assertThat(found("{\"a\":\"a1B2c3D4e5F6g7H8\",\"b\":\"H8a1B2c3D4e5F6g7\"}"))
+                .containsExactly("a a1B2c3D4e5F6g7H8", "b H8a1B2c3D4e5F6g7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "password: correctHorseBatteryStaple",
+                "password = newPassword2Confirmation",
+                "client_secret = settings.CLIENT_SECRET_V2_2024_PROD",
+                "private_key: ./keys/server-2048-bits.pem",
+                "secret: projects/7/secrets/db-password-2",
+                "token = get_token_2_of_user_7_by_id(user)",
+                "const apiKey = process.env.OPENAI_API_KEY_2",
+                "API_KEY=a1B2c3D4e5",
+                "a1B2c3D4e5F6g7H8",
+                "=a1B2c3D4e5F6g7H8",
+                "the password a1B2c3D4e5F6g7H8",
+                "a - password a1B2c3D4e5F6g7H8",
+                "-- a1B2c3D4e5F6g7H8",
+                "password: 1234567890123456",
+                "token\n: a\na1B2c3D4e5F6g7H8"
+            })
+    void whatIsNoRandomValueOrNotAssignedIsNot(String text) {
+        assertThat(found(text)).isEmpty();
+    }
+}
