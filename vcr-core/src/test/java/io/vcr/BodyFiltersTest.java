@@ -59,6 +59,22 @@ class BodyFiltersTest {
     }
 
     @Test
+    void linesOfJsonAreRedactedEachIfTheyAreNotOneDocument() {
+        assertThat(redacted("application/json", "{\"a\":1}\nnot json\n{\"a\":2}", Filters.redactJson("$.a")))
+                .isEqualTo("{\"a\":\"REDACTED\"}\nnot json\n{\"a\":\"REDACTED\"}");
+    }
+
+    @Test
+    void aDocumentWithoutTheValueKeepsItsBytesAndIsNotTakenForLines() {
+        String list = "[\n{\"a\":\"\\u00e9\"},\n{\"a\":1.50}\n]\n";
+
+        assertThat(redacted("application/json", list, Filters.redactJson("$.a")))
+                .isEqualTo(list);
+        assertThat(redacted("application/json", "{ \"b\": \"\\u0061\" }", Filters.redactJson("$.a")))
+                .isEqualTo("{ \"b\": \"\\u0061\" }");
+    }
+
+    @Test
     void eventsOfAStreamAreRedactedEach() {
         assertThat(redacted(
                         "text/event-stream",

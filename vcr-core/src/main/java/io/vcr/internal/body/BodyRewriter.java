@@ -48,8 +48,14 @@ public record BodyRewriter(List<JsonPath> paths, String replacement, int minLeng
     }
 
     private Optional<String> document(String text, String contentType) {
-        Optional<String> whole = isJsonLines(contentType) ? Optional.empty() : rewritten(text);
-        return whole.isPresent() ? whole : lines(text, "");
+        if (isJsonLines(contentType)) {
+            return lines(text, "");
+        }
+        try {
+            return rewritten(text);
+        } catch (IOException e) {
+            return lines(text, ""); // not one document, but each line may be one
+        }
     }
 
     /** Rewrites each line that consists of a prefix and JSON. */
@@ -62,7 +68,7 @@ public record BodyRewriter(List<JsonPath> paths, String replacement, int minLeng
             end = end < 0 ? text.length() : end;
             String line = text.substring(start, end);
             String json = line.startsWith(prefix) ? line.substring(prefix.length()) : "";
-            Optional<String> rewritten = json.isBlank() ? Optional.empty() : rewritten(json);
+            Optional<String> rewritten = json.isBlank() ? Optional.empty() : line(json);
             out.append(rewritten
                     .map(value -> prefix + (prefix.isEmpty() ? "" : " ") + value)
                     .orElse(line));
@@ -75,35 +81,56 @@ public record BodyRewriter(List<JsonPath> paths, String replacement, int minLeng
         return changed ? Optional.of(out.toString()) : Optional.empty();
     }
 
-    /** Rewrites one JSON document; empty if the text is not JSON or nothing changes. */
-    private Optional<String> rewritten(String json) {
-        StringWriter out = new StringWriter(json.length());
-        try (JsonParser parser = Json.parser(json);
-                JsonGenerator generator = Json.generator(out)) {
-            boolean changed = copy(parser, generator);
-            generator.flush();
-            return changed ? Optional.of(out.toString()) : Optional.empty();
+    private Optional<String> line(String json) {
+        try {
+            return rewritten(json);
         } catch (IOException e) {
             return Optional.empty(); // not JSON: there are no values to replace
         }
     }
 
-    private boolean copy(JsonParser parser, JsonGenerator generator) throws IOException {
+    /** Rewrites one JSON document; empty if nothing changes. */
+    private Optional<String> rewritten(String json) throws IOException {
+        if (!changes(json)) {
+            return Optional.empty();
+        }
+        StringWriter out = new StringWriter(json.length());
+        try (JsonParser parser = Json.parser(json);
+                JsonGenerator generator = Json.generator(out)) {
+            copy(parser, generator);
+        }
+        return Optional.of(out.toString());
+    }
+
+    /** Whether a value is to be replaced. A look at the places takes a fraction of a copy. */
+    private boolean changes(String json) throws IOException {
         JsonPlace place = new JsonPlace();
-        boolean changed = false;
+        try (JsonParser parser = Json.parser(json)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (place.isValue(token, parser)) {
+                    if (isReplaced(place.steps(), token, parser)) {
+                        return true;
+                    }
+                    place.enter(token);
+                }
+            }
+        }
+        return false;
+    }
+
+    private void copy(JsonParser parser, JsonGenerator generator) throws IOException {
+        JsonPlace place = new JsonPlace();
         for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
             if (place.isValue(token, parser)) {
                 if (isReplaced(place.steps(), token, parser)) {
                     parser.skipChildren();
                     generator.writeString(replacement);
-                    changed = true;
                     continue;
                 }
                 place.enter(token);
             }
             generator.copyCurrentEventExact(parser);
         }
-        return changed;
     }
 
     private boolean isReplaced(List<String> place, JsonToken token, JsonParser parser) throws IOException {
