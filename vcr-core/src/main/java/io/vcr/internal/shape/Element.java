@@ -90,16 +90,25 @@ sealed interface Element {
 
         @Override
         public int forward(Reading reading, int at) {
-            if (!isLongEnough(reading.text, at)) {
+            if (stop(reading.text, at) != NONE) {
                 return NONE;
             }
             return min == max ? at + min : at + Math.min(max, reading.end(set, at) - at);
         }
 
-        /** Mostly false after a character or two, so this looks at nothing that is remembered. */
-        boolean isLongEnough(String text, int at) {
-            int least = at + min;
-            return least <= text.length() && set.end(text, at, least) == least;
+        /**
+         * Where the last character is that lets a run from a place end too early, or {@link #NONE}: no run that begins
+         * between the two is long enough either. From the end, since it mostly takes a look at a character or two.
+         */
+        int stop(String text, int at) {
+            int last = at + min - 1;
+            if (last >= text.length()) {
+                return text.length();
+            }
+            while (last >= at && set.has(text.charAt(last))) {
+                last--;
+            }
+            return last < at ? NONE : last;
         }
 
         /** Reads on each call: the maximum is small before an anchor. */

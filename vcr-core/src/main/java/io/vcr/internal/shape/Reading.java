@@ -12,11 +12,14 @@ final class Reading {
     private final IdentityHashMap<Stretch, Extent> last = new IdentityHashMap<>();
     private int failedUntil;
 
-    /** By anchor; empty in nearly all texts. */
+    private final int numbers;
+
+    /** By the number of an anchor or of a shape that has it; empty in most texts. */
     private int[] barren = {};
 
-    Reading(String text) {
+    Reading(String text, int numbers) {
         this.text = text;
+        this.numbers = numbers;
     }
 
     /** Where a stretch ends that is read from a place. */
@@ -43,18 +46,28 @@ final class Reading {
         failedUntil = end;
     }
 
-    /** Remembers for an anchor what was noted since the last call. */
-    void rememberFailure(int anchor, int anchors) {
-        if (failedUntil > 0) {
-            barren = barren.length == 0 ? new int[anchors] : barren;
-            barren[anchor] = failedUntil;
-            failedUntil = 0;
+    /** Remembers under a number what was noted since the last call. */
+    void rememberFailure(int number) {
+        barrenUntil(number, failedUntil);
+        failedUntil = 0;
+    }
+
+    /** Remembers under a number that no anchor begins a secret which ends at a place or before. */
+    void barrenUntil(int number, int place) {
+        if (place > 0) {
+            barren = barren.length == 0 ? new int[numbers] : barren;
+            barren[number] = place;
         }
     }
 
-    /** Whether an anchor that ends at a place is in a stretch of which no part passes the checks of its shape. */
-    boolean isBarren(int anchor, int end) {
-        return barren.length > 0 && end <= barren[anchor];
+    /** The place that is remembered under a number, or 0. */
+    int barrenUntil(int number) {
+        return barren.length == 0 ? 0 : barren[number];
+    }
+
+    /** Whether it is known that an anchor which ends at a place does not begin a secret. */
+    boolean isBarren(int number, int end) {
+        return end <= barrenUntil(number);
     }
 
     private static final class Extent {

@@ -1,9 +1,12 @@
 package io.vcr.internal.shape;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,32 +25,48 @@ public final class ShapeScanner {
     /** Null until it is first needed. */
     private volatile @Nullable Automaton automaton;
 
-    /** The anchors, and of each the shape and the run that follows. */
+    /** A shape that has an anchor, by its number, and the run that follows the anchor. */
+    private record Candidate(int number, Shape shape, Element.@Nullable Run following) {
+
+        /** What most anchors fail at, without the reading of a shape. */
+        boolean isPossible(Reading reading, int start, int end) {
+            int stop = following == null ? Element.NONE : following.stop(reading.text, end);
+            reading.barrenUntil(number, stop);
+            return stop == Element.NONE && (shape.anchor() > 0 || !Boundary.isInsideWord(reading.text, start));
+        }
+    }
+
+    /** The anchors, each once, and of each the shapes that have it. */
     private static final class Automaton {
         final Anchors anchors;
-        final Shape[] shapes;
-        private final Element.@Nullable Run[] following;
+        final Candidate[][] candidates;
+
+        /** The anchors are numbered first, then the candidates. */
+        final int numbers;
 
         /** Of each secret that need not be in a long word. A text has hardly ever one of them. */
         private final List<String> elsewhere;
 
         Automaton(Catalogue catalogue) {
-            List<String> texts = new ArrayList<>();
-            List<Shape> owners = new ArrayList<>();
+            Map<String, List<Shape>> owners = new LinkedHashMap<>();
             Set<String> others = new LinkedHashSet<>();
             for (Shape shape : catalogue.shapes()) {
                 for (String anchor : shape.anchors()) {
-                    texts.add(anchor);
-                    owners.add(shape);
+                    owners.computeIfAbsent(anchor, a -> new ArrayList<>()).add(shape);
                 }
                 if (!shape.isInLongWord()) {
                     others.addAll(shape.anchors());
                 }
             }
-            this.anchors = new Anchors(texts);
-            this.shapes = owners.toArray(Shape[]::new);
+            this.anchors = new Anchors(List.copyOf(owners.keySet()));
             this.elsewhere = List.copyOf(others);
-            this.following = owners.stream().map(Shape::afterAnchor).toArray(Element.Run[]::new);
+            AtomicInteger number = new AtomicInteger(owners.size());
+            this.candidates = owners.values().stream()
+                    .map(shapes -> shapes.stream()
+                            .map(shape -> new Candidate(number.getAndIncrement(), shape, shape.afterAnchor()))
+                            .toArray(Candidate[]::new))
+                    .toArray(Candidate[][]::new);
+            this.numbers = number.get();
         }
 
         /** Looks only at long words, if whatever can be found is in one. */
@@ -59,13 +78,6 @@ public final class ShapeScanner {
                 }
             }
             words.each((start, end) -> anchors.find(text, start, end, sink));
-        }
-
-        /** What most anchors fail at, without the reading of a shape. */
-        boolean isPossible(int anchor, String text, int start, int end) {
-            Element.Run run = following[anchor];
-            return (run == null || run.isLongEnough(text, end))
-                    && (shapes[anchor].anchor() > 0 || !Boundary.isInsideWord(text, start));
         }
     }
 
@@ -124,25 +136,36 @@ public final class ShapeScanner {
      */
     public List<Found> find(String text, LongWords words) {
         Automaton known = automaton();
-        if (known.shapes.length == 0) {
+        if (known.numbers == 0) {
             return List.of();
         }
-        Reading reading = new Reading(text);
+        Reading reading = new Reading(text, known.numbers);
         List<Found> found = new ArrayList<>();
-        known.find(reading.text, words, (anchor, start, end) -> {
-            Shape shape = known.shapes[anchor];
-            if (!reading.isBarren(anchor, end)
-                    && known.isPossible(anchor, reading.text, start, end)
-                    && !isInside(found, shape, start)) {
-                Found next = shape.read(reading, start, end);
-                if (next != null) {
-                    add(found, next);
-                } else {
-                    reading.rememberFailure(anchor, known.shapes.length);
+        known.find(text, words, (anchor, start, end) -> {
+            if (!reading.isBarren(anchor, end)) {
+                int barren = Integer.MAX_VALUE;
+                for (Candidate candidate : known.candidates[anchor]) {
+                    look(candidate, reading, start, end, found);
+                    barren = Math.min(barren, reading.barrenUntil(candidate.number));
                 }
+                reading.barrenUntil(anchor, barren);
             }
         });
         return List.copyOf(found);
+    }
+
+    /** Looks for one shape behind an anchor. */
+    private static void look(Candidate candidate, Reading reading, int start, int end, List<Found> found) {
+        if (!reading.isBarren(candidate.number, end)
+                && candidate.isPossible(reading, start, end)
+                && !isInside(found, candidate.shape, start)) {
+            Found next = candidate.shape.read(reading, start, end);
+            if (next != null) {
+                add(found, next);
+            } else {
+                reading.rememberFailure(candidate.number);
+            }
+        }
     }
 
     /** For tests: finds the same by a look at each place. */

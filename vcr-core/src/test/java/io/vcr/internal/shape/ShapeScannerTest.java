@@ -90,6 +90,36 @@ class ShapeScannerTest {
         }
     }
 
+    /** What is remembered of the beginnings must not reach into the secret: not by one character either. */
+    @Test
+    void findsEachKindBehindItsOwnBeginnings() {
+        Random random = new Random(SEED);
+        List<String> between = List.of(" ", "\n", "\"", ", ", " word ");
+        for (Sample sample : SAMPLES) {
+            String secret = sample.secret();
+            String text = "";
+            for (int i = 0; i < 8; i++) {
+                int cut = random.nextInt(Math.min(12, sample.text().length()));
+                text += sample.text().substring(0, cut) + between.get(random.nextInt(between.size()));
+            }
+
+            assertThat(secrets(text + sample.text()))
+                    .as("%s (seed %d): %s", sample.kind().id(), SEED, text)
+                    .endsWith(secret);
+        }
+    }
+
+    /** Each shape with this anchor fails for another reason and is remembered for another length. */
+    @Test
+    void findsEachKindOfOneAnchorBehindManyOfIt() {
+        String beginnings = "sk-".repeat(100) + " sk-a1 " + "sk-".repeat(3);
+        for (String secret : List.of("sk-" + "a1b2".repeat(8), "sk-" + "aB1c".repeat(6), "sk-" + "abcd".repeat(12))) {
+            for (String before : List.of(beginnings + " ", "sk-".repeat(7) + "/", "sk-.")) {
+                assertThat(secrets(before + secret)).as(before + secret).containsExactly(secret);
+            }
+        }
+    }
+
     @Test
     void anchorOfEachShapeIsInALongWordOrLookedForEverywhere() {
         assertThat(Catalogue.bundled().shapes().stream()
@@ -150,6 +180,7 @@ class ShapeScannerTest {
             strings = {
                 "sk-",
                 "sk-a1",
+                "sk-a1b2c3d4 ",
                 "-eyJ",
                 "eyJ.eyJ.",
                 "://",
