@@ -6,7 +6,6 @@ import io.vcr.benchmarks.start.ManyClasses;
 import io.vcr.benchmarks.store.FirstLoad;
 import io.vcr.benchmarks.store.FirstRedis;
 import io.vcr.benchmarks.store.RedisServer;
-import io.vcr.benchmarks.stream.LargeClient;
 import io.vcr.benchmarks.stream.Memory;
 import io.vcr.benchmarks.stream.SocketClient;
 import io.vcr.benchmarks.stream.SocketServer;
@@ -93,10 +92,7 @@ final class ProcessRows {
                         Goal.ratio(1.05),
                         ProcessRows::events),
                 sockets("okhttp", "OkHttp"),
-                sockets("jdk", "the client of the JDK"),
-                large("okhttp", "OkHttp"),
-                large("apache", "Apache HttpClient 5, classic"),
-                large("apache-async", "Apache HttpClient 5, async"));
+                sockets("jdk", "the client of the JDK"));
     }
 
     private static Row row(String name, String work, Goal goal, Stage.Opener opener) {
@@ -270,29 +266,5 @@ final class ProcessRows {
     private static ProcessSubject socket(SocketServer server, String label, String client, String who) {
         String classPath = ClassPath.of(Jars.OKHTTP, Jars.VCR, Jars.VCR_OKHTTP, Jars.VCR_JDK);
         return ProcessSubject.of(label, classPath, SocketClient.class, client, who, server.url());
-    }
-
-    private static Row large(String client, String name) {
-        return new Row(
-                "large-" + client,
-                "a response of 200 MB while it is recorded, " + name,
-                "MB/s",
-                "heap at most",
-                PAIRS,
-                Goal.ratioAtLeast(0.9),
-                () -> {
-                    StreamServer server = StreamServer.start();
-                    return new Stage(
-                            large(server, "VCR", client, "vcr"),
-                            large(server, "the client alone", client, "bare"),
-                            List.of(),
-                            server);
-                });
-    }
-
-    private static ProcessSubject large(StreamServer server, String label, String client, String who) {
-        String classPath = ClassPath.of(Jars.OKHTTP, Jars.APACHE, Jars.VCR, Jars.VCR_OKHTTP, Jars.VCR_APACHE);
-        return ProcessSubject.of(label, classPath, LargeClient.class, client, who, server.url() + "/large")
-                .with("-Xmx64m");
     }
 }

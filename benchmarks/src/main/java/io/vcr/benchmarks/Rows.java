@@ -19,13 +19,13 @@ import java.util.stream.Stream;
 /** The rows of the table: first the hot ones, then those that are measured in whole processes. */
 final class Rows {
 
-    private static final String COMPARE = "canned, compares JSON by value";
+    static final String COMPARE = "canned, compares JSON by value";
     private static final String MAP = "hash map from URL and canonical JSON";
 
     private Rows() {}
 
     static List<Row> all() {
-        return Stream.of(replay(), lookup(), redis(), load(), ProcessRows.all(), EdgeRows.all())
+        return Stream.of(replay(), AdapterRows.all(), lookup(), redis(), load(), ProcessRows.all(), EdgeRows.all())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -161,11 +161,11 @@ final class Rows {
                         Stage.of(ours(LargeLoad.class, "redis"), walk)));
     }
 
-    private static Row hot(String name, String work, Goal goal, Stage stage) {
+    static Row hot(String name, String work, Goal goal, Stage stage) {
         return new Row(name, work, "us", "allocates", 3, goal, () -> stage);
     }
 
-    private static JmhSubject ours(Class<?> benchmark, String method) {
+    static JmhSubject ours(Class<?> benchmark, String method) {
         return JmhSubject.of("VCR", benchmark, method);
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Reads a response that is far over the limit of a recording through a server, and reports megabytes per second. */
 public final class EdgeLargeClient {
@@ -50,9 +51,10 @@ public final class EdgeLargeClient {
     private static double read(String url) throws IOException {
         long start = System.nanoTime();
         try (InputStream in = URI.create(url).toURL().openStream()) {
-            long bytes = LargeClient.read(in);
-            if (bytes != (long) StreamServer.MEGABYTES << 20) {
-                throw new IllegalStateException("a wrong answer: " + bytes + " bytes");
+            LongAdder bytes = new LongAdder();
+            StreamedClient.read(in, bytes::add);
+            if (bytes.sum() != (long) StreamServer.MEGABYTES << 20) {
+                throw new IllegalStateException("a wrong answer: " + bytes.sum() + " bytes");
             }
         }
         return (System.nanoTime() - start) / 1e9;

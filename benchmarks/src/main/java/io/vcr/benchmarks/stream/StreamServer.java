@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /** A provider in a JVM without clients: events at a steady pace, and large bodies. */
 public final class StreamServer implements AutoCloseable {
@@ -20,6 +21,7 @@ public final class StreamServer implements AutoCloseable {
     static final int MEGABYTES = 200;
 
     private static final long FIRST_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final HttpServer server;
@@ -34,6 +36,7 @@ public final class StreamServer implements AutoCloseable {
         StreamServer stream = new StreamServer(server);
         server.setExecutor(stream.threads);
         server.createContext("/events", exchange -> events(exchange, FIRST_AFTER_NANOS, PAUSE_NANOS));
+        server.createContext("/first", exchange -> events(exchange, FIRST_AFTER_NANOS, 0));
         server.createContext("/quick", exchange -> events(exchange, 0, 0));
         server.createContext("/large", StreamServer::large);
         server.start();
@@ -54,12 +57,21 @@ public final class StreamServer implements AutoCloseable {
             long due = System.nanoTime() + firstAfterNanos;
             for (int i = 0; i < EVENTS; i++) {
                 sleepUntil(due);
-                out.write(("data: {\"delta\":\"word " + i + "\"}\n\n").getBytes(StandardCharsets.UTF_8));
+                out.write(event(i));
                 out.flush();
                 due += pauseNanos;
             }
-            out.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
+            out.write(DONE);
         }
+    }
+
+    private static byte[] event(int number) {
+        return ("data: {\"delta\":\"word " + number + "\"}\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The length of a whole response of events. */
+    static int bytesOfEvents() {
+        return IntStream.range(0, EVENTS).map(i -> event(i).length).sum() + DONE.length;
     }
 
     private static void sleepUntil(long nanoTime) {
