@@ -21,7 +21,6 @@ import java.util.stream.Stream;
 final class AdapterRows {
 
     private static final int PAIRS = 3;
-    private static final int PAIRS_OF_LARGE = 5;
 
     private static final List<Client> CLIENTS = List.of(
             Client.of("okhttp", "OkHttp", Jars.OKHTTP, Jars.VCR_OKHTTP),
@@ -96,7 +95,7 @@ final class AdapterRows {
                 "a response of 200 MB while it is recorded, " + client.text,
                 "MB/s",
                 "heap at most",
-                PAIRS_OF_LARGE,
+                PAIRS,
                 Goal.ratioAtLeast(0.9),
                 () -> stage(client, LargeClient.class, "/large"));
     }

@@ -17,7 +17,6 @@ import org.apache.http.concurrent.BasicFuture;
 import org.apache.http.concurrent.FutureCallback;
 import org.apache.http.entity.BasicHttpEntity;
 import org.apache.http.impl.nio.client.CloseableHttpAsyncClient;
-import org.apache.http.impl.nio.client.HttpAsyncClients;
 import org.apache.http.message.BasicHttpResponse;
 import org.apache.http.nio.ContentDecoder;
 import org.apache.http.nio.ContentEncoder;
@@ -32,12 +31,11 @@ public class Apache4AsyncReplay extends ClientReplay {
 
     public Apache4AsyncReplay() {
         super(
-                session -> call(VcrHttpAsyncClient.of(session, HttpAsyncClients.createDefault())),
+                session -> call(VcrHttpAsyncClient.of(session, new CannedClient(UnaryOperator.identity()))),
                 answers -> call(new CannedClient(answers)));
     }
 
     private static Call call(CloseableHttpAsyncClient client) {
-        client.start();
         return () -> EntityUtils.toByteArray(
                 client.execute(Apache4Replay.post(), null).get().getEntity());
     }
