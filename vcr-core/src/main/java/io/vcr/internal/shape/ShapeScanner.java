@@ -30,9 +30,12 @@ public final class ShapeScanner {
 
         /** What most anchors fail at, without the reading of a shape. */
         boolean isPossible(Reading reading, int start, int end) {
+            if (shape.anchor() == 0 && Boundary.isInsideWord(reading.text, start)) {
+                return false;
+            }
             int stop = following == null ? Element.NONE : following.stop(reading.text, end);
             reading.barrenUntil(number, stop);
-            return stop == Element.NONE && (shape.anchor() > 0 || !Boundary.isInsideWord(reading.text, start));
+            return stop == Element.NONE;
         }
     }
 
