@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ public final class BridgedSocket extends ClientSocket {
     private volatile @Nullable WebSocket api;
 
     /** Whether the API has closed its side, or has lost it. */
-    private volatile boolean isOver;
+    private final AtomicBoolean over = new AtomicBoolean();
 
     public BridgedSocket(Optional<Capture> capture, Sockets sockets) {
         super(sockets);
@@ -104,7 +105,7 @@ public final class BridgedSocket extends ClientSocket {
     @Override
     void ended() {
         lostEnd.stop();
-        if (!isOver) {
+        if (!over.get()) {
             capture.ifPresent(Capture::cancel);
             api().abort();
         }
@@ -142,6 +143,7 @@ public final class BridgedSocket extends ClientSocket {
 
         /** Passes on the parts in which a message comes: it may be larger than the memory. */
         private void pass(WebSocket socket, byte kind, ByteBuffer part, boolean last) {
+            lostEnd.received();
             byte opcode = isFirst ? kind : OpCode.CONTINUATION;
             isFirst = last;
             Runnable sent = () -> {
@@ -157,7 +159,9 @@ public final class BridgedSocket extends ClientSocket {
                 onError(socket, new EOFException("The connection was closed without a closing frame"));
                 return null;
             }
-            isOver = true;
+            if (!over.compareAndSet(false, true)) {
+                return null;
+            }
             lostEnd.stop();
             capture.ifPresent(recording -> {
                 recording.closing(false, code, reason);
@@ -169,10 +173,11 @@ public final class BridgedSocket extends ClientSocket {
 
         @Override
         public void onError(WebSocket socket, Throwable failure) {
-            isOver = true;
-            lostEnd.stop();
-            capture.ifPresent(recording -> recording.fail(failure, false));
-            disconnect();
+            if (over.compareAndSet(false, true)) {
+                lostEnd.stop();
+                capture.ifPresent(recording -> recording.fail(failure, false));
+                disconnect();
+            }
         }
     }
 }

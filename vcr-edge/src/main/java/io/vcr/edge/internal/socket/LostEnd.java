@@ -1,5 +1,6 @@
 package io.vcr.edge.internal.socket;
 
+import java.io.IOException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
@@ -30,6 +31,11 @@ final class LostEnd {
         this.lost = lost;
     }
 
+    /** A message has come. While the client takes it, the end may well be behind it and not be lost. */
+    synchronized void received() {
+        api = null;
+    }
+
     /** What follows a message was asked for, so no end is lost until the next message. */
     synchronized void asked(WebSocket socket) {
         api = socket;
@@ -54,7 +60,8 @@ final class LostEnd {
         WebSocket silent = silent();
         if (silent != null) {
             silent.sendPing(ByteBuffer.allocate(0)).whenComplete((pinged, failure) -> {
-                if (failure != null && !isStopped()) {
+                // Anything else says that the ping before waits behind what the API does not take yet.
+                if (failure instanceof IOException && !isStopped()) {
                     lost.accept(failure);
                 }
             });
