@@ -123,11 +123,11 @@ final class BodyRedaction {
             Body head = Body.of(text.substring(part.begin(), part.start()).getBytes(StandardCharsets.ISO_8859_1));
             Body redactedHead = head(head, depth);
             if (!redactedHead.equals(head)) {
-                splices.append(part.begin(), part.start(), latin1(redactedHead));
+                splices.add(part.begin(), part.start(), latin1(redactedHead));
             }
             Body redacted = part(part, depth);
             if (!redacted.equals(part.body())) {
-                splices.append(part.start(), part.end(), latin1(redacted));
+                splices.add(part.start(), part.end(), latin1(redacted));
             }
         }
         return splices.isEmpty() ? body : Body.of(splices.applyTo(text).getBytes(StandardCharsets.ISO_8859_1));

@@ -42,7 +42,7 @@ final class FramedText {
         Matcher field = FIELD.matcher(text).region(0, head);
         while (field.find()) {
             if (rules.names().isSecretField(field.group(1), field.group(2))) {
-                splices.append(field.start(2), field.end(2), texts.credential(field.group(1), field.group(2)));
+                splices.add(field.start(2), field.end(2), texts.credential(field.group(1), field.group(2)));
             }
         }
         boolean isEnded = text.endsWith("\0");

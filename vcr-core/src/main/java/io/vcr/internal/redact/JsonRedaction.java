@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.vcr.internal.body.Json;
 import io.vcr.internal.body.JsonPath;
-import io.vcr.internal.redact.SecretNames.Sense;
+import io.vcr.internal.shape.CredentialLook;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,12 +74,14 @@ final class JsonRedaction {
         /** Of {@code "password": {"value": ".."}} the password. */
         String owner = "";
 
+        /** A header field, or a list or map of some. */
+        boolean isOfHeaders;
+
         /** Describes a piece of a text that a language model has made: {@code {"token": "..", "logprob": -1}}. */
         boolean isLogProbability;
 
-        /** What is a secret unless the object is such a piece, or null. */
-        @Nullable
-        Doubtful doubtful;
+        /** What is a secret unless the object is such a piece. */
+        List<Doubtful> doubtful = List.of();
 
         Level(boolean isObject) {
             this.isObject = isObject;
@@ -87,12 +89,7 @@ final class JsonRedaction {
     }
 
     /** A value under a name that says little. */
-    private record Doubtful(
-            String name,
-            String value,
-            int start,
-            int end,
-            @Nullable Doubtful before) {}
+    private record Doubtful(String name, String value, int start, int end) {}
 
     /** One way through a document. */
     private final class Walk {
@@ -143,9 +140,11 @@ final class JsonRedaction {
                 inner.field = outer.field;
             }
             if (outer.isObject) {
-                inner.holdsSecrets = rules.names().isOfSecrets(outer.field);
+                inner.holdsSecrets =
+                        rules.names().isOfSecrets(outer.field, !isObject) && !outer.owner.equals("logprobs");
                 inner.owner = outer.field;
             }
+            inner.isOfHeaders = outer.isObject ? outer.field.equalsIgnoreCase("headers") : outer.isOfHeaders;
             levels.add(inner);
         }
 
@@ -153,7 +152,7 @@ final class JsonRedaction {
         private void fieldName(Level level) throws IOException {
             String name = parser.currentName();
             level.field = name;
-            level.isLogProbability |= name.equals("logprob");
+            level.isLogProbability |= name.equals("logprob") || name.equals("logProbability");
             if (name.length() < MIN_STRING) {
                 return;
             }
@@ -162,7 +161,7 @@ final class JsonRedaction {
                     : placeholders.replaceKnown(name, Escape.NONE);
             if (!redacted.equals(name)) {
                 int start = Json.offset(parser.currentTokenLocation());
-                splices.append(start, closingQuote(start + 1) + 1, Json.quote(redacted));
+                splices.add(start, closingQuote(start + 1) + 1, Json.quote(redacted));
             }
             if (redacted.charAt(0) == '<') {
                 level.field = ""; // a placeholder tells nothing of the value
@@ -193,9 +192,8 @@ final class JsonRedaction {
             if (length < 2) { // also if it has no end, which the parser says next
                 return;
             }
-            String name = level.field.equalsIgnoreCase("value") ? level.owner : level.field;
-            Sense sense = name.isEmpty() ? Sense.INNOCENT : rules.names().sense(name);
-            boolean secret = sense == Sense.SECRET;
+            String name = level.field;
+            boolean secret = !name.isEmpty() && rules.names().isSecret(name);
             boolean paired = level.isObject && isPairField(level.field);
             if (!secret && !paired && length < MIN_STRING) {
                 return;
@@ -210,15 +208,27 @@ final class JsonRedaction {
             if (paired) {
                 remember(level, value, start, end);
             }
-            boolean isDoubtful = (sense == Sense.MAYBE && SecretNames.looksLikeCredential(value))
-                    || (level.holdsSecrets && SecretNames.looksRandom(value));
-            if (isDoubtful) {
-                String label = level.holdsSecrets ? level.owner : name;
-                level.doubtful = new Doubtful(label, value, start, end, level.doubtful);
+            if (!secret && CredentialLook.is(value)) {
+                doubt(level, value, start, end);
             }
             String redacted = secret ? texts.credential(name, value) : texts.value(value, depth);
             if (!redacted.equals(value)) {
                 replace(start, end, redacted);
+            }
+        }
+
+        /** Not replaced before the object is known whole. */
+        private void doubt(Level level, String value, int start, int end) {
+            boolean isOwned = level.field.equalsIgnoreCase("value");
+            String name = isOwned || level.holdsSecrets ? level.owner : level.field;
+            boolean isSecret = level.holdsSecrets
+                    ? CredentialLook.isRandom(value)
+                    : !name.isEmpty()
+                            && CredentialLook.isInDocument(value)
+                            && rules.names().isSecret(name, value);
+            if (isSecret) {
+                level.doubtful = level.doubtful.isEmpty() ? new ArrayList<>() : level.doubtful;
+                level.doubtful.add(new Doubtful(name, value, start, end));
             }
         }
 
@@ -228,13 +238,13 @@ final class JsonRedaction {
                 int start = Json.offset(parser.currentTokenLocation());
                 int length = parser.getTextLength();
                 if (!isKept()) {
-                    splices.append(start, start + length, "0");
+                    splices.add(start, start + length, "0");
                 }
             }
         }
 
         private void replace(int start, int end, String value) {
-            splices.append(start, end, Json.quote(value));
+            splices.add(start, end, Json.quote(value));
         }
 
         private boolean isPairField(String field) {
@@ -256,21 +266,26 @@ final class JsonRedaction {
 
         /** Only now both halves of a pair are known, in whichever order they stand. */
         private void close(Level level) {
-            Doubtful doubtful = level.isLogProbability ? null : level.doubtful;
-            for (; doubtful != null; doubtful = doubtful.before) {
-                replaceLater(doubtful.name, doubtful.value, doubtful.start, doubtful.end);
+            if (!level.isLogProbability) {
+                level.doubtful.forEach(each -> replaceLater(each.name, each.value, each.start, each.end));
             }
             String value = level.value;
             String named = level.named;
-            if (value != null && named != null && rules.names().isSecretField(named, value)) {
+            if (value != null && named != null && isSecret(level, named, value)) {
                 replaceLater(named, value, level.valueStart, level.valueEnd);
             }
+        }
+
+        private boolean isSecret(Level level, String name, String value) {
+            return level.isOfHeaders
+                    ? rules.names().isSecretField(name, value)
+                    : rules.names().isSecret(name, value);
         }
 
         private void replaceLater(String name, String value, int start, int end) {
             String redacted = texts.credential(name, value);
             if (!redacted.equals(value)) {
-                splices.replace(start, end, Json.quote(redacted));
+                splices.add(start, end, Json.quote(redacted));
             }
         }
 

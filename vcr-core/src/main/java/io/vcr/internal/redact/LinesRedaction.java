@@ -104,7 +104,7 @@ final class LinesRedaction {
                         + (first ? replacement : "")
                         + before.substring(Math.min(to, Math.max(end, from)), to);
                 splices.computeIfAbsent(piece.line(), line -> new Splices())
-                        .append(piece.start(), piece.end(), Json.quote(content));
+                        .add(piece.start(), piece.end(), Json.quote(content));
                 first = false;
             }
             from = to;

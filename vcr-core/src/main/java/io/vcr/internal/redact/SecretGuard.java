@@ -105,7 +105,7 @@ public final class SecretGuard {
         Splices splices = new Splices();
         for (Found found : rules.scanner().find(known)) {
             if (!rules.isAllowed(known.substring(found.start(), found.end()))) {
-                splices.append(found.start(), found.end(), MASK);
+                splices.add(found.start(), found.end(), MASK);
             }
         }
         return splices.applyTo(known);

@@ -1,5 +1,6 @@
 package io.vcr.internal.redact;
 
+import io.vcr.internal.shape.CredentialLook;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -153,7 +154,7 @@ public final class SecretNames {
             "session");
 
     private static final int MAX_SEEN = 10_000;
-    private static final int MIN_CREDENTIAL = 16;
+
     private static final int MIN_PLURAL = "tokens".length();
 
     private static final class Holder {
@@ -230,56 +231,28 @@ public final class SecretNames {
     /** Whether a value is a secret that stands under a name in a document. */
     boolean isSecret(String name, String value) {
         Sense sense = sense(name);
-        return sense == Sense.SECRET || (sense == Sense.MAYBE && looksLikeCredential(value));
+        return sense == Sense.SECRET || (sense == Sense.MAYBE && CredentialLook.isInDocument(value));
     }
 
     /** Whether the value of a header field is a secret: also if its name only ends like that of one. */
     boolean isSecretField(String name, String value) {
-        return isSecretParameter(name, value) || (sense(name) == Sense.FIELD && looksLikeCredential(value));
+        return isSecretParameter(name, value) || (sense(name) == Sense.FIELD && CredentialLook.is(value));
     }
 
     /** Whether a value is a secret that stands under a name in a URL or in a form. */
     boolean isSecretParameter(String name, String value) {
-        return isSecret(name, value) || (sense(name) == Sense.PARAMETER && looksLikeCredential(value));
+        Sense sense = sense(name);
+        boolean isDoubtful = sense == Sense.MAYBE || sense == Sense.PARAMETER;
+        return sense == Sense.SECRET || (isDoubtful && CredentialLook.is(value));
     }
 
     /** Whether a name is that of several secrets: {@code secrets}, {@code apiKeys}. */
-    boolean isOfSecrets(String name) {
-        if (name.length() < MIN_PLURAL || !name.endsWith("s")) {
+    boolean isOfSecrets(String name, boolean isList) {
+        if (name.length() < MIN_PLURAL || !name.endsWith("s") || kept.contains(joined(name))) {
             return false;
         }
         Sense sense = sense(name.substring(0, name.length() - 1));
-        return sense == Sense.SECRET || sense == Sense.MAYBE;
-    }
-
-    /** Looks like a credential, and not like words with something between them. */
-    static boolean looksRandom(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            if ("._~-:".indexOf(value.charAt(i)) >= 0) {
-                return false;
-            }
-        }
-        return looksLikeCredential(value);
-    }
-
-    /** Long, of the characters of a token, with digits among its letters. */
-    static boolean looksLikeCredential(String value) {
-        if (value.length() < MIN_CREDENTIAL) {
-            return false;
-        }
-        boolean letter = false;
-        boolean digit = false;
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            boolean isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-            boolean isDigit = c >= '0' && c <= '9';
-            letter |= isLetter;
-            digit |= isDigit;
-            if (!isLetter && !isDigit && "._~+/=-:".indexOf(c) < 0) {
-                return false;
-            }
-        }
-        return letter && digit;
+        return sense == Sense.SECRET || (isList && sense == Sense.MAYBE);
     }
 
     private Sense decide(String name) {

@@ -117,7 +117,7 @@ final class TextRedaction {
         while (argument.find()) {
             String value = argument.group(2);
             if (rules.names().isSecret(argument.group(1)) && !rules.isAllowed(value)) {
-                splices.append(
+                splices.add(
                         argument.start(2),
                         argument.end(2),
                         placeholders.of(value, SecretNames.label(argument.group(1))));
@@ -194,7 +194,7 @@ final class TextRedaction {
             String plain = FormPairs.decoded(word.replace("+", "%2B"));
             String redacted = plain.equals(word) ? plain : value(plain, depth + 1);
             if (!redacted.equals(plain)) {
-                splices.append(start, done, PercentEncoding.changed(word, plain, redacted));
+                splices.add(start, done, PercentEncoding.changed(word, plain, redacted));
             }
             percent = text.indexOf('%', done);
         }
@@ -214,7 +214,7 @@ final class TextRedaction {
             String secret = known.substring(found.start(), found.end());
             if (!rules.isAllowed(secret)) {
                 String label = SecretNames.label(found.kind().id());
-                splices.append(found.start(), found.end(), escape.apply(placeholders.of(secret, label)));
+                splices.add(found.start(), found.end(), escape.apply(placeholders.of(secret, label)));
             }
         }
         String redacted = splices.applyTo(known);
@@ -229,7 +229,7 @@ final class TextRedaction {
         Assignments.each(text, words, (name, start, end) -> {
             String value = text.substring(start, end);
             if (rules.names().isSecret(name, value) && !rules.isAllowed(value)) {
-                splices.append(start, end, escape.apply(placeholders.of(value, SecretNames.label(name))));
+                splices.add(start, end, escape.apply(placeholders.of(value, SecretNames.label(name))));
             }
         });
         return splices.applyTo(text);
@@ -285,7 +285,7 @@ final class TextRedaction {
             if (decoded.isPresent() && !redacted.equals(decoded.get())) {
                 Base64.Encoder encoder = url ? Base64.getUrlEncoder() : Base64.getEncoder();
                 boolean padded = last > end || (!url && run.length() % 4 == 0);
-                splices.append(
+                splices.add(
                         start,
                         last,
                         (padded ? encoder : encoder.withoutPadding())

@@ -121,11 +121,11 @@ final class XmlRedaction {
         String value = (isCdata ? content : Xml.unescaped(content)).strip();
         if (rules.names().isSecret(name, value) && !value.isEmpty() && !rules.isAllowed(value)) {
             String placeholder = placeholders.of(value, SecretNames.label(name));
-            splices.append(start, end, isCdata ? placeholder : Escape.XML.apply(placeholder));
+            splices.add(start, end, isCdata ? placeholder : Escape.XML.apply(placeholder));
         } else if (name.equalsIgnoreCase("script")) {
             String redacted = texts.value(content, depth); // nothing in it is escaped
             if (!redacted.equals(content)) {
-                splices.append(start, end, redacted);
+                splices.add(start, end, redacted);
             }
         } else if (!isCdata) {
             escaped(text, start, end, depth, splices);
@@ -139,7 +139,7 @@ final class XmlRedaction {
             String plain = Xml.unescaped(content);
             String redacted = texts.value(plain, depth);
             if (!redacted.equals(plain)) {
-                splices.append(start, end, Xml.escaped(redacted));
+                splices.add(start, end, Xml.escaped(redacted));
             }
         }
     }
@@ -172,7 +172,7 @@ final class XmlRedaction {
             }
             equals = end;
         }
-        if (valueStart >= 0 && rules.names().isSecretField(named, text.substring(valueStart, valueEnd))) {
+        if (valueStart >= 0 && rules.names().isSecret(named, text.substring(valueStart, valueEnd))) {
             replace(text, valueStart, valueEnd, named, splices);
         } else if (valueStart >= 0) {
             escaped(text, valueStart, valueEnd, depth, splices);
@@ -200,7 +200,7 @@ final class XmlRedaction {
     private void replace(String text, int start, int end, String name, Splices splices) {
         String value = Xml.unescaped(text.substring(start, end));
         if (!value.isEmpty() && !rules.isAllowed(value)) {
-            splices.append(start, end, Escape.XML.apply(placeholders.of(value, SecretNames.label(name))));
+            splices.add(start, end, Escape.XML.apply(placeholders.of(value, SecretNames.label(name))));
         }
     }
 }

@@ -12,6 +12,14 @@ public final class Assignments {
     /** How often digits and other characters take turns in a random value; in the name of a variable they hardly do. */
     private static final int LEAST_TURNS = 3;
 
+    /** The same of a value in quotes, which is no variable. */
+    private static final int LEAST_TURNS_IN_QUOTES = 2;
+
+    /** As in an identifier of hexadecimal digits and hyphens. */
+    private static final int MANY_DIGITS = 8;
+
+    private static final String SPACES = " \t";
+    private static final String ASSIGNS = "=:>";
     private static final String QUOTES = "\"'`\\";
 
     private Assignments() {}
@@ -38,6 +46,9 @@ public final class Assignments {
     }
 
     private static void value(String text, int start, int end, int limit, Sink sink) {
+        if (end < limit && text.charAt(end) == '(') {
+            return; // a call
+        }
         boolean isQuoted = start > 0 && QUOTES.indexOf(text.charAt(start - 1)) >= 0;
         int nameEnd = nameEnd(text, start);
         if (nameEnd < 0 || !isRandom(text, start, end, isQuoted)) {
@@ -51,7 +62,9 @@ public final class Assignments {
         while (padded < limit && text.charAt(padded) == '=') {
             padded++;
         }
-        if (nameStart < nameEnd) {
+        // Of arn:aws:secretsmanager:eu-west-1:1:secret:name the part behind "secret" is a name.
+        boolean isPart = nameStart > 0 && text.charAt(nameStart - 1) == ':' && text.charAt(nameStart) != '_';
+        if (nameStart < nameEnd && !isPart) {
             sink.accept(text.substring(nameStart, nameEnd), start, padded);
         }
     }
@@ -62,12 +75,12 @@ public final class Assignments {
      */
     private static int nameEnd(String text, int valueStart) {
         int quotes = before(text, valueStart, QUOTES);
-        int at = before(text, quotes, " ");
-        if (at == 0 || "=:".indexOf(text.charAt(at - 1)) < 0) {
+        int at = before(text, quotes, SPACES);
+        if (at == 0 || ASSIGNS.indexOf(text.charAt(at - 1)) < 0) {
             return at < quotes && isOption(text, at) ? at : -1;
         }
-        at = before(text, at, ":=");
-        at = before(text, at, " ");
+        at = before(text, at, ASSIGNS);
+        at = before(text, at, SPACES);
         return before(text, at, QUOTES + "]");
     }
 
@@ -108,8 +121,8 @@ public final class Assignments {
                 return false;
             }
         }
-        boolean mixes = digits > 0 && (other ? lower && upper : lower || upper);
-        return mixes && (isQuoted || turns >= LEAST_TURNS);
+        boolean mixes = (lower || upper) && (!other || (lower && upper) || digits >= MANY_DIGITS);
+        return mixes && turns >= (isQuoted ? LEAST_TURNS_IN_QUOTES : LEAST_TURNS);
     }
 
     private static boolean isOfValue(char c) {

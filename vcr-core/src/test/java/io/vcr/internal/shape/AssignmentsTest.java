@@ -35,11 +35,20 @@ class AssignmentsTest {
                 "secret := `a1B2c3D4e5F6g7H8` | secret",
                 "a --db-password a1B2c3D4e5F6g7H8 b | --db-password",
                 "a --token=a1B2c3D4e5F6g7H8 b | --token",
+                "password => 'a1B2c3D4e5F6g7H8' | password",
+                "<password>a1B2c3D4e5F6g7H8</password> | password",
                 "a=b&token=a1B2c3D4e5F6g7H8&c=d | token",
                 "spring.datasource.password=a1B2c3D4e5F6g7H8 | spring.datasource.password"
             })
     void aRandomValueIsAssigned(String text, String name) {
         assertThat(found(text)).contains(name + " a1B2c3D4e5F6g7H8");
+    }
+
+    @Test
+    void theValueMayBeAnIdentifierOrStandBehindATab() {
+        assertThat(found("API_KEY=123e4567-e89b-12d3-a456-426614174000"))
+                .containsExactly("API_KEY 123e4567-e89b-12d3-a456-426614174000");
+        assertThat(found("password:\ta1B2c3D4e5F6g7H8")).containsExactly("password a1B2c3D4e5F6g7H8");
     }
 
     @Test
@@ -70,6 +79,10 @@ class AssignmentsTest {
                 "a - password a1B2c3D4e5F6g7H8",
                 "-- a1B2c3D4e5F6g7H8",
                 "password: 1234567890123456",
+                "password = generatePassword2With3Args4(x)",
+                "token = \"accessTokenForUser1\"",
+                "API_KEY='your-API-key-goes-here-1'",
+                "arn:aws:secretsmanager:us-east-1:123456789012:secret:prod/app/db-a1B2c3D4",
                 "token\n: a\na1B2c3D4e5F6g7H8"
             })
     void whatIsNoRandomValueOrNotAssignedIsNot(String text) {
