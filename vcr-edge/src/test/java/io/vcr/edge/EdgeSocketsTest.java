@@ -108,10 +108,21 @@ class EdgeSocketsTest {
                 session.close(4001, "as told", Callback.NOOP);
             } else if (session != null && text.equals("break")) {
                 session.disconnect();
+            } else if (session != null && text.equals("read on later")) {
+                pause();
             } else if (session != null && text.equals("say and break")) {
                 session.sendText("last words", Callback.from(session::disconnect, failure -> {}));
             } else if (session != null) {
                 session.sendText("you said " + text, Callback.NOOP);
+            }
+        }
+
+        /** Longer than the edge waits for an answer to its pings. */
+        private static void pause() {
+            try {
+                Thread.sleep(3_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
 
@@ -330,6 +341,25 @@ class EdgeSocketsTest {
                 session.finish(Outcome.FAILED);
             }
         }
+    }
+
+    @Test
+    void anApiThatDoesNotReadForAWhileKeepsItsSocket() throws Exception {
+        Report report = run(vcr, "/talk", (socket, client) -> {
+            client.next();
+            socket.sendText("read on later", true).join();
+            for (int i = 0; i < 400; i++) {
+                socket.sendBinary(ByteBuffer.allocate(60_000), true).join();
+            }
+            socket.sendText("still there?", true).join();
+
+            for (int left = 400 * 60_000; left > 0; ) {
+                left -= client.next().length() / 2; // hexadecimal, in the parts in which it comes
+            }
+            assertThat(client.next()).isEqualTo("you said still there?");
+        });
+
+        assertThat(report.counts().dropped()).doesNotContainKey("no response");
     }
 
     @Test
