@@ -224,8 +224,8 @@ final class JsonRedaction {
             boolean isSecret = level.holdsSecrets
                     ? CredentialLook.isRandom(value)
                     : !name.isEmpty()
-                            && CredentialLook.isInDocument(value)
-                            && rules.names().isSecret(name, value);
+                            && rules.names().isSecret(name, value) // first, as few names say anything
+                            && CredentialLook.isInDocument(value);
             if (isSecret) {
                 level.doubtful = level.doubtful.isEmpty() ? new ArrayList<>() : level.doubtful;
                 level.doubtful.add(new Doubtful(name, value, start, end));
