@@ -8,6 +8,7 @@ import io.vcr.internal.match.BodyComparison;
 import io.vcr.internal.match.CredentialMatcher;
 import io.vcr.internal.match.OperationMatcher;
 import io.vcr.internal.match.PredicateMatcher;
+import io.vcr.internal.match.UriMatcher;
 import io.vcr.internal.match.UriSpelling;
 import io.vcr.internal.redact.SecretGuard;
 import io.vcr.spi.Matcher;
@@ -16,21 +17,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /** The built-in matchers. All of them are immutable and thread-safe. */
 public final class Matchers {
 
     private static final Matcher METHOD =
             projecting("method", request -> request.method().toUpperCase(Locale.ROOT));
-    private static final Matcher SCHEME =
-            projecting("scheme", request -> request.uri().scheme());
-    private static final Matcher HOST = onUri("host", Uri::host, UriSpelling::host);
-    private static final Matcher PORT =
-            projecting("port", request -> request.uri().port());
-    private static final Matcher PATH = onUri("path", Uri::path, UriSpelling::path);
+    private static final Matcher SCHEME = new UriMatcher("scheme", Uri::scheme, Uri::scheme);
+    private static final Matcher HOST = new UriMatcher("host", uri -> UriSpelling.host(uri.host()), Uri::host);
+    private static final Matcher PORT = new UriMatcher("port", Uri::port, Uri::port);
+    private static final Matcher PATH = new UriMatcher("path", uri -> UriSpelling.path(uri.path()), Uri::path);
     private static final Matcher QUERY =
-            projecting("query", request -> FormPairs.sorted(request.uri().query()));
+            new UriMatcher("query", uri -> FormPairs.sorted(uri.query()), uri -> FormPairs.sorted(uri.query()));
     private static final BodyMatcher BODY = new BodyMatcher(
             new BodyComparison(BodyRules.STRICT, text -> SecretGuard.system().mask(text)));
 
@@ -217,24 +215,6 @@ public final class Matchers {
                 .findFirst()
                 .orElse(BODY)
                 .comparison();
-    }
-
-    private static Matcher onUri(String name, Function<Uri, String> part, UnaryOperator<String> normal) {
-        return new Spelled(name, part, normal);
-    }
-
-    /** Compares a part of the URI in its normal form, and shows it as it is written. */
-    private record Spelled(String name, Function<Uri, String> part, UnaryOperator<String> normal) implements Matcher {
-
-        @Override
-        public Object project(HttpRequest request) {
-            return normal.apply(part.apply(request.uri()));
-        }
-
-        @Override
-        public String difference(HttpRequest recorded, HttpRequest sent) {
-            return "recorded " + part.apply(recorded.uri()) + ", sent " + part.apply(sent.uri());
-        }
     }
 
     private record Projection(String name, Function<HttpRequest, Object> projection) implements Matcher {

@@ -55,7 +55,7 @@ public final class CassetteIndex {
         private final Object[] projections;
         private final int hash;
 
-        private Key(Object... projections) {
+        Key(Object... projections) {
             this.projections = projections;
             this.hash = Arrays.hashCode(projections);
         }
@@ -187,11 +187,13 @@ public final class CassetteIndex {
     private final Callers callers;
     private final Map<Key, Bucket> buckets = new HashMap<>();
     private final List<Entry> entries = new ArrayList<>();
+    private final Keys keys;
     private final KnownBodies bodies;
 
     public CassetteIndex(List<Matcher> matchers, Reuse reuse, Predicate<Episode> expired, Callers callers) {
         this.matchers = matchers;
         this.bodies = new KnownBodies(matchers);
+        this.keys = new Keys(matchers, bodies);
         this.callers = callers;
         this.reuse = reuse;
         this.expired = expired;
@@ -222,19 +224,7 @@ public final class CassetteIndex {
     }
 
     public Key key(HttpRequest filtered) {
-        Object[] projections = new Object[matchers.size() + 1];
-        projections[matchers.size()] = filtered.uri().isSocket();
-        for (int i = 0; i < matchers.size(); i++) {
-            Matcher matcher = matchers.get(i);
-            try {
-                projections[i] = matcher instanceof BodyComparison body
-                        ? bodies.project(body, filtered)
-                        : matcher.project(filtered);
-            } catch (RuntimeException | Error e) {
-                throw failed(matcher, e);
-            }
-        }
-        return new Key(projections);
+        return keys.of(filtered);
     }
 
     /** As {@link KnownBodies#sameContent}. */
@@ -336,12 +326,8 @@ public final class CassetteIndex {
         try {
             return matcher.predicate().test(recorded, sent);
         } catch (RuntimeException | Error e) {
-            throw failed(matcher, e);
+            throw Keys.failed(matcher, e);
         }
-    }
-
-    private static IllegalStateException failed(Matcher matcher, Throwable e) {
-        return new IllegalStateException("Matcher " + matcher.name() + " failed with " + e, e);
     }
 
     private synchronized List<Entry> candidates(Key key) {
