@@ -141,9 +141,11 @@ final class CassetteShelf {
         }
         List<HttpRequest> requests = filters.stored(episodes);
         for (int i = 0; i < requests.size(); i++) {
-            index.add(episodes.get(i), filters.redaction().compared(requests.get(i)), false);
+            HttpRequest compared = filters.redaction().compared(requests.get(i));
+            boolean isClean = compared.body().equals(requests.get(i).body());
+            index.add(episodes.get(i), compared, isClean);
         }
-        filters.redaction().sameContent(index::sameContent);
+        filters.redaction().stored(index::clean, index::isClean);
         // A cache with only expired episodes counts as empty; a committed file without episodes counts as stored.
         boolean stored = index.hasUnplayed() || (cassette != null && episodes.isEmpty() && !options.isCache());
         Subscriptions subscriptions = Subscriptions.of(episodes, this::countsAsExpired);

@@ -212,7 +212,7 @@ final class Recording {
 
     private void repeatable(Episode episode, Redaction redaction) {
         if (options.repeats() != Repeats.FAIL && options.mode() != RecordMode.ALL) {
-            shelf.loaded().index().add(episode, redaction.compared(episode.request()), true);
+            shelf.loaded().index().addRecorded(episode, redaction.compared(episode.request()));
         }
     }
 

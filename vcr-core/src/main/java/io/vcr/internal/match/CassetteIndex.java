@@ -209,9 +209,22 @@ public final class CassetteIndex {
         this.body = bodies;
     }
 
-    /** Adds an episode in recorded order. An episode that this session has recorded counts as played. */
-    public void add(Episode episode, HttpRequest filtered, boolean played) {
-        bodies.remember(filtered); // before its key, which reads the body otherwise
+    /**
+     * Adds a stored episode in recorded order.
+     *
+     * @param isClean whether there is nothing to replace in its body, neither for storing nor for comparing
+     */
+    public void add(Episode episode, HttpRequest filtered, boolean isClean) {
+        add(episode, filtered, isClean, false);
+    }
+
+    /** Adds an episode that this session has recorded. It counts as played. */
+    public void addRecorded(Episode episode, HttpRequest filtered) {
+        add(episode, filtered, false, true);
+    }
+
+    private void add(Episode episode, HttpRequest filtered, boolean isClean, boolean played) {
+        bodies.remember(filtered, isClean); // before its key, which reads the body otherwise
         Key key = key(filtered);
         synchronized (this) {
             Entry entry = new Entry(entries.size() + 1, episode, filtered, key, played);
@@ -227,9 +240,14 @@ public final class CassetteIndex {
         return keys.of(filtered);
     }
 
-    /** As {@link KnownBodies#sameContent}. */
-    public Optional<Body> sameContent(HttpRequest filtered) {
-        return bodies.sameContent(filtered);
+    /** The body of a request if a stored episode has one with the same bytes or the same JSON, and it is clean. */
+    public Optional<Body> clean(HttpRequest filtered) {
+        return bodies.clean(filtered);
+    }
+
+    /** Whether a body is one that {@link #clean} has returned. */
+    public boolean isClean(Body body) {
+        return bodies.isClean(body);
     }
 
     /**

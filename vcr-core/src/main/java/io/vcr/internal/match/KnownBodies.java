@@ -21,23 +21,51 @@ final class KnownBodies {
     /** Of bodies that are not recorded byte by byte. A client has few spellings of a body. */
     private static final int MAX_SPELLINGS = 1_000;
 
+    /** A body that was recorded, or that has the same JSON as one. */
+    private static final class Known {
+
+        private final Body body;
+        private final boolean isClean;
+
+        /** What threads that race add here may get lost, and is computed again. */
+        private @Nullable Projection first;
+
+        Known(Body body, boolean isClean) {
+            this.body = body;
+            this.isClean = isClean;
+        }
+
+        @Nullable
+        Object projection(BodyComparison matcher, String contentType) {
+            Projection known = first;
+            while (known != null && !(known.matcher == matcher && known.contentType.equals(contentType))) {
+                known = known.next;
+            }
+            return known == null ? null : known.value;
+        }
+
+        void remember(BodyComparison matcher, String contentType, Object value) {
+            first = new Projection(matcher, contentType, value, first);
+        }
+    }
+
     /**
-     * What a matcher projects a body to if it has a content type.
+     * What a matcher projects a body of a content type to.
      *
      * @param next the same body by another matcher or of another type
      */
-    private record Known(
+    private record Projection(
             BodyComparison matcher,
             String contentType,
-            Object projection,
-            @Nullable Known next) {}
+            Object value,
+            @Nullable Projection next) {}
 
     private final List<BodyComparison> matchers;
-    private final Map<Body, Known> projections = new ConcurrentHashMap<>();
+    private final Map<Body, Known> bodies = new ConcurrentHashMap<>();
     private final AtomicInteger spellings = new AtomicInteger();
 
     /** Recorded JSON bodies by their canonical text, if the only matcher of bodies leaves nothing out of it. */
-    private final Map<String, Body> contents = new ConcurrentHashMap<>();
+    private final Map<String, Known> contents = new ConcurrentHashMap<>();
 
     KnownBodies(List<Matcher> matchers) {
         this.matchers = matchers.stream()
@@ -51,58 +79,65 @@ final class KnownBodies {
     }
 
     Object project(BodyComparison matcher, HttpRequest request) {
-        Object known = known(matcher, request);
-        return known == null ? matcher.project(request) : known;
+        Known known = bodies.get(request.body());
+        Object projection = known == null ? null : known.projection(matcher, contentType(request));
+        return projection == null ? matcher.project(request) : projection;
     }
 
-    private @Nullable Object known(BodyComparison matcher, HttpRequest request) {
-        Known known = projections.get(request.body());
-        while (known != null && !(known.matcher == matcher && known.contentType.equals(contentType(request)))) {
-            known = known.next;
-        }
-        return known == null ? null : known.projection;
-    }
-
-    /** Remembers the body of a recorded request. */
-    void remember(HttpRequest recorded) {
+    /**
+     * Remembers the body of a recorded request.
+     *
+     * @param isClean whether there is nothing to replace in it, neither for storing nor for comparing
+     */
+    void remember(HttpRequest recorded, boolean isClean) {
+        Known known = bodies.computeIfAbsent(recorded.body(), body -> new Known(body, isClean));
+        String type = contentType(recorded);
         for (BodyComparison matcher : matchers) {
-            Object projection = project(matcher, recorded);
-            remember(matcher, recorded, projection);
-            if (projection instanceof String text && comparesContent(recorded)) {
-                contents.putIfAbsent(text, recorded.body());
+            Object projection = known.projection(matcher, type);
+            if (projection == null) {
+                projection = matcher.project(recorded);
+                known.remember(matcher, type, projection);
+            }
+            if (projection instanceof String text && comparesContent(type)) {
+                contents.putIfAbsent(text, known);
             }
         }
     }
 
-    /** Threads that race may remember the same twice, which does no harm. */
-    private void remember(BodyComparison matcher, HttpRequest request, Object projection) {
-        if (known(matcher, request) == null) {
-            String type = contentType(request);
-            projections.compute(request.body(), (body, others) -> new Known(matcher, type, projection, others));
-        }
+    private boolean comparesContent(String contentType) {
+        return matchers.size() == 1 && matchers.get(0).rules().equals(BodyRules.STRICT) && Json.isJson(contentType);
     }
 
-    private boolean comparesContent(HttpRequest request) {
-        return matchers.size() == 1
-                && matchers.get(0).rules().equals(BodyRules.STRICT)
-                && Json.isJson(contentType(request));
+    /** The body of a request if one with the same bytes or the same JSON is recorded and clean. */
+    Optional<Body> clean(HttpRequest request) {
+        Known known = bodies.get(request.body());
+        if (known == null) {
+            known = spelling(request);
+        }
+        return known != null && known.isClean ? Optional.of(known.body) : Optional.empty();
     }
 
-    /**
-     * The recorded body with the same JSON as that of a request, in another order or spelling. Remembers the projection of the
-     * request, so that it is not read again for its key.
-     */
-    Optional<Body> sameContent(HttpRequest request) {
-        if (contents.isEmpty() || !comparesContent(request)) {
-            return Optional.empty();
+    boolean isClean(Body body) {
+        Known known = bodies.get(body);
+        return known != null && known.isClean;
+    }
+
+    /** JSON that is recorded in another order or spelling. Remembers the projection, so that it is not read again for its key. */
+    private @Nullable Known spelling(HttpRequest request) {
+        String type = contentType(request);
+        if (contents.isEmpty() || !comparesContent(type)) {
+            return null;
         }
-        Object projection = project(matchers.get(0), request);
-        Body recorded = projection instanceof String text ? contents.get(text) : null;
-        if (recorded != null
-                && known(matchers.get(0), request) == null
-                && spellings.incrementAndGet() <= MAX_SPELLINGS) {
-            remember(matchers.get(0), request, projection);
+        Object projection = matchers.get(0).project(request);
+        Known recorded = projection instanceof String text ? contents.get(text) : null;
+        if (recorded == null) {
+            return null;
         }
-        return Optional.ofNullable(recorded);
+        Known spelling = new Known(request.body(), recorded.isClean);
+        spelling.remember(matchers.get(0), type, projection);
+        if (spellings.incrementAndGet() <= MAX_SPELLINGS) {
+            bodies.putIfAbsent(request.body(), spelling);
+        }
+        return spelling;
     }
 }

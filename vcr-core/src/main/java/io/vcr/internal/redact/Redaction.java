@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,14 +41,13 @@ public final class Redaction {
     private final HeaderRedaction headers;
     private final BodyRedaction bodies;
 
-    /** Bodies in which there is nothing to replace: those of stored requests, which are sent again byte by byte. */
-    private final Map<Body, Body> clean = new ConcurrentHashMap<>();
+    /**
+     * The bodies of stored requests in which there is nothing to replace. A client sends them again, byte by byte or in another
+     * order of their fields: they pass without a look at each text in them.
+     */
+    private volatile Function<HttpRequest, Optional<Body>> clean = request -> Optional.empty();
 
-    /** Bodies with the same content as one of them. A client has few spellings of a body, so the limit is rarely met. */
-    private final Set<Body> cleanSpellings = ConcurrentHashMap.newKeySet();
-
-    /** Finds the stored body with the same content as that of a request, whatever the order of its fields. */
-    private volatile Function<HttpRequest, Optional<Body>> sameContent = request -> Optional.empty();
+    private volatile Predicate<Body> isClean = body -> false;
 
     /** URIs in which there is nothing to replace, neither for storing nor for comparing. */
     private final Map<String, Object> cleanUris = new ConcurrentHashMap<>();
@@ -151,12 +151,9 @@ public final class Redaction {
         Uri uri = head.uri();
         Body body = request.body();
         if (!body.isEmpty()) {
-            Body known = clean.get(body);
-            if (known == null && isCleanSpelling(request)) {
-                known = body;
-            }
-            if (known != null) {
-                return new HttpRequest(request.method(), uri, fields, known); // the same object, compared at once
+            Optional<Body> known = clean.apply(request);
+            if (known.isPresent()) {
+                return new HttpRequest(request.method(), uri, fields, known.get()); // the same object, compared at once
             }
             body = bodies.body(contentType(fields), body);
         }
@@ -180,49 +177,24 @@ public final class Redaction {
         return new HttpRequest(request.method(), uri, fields, request.body());
     }
 
-    private boolean isCleanSpelling(HttpRequest request) {
-        if (cleanSpellings.contains(request.body())) {
-            return true;
-        }
-        boolean isClean = sameContent.apply(request).filter(clean::containsKey).isPresent();
-        if (isClean && cleanSpellings.size() < MAX_SEEN) {
-            cleanSpellings.add(request.body());
-        }
-        return isClean;
-    }
-
     /**
-     * Lets requests pass whose content is stored without a secret, without a look at each text in them.
+     * Lets the bodies of stored requests pass in which there is nothing to replace.
      *
-     * @param stored returns the stored body with the same content as that of a request
+     * @param clean returns the stored body if that of a request is one of them
+     * @param isClean whether a body is one that {@code clean} has returned
      */
-    public void sameContent(Function<HttpRequest, Optional<Body>> stored) {
-        sameContent = stored;
+    public void stored(Function<HttpRequest, Optional<Body>> clean, Predicate<Body> isClean) {
+        this.clean = clean;
+        this.isClean = isClean;
     }
 
     /** The requests of stored episodes. What a later one shows to be a secret is replaced in an earlier one as well. */
     public List<HttpRequest> stored(List<HttpRequest> requests) {
         Object known = version();
-        List<HttpRequest> redacted = requests.stream().map(this::stored).toList();
-        if (version() == known) {
-            return redacted;
-        }
-        clean.clear();
-        cleanSpellings.clear();
-        return redacted.stream().map(this::stored).toList();
-    }
-
-    private HttpRequest stored(HttpRequest request) {
-        HttpRequest redacted = request(request);
-        boolean isClean = redacted.body().equals(request.body())
-                && request.body()
-                        .text()
-                        .map(text -> Placeholders.unnumbered(text).equals(text))
-                        .orElse(true);
-        if (isClean) {
-            clean.putIfAbsent(request.body(), request.body());
-        }
-        return redacted;
+        List<HttpRequest> redacted = requests.stream().map(this::request).toList();
+        return version() == known
+                ? redacted
+                : redacted.stream().map(this::request).toList();
     }
 
     private Uri uri(Uri uri) {
@@ -344,7 +316,7 @@ public final class Redaction {
     public HttpRequest compared(HttpRequest request) {
         Uri uri = isClean(request.uri()) ? request.uri() : compared(request.uri());
         Body body = request.body();
-        if (!body.isEmpty() && !clean.containsKey(body) && !cleanSpellings.contains(body)) {
+        if (!body.isEmpty() && !isClean.test(body)) {
             body = compared(contentType(request.headers()), body);
         }
         return uri.equals(request.uri()) && body.equals(request.body())

@@ -137,7 +137,7 @@ class CassetteIndexTest {
     @Test
     void anEpisodeOfThisSessionIsNotReplayed() {
         CassetteIndex index = index(Reuse.NONE);
-        index.add(episode(A, "1"), A, true);
+        index.addRecorded(episode(A, "1"), A);
 
         assertThat(match(index, A)).isEqualTo(Match.PLAYED);
     }
