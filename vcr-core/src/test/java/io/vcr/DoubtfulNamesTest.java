@@ -49,7 +49,19 @@ class DoubtfulNamesTest {
                 "{\"tokens\":[\"%s\"]}",
                 "{\"headers\":[{\"name\":\"X-Acme-Key\",\"value\":\"%s\"}]}",
                 "{\"prompt\":\"Run it with API_KEY=%s please\"}",
-                "{\"prompt\":\"password: %s\\n\"}"
+                "{\"prompt\":\"password: %s\\n\"}",
+                "{\"prompt\":\"export ACME_KEY=%s\"}",
+                "{\"headers\":{\"x-api-key\":[\"%s\"]}}",
+                "{\"headers\":[[\"x-api-key\",\"%s\"]]}",
+                "{\"password\":{\"plain\":\"%s\"}}",
+                "{\"secret\":{\"key\":\"%s\"}}",
+                "[{\"type\":\"password\",\"value\":\"%s\",\"temporary\":false}]",
+                "{\"kind\":\"Secret\",\"stringData\":{\"a\":\"%s\"}}",
+                "{\"items\":[{\"apiVersion\":\"v1\",\"data\":{\"a\":\"%s\"},\"kind\":\"Secret\"}]}",
+                "{\"keys\":[{\"kty\":\"oct\",\"k\":\"%s\"}]}",
+                "{\"d\":\"%s\",\"kty\":\"EC\",\"x\":\"a\"}",
+                "{\"args\":[\"run\",\"--api-key\",\"%s\"]}",
+                "{\"args\":[\"--token\",\"%s\",\"-v\"]}"
             })
     void aDocumentHoldsIt(String document) throws IOException {
         String body = document.formatted(VALUE);
@@ -97,6 +109,14 @@ class DoubtfulNamesTest {
                 "{\"keys\":[\"%s\"]}",
                 "{\"cache_keys\":[\"%s\"]}",
                 "{\"value\":\"%s\"}",
+                "{\"kind\":\"ConfigMap\",\"data\":{\"a\":\"%s\"}}",
+                "{\"kind\":\"Secret\",\"spec\":{\"data\":{\"a\":\"%s\"}}}",
+                "{\"kind\":\"Secret\",\"metadata\":{\"uid\":\"%s\"}}",
+                "{\"d\":\"%s\",\"k\":\"%1$s\"}",
+                "{\"args\":[\"--password-file\",\"a\",\"--name\",\"%s\"]}",
+                "{\"errors\":{\"password\":[\"must be longer than 12 characters\"]},\"of\":\"%s\"}",
+                "[\"commit\",\"%s\"]",
+                "[\"token\",\"%s\",\"of three\"]",
                 "{\"secrets\":[\"default-token-7x2kq\",\"%s-db\"]}",
                 "{\"note\":\"see commit %s\"}",
                 "{\"note\":\"commit: %s\"}"

@@ -20,7 +20,7 @@ final class JsonRedaction {
     private static final int MIN_STRING = 8;
 
     /** Of a name that is looked at for shapes, which takes longer. */
-    private static final int MIN_SECRET_NAME = 16;
+    private static final int MIN_SECRET_NAME = 14;
 
     /** Names whose value may be a number, which becomes 0. */
     private static final Set<String> NUMERIC =
@@ -29,6 +29,16 @@ final class JsonRedaction {
     private static final Set<String> LISTS = Set.of("backupcodes", "recoverycodes");
 
     private static final int SHORTEST_LIST = "backupcodes".length();
+
+    /** Under what a credential stands in an object that has the name of it: {@code "password": {"plain": ".."}}. */
+    private static final Set<String> OWNED =
+            Set.of("value", "plain", "plaintext", "cleartext", "raw", "key", "text", "string", "data", "pem");
+
+    /** The private members of a key (RFC 7518). */
+    private static final Set<String> KEY_PARTS = Set.of("d", "k", "p", "q", "dp", "dq", "qi");
+
+    private static final String OPTION = "--";
+    private static final int LONGEST_OPTION = 64;
 
     private final SecretRules rules;
     private final Placeholders placeholders;
@@ -54,11 +64,14 @@ final class JsonRedaction {
     /** An object or array that is open. */
     private static final class Level {
         final boolean isObject;
-        /** Empty in a list, unless it is one of secrets. */
+        /** Empty in a list, unless it is one of secrets or the string before is an option: {@code ["--password", ".."]}. */
         String field = "";
 
         int index = -1;
-        /** Of a pair such as {@code {"name": "API_KEY", "value": ".."}}: what is named, and where its value stands. */
+        /**
+         * Of a pair such as {@code {"name": "API_KEY", "value": ".."}} or {@code ["API_KEY", ".."]}: what is named, and where its
+         * value stands.
+         */
         @Nullable
         String named;
 
@@ -68,14 +81,31 @@ final class JsonRedaction {
         @Nullable
         String value;
 
+        /** A list in which each string is a secret. */
+        boolean isOfSecrets;
+
         /** Holds secrets: {@code "secrets": [..]}, {@code "apiKeys": {"openai": ".."}}. */
         boolean holdsSecrets;
 
-        /** Of {@code "password": {"value": ".."}} the password. */
+        /** Of {@code "password": {"value": ".."}} and {@code "password": [".."]} the password. */
         String owner = "";
 
         /** A header field, or a list or map of some. */
         boolean isOfHeaders;
+
+        /** A JSON Web Key. */
+        boolean isKey;
+
+        /** What is a secret if the object is such a key. */
+        List<Doubtful> keyParts = List.of();
+
+        /** What an object named {@code data} or {@code stringData} holds. */
+        List<Doubtful> data = List.of();
+
+        /** Such objects of this one, which are secrets if it is a {@code Secret} of Kubernetes. */
+        List<Doubtful> dataWithin = List.of();
+
+        boolean isKubernetesSecret;
 
         /** Describes a piece of a text that a language model has made: {@code {"token": "..", "logprob": -1}}. */
         boolean isLogProbability;
@@ -115,8 +145,8 @@ final class JsonRedaction {
                     continue;
                 }
                 if (token.isStructEnd()) {
-                    close(level);
                     levels.remove(levels.size() - 1);
+                    close(level, levels.get(levels.size() - 1));
                     continue;
                 }
                 if (!level.isObject) {
@@ -137,6 +167,7 @@ final class JsonRedaction {
             // The shortest of them; normalising a name takes longer than reading it.
             boolean isLong = outer.field.length() >= SHORTEST_LIST;
             if (!isObject && isLong && LISTS.contains(SecretNames.normalized(outer.field))) {
+                inner.isOfSecrets = true;
                 inner.field = outer.field;
             }
             if (outer.isObject) {
@@ -153,6 +184,7 @@ final class JsonRedaction {
             String name = parser.currentName();
             level.field = name;
             level.isLogProbability |= name.equals("logprob") || name.equals("logProbability");
+            level.isKey |= name.equals("kty");
             if (name.length() < MIN_STRING) {
                 return;
             }
@@ -189,12 +221,15 @@ final class JsonRedaction {
             int start = Json.offset(parser.currentTokenLocation());
             int end = closingQuote(start + 1) + 1;
             int length = end - start - 2;
+            String name = level.field;
+            if (!level.isObject && !level.isOfSecrets) {
+                level.field = option(start + 1, end - 1);
+            }
             if (length < 2) { // also if it has no end, which the parser says next
                 return;
             }
-            String name = level.field;
             boolean secret = !name.isEmpty() && rules.names().isSecret(name);
-            boolean paired = level.isObject && isPairField(level.field);
+            boolean paired = level.isObject ? isPairField(name) : level.index < 2;
             if (!secret && !paired && length < MIN_STRING) {
                 return;
             }
@@ -208,8 +243,8 @@ final class JsonRedaction {
             if (paired) {
                 remember(level, value, start, end);
             }
-            if (!secret && CredentialLook.is(value)) {
-                doubt(level, value, start, end);
+            if (!secret) {
+                doubt(level, name, value, start, end);
             }
             String redacted = secret ? texts.credential(name, value) : texts.value(value, depth);
             if (!redacted.equals(value)) {
@@ -217,19 +252,39 @@ final class JsonRedaction {
             }
         }
 
+        /** The name of an option of a command line, whose value is the next string of a list. Otherwise empty. */
+        private String option(int start, int end) {
+            return text.startsWith(OPTION, start) && end - start <= LONGEST_OPTION
+                    ? text.substring(start + OPTION.length(), end)
+                    : "";
+        }
+
         /** Not replaced before the object is known whole. */
-        private void doubt(Level level, String value, int start, int end) {
-            boolean isOwned = level.field.equalsIgnoreCase("value");
-            String name = isOwned || level.holdsSecrets ? level.owner : level.field;
+        private void doubt(Level level, String field, String value, int start, int end) {
+            if (level.isObject && field.length() <= 2 && KEY_PARTS.contains(field)) {
+                level.keyParts = with(level.keyParts, new Doubtful("private_key", value, start, end));
+            } else if (level.isObject && (level.owner.equals("data") || level.owner.equals("stringData"))) {
+                level.data = with(level.data, new Doubtful(field, value, start, end));
+            }
+            if (!CredentialLook.is(value)) {
+                return;
+            }
+            boolean isOwned = level.isObject ? OWNED.contains(SecretNames.normalized(field)) : field.isEmpty();
+            String name = isOwned || level.holdsSecrets ? level.owner : field;
             boolean isSecret = level.holdsSecrets
                     ? CredentialLook.isRandom(value)
                     : !name.isEmpty()
                             && rules.names().isSecret(name, value) // first, as few names say anything
                             && CredentialLook.isInDocument(value);
             if (isSecret) {
-                level.doubtful = level.doubtful.isEmpty() ? new ArrayList<>() : level.doubtful;
-                level.doubtful.add(new Doubtful(name, value, start, end));
+                level.doubtful = with(level.doubtful, new Doubtful(name, value, start, end));
             }
+        }
+
+        private static List<Doubtful> with(List<Doubtful> others, Doubtful next) {
+            List<Doubtful> more = others.isEmpty() ? new ArrayList<>() : others;
+            more.add(next);
+            return more;
         }
 
         private void number(Level level) throws IOException {
@@ -249,43 +304,55 @@ final class JsonRedaction {
 
         private boolean isPairField(String field) {
             return switch (field.toLowerCase(Locale.ROOT)) {
-                case "name", "key", "header", "value" -> true;
+                case "name", "key", "header", "type", "kind", "value" -> true;
                 default -> false;
             };
         }
 
         private void remember(Level level, String value, int start, int end) {
-            if (level.field.equalsIgnoreCase("value")) {
+            if (level.isObject ? level.field.equalsIgnoreCase("value") : level.index == 1) {
                 level.value = value;
                 level.valueStart = start;
                 level.valueEnd = end;
-            } else {
+            } else if (level.field.equalsIgnoreCase("kind")) {
+                level.isKubernetesSecret = value.equals("Secret");
+            } else if (level.named == null || !level.field.equalsIgnoreCase("type")) {
                 level.named = value;
             }
         }
 
         /** Only now both halves of a pair are known, in whichever order they stand. */
-        private void close(Level level) {
+        private void close(Level level, Level outer) {
             if (!level.isLogProbability) {
-                level.doubtful.forEach(each -> replaceLater(each.name, each.value, each.start, each.end));
+                level.doubtful.forEach(this::replaceLater);
+            }
+            if (level.isKey) {
+                level.keyParts.forEach(this::replaceLater);
+            }
+            if (level.isKubernetesSecret) {
+                level.dataWithin.forEach(this::replaceLater);
+            }
+            for (Doubtful each : level.data) {
+                outer.dataWithin = with(outer.dataWithin, each);
             }
             String value = level.value;
             String named = level.named;
-            if (value != null && named != null && isSecret(level, named, value)) {
-                replaceLater(named, value, level.valueStart, level.valueEnd);
+            boolean isPair = level.isObject || level.index == 1;
+            if (isPair && value != null && named != null && isSecret(level, named, value)) {
+                replaceLater(new Doubtful(named, value, level.valueStart, level.valueEnd));
             }
         }
 
         private boolean isSecret(Level level, String name, String value) {
             return level.isOfHeaders
                     ? rules.names().isSecretField(name, value)
-                    : rules.names().isSecret(name, value);
+                    : rules.names().isSecret(name, value) && (level.isObject || CredentialLook.isInDocument(value));
         }
 
-        private void replaceLater(String name, String value, int start, int end) {
-            String redacted = texts.credential(name, value);
-            if (!redacted.equals(value)) {
-                splices.add(start, end, Json.quote(redacted));
+        private void replaceLater(Doubtful secret) {
+            String redacted = texts.credential(secret.name, secret.value);
+            if (!redacted.equals(secret.value)) {
+                replace(secret.start, secret.end, redacted);
             }
         }
 

@@ -19,8 +19,12 @@ public final class Assignments {
     private static final int MANY_DIGITS = 8;
 
     private static final String SPACES = " \t";
+    private static final String LINE_END = "\r\n";
     private static final String ASSIGNS = "=:>";
     private static final String QUOTES = "\"'`\\";
+
+    /** As in {@code @".."} and {@code $".."} of C#. */
+    private static final String QUOTES_AND_SIGNS = QUOTES + "@$";
 
     private Assignments() {}
 
@@ -50,46 +54,76 @@ public final class Assignments {
             return; // a call
         }
         boolean isQuoted = start > 0 && QUOTES.indexOf(text.charAt(start - 1)) >= 0;
-        int nameEnd = nameEnd(text, start);
+        int nameEnd = nameEnd(text, start, isQuoted);
         if (nameEnd < 0 || !isRandom(text, start, end, isQuoted)) {
             return;
-        }
-        int nameStart = nameEnd;
-        while (nameStart > 0 && nameEnd - nameStart < LONGEST_NAME && isOfName(text.charAt(nameStart - 1))) {
-            nameStart--;
         }
         int padded = end;
         while (padded < limit && text.charAt(padded) == '=') {
             padded++;
         }
+        int nameStart = nameStart(text, nameEnd);
         // Of arn:aws:secretsmanager:eu-west-1:1:secret:name the part behind "secret" is a name.
-        boolean isPart = nameStart > 0 && text.charAt(nameStart - 1) == ':' && text.charAt(nameStart) != '_';
+        boolean isPart = nameStart > 0
+                && text.charAt(nameStart - 1) == ':'
+                && text.charAt(nameStart) != '_'
+                && text.charAt(start - 1) == ':';
         if (nameStart < nameEnd && !isPart) {
             sink.accept(text.substring(nameStart, nameEnd), start, padded);
+        }
+        int other = text.startsWith("value", nameStart)
+                ? named(text, nameStart)
+                : isQuoted ? declared(text, nameStart) : -1;
+        if (other > 0) {
+            sink.accept(text.substring(nameStart(text, other), other), start, padded);
         }
     }
 
     /**
-     * Where the name ends to which a value is assigned, or -1: before the equals sign or colon, and quotes, or before the
-     * space behind an option of a command line.
+     * Where the name ends to which a value is assigned, or -1: before the equals sign or colon, and quotes; before the space
+     * behind an option of a command line or a name of several words; before what begins the argument of a call.
      */
-    private static int nameEnd(String text, int valueStart) {
-        int quotes = before(text, valueStart, QUOTES);
+    private static int nameEnd(String text, int valueStart, boolean isQuoted) {
+        int quotes = before(text, valueStart, isQuoted ? QUOTES_AND_SIGNS : QUOTES);
         int at = before(text, quotes, SPACES);
-        if (at == 0 || ASSIGNS.indexOf(text.charAt(at - 1)) < 0) {
-            return at < quotes && isOption(text, at) ? at : -1;
+        char sign = at == 0 ? ' ' : text.charAt(at - 1);
+        if (isQuoted && (sign == '(' || sign == ',')) {
+            int name = before(text, at - 1, QUOTES);
+            return sign == '(' || name < at - 1 ? name : -1;
+        }
+        if (ASSIGNS.indexOf(sign) < 0) {
+            return at < quotes && mayStandBeforeSpace(text, at) ? at : -1;
         }
         at = before(text, at, ASSIGNS);
         at = before(text, at, SPACES);
         return before(text, at, QUOTES + "]");
     }
 
-    private static boolean isOption(String text, int end) {
+    /** Where the name ends of whose type only the end was found: {@code apiKey: String = ".."}, or -1. */
+    private static int declared(String text, int typeStart) {
+        int at = before(text, typeStart, "&");
+        at = before(text, at, SPACES);
+        return at > 1 && text.charAt(at - 1) == ':' && isOfName(text.charAt(at - 2)) ? at - 1 : -1;
+    }
+
+    /** Where the name ends that stands in the line before: {@code - name: API_KEY} and {@code value: ..}, or -1. */
+    private static int named(String text, int valueStart) {
+        int at = before(text, valueStart, SPACES);
+        return at > 0 && text.charAt(at - 1) == '\n' ? before(text, at, SPACES + LINE_END + QUOTES) : -1;
+    }
+
+    private static int nameStart(String text, int end) {
         int start = end;
         while (start > 0 && end - start < LONGEST_NAME && isOfName(text.charAt(start - 1))) {
             start--;
         }
-        return end - start > 2 && text.startsWith("--", start);
+        return start;
+    }
+
+    /** {@code --password ..}, {@code aws_secret_access_key ..}. */
+    private static boolean mayStandBeforeSpace(String text, int end) {
+        String name = text.substring(nameStart(text, end), end);
+        return name.length() > 2 && (name.startsWith("--") || name.indexOf('_', 1) > 0);
     }
 
     private static int before(String text, int from, String skipped) {

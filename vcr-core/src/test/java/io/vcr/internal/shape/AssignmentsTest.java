@@ -38,7 +38,14 @@ class AssignmentsTest {
                 "password => 'a1B2c3D4e5F6g7H8' | password",
                 "<password>a1B2c3D4e5F6g7H8</password> | password",
                 "a=b&token=a1B2c3D4e5F6g7H8&c=d | token",
-                "spring.datasource.password=a1B2c3D4e5F6g7H8 | spring.datasource.password"
+                "spring.datasource.password=a1B2c3D4e5F6g7H8 | spring.datasource.password",
+                "client.setApiKey(\"a1B2c3D4e5F6g7H8\"); | client.setApiKey",
+                "headers.add(\"X-Api-Key\", \"a1B2c3D4e5F6g7H8\") | X-Api-Key",
+                "string apiKey = @\"a1B2c3D4e5F6g7H8\"; | apiKey",
+                "val apiKey: String = \"a1B2c3D4e5F6g7H8\" | apiKey",
+                "const TOKEN: &str = \"a1B2c3D4e5F6g7H8\"; | TOKEN",
+                ":api_key => \"a1B2c3D4e5F6g7H8\" | api_key",
+                "aws configure set aws_secret_access_key a1B2c3D4e5F6g7H8 | aws_secret_access_key"
             })
     void aRandomValueIsAssigned(String text, String name) {
         assertThat(found(text)).contains(name + " a1B2c3D4e5F6g7H8");
@@ -49,6 +56,12 @@ class AssignmentsTest {
         assertThat(found("API_KEY=123e4567-e89b-12d3-a456-426614174000"))
                 .containsExactly("API_KEY 123e4567-e89b-12d3-a456-426614174000");
         assertThat(found("password:\ta1B2c3D4e5F6g7H8")).containsExactly("password a1B2c3D4e5F6g7H8");
+    }
+
+    @Test
+    void theNameMayStandInTheLineBefore() {
+        assertThat(found("env:\n- name: API_KEY\n  value: a1B2c3D4e5F6g7H8\n"))
+                .containsExactly("value a1B2c3D4e5F6g7H8", "API_KEY a1B2c3D4e5F6g7H8");
     }
 
     @Test
@@ -76,6 +89,8 @@ class AssignmentsTest {
                 "a1B2c3D4e5F6g7H8",
                 "=a1B2c3D4e5F6g7H8",
                 "the password a1B2c3D4e5F6g7H8",
+                "digest(a1B2c3D4e5F6g7H8)",
+                "digest(name, \"a1B2c3D4e5F6g7H8\")",
                 "a - password a1B2c3D4e5F6g7H8",
                 "-- a1B2c3D4e5F6g7H8",
                 "password: 1234567890123456",
