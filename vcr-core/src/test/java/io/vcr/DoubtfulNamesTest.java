@@ -60,6 +60,10 @@ class DoubtfulNamesTest {
                 "{\"items\":[{\"apiVersion\":\"v1\",\"data\":{\"a\":\"%s\"},\"kind\":\"Secret\"}]}",
                 "{\"keys\":[{\"kty\":\"oct\",\"k\":\"%s\"}]}",
                 "{\"d\":\"%s\",\"kty\":\"EC\",\"x\":\"a\"}",
+                "{\"Name\":\"/app/db\",\"Type\":\"SecureString\",\"Value\":\"%s\"}",
+                "{\"value\":\"%s\",\"id\":\"https://a.vault.azure.net/secrets/db/7\"}",
+                "{\"lease_duration\":0,\"data\":{\"data\":{\"a\":\"%s\"},\"metadata\":{}}}",
+                "{\"ParameterKey\":\"DbPassword\",\"ParameterValue\":\"%s\"}",
                 "{\"args\":[\"run\",\"--api-key\",\"%s\"]}",
                 "{\"args\":[\"--token\",\"%s\",\"-v\"]}"
             })
@@ -115,6 +119,8 @@ class DoubtfulNamesTest {
                 "{\"d\":\"%s\",\"k\":\"%1$s\"}",
                 "{\"args\":[\"--password-file\",\"a\",\"--name\",\"%s\"]}",
                 "{\"errors\":{\"password\":[\"must be longer than 12 characters\"]},\"of\":\"%s\"}",
+                "{\"value\":\"%s\",\"id\":\"https://a.example.net/secrets/db/7\"}",
+                "{\"data\":{\"data\":{\"a\":\"%s\"}}}",
                 "[\"commit\",\"%s\"]",
                 "[\"token\",\"%s\",\"of three\"]",
                 "{\"secrets\":[\"default-token-7x2kq\",\"%s-db\"]}",

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Replaces the secrets in JSON documents; every other character stays as it was. Thread-safe. */
@@ -36,6 +38,9 @@ final class JsonRedaction {
 
     /** The private members of a key (RFC 7518). */
     private static final Set<String> KEY_PARTS = Set.of("d", "k", "p", "q", "dp", "dq", "qi");
+
+    /** In what Azure calls the id of a secret. */
+    private static final String KEY_VAULT = ".vault.azure.net/secrets/";
 
     private static final String OPTION = "--";
     private static final int LONGEST_OPTION = 64;
@@ -75,6 +80,10 @@ final class JsonRedaction {
         @Nullable
         String named;
 
+        /** The same of {@code {"type": "password", "value": ".."}}. */
+        @Nullable
+        String type;
+
         int valueStart = -1;
         int valueEnd;
 
@@ -102,10 +111,11 @@ final class JsonRedaction {
         /** What an object named {@code data} or {@code stringData} holds. */
         List<Doubtful> data = List.of();
 
-        /** Such objects of this one, which are secrets if it is a {@code Secret} of Kubernetes. */
+        /** What such objects of this one hold, which are secrets if it is of a store of secrets. */
         List<Doubtful> dataWithin = List.of();
 
-        boolean isKubernetesSecret;
+        /** A {@code Secret} of Kubernetes, or an answer of Vault. */
+        boolean isOfSecretStore;
 
         /** Describes a piece of a text that a language model has made: {@code {"token": "..", "logprob": -1}}. */
         boolean isLogProbability;
@@ -115,6 +125,10 @@ final class JsonRedaction {
 
         Level(boolean isObject) {
             this.isObject = isObject;
+        }
+
+        List<String> names() {
+            return Stream.of(named, type).filter(Objects::nonNull).toList();
         }
     }
 
@@ -185,6 +199,7 @@ final class JsonRedaction {
             level.field = name;
             level.isLogProbability |= name.equals("logprob") || name.equals("logProbability");
             level.isKey |= name.equals("kty");
+            level.isOfSecretStore |= name.equals("lease_duration");
             if (name.length() < MIN_STRING) {
                 return;
             }
@@ -263,7 +278,7 @@ final class JsonRedaction {
         private void doubt(Level level, String field, String value, int start, int end) {
             if (level.isObject && field.length() <= 2 && KEY_PARTS.contains(field)) {
                 level.keyParts = with(level.keyParts, new Doubtful("private_key", value, start, end));
-            } else if (level.isObject && (level.owner.equals("data") || level.owner.equals("stringData"))) {
+            } else if (level.isObject && isData(level)) {
                 level.data = with(level.data, new Doubtful(field, value, start, end));
             }
             if (!CredentialLook.is(value)) {
@@ -304,20 +319,25 @@ final class JsonRedaction {
 
         private boolean isPairField(String field) {
             return switch (field.toLowerCase(Locale.ROOT)) {
-                case "name", "key", "header", "type", "kind", "value" -> true;
+                case "name", "key", "header", "parameterkey", "type", "kind", "id", "value", "parametervalue" -> true;
                 default -> false;
             };
         }
 
         private void remember(Level level, String value, int start, int end) {
-            if (level.isObject ? level.field.equalsIgnoreCase("value") : level.index == 1) {
+            String field = level.field.toLowerCase(Locale.ROOT);
+            if (level.isObject ? field.equals("value") || field.equals("parametervalue") : level.index == 1) {
                 level.value = value;
                 level.valueStart = start;
                 level.valueEnd = end;
-            } else if (level.field.equalsIgnoreCase("kind")) {
-                level.isKubernetesSecret = value.equals("Secret");
-            } else if (level.named == null || !level.field.equalsIgnoreCase("type")) {
+            } else if (field.equals("kind")) {
+                level.isOfSecretStore |= value.equals("Secret");
+            } else if (field.equals("type")) {
+                level.type = value;
+            } else if (!field.equals("id")) {
                 level.named = value;
+            } else if (value.contains(KEY_VAULT)) {
+                level.type = "secret";
             }
         }
 
@@ -329,18 +349,25 @@ final class JsonRedaction {
             if (level.isKey) {
                 level.keyParts.forEach(this::replaceLater);
             }
-            if (level.isKubernetesSecret) {
+            if (level.isOfSecretStore) {
                 level.dataWithin.forEach(this::replaceLater);
+            } else if (isData(level)) {
+                level.dataWithin.forEach(each -> outer.dataWithin = with(outer.dataWithin, each));
             }
-            for (Doubtful each : level.data) {
-                outer.dataWithin = with(outer.dataWithin, each);
-            }
+            level.data.forEach(each -> outer.dataWithin = with(outer.dataWithin, each));
             String value = level.value;
-            String named = level.named;
-            boolean isPair = level.isObject || level.index == 1;
-            if (isPair && value != null && named != null && isSecret(level, named, value)) {
-                replaceLater(new Doubtful(named, value, level.valueStart, level.valueEnd));
+            if (value != null && (level.isObject || level.index == 1)) {
+                for (String name : level.names()) {
+                    if (isSecret(level, name, value)) {
+                        replaceLater(new Doubtful(name, value, level.valueStart, level.valueEnd));
+                        break;
+                    }
+                }
             }
+        }
+
+        private static boolean isData(Level level) {
+            return level.owner.equals("data") || level.owner.equals("stringData");
         }
 
         private boolean isSecret(Level level, String name, String value) {

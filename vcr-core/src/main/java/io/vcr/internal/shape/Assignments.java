@@ -23,6 +23,9 @@ public final class Assignments {
     private static final String ASSIGNS = "=:>";
     private static final String QUOTES = "\"'`\\";
 
+    /** Of Java: {@code -DapiKey=..}. */
+    private static final String PROPERTY = "-D";
+
     /** As in {@code @".."} and {@code $".."} of C#. */
     private static final String QUOTES_AND_SIGNS = QUOTES + "@$";
 
@@ -63,6 +66,7 @@ public final class Assignments {
             padded++;
         }
         int nameStart = nameStart(text, nameEnd);
+        nameStart += text.startsWith(PROPERTY, nameStart) ? PROPERTY.length() : 0;
         // Of arn:aws:secretsmanager:eu-west-1:1:secret:name the part behind "secret" is a name.
         boolean isPart = nameStart > 0
                 && text.charAt(nameStart - 1) == ':'

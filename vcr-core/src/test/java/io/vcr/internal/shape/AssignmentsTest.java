@@ -39,6 +39,7 @@ class AssignmentsTest {
                 "<password>a1B2c3D4e5F6g7H8</password> | password",
                 "a=b&token=a1B2c3D4e5F6g7H8&c=d | token",
                 "spring.datasource.password=a1B2c3D4e5F6g7H8 | spring.datasource.password",
+                "java -DapiKey=a1B2c3D4e5F6g7H8 | apiKey",
                 "client.setApiKey(\"a1B2c3D4e5F6g7H8\"); | client.setApiKey",
                 "headers.add(\"X-Api-Key\", \"a1B2c3D4e5F6g7H8\") | X-Api-Key",
                 "string apiKey = @\"a1B2c3D4e5F6g7H8\"; | apiKey",
