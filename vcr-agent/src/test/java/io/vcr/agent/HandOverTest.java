@@ -1,7 +1,6 @@
 package io.vcr.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.vcr.Outcome;
@@ -10,7 +9,6 @@ import io.vcr.Report;
 import io.vcr.Session;
 import io.vcr.Vcr;
 import io.vcr.file.FilePersister;
-import io.vcr.junit5.UseCassette;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteId;
 import io.vcr.testkit.server.LoopbackServer;
@@ -18,231 +16,71 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.RecursiveTask;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.Response;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tasks on threads that all tests share, in a JVM with the agent. */
 class HandOverTest {
 
-    private static final int REPETITIONS = 4;
+    /** {@code -Dvcr.test.rounds=100} looks for what happens rarely. */
+    private static final int ROUNDS = Integer.getInteger("vcr.test.rounds", 1);
 
     @TempDir
     Path directory;
 
-    /** What the other JVM runs, all at once. */
-    @EnabledIfSystemProperty(named = "test.url", matches = ".+")
-    @UseCassette
-    static class Parallel {
-
-        private static final OkHttpClient CLIENT = new OkHttpClient();
-        private static final ExecutorService POOL = Executors.newFixedThreadPool(2);
-        private static final ScheduledExecutorService SCHEDULER = Executors.newScheduledThreadPool(1);
-
-        static String answer(String path) {
-            Request request = new Request.Builder()
-                    .url(System.getProperty("test.url") + "/?of=" + path)
-                    .build();
-            try (Response response = CLIENT.newCall(request).execute()) {
-                return response.body().string();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private static String path(TestInfo test) {
-            return test.getTestMethod().orElseThrow().getName() + "/"
-                    + test.getDisplayName().replaceAll("\\D+", "-");
-        }
-
-        private static void check(String path, String body) {
-            assertThat(body).isEqualTo("answer to /?of=" + path);
-        }
-
-        @RepeatedTest(REPETITIONS)
-        void plain(TestInfo test) {
-            check(path(test), answer(path(test)));
-        }
-
-        @RepeatedTest(REPETITIONS)
-        void thread(TestInfo test) throws Exception {
-            FutureTask<String> task = new FutureTask<>(() -> answer(path(test)));
-            new Thread(task).start();
-            check(path(test), task.get());
-        }
-
-        @RepeatedTest(REPETITIONS)
-        void submitted(TestInfo test) throws Exception {
-            check(path(test), POOL.submit(() -> answer(path(test))).get());
-        }
-
-        @RepeatedTest(REPETITIONS)
-        void executed(TestInfo test) throws Exception {
-            CompletableFuture<String> body = new CompletableFuture<>();
-            POOL.execute(() -> body.complete(answer(path(test))));
-            check(path(test), body.get());
-        }
-
-        @RepeatedTest(REPETITIONS)
-        void invoked(TestInfo test) throws Exception {
-            List<Callable<String>> tasks = List.of(() -> answer(path(test)));
-            check(path(test), POOL.invokeAny(tasks));
-        }
-
-        @RepeatedTest(REPETITIONS)
-        void scheduled(TestInfo test) throws Exception {
-            check(
-                    path(test),
-                    SCHEDULER
-                            .schedule(() -> answer(path(test)), 1, TimeUnit.MILLISECONDS)
-                            .get());
-        }
-
-        @RepeatedTest(REPETITIONS)
-        void periodic(TestInfo test) throws Exception {
-            CompletableFuture<String> body = new CompletableFuture<>();
-            CountDownLatch second = new CountDownLatch(2);
-            Future<?> task = SCHEDULER.scheduleAtFixedRate(
-                    () -> {
-                        second.countDown();
-                        if (second.getCount() == 0 && !body.isDone()) {
-                            body.complete(answer(path(test)));
-                        }
-                    },
-                    0,
-                    1,
-                    TimeUnit.MILLISECONDS);
-            check(path(test), body.get());
-            task.cancel(false);
-        }
-
-        @RepeatedTest(REPETITIONS)
-        void supplied(TestInfo test) throws Exception {
-            check(
-                    path(test),
-                    CompletableFuture.supplyAsync(() -> answer(path(test))).get());
-        }
-
-        @RepeatedTest(REPETITIONS)
-        void suppliedToAPool(TestInfo test) throws Exception {
-            check(
-                    path(test),
-                    CompletableFuture.supplyAsync(() -> answer(path(test)), POOL)
-                            .get());
-        }
-
-        @RepeatedTest(REPETITIONS)
-        void forked(TestInfo test) {
-            check(path(test), ForkJoinPool.commonPool().invoke(new RecursiveTask<String>() {
-                @Override
-                protected String compute() {
-                    return new RecursiveTask<String>() {
-                        @Override
-                        protected String compute() {
-                            return answer(path(test));
-                        }
-                    }.fork().join();
-                }
-            }));
-        }
-
-        @RepeatedTest(REPETITIONS)
-        void parallelStream(TestInfo test) {
-            List<String> bodies = IntStream.range(0, 4)
-                    .parallel()
-                    .mapToObj(i -> answer(path(test) + "/" + i))
-                    .toList();
-            assertThat(bodies)
-                    .isEqualTo(IntStream.range(0, 4)
-                            .mapToObj(i -> "answer to /?of=" + path(test) + "/" + i)
-                            .toList());
-        }
-
-        @RepeatedTest(REPETITIONS)
-        void preemptively(TestInfo test) {
-            check(path(test), assertTimeoutPreemptively(Duration.ofSeconds(20), () -> answer(path(test))));
-        }
-
-        @RepeatedTest(REPETITIONS)
-        @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-        void separateThread(TestInfo test) {
-            check(path(test), answer(path(test)));
-        }
-
-        @RepeatedTest(REPETITIONS)
-        void virtualThread(TestInfo test) throws Exception {
-            FutureTask<String> task = new FutureTask<>(() -> answer(path(test)));
-            if (Runtime.version().feature() < 21) {
-                task.run();
-            } else {
-                Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
-            }
-            check(path(test), task.get());
-        }
-
-        @RepeatedTest(REPETITIONS)
-        void virtualThreads(TestInfo test) throws Exception {
-            if (Runtime.version().feature() < 21) {
-                check(path(test), answer(path(test)));
-                return;
-            }
-            ExecutorService each = (ExecutorService)
-                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
-            check(path(test), each.submit(() -> answer(path(test))).get());
-            each.shutdown();
-        }
+    @TestFactory
+    Stream<DynamicTest> parallelTestsOnSharedThreadsRecordAndReplayTheirOwnRequests() throws Exception {
+        return eachRound(SharedThreadsSuite.TESTS, SharedThreadsSuite.class);
     }
 
     @TestFactory
-    Stream<DynamicTest> parallelTestsOnSharedThreadsRecordAndReplayTheirOwnRequests() throws Exception {
+    Stream<DynamicTest> parallelTestsRecordAndReplayTheirOwnRequestsHoweverTheySendThem() throws Exception {
+        return eachRound(OwnRequestsSuite.TESTS, OwnRequestsSuite.First.class, OwnRequestsSuite.Second.class);
+    }
+
+    private Stream<DynamicTest> eachRound(int tests, Class<?>... suite) throws Exception {
         return ForkedJvm.homes().stream()
-                .map(home -> dynamicTest(home.getFileName().toString(), () -> {
-                    Path cassettes = directory.resolve(home.getFileName());
-                    try (LoopbackServer server = LoopbackServer.start()) {
-                        server.on("/", (request, wire) -> wire.respond("200 OK", "", "answer to " + request.target()));
-                        String recorded = run(home, cassettes, "once", server);
-                        int calls = server.requests().size();
-                        String replayed = run(home, cassettes, "none", server);
-
-                        assertThat(failures(recorded)).as(recorded).isEmpty();
-                        assertThat(failures(replayed)).as(replayed).isEmpty();
-                        assertThat(server.requests()).hasSize(calls);
-                        assertThat(replayed).contains("VCR COST LEAK CHECK: PASS");
-                    }
-                    assertThat(foreign(cassettes)).isEmpty();
-                }));
+                .flatMap(home -> IntStream.rangeClosed(1, ROUNDS)
+                        .mapToObj(round -> dynamicTest(
+                                home.getFileName() + " round " + round,
+                                () -> recordAndReplay(home, "" + tests + home.getFileName() + round, tests, suite))));
     }
 
-    private static List<String> failures(String output) {
-        assertThat(output).contains("TEST repetition 1 of " + REPETITIONS + " SUCCESSFUL");
-        return output.lines().filter(line -> line.endsWith(" FAILED")).toList();
+    private void recordAndReplay(Path home, String name, int tests, Class<?>... suite) throws Exception {
+        Path cassettes = directory.resolve(name);
+        try (LoopbackServer server = LoopbackServer.start()) {
+            server.on("/", (request, wire) -> wire.respond("200 OK", "", "answer to " + request.target()));
+            String recorded = run(home, cassettes, "once", server, suite);
+            int calls = server.requests().size();
+            String replayed = run(home, cassettes, "none", server, suite);
+
+            for (String output : List.of(recorded, replayed)) {
+                assertThat(ends(output, " SUCCESSFUL")).as(output).hasSize(tests);
+                assertThat(ends(output, " FAILED")).as(output).isEmpty();
+            }
+            assertThat(server.requests()).hasSize(calls);
+            assertThat(replayed).contains("VCR COST LEAK CHECK: PASS");
+        }
+        assertThat(foreign(cassettes, tests)).isEmpty();
     }
 
-    private String run(Path home, Path cassettes, String mode, LoopbackServer server) throws Exception {
+    private static List<String> ends(String output, String status) {
+        return output.lines()
+                .filter(line -> line.startsWith("TEST ") && line.endsWith(status))
+                .toList();
+    }
+
+    private String run(Path home, Path cassettes, String mode, LoopbackServer server, Class<?>... suite)
+            throws Exception {
         return ForkedJvm.withAgent()
                 .on(home)
                 .with(
@@ -255,7 +93,7 @@ class HandOverTest {
                         "-Djunit.jupiter.execution.parallel.mode.default=concurrent",
                         "-Djunit.jupiter.execution.parallel.config.strategy=fixed",
                         "-Djunit.jupiter.execution.parallel.config.fixed.parallelism=8")
-                .run(Launched.class, Parallel.class.getName())
+                .run(Launched.class, Stream.of(suite).map(Class::getName).toArray())
                 .text();
     }
 
@@ -276,7 +114,7 @@ class HandOverTest {
             pool.execute(() -> await(over));
             Runnable removed = () -> System.out.println("RESULT removed has run");
             pool.execute(removed);
-            Future<String> late = pool.submit(() -> Parallel.answer("late"));
+            Future<String> late = pool.submit(() -> OwnAnswer.answer("late"));
             System.out.println("RESULT queue " + (pool.getQueue().peek() == removed) + " " + pool.remove(removed) + " "
                     + pool.getQueue().contains(late));
             first.finish(Outcome.PASSED);
@@ -285,7 +123,7 @@ class HandOverTest {
             over.countDown();
             System.out.println("RESULT late " + late.get().contains("vcr_refused"));
             System.out.println(
-                    "RESULT own " + pool.submit(() -> Parallel.answer("own")).get());
+                    "RESULT own " + pool.submit(() -> OwnAnswer.answer("own")).get());
             Report report = second.finish(Outcome.PASSED);
             System.out.println("RESULT second " + report.counts().recorded() + " " + report.refusals());
             System.exit(0);
@@ -316,15 +154,15 @@ class HandOverTest {
     }
 
     /** The requests in a cassette of another test. */
-    private static List<String> foreign(Path cassettes) throws IOException {
+    private static List<String> foreign(Path cassettes, int tests) throws IOException {
         FilePersister store = FilePersister.of(cassettes);
         List<CassetteId> ids = store.list("");
-        assertThat(ids).hasSizeGreaterThan(10 * REPETITIONS);
+        assertThat(ids).hasSize(tests);
         return ids.stream()
                 .flatMap(id -> load(store, id).episodes().stream()
                         .map(episode -> new String(episode.response().body().bytes(), StandardCharsets.UTF_8))
                         .map(body -> body.substring(body.indexOf("of=") + 3))
-                        .filter(path -> !id.value().contains("/" + path.split("/")[0]))
+                        .filter(path -> !OwnAnswer.name(id).equals(path.split("/", -1)[0]))
                         .map(path -> path + " in " + id))
                 .toList();
     }

@@ -1,6 +1,7 @@
 package io.vcr.agent;
 
 import java.io.PrintWriter;
+import java.util.stream.Stream;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -13,13 +14,15 @@ final class Launched {
 
     private Launched() {}
 
-    /** Runs the tests of the class that the first argument names. */
+    /** Runs the tests of the classes that the arguments name. */
     public static void main(String[] args) {
         try (LauncherSession session = LauncherFactory.openSession()) {
             session.getLauncher()
                     .execute(
                             LauncherDiscoveryRequestBuilder.request()
-                                    .selectors(DiscoverySelectors.selectClass(args[0]))
+                                    .selectors(Stream.of(args)
+                                            .map(DiscoverySelectors::selectClass)
+                                            .toList())
                                     .build(),
                             new Ends());
         }
