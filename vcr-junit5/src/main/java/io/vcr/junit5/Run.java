@@ -31,6 +31,7 @@ import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -61,6 +62,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
     private final Stores stores;
     private final CassetteRules cassetteRules;
     private final Refresh refresh;
+    private final AtomicInteger toThisMachine = new AtomicInteger();
 
     private Run(ExtensionContext context, Optional<Class<?>> first) {
         Properties system = System.getProperties();
@@ -203,6 +205,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         if (context.getTestMethod().isEmpty() && isSilent(session)) {
             return; // most methods that run once for a class make no requests
         }
+        toThisMachine.addAndGet(session.counts().passedThrough().getOrDefault("localhost", 0));
         Optional<String> optOut = configuration.flatMap(TestConfiguration::optOut);
         String line =
                 session.line(test) + optOut.map(reason -> " (" + reason + ")").orElse("");
@@ -253,7 +256,7 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         report.addStore(stores.health());
         report.addStore(stores.orphans());
         report.addStore(refresh.result());
-        report.add(new AgentFindings(Guard.takeUnseen(), Guard.notAttached()));
+        report.add(new AgentFindings(Guard.takeUnseen(), Guard.notAttached(), toThisMachine.get()));
         report.planOver();
         stores.close();
         if (tooMany.isPresent()) {

@@ -43,10 +43,13 @@ public final class VcrSessionListener implements LauncherSessionListener {
     public void launcherSessionClosed(LauncherSession session) {
         RunReport.launcherSessionClosed();
         store.ifPresent(EarlyStore::discard);
-        if (testsRan.get()
-                && !RunReport.isUsed()
-                && settings().find(Setting.AUTO).isPresent()) {
-            System.out.println("[VCR WARNING] " + AutoPackages.withoutEffect());
+        if (testsRan.get() && !RunReport.isUsed()) {
+            Settings settings = settings();
+            if (settings.find(Setting.AUTO).isPresent()) {
+                System.out.println("[VCR WARNING] " + AutoPackages.withoutEffect());
+            } else {
+                AgentSettings.showIfIdle(settings);
+            }
         }
     }
 

@@ -2,7 +2,6 @@ package io.vcr.junit5.internal.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,10 +14,11 @@ import java.util.TreeMap;
  *
  * @param unseen the number of connections that no session knows of, by host, port and opener
  * @param notAttached what could not be attached, and why
+ * @param toThisMachine the number of requests that passed through because they were for this machine
  */
-public record AgentFindings(SortedMap<String, Integer> unseen, List<String> notAttached) {
+public record AgentFindings(SortedMap<String, Integer> unseen, List<String> notAttached, int toThisMachine) {
 
-    static final AgentFindings NONE = new AgentFindings(new TreeMap<>(), List.of());
+    static final AgentFindings NONE = new AgentFindings(new TreeMap<>(), List.of(), 0);
 
     /** Copies the collections. */
     public AgentFindings {
@@ -27,7 +27,7 @@ public record AgentFindings(SortedMap<String, Integer> unseen, List<String> notA
     }
 
     boolean isEmpty() {
-        return unseen.isEmpty() && notAttached.isEmpty();
+        return unseen.isEmpty() && notAttached.isEmpty() && toThisMachine == 0;
     }
 
     AgentFindings and(AgentFindings others) {
@@ -35,7 +35,7 @@ public record AgentFindings(SortedMap<String, Integer> unseen, List<String> notA
         others.unseen.forEach((connection, count) -> counts.merge(connection, count, Integer::sum));
         List<String> texts = new ArrayList<>(notAttached);
         texts.addAll(others.notAttached);
-        return new AgentFindings(counts, texts);
+        return new AgentFindings(counts, texts, toThisMachine + others.toThisMachine);
     }
 
     void write(JsonGenerator json) throws IOException {
@@ -43,6 +43,7 @@ public record AgentFindings(SortedMap<String, Integer> unseen, List<String> notA
         json.writeFieldName("unseen");
         TestReport.writeCounts(json, unseen);
         TestReport.writeTexts(json, "not_attached", notAttached);
+        json.writeNumberField("to_this_machine", toThisMachine);
         json.writeEndObject();
     }
 
@@ -50,13 +51,14 @@ public record AgentFindings(SortedMap<String, Integer> unseen, List<String> notA
     static AgentFindings read(JsonParser json) throws IOException {
         SortedMap<String, Integer> unseen = new TreeMap<>();
         List<String> notAttached = new ArrayList<>();
+        int toThisMachine = 0;
         while (json.nextFieldName() != null) {
-            if (json.nextToken() == JsonToken.START_OBJECT) {
-                unseen.putAll(TestReport.counts(json));
-            } else {
-                notAttached.addAll(TestReport.texts(json));
+            switch (json.nextToken()) {
+                case START_OBJECT -> unseen.putAll(TestReport.counts(json));
+                case START_ARRAY -> notAttached.addAll(TestReport.texts(json));
+                default -> toThisMachine = json.getIntValue();
             }
         }
-        return new AgentFindings(unseen, notAttached);
+        return new AgentFindings(unseen, notAttached, toThisMachine);
     }
 }

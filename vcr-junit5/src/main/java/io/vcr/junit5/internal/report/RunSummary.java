@@ -177,6 +177,11 @@ record RunSummary(List<TestReport> attempts, List<String> store, AgentFindings a
         lines.add("[VCR SUMMARY] " + counted());
         lines.add("  provider calls  " + calls());
         lines.add("  time saved      " + timeSaved() + ", as recorded");
+        if (agent.toThisMachine() > 0 && sum(TestReport::replayed) + sum(TestReport::recorded) == 0) {
+            lines.add("  this machine    " + agent.toThisMachine()
+                    + (agent.toThisMachine() == 1 ? " request" : " requests")
+                    + " passed through, nothing was recorded; vcr.ignore-localhost = false records them");
+        }
         bill(lines, "tokens saved", "money saved", tokensSaved());
         bill(lines, "tokens used", "money spent", tokensUsed());
         if (!redacted().isEmpty()) {

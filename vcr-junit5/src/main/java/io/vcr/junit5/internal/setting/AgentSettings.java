@@ -39,6 +39,14 @@ public final class AgentSettings {
         }
     }
 
+    /** The agent is there, and no test has a cassette: the build is green, and nothing is recorded. */
+    public static void showIfIdle(Settings settings) {
+        if (Guard.isPresent() && !settings.isOff() && SHOWN.compareAndSet(false, true)) {
+            System.out.println("[VCR AGENT] records nothing, because no test has a cassette; annotate tests with"
+                    + " @UseCassette, or set vcr.auto = com.acme.. and " + Settings.AUTODETECTION + " = true");
+        }
+    }
+
     private static String adapters() {
         List<String> adapters = Guard.adapters();
         return adapters.isEmpty() ? "no adapter, because none is on the class path" : String.join(", ", adapters);

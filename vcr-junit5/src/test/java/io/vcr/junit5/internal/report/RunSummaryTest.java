@@ -162,6 +162,26 @@ class RunSummaryTest {
     }
 
     @Test
+    void aRunThatHasOnlyCalledThisMachineSaysHowThatIsRecorded() {
+        add("A#one", report(Verdict.NOOP, counts(0, 0, 0), "nothing new"));
+
+        assertThat(text(calls(35)).lines())
+                .contains("  this machine    35 requests passed through, nothing was recorded;"
+                        + " vcr.ignore-localhost = false records them");
+    }
+
+    @Test
+    void aRunThatReplaysDoesNotMentionThisMachine() {
+        add("A#one", report(Verdict.HIT, counts(1, 0, 0), "nothing new"));
+
+        assertThat(text(calls(35))).doesNotContain("this machine");
+    }
+
+    private static AgentFindings calls(int toThisMachine) {
+        return AgentFindings.NONE.and(new AgentFindings(new TreeMap<>(), List.of(), toThisMachine));
+    }
+
+    @Test
     void tokensAreAddedUpAndCostWhatThePricesSay() {
         Usage usage = new Usage(
                 tokens("gpt-4o-mini", new Tokens(1, 1_000_000, 500_000, 0, 10)),
@@ -192,7 +212,11 @@ class RunSummaryTest {
     }
 
     private String text() {
-        return new RunSummary(attempts, List.of(), AgentFindings.NONE, Prices.NONE).text();
+        return text(AgentFindings.NONE);
+    }
+
+    private String text(AgentFindings agent) {
+        return new RunSummary(attempts, List.of(), agent, Prices.NONE).text();
     }
 
     private static Report report(Verdict verdict, Counts counts, String save, String... liveHosts) {

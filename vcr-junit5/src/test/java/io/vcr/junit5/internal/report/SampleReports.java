@@ -30,7 +30,7 @@ final class SampleReports {
                 tests,
                 List.of("memory at 90 %"),
                 new AgentFindings(
-                        counts("api.other.com:443", 2), List.of("okhttp3.OkHttpClient, made before the agent")),
+                        counts("api.other.com:443", 2), List.of("okhttp3.OkHttpClient, made before the agent"), 0),
                 PricesTest.prices("gpt-4o* = 2.5 10"));
     }
 
