@@ -23,10 +23,18 @@ final class Hooks {
     /** Hooks in classes that every program uses, needed only when there are sessions. */
     static final String SESSIONS = "META-INF/vcr/watch";
 
+    private static final int LONGEST_NAME = 128;
+
     private final Map<String, List<Hook>> byType;
+
+    /** Whether the name of a class with hooks has a length; longer ones count as the longest. A hash would read the whole name. */
+    private final boolean[] lengths = new boolean[LONGEST_NAME + 1];
 
     private Hooks(Map<String, List<Hook>> byType) {
         this.byType = byType;
+        for (String type : byType.keySet()) {
+            lengths[Math.min(type.length(), LONGEST_NAME)] = true;
+        }
     }
 
     static Hooks of(Iterable<String> lines) {
@@ -77,7 +85,7 @@ final class Hooks {
 
     /** The hooks of a class by its internal name; empty for almost every class. */
     List<Hook> of(String type) {
-        return byType.getOrDefault(type, List.of());
+        return lengths[Math.min(type.length(), LONGEST_NAME)] ? byType.getOrDefault(type, List.of()) : List.of();
     }
 
     Set<String> types() {

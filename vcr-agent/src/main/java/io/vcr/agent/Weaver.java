@@ -2,18 +2,12 @@ package io.vcr.agent;
 
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
-import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
 
 /**
- * Weaves hooks into the classes that have some. It looks at the name of a class first, loads no class, and keeps the
- * stack map frames, because woven code has no branches that it does not describe itself. Thread-safe.
+ * Weaves hooks into the classes that have some. The JVM asks for every class that it loads, so the name is looked at first. Nothing
+ * here names ASM, which the JVM would load to verify this class, even if no class is woven. Thread-safe.
  */
 final class Weaver implements ClassFileTransformer {
 
@@ -44,44 +38,10 @@ final class Weaver implements ClassFileTransformer {
             return null;
         }
         try {
-            return weave(wanted, bytes);
+            return HookedClass.weave(wanted, bytes, bridge);
         } catch (Throwable e) { // the JVM would ignore it without a word
             bridge.warn(name.replace('/', '.') + " cannot be woven: " + e);
             return null;
         }
-    }
-
-    private byte[] weave(List<Hook> wanted, byte[] bytes) {
-        ClassReader reader = new ClassReader(bytes);
-        ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-        IdentityHashMap<Hook, Boolean> found =
-                new IdentityHashMap<>(); // the equals of a record takes 20 ms the first time
-        reader.accept(
-                new ClassVisitor(Opcodes.ASM9, writer) {
-                    @Override
-                    public @Nullable MethodVisitor visitMethod(
-                            int access,
-                            String name,
-                            String descriptor,
-                            @Nullable String signature,
-                            String @Nullable [] exceptions) {
-                        MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
-                        for (Hook hook : wanted) {
-                            if (hook.isFor(name, descriptor)) {
-                                found.put(hook, true);
-                                method = new HookedMethod(method, access, hook);
-                            }
-                        }
-                        return method;
-                    }
-                },
-                0);
-        for (Hook hook : wanted) {
-            if (!hook.isOptional() && !found.containsKey(hook)) {
-                bridge.warn(hook.type().replace('/', '.') + " has no method " + hook.method() + hook.descriptor()
-                        + ": this version cannot be attached by " + hook.attachment());
-            }
-        }
-        return writer.toByteArray();
     }
 }
