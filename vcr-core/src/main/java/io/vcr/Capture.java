@@ -144,7 +144,7 @@ public final class Capture {
      * @param length the number of bytes
      */
     public void data(byte[] bytes, int offset, int length) {
-        live.data(bytes, offset, length);
+        live.data(ByteBuffer.wrap(bytes, offset, length));
     }
 
     /**
@@ -153,13 +153,7 @@ public final class Capture {
      * @param piece the bytes from its position to its limit; they are copied, and both stay as they are
      */
     public void data(ByteBuffer piece) {
-        if (piece.hasArray()) {
-            data(piece.array(), piece.arrayOffset() + piece.position(), piece.remaining());
-        } else if (!isOver()) {
-            byte[] bytes = new byte[piece.remaining()];
-            piece.duplicate().get(bytes);
-            data(bytes, 0, bytes.length);
-        }
+        live.data(piece);
     }
 
     /**

@@ -26,19 +26,23 @@ final class BodyTee {
         this.maxBytes = maxBytes;
     }
 
-    void write(byte[] bytes, int offset, int count, Duration at) {
-        length += count;
+    /**
+     * Copies the bytes from the position of a piece to its limit; both stay as they are. Copies them once: the client of the
+     * JDK hands out read-only pieces, and an array for each would double the garbage of a recording.
+     */
+    void write(ByteBuffer piece, Duration at) {
+        length += piece.remaining();
         if (isOverLimit(length)) {
             letGo();
             return;
         }
-        chunks.add(new Chunk(at, count));
-        int written = 0;
-        while (written < count) {
+        chunks.add(new Chunk(at, piece.remaining()));
+        int position = piece.position();
+        while (position < piece.limit()) {
             ByteBuffer block = blockWithRoom();
-            int part = Math.min(count - written, block.remaining());
-            block.put(bytes, offset + written, part);
-            written += part;
+            int part = Math.min(piece.limit() - position, block.remaining());
+            block.put(piece.slice(position, part));
+            position += part;
         }
     }
 

@@ -8,6 +8,7 @@ import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Failure;
 import io.vcr.spi.Episode.Failure.Kind;
 import io.vcr.spi.Episode.Timing;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -84,15 +85,20 @@ public final class LiveResponse {
         }
     }
 
-    public void data(byte[] bytes, int offset, int length) {
+    void data(byte[] bytes, int offset, int length) {
+        data(ByteBuffer.wrap(bytes, offset, length));
+    }
+
+    /** A piece from its position to its limit; both stay as they are. */
+    public void data(ByteBuffer piece) {
         synchronized (this) {
-            if (done || length == 0) {
+            if (done || !piece.hasRemaining()) {
                 return;
             }
             if (events != null) {
                 events.mark(tee.length());
             }
-            tee.write(bytes, offset, length, elapsed.get());
+            tee.write(piece, elapsed.get());
         }
         endIfKnown();
     }
