@@ -9,7 +9,7 @@ import java.util.List;
 /** The rows of the edge, beside a bare client and Jetty's reverse proxy. */
 final class EdgeRows {
 
-    private static final int PAIRS = 5;
+    private static final int PAIRS = 3;
 
     private EdgeRows() {}
 

@@ -66,7 +66,7 @@ record JmhSubject(
                 .forks(1)
                 .warmupIterations(2)
                 .warmupTime(WARM_UP)
-                .measurementIterations(3)
+                .measurementIterations(2)
                 .measurementTime(MEASURED)
                 .addProfiler(GCProfiler.class)
                 .jvmArgsAppend(QUIET)

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 /** The rows that are measured in whole processes: first calls, and long runs. */
 final class ProcessRows {
 
-    private static final int PAIRS = 7;
+    private static final int PAIRS = 5;
     private static final int FIRST_KILOBYTES = 20;
     private static final String ONE = "one";
     private static final String MANY = "many(" + RepetitionInfo.class.getName() + ")";

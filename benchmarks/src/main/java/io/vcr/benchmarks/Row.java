@@ -16,8 +16,8 @@ import java.util.List;
  */
 record Row(String name, String work, String unit, String memory, int rounds, Goal goal, Stage.Opener opener) {
 
-    /** Fewer rounds for peers, because their distance is larger than the noise. */
-    private static final int ROUNDS_OF_OTHERS = 3;
+    /** One round for the others, because they decide no verdict. */
+    private static final int ROUNDS_OF_OTHERS = 1;
 
     /** Measures all subjects in turn, forwards and backwards, so that a machine that slows down affects all of them. */
     Table measure() throws Exception {

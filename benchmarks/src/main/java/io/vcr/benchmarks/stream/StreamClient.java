@@ -37,7 +37,7 @@ public final class StreamClient {
 
     private static final int WARM_UP = 3;
     private static final int MEASURED = 7;
-    private static final int SERVER_WARM_UP = 700;
+    private static final int SERVER_WARM_UP = 300;
 
     private final OkHttpClient http = new OkHttpClient();
     private final String url;
