@@ -1,5 +1,6 @@
 package io.vcr;
 
+import io.vcr.internal.match.Plays;
 import io.vcr.internal.redact.RedactionCount;
 import io.vcr.internal.socket.ServerMessages;
 import io.vcr.internal.usage.TokenUsage;
@@ -9,13 +10,12 @@ import io.vcr.spi.Episode.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** The counters of an open session. Thread-safe. */
 final class Counters {
@@ -23,31 +23,27 @@ final class Counters {
     private boolean closed;
     private int replayed;
     private int live;
-    private Duration timeSaved = Duration.ZERO;
-    private @Nullable Instant oldest;
     private final SortedMap<String, Integer> dropped = new TreeMap<>();
     private final SortedMap<String, Integer> passedThrough = new TreeMap<>();
     private final SortedMap<String, Integer> liveHosts = new TreeMap<>();
     private final List<String> refusals = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    /** How often each episode was replayed, by identity. */
-    private final IdentityHashMap<Episode, AtomicInteger> played = new IdentityHashMap<>();
+    /** The episodes that were replayed, in the order of their first time. */
+    private final List<Plays> played = new ArrayList<>();
 
     /** Counts a replay of an episode. What it has used is read when the session ends. */
-    synchronized void replayed(Episode episode) {
+    synchronized void replayed(Plays plays) {
         replayed++;
-        played.computeIfAbsent(episode, e -> new AtomicInteger()).incrementAndGet();
-        Timing timing = episode.timing();
-        Instant recordedAt = episode.recordedAt();
-        timeSaved = timing == null ? timeSaved : timeSaved.plus(timing.total());
-        if (recordedAt != null && (oldest == null || recordedAt.isBefore(oldest))) {
-            oldest = recordedAt;
+        if (plays.next() == 1) {
+            played.add(plays);
         }
     }
 
     synchronized Optional<Instant> oldest() {
-        return Optional.ofNullable(oldest);
+        return played.stream()
+                .flatMap(plays -> Stream.ofNullable(plays.episode().recordedAt()))
+                .min(Comparator.naturalOrder());
     }
 
     /** Counts a live request; false if the counters are closed, and the request must not be sent. */
@@ -123,7 +119,7 @@ final class Counters {
 
     private synchronized SortedMap<String, Report.Tokens> tokensSaved() {
         SortedMap<String, Report.Tokens> tokens = new TreeMap<>();
-        played.forEach((episode, times) -> add(episode, times.get(), tokens));
+        played.forEach(plays -> add(plays.episode(), plays.times(), tokens));
         return tokens;
     }
 
@@ -152,7 +148,12 @@ final class Counters {
     }
 
     synchronized Duration timeSaved() {
-        return timeSaved;
+        Duration saved = Duration.ZERO;
+        for (Plays plays : played) {
+            Timing timing = plays.episode().timing();
+            saved = timing == null ? saved : saved.plus(timing.total().multipliedBy(plays.times()));
+        }
+        return saved;
     }
 
     synchronized List<String> refusals() {

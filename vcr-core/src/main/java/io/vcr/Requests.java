@@ -12,6 +12,7 @@ import io.vcr.internal.match.CassetteIndex.Use;
 import io.vcr.internal.match.Match;
 import io.vcr.internal.match.Mismatch;
 import io.vcr.internal.match.Miss;
+import io.vcr.internal.match.Plays;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.FilterChain.FilterFailedException;
 import io.vcr.internal.redact.ReplayedEpisode;
@@ -186,7 +187,7 @@ final class Requests {
 
     /** Replays what another session has just got, and records it as if it were this one's. */
     private Decision take(Missed missed, Episode other) {
-        counters.replayed(recording.take(missed.unfiltered, missed.filtered, other));
+        counters.replayed(new Plays(recording.take(missed.unfiltered, missed.filtered, other)));
         return new Decision.Replay(
                 replayed.of(missed.unfiltered, missed.filtered, other, missed.echoes), options.pace());
     }
@@ -279,11 +280,12 @@ final class Requests {
     }
 
     private Decision replay(HttpRequest sent, HttpRequest filtered, Found found, boolean echoes) {
-        Episode episode = Objects.requireNonNull(found.episode());
+        Plays plays = Objects.requireNonNull(found.plays());
+        Episode episode = plays.episode();
         if (options.onExpired() == OnExpired.WARN && shelf.hasExpired(episode)) {
             counters.warn("replayed an expired episode of " + id);
         }
-        counters.replayed(episode);
+        counters.replayed(plays);
         Episode answer = replayed.of(sent, filtered, episode, echoes);
         Subscriptions subscriptions = shelf.loaded().subscriptions();
         if (subscriptions != null) {

@@ -153,11 +153,11 @@ final class Bucket {
             }
         }
         if (reuse != Reuse.NONE && use == Use.LOOK) {
-            return new Found(Match.UNPLAYED, last.episode);
+            return new Found(Match.UNPLAYED, last.plays);
         }
         return switch (reuse) {
             case NONE -> new Found(Match.PLAYED, null);
-            case LAST -> new Found(Match.UNPLAYED, last.episode);
+            case LAST -> new Found(Match.UNPLAYED, last.plays);
             case CYCLE -> {
                 for (Variant variant : open) {
                     variant.entries.forEach(entry -> entry.setPlayed(false));
@@ -173,7 +173,7 @@ final class Bucket {
             entry.setPlayed(true);
             entry.setLent(use == Use.LEND);
         }
-        return new Found(Match.UNPLAYED, entry.episode);
+        return new Found(Match.UNPLAYED, entry.plays);
     }
 
     private List<Ranked> ranked(Sent sent, Use use) {

@@ -106,6 +106,7 @@ public final class CassetteIndex {
 
         final int number;
         final Episode episode;
+        final Plays plays;
         final HttpRequest request;
         final Key key;
         private @Nullable Traits traits;
@@ -116,6 +117,7 @@ public final class CassetteIndex {
         private Entry(int number, Episode episode, HttpRequest request, Key key, boolean played) {
             this.number = number;
             this.episode = episode;
+            this.plays = new Plays(episode);
             this.request = request;
             this.key = key;
             this.played = played;
@@ -169,8 +171,17 @@ public final class CassetteIndex {
         }
     }
 
-    /** The result of a claim. */
-    public record Found(Match match, @Nullable Episode episode) {}
+    /**
+     * The result of a claim.
+     *
+     * @param plays the episode, null if there is none
+     */
+    public record Found(Match match, @Nullable Plays plays) {
+
+        public @Nullable Episode episode() {
+            return plays == null ? null : plays.episode();
+        }
+    }
 
     private static final Found ABSENT = new Found(Match.ABSENT, null);
 
