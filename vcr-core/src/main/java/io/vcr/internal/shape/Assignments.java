@@ -18,6 +18,9 @@ public final class Assignments {
     /** As in an identifier of hexadecimal digits and hyphens. */
     private static final int MANY_DIGITS = 8;
 
+    private static final CharSet VALUE = CharSet.ALPHANUMERIC.and(CharSet.of("-_+/.~"));
+    private static final CharSet NAME = CharSet.ALPHANUMERIC.and(CharSet.of("-_."));
+
     private static final String SPACES = " \t";
     private static final String LINE_END = "\r\n";
     private static final String ASSIGNS = "=:>";
@@ -42,7 +45,7 @@ public final class Assignments {
         words.each((from, to) -> {
             int start = from;
             for (int at = from; at <= to; at++) {
-                if (at == to || !isOfValue(text.charAt(at))) {
+                if (at == to || !VALUE.has(text.charAt(at))) {
                     if (at - start >= LEAST) {
                         value(text, start, at, to, sink);
                     }
@@ -107,7 +110,7 @@ public final class Assignments {
     private static int declared(String text, int typeStart) {
         int at = before(text, typeStart, "&");
         at = before(text, at, SPACES);
-        return at > 1 && text.charAt(at - 1) == ':' && isOfName(text.charAt(at - 2)) ? at - 1 : -1;
+        return at > 1 && text.charAt(at - 1) == ':' && NAME.has(text.charAt(at - 2)) ? at - 1 : -1;
     }
 
     /** Where the name ends that stands in the line before: {@code - name: API_KEY} and {@code value: ..}, or -1. */
@@ -118,7 +121,7 @@ public final class Assignments {
 
     private static int nameStart(String text, int end) {
         int start = end;
-        while (start > 0 && end - start < LONGEST_NAME && isOfName(text.charAt(start - 1))) {
+        while (start > 0 && end - start < LONGEST_NAME && NAME.has(text.charAt(start - 1))) {
             start--;
         }
         return start;
@@ -145,13 +148,13 @@ public final class Assignments {
         boolean other = false;
         int digits = 0;
         int turns = 0;
-        boolean wasDigit = isDigit(text.charAt(start));
+        boolean wasDigit = CharSet.DIGITS.has(text.charAt(start));
         for (int at = start; at < end; at++) {
             char c = text.charAt(at);
-            boolean isDigit = isDigit(c);
-            lower |= c >= 'a' && c <= 'z';
-            upper |= c >= 'A' && c <= 'Z';
-            other |= !isDigit && !isLetter(c);
+            boolean isDigit = CharSet.DIGITS.has(c);
+            lower |= CharSet.LOWER.has(c);
+            upper |= CharSet.UPPER.has(c);
+            other |= !CharSet.ALPHANUMERIC.has(c);
             digits += isDigit ? 1 : 0;
             turns += isDigit == wasDigit ? 0 : 1;
             wasDigit = isDigit;
@@ -161,21 +164,5 @@ public final class Assignments {
         }
         boolean mixes = (lower || upper) && (!other || (lower && upper) || digits >= MANY_DIGITS);
         return mixes && turns >= (isQuoted ? LEAST_TURNS_IN_QUOTES : LEAST_TURNS);
-    }
-
-    private static boolean isOfValue(char c) {
-        return isLetter(c) || isDigit(c) || "-_+/.~".indexOf(c) >= 0;
-    }
-
-    private static boolean isOfName(char c) {
-        return isLetter(c) || isDigit(c) || "-_.".indexOf(c) >= 0;
-    }
-
-    private static boolean isLetter(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
     }
 }

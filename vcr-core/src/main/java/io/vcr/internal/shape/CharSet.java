@@ -34,6 +34,14 @@ final class CharSet implements Stretch {
         return first > last ? 0 : (-1L << first) & (-1L >>> (63 - last));
     }
 
+    static CharSet of(String characters) {
+        CharSet set = empty();
+        for (int i = 0; i < characters.length(); i++) {
+            set = set.and(range(characters.charAt(i), characters.charAt(i)));
+        }
+        return set;
+    }
+
     static CharSet empty() {
         return new CharSet(0, 0);
     }

@@ -7,6 +7,9 @@ public final class CredentialLook {
 
     private static final int LEAST = 16;
 
+    private static final CharSet NO_LETTERS = CharSet.UPPER.and(CharSet.LOWER).inverse();
+    private static final CharSet TOKEN = CharSet.ALPHANUMERIC.and(CharSet.of("._~+/=-:"));
+
     /** At most one digit in each of them. */
     private static final Pattern WORDS = Pattern.compile("[a-z]*+\\d?+[a-z]*+(?:[-_.:][a-z]*+\\d?+[a-z]*+)++");
 
@@ -16,22 +19,10 @@ public final class CredentialLook {
 
     /** Long, of the characters of a token, with digits among its letters. */
     public static boolean is(String value) {
-        if (value.length() < LEAST) {
-            return false;
-        }
-        boolean letter = false;
-        boolean digit = false;
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            boolean isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-            boolean isDigit = c >= '0' && c <= '9';
-            letter |= isLetter;
-            digit |= isDigit;
-            if (!isLetter && !isDigit && "._~+/=-:".indexOf(c) < 0) {
-                return false;
-            }
-        }
-        return letter && digit;
+        return value.length() >= LEAST
+                && TOKEN.end(value, 0, value.length()) == value.length()
+                && CharSet.NO_DIGITS.end(value, 0, value.length()) < value.length()
+                && NO_LETTERS.end(value, 0, value.length()) < value.length();
     }
 
     /** The same of a value in a document, where an address, a path or a name of several words may stand as well. */
