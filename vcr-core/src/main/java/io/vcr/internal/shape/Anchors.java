@@ -20,6 +20,9 @@ final class Anchors {
 
     private static final int FOLDED = 0x3f;
 
+    /** All groups of characters. */
+    private static final byte ANY = -1;
+
     /** Called with an anchor, its place and where it ends. */
     interface Sink {
         void accept(int anchor, int start, int end);
@@ -30,8 +33,11 @@ final class Anchors {
     /** Three, or fewer if an anchor is shorter. */
     private final int shortest;
 
-    /** By the bits of three characters: whether an anchor begins like them. Most places of a text need no other look. */
-    private final boolean[] beginnings = new boolean[ALL + 1];
+    /**
+     * By the bits of three characters: the groups of the fourth characters with which an anchor begins like them, a bit each.
+     * Most places of a text need no other look.
+     */
+    private final byte[] beginnings = new byte[ALL + 1];
 
     private final int[] symbols = new int[ASCII];
     private final int width;
@@ -70,7 +76,7 @@ final class Anchors {
     /** All three characters that a text may have where an anchor begins. */
     private void addBeginnings(String anchor, int known, int seen) {
         if (known == 3) {
-            beginnings[seen & ALL] = true;
+            beginnings[seen & ALL] |= anchor.length() > 3 ? group(anchor.charAt(3)) : ANY;
         } else if (known < anchor.length()) {
             addBeginnings(anchor, known + 1, (seen << SHIFT) ^ folded(anchor.charAt(known)));
         } else {
@@ -83,6 +89,11 @@ final class Anchors {
     /** Six bits of a character: different ones for lower case, upper case and digits. */
     private static int folded(char c) {
         return (c + (c >> 6) * 26) & FOLDED;
+    }
+
+    /** The group of a character, as one of eight bits. */
+    private static byte group(char c) {
+        return (byte) (1 << (c & 7));
     }
 
     /** Symbol 0 stands for all characters that are in no anchor. */
@@ -178,14 +189,17 @@ final class Anchors {
 
     /** The next place where an anchor may begin, or the end; near the end each place where the shortest one may. */
     private int nextBeginning(String text, int from, int to) {
-        int last = to - 2;
+        int last = to - 3;
         if (from < last) {
             int seen = (folded(text.charAt(from)) << SHIFT) ^ folded(text.charAt(from + 1));
+            char third = text.charAt(from + 2);
             for (int at = from; at < last; at++) {
-                seen = ((seen << SHIFT) ^ folded(text.charAt(at + 2))) & ALL;
-                if (beginnings[seen]) {
+                char fourth = text.charAt(at + 3);
+                seen = ((seen << SHIFT) ^ folded(third)) & ALL;
+                if ((beginnings[seen] & group(fourth)) != 0) {
                     return at;
                 }
+                third = fourth;
             }
         }
         int next = Math.max(from, last);
