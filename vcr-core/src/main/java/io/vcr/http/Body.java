@@ -2,6 +2,7 @@ package io.vcr.http;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -9,11 +10,15 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes of a message body. An absent body is an empty body. Equal by content; immutable. */
 public final class Body {
 
     private static final char REPLACEMENT = '\uFFFD';
+
+    /** In bytes. A shorter text is decoded faster than remembered. */
+    private static final int LONG_TEXT = 1 << 14;
 
     /** No bytes. */
     public static final Body EMPTY = new Body(new byte[0]);
@@ -22,6 +27,12 @@ public final class Body {
 
     /** 0 until first used; threads that race compute the same number. */
     private int hash;
+
+    /**
+     * The text of a long body, as long as the garbage collector leaves it: while a body is recorded, several ask for its
+     * text, one after the other.
+     */
+    private volatile @Nullable WeakReference<String> decoded;
 
     private Body(byte[] bytes) {
         this.bytes = bytes;
@@ -127,6 +138,19 @@ public final class Body {
      * @return the text, empty if the bytes are something else
      */
     public Optional<String> text() {
+        WeakReference<String> remembered = decoded;
+        String known = remembered == null ? null : remembered.get();
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<String> text = decode();
+        if (bytes.length >= LONG_TEXT && text.isPresent()) {
+            decoded = new WeakReference<>(text.get());
+        }
+        return text;
+    }
+
+    private Optional<String> decode() {
         String lenient = new String(bytes, StandardCharsets.UTF_8); // replaces what is malformed
         if (lenient.indexOf(REPLACEMENT) < 0) {
             return Optional.of(lenient);

@@ -46,6 +46,14 @@ class BodyTest {
     }
 
     @Test
+    void theTextOfALongBodyIsDecodedOnceForAllWhoUseItTogether() {
+        Body body = Body.of("é".repeat(100_000));
+        String text = body.text().orElseThrow();
+
+        assertThat(body.text().orElseThrow()).isSameAs(text).isEqualTo("é".repeat(100_000));
+    }
+
+    @Test
     void aPartOutsideTheArrayIsRefused() {
         assertThatThrownBy(() -> Body.of(new byte[2], 1, 2)).isInstanceOf(IndexOutOfBoundsException.class);
     }

@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
  */
 public record TokenUsage(String model, long input, long cached, long written, long output) {
 
+    private static final char BYTE_ORDER_MARK = '\ufeff';
     private static final String UNKNOWN = "unknown model";
 
     /** Objects that hold the numbers, below one of {@link #PLACES}. */
@@ -107,6 +108,9 @@ public record TokenUsage(String model, long input, long cached, long written, lo
         }
 
         void document(String json) {
+            if (!isObjectOrList(json)) {
+                return;
+            }
             boolean mayCount = SIGNS.stream().anyMatch(json::contains);
             if (!mayCount && (model.isPresent() || !json.contains("\"model"))) {
                 return;
@@ -128,6 +132,14 @@ public record TokenUsage(String model, long input, long cached, long written, lo
             } catch (IOException e) {
                 // Not JSON, such as [DONE]: it says nothing.
             }
+        }
+
+        private static boolean isObjectOrList(String json) {
+            int at = 0;
+            while (at < json.length() && (json.charAt(at) <= ' ' || json.charAt(at) == BYTE_ORDER_MARK)) {
+                at++;
+            }
+            return json.startsWith("{", at) || json.startsWith("[", at);
         }
 
         private void value(String place, String name, JsonParser parser, JsonToken token) throws IOException {
