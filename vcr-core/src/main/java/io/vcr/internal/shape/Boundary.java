@@ -75,11 +75,11 @@ final class Boundary {
         if (at >= 2 && text.charAt(at - 2) == '\\' && "nrtbf".indexOf(text.charAt(at - 1)) >= 0) {
             return true;
         }
-        if (isHex(text, at, 4) && at >= 6 && text.startsWith("\\u", at - 6)) {
+        if (text.startsWith("\\u", at - 6) && isHex(text, at, 4)) {
             return true;
         }
-        return isHex(text, at, 2)
-                && (text.startsWith("%", at - 3) || text.startsWith("%25", at - 5) || text.startsWith("\\x", at - 4));
+        return (text.startsWith("%", at - 3) || text.startsWith("%25", at - 5) || text.startsWith("\\x", at - 4))
+                && isHex(text, at, 2);
     }
 
     private static boolean isHex(String text, int end, int count) {

@@ -91,6 +91,11 @@ record Shape(Kind kind, List<Element> elements, int anchor, int from, int to, Se
         return elements.size() > anchor + 1 && elements.get(anchor + 1) instanceof Element.Run run ? run : null;
     }
 
+    /** The run that precedes each anchor and is never empty, or null if there is none. */
+    Element.@Nullable Run beforeAnchor() {
+        return anchor > 0 && elements.get(anchor - 1) instanceof Element.Run run && run.min() > 0 ? run : null;
+    }
+
     /** Whether a secret is the anchor and all that follows of a set, so that all that begin in one stretch end together. */
     private boolean isOpen() {
         return anchor == 0

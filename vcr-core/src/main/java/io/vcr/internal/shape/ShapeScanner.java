@@ -25,12 +25,16 @@ public final class ShapeScanner {
     /** Null until it is first needed. */
     private volatile @Nullable Automaton automaton;
 
-    /** A shape that has an anchor, by its number, and the run that follows the anchor. */
-    private record Candidate(int number, Shape shape, Element.@Nullable Run following) {
+    /** A shape that has an anchor, by its number, and the runs before and behind the anchor. */
+    private record Candidate(
+            int number, Shape shape, Element.@Nullable Run preceding, Element.@Nullable Run following) {
 
         /** What most anchors fail at, without the reading of a shape. */
         boolean isPossible(Reading reading, int start, int end) {
             if (shape.anchor() == 0 && Boundary.isInsideWord(reading.text, start)) {
+                return false;
+            }
+            if (preceding != null && (start == 0 || !preceding.set().has(reading.text.charAt(start - 1)))) {
                 return false;
             }
             int stop = following == null ? Element.NONE : following.stop(reading.text, end);
@@ -66,7 +70,8 @@ public final class ShapeScanner {
             AtomicInteger number = new AtomicInteger(owners.size());
             this.candidates = owners.values().stream()
                     .map(shapes -> shapes.stream()
-                            .map(shape -> new Candidate(number.getAndIncrement(), shape, shape.afterAnchor()))
+                            .map(shape -> new Candidate(
+                                    number.getAndIncrement(), shape, shape.beforeAnchor(), shape.afterAnchor()))
                             .toArray(Candidate[]::new))
                     .toArray(Candidate[][]::new);
             this.numbers = number.get();
