@@ -256,9 +256,9 @@ public final class CassetteIndex {
         return bodies.clean(filtered);
     }
 
-    /** Whether a body is one that {@link #clean} has returned. */
-    public boolean isClean(Body body) {
-        return bodies.isClean(body);
+    /** Whether the body of a request is one that {@link #clean} has returned. */
+    public boolean isClean(HttpRequest filtered) {
+        return bodies.isClean(filtered);
     }
 
     /**

@@ -25,14 +25,20 @@ final class KnownBodies {
     private static final class Known {
 
         private final Body body;
-        private final boolean isClean;
+
+        /** The type as which there is nothing to replace in it, null if there is none. */
+        private final @Nullable String cleanType;
 
         /** What threads that race add here may get lost, and is computed again. */
         private @Nullable Projection first;
 
-        Known(Body body, boolean isClean) {
+        Known(Body body, @Nullable String cleanType) {
             this.body = body;
-            this.isClean = isClean;
+            this.cleanType = cleanType;
+        }
+
+        boolean isClean(HttpRequest request) {
+            return cleanType != null && cleanType.equals(contentType(request));
         }
 
         @Nullable
@@ -90,8 +96,8 @@ final class KnownBodies {
      * @param isClean whether there is nothing to replace in it, neither for storing nor for comparing
      */
     void remember(HttpRequest recorded, boolean isClean) {
-        Known known = bodies.computeIfAbsent(recorded.body(), body -> new Known(body, isClean));
         String type = contentType(recorded);
+        Known known = bodies.computeIfAbsent(recorded.body(), body -> new Known(body, isClean ? type : null));
         for (BodyComparison matcher : matchers) {
             Object projection = known.projection(matcher, type);
             if (projection == null) {
@@ -114,12 +120,12 @@ final class KnownBodies {
         if (known == null) {
             known = spelling(request);
         }
-        return known != null && known.isClean ? Optional.of(known.body) : Optional.empty();
+        return known != null && known.isClean(request) ? Optional.of(known.body) : Optional.empty();
     }
 
-    boolean isClean(Body body) {
-        Known known = bodies.get(body);
-        return known != null && known.isClean;
+    boolean isClean(HttpRequest request) {
+        Known known = bodies.get(request.body());
+        return known != null && known.isClean(request);
     }
 
     /** JSON that is recorded in another order or spelling. Remembers the projection, so that it is not read again for its key. */
@@ -133,7 +139,7 @@ final class KnownBodies {
         if (recorded == null) {
             return null;
         }
-        Known spelling = new Known(request.body(), recorded.isClean);
+        Known spelling = new Known(request.body(), recorded.cleanType == null ? null : type);
         spelling.remember(matchers.get(0), type, projection);
         if (spellings.incrementAndGet() <= MAX_SPELLINGS) {
             bodies.putIfAbsent(request.body(), spelling);

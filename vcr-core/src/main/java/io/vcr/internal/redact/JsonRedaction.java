@@ -9,10 +9,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Replaces the secrets in JSON documents; every other character stays as it was. Thread-safe. */
@@ -33,14 +31,15 @@ final class JsonRedaction {
     private static final int SHORTEST_LIST = "backupcodes".length();
 
     /** Under what a credential stands in an object that has the name of it: {@code "password": {"plain": ".."}}. */
-    private static final Set<String> OWNED =
-            Set.of("value", "plain", "plaintext", "cleartext", "raw", "key", "text", "string", "data", "pem");
+    private static final Set<String> OWNED = Set.of("value", "plain", "plaintext", "cleartext", "pem");
 
     /** The private members of a key (RFC 7518). */
-    private static final Set<String> KEY_PARTS = Set.of("d", "k", "p", "q", "dp", "dq", "qi");
+    private static final Set<String> KEY_PARTS = Set.of("d", "k", "p", "q", "dp", "dq", "qi", "priv");
 
-    /** In what Azure calls the id of a secret. */
-    private static final String KEY_VAULT = ".vault.azure.net/secrets/";
+    private static final int LONGEST_KEY_PART = "priv".length();
+
+    /** Of {@code {"type": "password", "value": ".."}}: those of Keycloak, and of parameters of AWS. */
+    private static final Set<String> TYPES = Set.of("password", "SecureString");
 
     private static final String OPTION = "--";
     private static final int LONGEST_OPTION = 64;
@@ -80,9 +79,8 @@ final class JsonRedaction {
         @Nullable
         String named;
 
-        /** The same of {@code {"type": "password", "value": ".."}}. */
-        @Nullable
-        String type;
+        /** Whether the type of the object says that its value is a secret. */
+        boolean isTyped;
 
         int valueStart = -1;
         int valueEnd;
@@ -108,15 +106,6 @@ final class JsonRedaction {
         /** What is a secret if the object is such a key. */
         List<Doubtful> keyParts = List.of();
 
-        /** What an object named {@code data} or {@code stringData} holds. */
-        List<Doubtful> data = List.of();
-
-        /** What such objects of this one hold, which are secrets if it is of a store of secrets. */
-        List<Doubtful> dataWithin = List.of();
-
-        /** A {@code Secret} of Kubernetes, or an answer of Vault. */
-        boolean isOfSecretStore;
-
         /** Describes a piece of a text that a language model has made: {@code {"token": "..", "logprob": -1}}. */
         boolean isLogProbability;
 
@@ -127,8 +116,8 @@ final class JsonRedaction {
             this.isObject = isObject;
         }
 
-        List<String> names() {
-            return Stream.of(named, type).filter(Objects::nonNull).toList();
+        boolean mayHoldOptions() {
+            return !isObject && !isOfSecrets;
         }
     }
 
@@ -159,8 +148,8 @@ final class JsonRedaction {
                     continue;
                 }
                 if (token.isStructEnd()) {
+                    close(level);
                     levels.remove(levels.size() - 1);
-                    close(level, levels.get(levels.size() - 1));
                     continue;
                 }
                 if (!level.isObject) {
@@ -168,7 +157,12 @@ final class JsonRedaction {
                 }
                 if (token == JsonToken.VALUE_STRING) {
                     string(level);
-                } else if (token.isNumeric()) {
+                    continue;
+                }
+                if (level.mayHoldOptions()) {
+                    level.field = "";
+                }
+                if (token.isNumeric()) {
                     number(level);
                 } else if (token.isStructStart()) {
                     open(level, token == JsonToken.START_OBJECT);
@@ -199,7 +193,6 @@ final class JsonRedaction {
             level.field = name;
             level.isLogProbability |= name.equals("logprob") || name.equals("logProbability");
             level.isKey |= name.equals("kty");
-            level.isOfSecretStore |= name.equals("lease_duration");
             if (name.length() < MIN_STRING) {
                 return;
             }
@@ -237,7 +230,7 @@ final class JsonRedaction {
             int end = closingQuote(start + 1) + 1;
             int length = end - start - 2;
             String name = level.field;
-            if (!level.isObject && !level.isOfSecrets) {
+            if (level.mayHoldOptions()) {
                 level.field = option(start + 1, end - 1);
             }
             if (length < 2) { // also if it has no end, which the parser says next
@@ -255,6 +248,7 @@ final class JsonRedaction {
             if (isKept()) {
                 return;
             }
+            secret &= !level.mayHoldOptions() || isArgument(value);
             if (paired) {
                 remember(level, value, start, end);
             }
@@ -269,17 +263,24 @@ final class JsonRedaction {
 
         /** The name of an option of a command line, whose value is the next string of a list. Otherwise empty. */
         private String option(int start, int end) {
-            return text.startsWith(OPTION, start) && end - start <= LONGEST_OPTION
-                    ? text.substring(start + OPTION.length(), end)
-                    : "";
+            boolean isOption = text.startsWith(OPTION, start) && end - start <= LONGEST_OPTION;
+            String name = isOption ? text.substring(start + OPTION.length(), end) : "";
+            return name.indexOf('=') < 0 ? name : "";
+        }
+
+        /** Something else than the next option, the name of something, or a sentence: {@code ["--token", "a7Kd01xq"]}. */
+        private boolean isArgument(String value) {
+            return value.length() >= MIN_STRING
+                    && value.charAt(0) != '-'
+                    && value.indexOf(' ') < 0
+                    && value.chars().anyMatch(Character::isDigit)
+                    && value.chars().anyMatch(Character::isLetter);
         }
 
         /** Not replaced before the object is known whole. */
         private void doubt(Level level, String field, String value, int start, int end) {
-            if (level.isObject && field.length() <= 2 && KEY_PARTS.contains(field)) {
+            if (level.isObject && field.length() <= LONGEST_KEY_PART && KEY_PARTS.contains(field)) {
                 level.keyParts = with(level.keyParts, new Doubtful("private_key", value, start, end));
-            } else if (level.isObject && isData(level)) {
-                level.data = with(level.data, new Doubtful(field, value, start, end));
             }
             if (!CredentialLook.is(value)) {
                 return;
@@ -319,7 +320,7 @@ final class JsonRedaction {
 
         private boolean isPairField(String field) {
             return switch (field.toLowerCase(Locale.ROOT)) {
-                case "name", "key", "header", "parameterkey", "type", "kind", "id", "value", "parametervalue" -> true;
+                case "name", "key", "header", "parameterkey", "type", "value", "parametervalue" -> true;
                 default -> false;
             };
         }
@@ -330,44 +331,30 @@ final class JsonRedaction {
                 level.value = value;
                 level.valueStart = start;
                 level.valueEnd = end;
-            } else if (field.equals("kind")) {
-                level.isOfSecretStore |= value.equals("Secret");
             } else if (field.equals("type")) {
-                level.type = value;
-            } else if (!field.equals("id")) {
+                level.isTyped = TYPES.contains(value);
+            } else {
                 level.named = value;
-            } else if (value.contains(KEY_VAULT)) {
-                level.type = "secret";
             }
         }
 
         /** Only now both halves of a pair are known, in whichever order they stand. */
-        private void close(Level level, Level outer) {
+        private void close(Level level) {
             if (!level.isLogProbability) {
                 level.doubtful.forEach(this::replaceLater);
             }
             if (level.isKey) {
                 level.keyParts.forEach(this::replaceLater);
             }
-            if (level.isOfSecretStore) {
-                level.dataWithin.forEach(this::replaceLater);
-            } else if (isData(level)) {
-                level.dataWithin.forEach(each -> outer.dataWithin = with(outer.dataWithin, each));
-            }
-            level.data.forEach(each -> outer.dataWithin = with(outer.dataWithin, each));
             String value = level.value;
-            if (value != null && (level.isObject || level.index == 1)) {
-                for (String name : level.names()) {
-                    if (isSecret(level, name, value)) {
-                        replaceLater(new Doubtful(name, value, level.valueStart, level.valueEnd));
-                        break;
-                    }
-                }
+            if (value == null || (!level.isObject && level.index != 1)) {
+                return;
             }
-        }
-
-        private static boolean isData(Level level) {
-            return level.owner.equals("data") || level.owner.equals("stringData");
+            if (level.named != null && isSecret(level, level.named, value)) {
+                replaceLater(new Doubtful(level.named, value, level.valueStart, level.valueEnd));
+            } else if (level.isTyped && value.indexOf(' ') < 0) {
+                replaceLater(new Doubtful("secret", value, level.valueStart, level.valueEnd));
+            }
         }
 
         private boolean isSecret(Level level, String name, String value) {

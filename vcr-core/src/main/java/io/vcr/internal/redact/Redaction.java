@@ -47,7 +47,7 @@ public final class Redaction {
      */
     private volatile Function<HttpRequest, Optional<Body>> clean = request -> Optional.empty();
 
-    private volatile Predicate<Body> isClean = body -> false;
+    private volatile Predicate<HttpRequest> isClean = request -> false;
 
     /** URIs in which there is nothing to replace, neither for storing nor for comparing. */
     private final Map<String, Object> cleanUris = new ConcurrentHashMap<>();
@@ -181,9 +181,9 @@ public final class Redaction {
      * Lets the bodies of stored requests pass in which there is nothing to replace.
      *
      * @param clean returns the stored body if that of a request is one of them
-     * @param isClean whether a body is one that {@code clean} has returned
+     * @param isClean whether the body of a request is one that {@code clean} has returned
      */
-    public void stored(Function<HttpRequest, Optional<Body>> clean, Predicate<Body> isClean) {
+    public void stored(Function<HttpRequest, Optional<Body>> clean, Predicate<HttpRequest> isClean) {
         this.clean = clean;
         this.isClean = isClean;
     }
@@ -316,7 +316,7 @@ public final class Redaction {
     public HttpRequest compared(HttpRequest request) {
         Uri uri = isClean(request.uri()) ? request.uri() : compared(request.uri());
         Body body = request.body();
-        if (!body.isEmpty() && !isClean.test(body)) {
+        if (!body.isEmpty() && !isClean.test(request)) {
             body = compared(contentType(request.headers()), body);
         }
         return uri.equals(request.uri()) && body.equals(request.body())
