@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
+import io.vcr.http.Uri;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Persister;
 import java.io.IOException;
@@ -90,6 +91,26 @@ class ReorderedBodyTest {
         try (Session session = open(RecordMode.NONE)) {
             assertThat(session.decide(text)).isInstanceOf(Decision.Replay.class);
             assertThat(session.decide(form)).isInstanceOf(Decision.Replay.class);
+        }
+    }
+
+    /** The first request shows the value where nothing tells that it is a secret, the second one in a header field. */
+    @Test
+    void bodyWithNoSecretMayHaveOneThatALaterRequestShows() {
+        HttpRequest first = post("{\"note\":\"Zx81Qw72Er63Ty54\"}");
+        HttpRequest second = first.withUri(Uri.of("https://h/2"))
+                .withHeaders(first.headers().with("Authorization", "Bearer Zx81Qw72Er63Ty54"));
+        try (Session session = open(RecordMode.ONCE)) {
+            Exchanges.capture(((Decision.Live) session.decide(first)).capture(), ok("{}"));
+        }
+        try (Session session = open(RecordMode.NEW_EPISODES)) {
+            assertThat(session.decide(first)).isInstanceOf(Decision.Replay.class);
+            Exchanges.capture(((Decision.Live) session.decide(second)).capture(), ok("{}"));
+        }
+
+        try (Session session = open(RecordMode.NONE)) {
+            assertThat(session.decide(first)).isInstanceOf(Decision.Replay.class);
+            assertThat(session.decide(second)).isInstanceOf(Decision.Replay.class);
         }
     }
 

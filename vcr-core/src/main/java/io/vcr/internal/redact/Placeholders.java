@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands in the place of the secrets of a cassette: {@code <access_token-1>}, the same for the same value wherever it
@@ -29,8 +30,13 @@ final class Placeholders {
     private final Map<String, String> placeholders = new HashMap<>();
     private final Map<String, Integer> numbers = new HashMap<>();
 
-    /** What is replaced wherever it stands, and by what: the longest first. */
-    private volatile List<Map.Entry<String, String>> everywhere = List.of();
+    /** What is replaced wherever it stands, and by what. */
+    private final List<Map.Entry<String, String>> unmistakable = new ArrayList<>();
+
+    /** The same, the longest first. Null if it has to be sorted again: a document can show thousands of values at once. */
+    private volatile @Nullable List<Map.Entry<String, String>> everywhere = List.of();
+
+    private volatile Object version = new Object();
 
     /** Reserves the numbers that a stored text has. */
     synchronized void reserve(CharSequence text) {
@@ -57,13 +63,19 @@ final class Placeholders {
     synchronized void remember(String value, String placeholder) {
         placeholders.put(value, placeholder);
         if (isUnmistakable(value)) {
-            List<Map.Entry<String, String>> all = new ArrayList<>(everywhere);
             for (String form : forms(value)) {
-                all.add(Map.entry(form, placeholder));
+                unmistakable.add(Map.entry(form, placeholder));
             }
-            all.sort(Comparator.comparingInt(entry -> -entry.getKey().length()));
-            everywhere = List.copyOf(all);
+            everywhere = null;
+            version = new Object();
         }
+    }
+
+    private synchronized List<Map.Entry<String, String>> sorted() {
+        unmistakable.sort(Comparator.comparingInt(entry -> -entry.getKey().length()));
+        List<Map.Entry<String, String>> sorted = List.copyOf(unmistakable);
+        everywhere = sorted;
+        return sorted;
     }
 
     private static boolean isUnmistakable(String value) {
@@ -97,8 +109,12 @@ final class Placeholders {
 
     /** A text with the placeholders in the place of the values that are known. */
     String replaceKnown(String text, Escape escape) {
+        if (text.length() < MIN_UNMISTAKABLE) {
+            return text;
+        }
+        List<Map.Entry<String, String>> all = everywhere;
         String replaced = text;
-        for (Map.Entry<String, String> known : everywhere) {
+        for (Map.Entry<String, String> known : all == null ? sorted() : all) {
             if (replaced.contains(known.getKey())) {
                 replaced = replaced.replace(known.getKey(), escape.apply(known.getValue()));
             }
@@ -108,7 +124,7 @@ final class Placeholders {
 
     /** Changes when a value becomes known. */
     Object version() {
-        return everywhere;
+        return version;
     }
 
     /** Placeholders in URLs, in HTML of which a client has cut them out, and in JSON of writers that escape for HTML. */

@@ -47,6 +47,9 @@ public final class Redaction {
      */
     private volatile Function<HttpRequest, Optional<Body>> clean = request -> Optional.empty();
 
+    /** The placeholders for which that was found out. */
+    private volatile @Nullable Object cleanVersion;
+
     private volatile Predicate<HttpRequest> isClean = request -> false;
 
     /** URIs in which there is nothing to replace, neither for storing nor for comparing. */
@@ -152,7 +155,7 @@ public final class Redaction {
         Body body = request.body();
         if (!body.isEmpty()) {
             Optional<Body> known = clean.apply(request);
-            if (known.isPresent()) {
+            if (known.isPresent() && isStillClean(known.get())) {
                 return new HttpRequest(request.method(), uri, fields, known.get()); // the same object, compared at once
             }
             body = bodies.body(contentType(fields), body);
@@ -161,6 +164,12 @@ public final class Redaction {
             return request;
         }
         return new HttpRequest(request.method(), uri, withLength(fields, request.body(), body), body);
+    }
+
+    /** Whether no value stands in a body that was shown to be a secret after the cassette was loaded. */
+    private boolean isStillClean(Body stored) {
+        return version() == cleanVersion
+                || stored.text().map(text -> mask(text).equals(text)).orElse(true);
     }
 
     private HttpRequest withRedactedHead(HttpRequest request) {
@@ -186,6 +195,7 @@ public final class Redaction {
     public void stored(Function<HttpRequest, Optional<Body>> clean, Predicate<HttpRequest> isClean) {
         this.clean = clean;
         this.isClean = isClean;
+        this.cleanVersion = version();
     }
 
     /** The requests of stored episodes. What a later one shows to be a secret is replaced in an earlier one as well. */

@@ -7,6 +7,7 @@ package io.vcr.internal.shape;
 public final class Assignments {
 
     private static final int LEAST = 16;
+    private static final int LEAST_OF_VARIABLE = 8;
     private static final int LONGEST_NAME = 64;
 
     /** How often digits and other characters take turns in a random value; in the name of a variable they hardly do. */
@@ -19,6 +20,8 @@ public final class Assignments {
     private static final int MANY_DIGITS = 8;
 
     private static final CharSet VALUE = CharSet.ALPHANUMERIC.and(CharSet.of("-_+/.~"));
+    private static final CharSet VARIABLE = CharSet.ALPHANUMERIC.and(CharSet.of("-_+~"));
+    private static final CharSet CONSTANT = CharSet.UPPER.and(CharSet.DIGITS).and(CharSet.of("_"));
     private static final CharSet NAME = CharSet.ALPHANUMERIC.and(CharSet.of("-_."));
 
     private static final String SPACES = " \t";
@@ -48,11 +51,29 @@ public final class Assignments {
                 if (at == to || !VALUE.has(text.charAt(at))) {
                     if (at - start >= LEAST) {
                         value(text, start, at, to, sink);
+                    } else if (at - start >= LEAST_OF_VARIABLE && start > from && text.charAt(start - 1) == '=') {
+                        variable(text, from, start, at, sink);
                     }
                     start = at + 1;
                 }
             }
         });
+    }
+
+    /** What a shell assigns, or a list of variables: names of constants stand directly before a value there, and no code behind. */
+    private static void variable(String text, int from, int start, int end, Sink sink) {
+        int nameEnd = start - 1;
+        int nameStart = nameEnd;
+        while (nameStart > from && CONSTANT.has(text.charAt(nameStart - 1))) {
+            nameStart--;
+        }
+        boolean isConstant = nameStart < nameEnd && (nameStart == 0 || !NAME.has(text.charAt(nameStart - 1)));
+        boolean isValue = VARIABLE.end(text, start, end) == end
+                && CharSet.NO_DIGITS.end(text, start, end) < end
+                && CharSet.DIGITS.end(text, start, end) < end;
+        if (isConstant && isValue && (end == text.length() || "([{".indexOf(text.charAt(end)) < 0)) {
+            sink.accept(text.substring(nameStart, nameEnd), start, end);
+        }
     }
 
     private static void value(String text, int start, int end, int limit, Sink sink) {

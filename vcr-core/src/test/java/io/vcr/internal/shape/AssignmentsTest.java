@@ -60,6 +60,15 @@ class AssignmentsTest {
     }
 
     @Test
+    void whatIsAssignedToAVariableOfTheShellMayBeShorter() {
+        assertThat(found("export DB_PASSWORD=hunter23; PGPASSWORD=hunter24 psql"))
+                .containsExactly("DB_PASSWORD hunter23", "PGPASSWORD hunter24");
+        assertThat(found("DB_PASSWORD=hunters, Db_PASSWORD=hunter23 PASSWORD=config1.get PASSWORD=getConfig1(2)"
+                        + " PASSWORD=configs1[2] PASSWORD=12345678 =hunter23x"))
+                .isEmpty();
+    }
+
+    @Test
     void theNameMayStandInTheLineBefore() {
         assertThat(found("env:\n- name: API_KEY\n  value: a1B2c3D4e5F6g7H8\n"))
                 .containsExactly("value a1B2c3D4e5F6g7H8", "API_KEY a1B2c3D4e5F6g7H8");
@@ -86,7 +95,7 @@ class AssignmentsTest {
                 "secret: projects/7/secrets/db-password-2",
                 "token = get_token_2_of_user_7_by_id(user)",
                 "const apiKey = process.env.OPENAI_API_KEY_2",
-                "API_KEY=a1B2c3D4e5",
+                "API_KEY=a1B2c3",
                 "a1B2c3D4e5F6g7H8",
                 "=a1B2c3D4e5F6g7H8",
                 "the password a1B2c3D4e5F6g7H8",
