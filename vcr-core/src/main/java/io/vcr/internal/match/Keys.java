@@ -25,11 +25,11 @@ final class Keys {
     }
 
     CassetteIndex.Key of(HttpRequest filtered) {
-        Object[] projections = ofUri(filtered).clone();
-        for (int i = 0; i < matchers.size(); i++) {
-            if (projections[i] == null) {
-                projections[i] = project(matchers.get(i), filtered);
-            }
+        @Nullable Object[] known = ofUri(filtered);
+        Object[] projections = new Object[known.length];
+        for (int i = 0; i < projections.length; i++) {
+            Object ofUri = known[i];
+            projections[i] = ofUri == null ? project(matchers.get(i), filtered) : ofUri;
         }
         return new CassetteIndex.Key(projections);
     }
