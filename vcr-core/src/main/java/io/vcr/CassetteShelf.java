@@ -139,13 +139,14 @@ final class CassetteShelf {
         if (options.mode() == RecordMode.NEW_EPISODES || episodes.stream().anyMatch(this::countsAsExpired)) {
             filters.redaction().reserve(episodes); // only then something may be added to them
         }
+        Object version = filters.redaction().version();
         List<HttpRequest> requests = filters.stored(episodes);
         for (int i = 0; i < requests.size(); i++) {
             HttpRequest compared = filters.redaction().compared(requests.get(i));
             boolean isClean = compared.body().equals(requests.get(i).body());
             index.add(episodes.get(i), compared, isClean);
         }
-        filters.redaction().stored(index::clean, index::isClean);
+        filters.redaction().stored(version, index::clean, index::isClean);
         // A cache with only expired episodes counts as empty; a committed file without episodes counts as stored.
         boolean stored = index.hasUnplayed() || (cassette != null && episodes.isEmpty() && !options.isCache());
         Subscriptions subscriptions = Subscriptions.of(episodes, this::countsAsExpired);

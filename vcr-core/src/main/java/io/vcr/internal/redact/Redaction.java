@@ -190,12 +190,13 @@ public final class Redaction {
      * Lets the bodies of stored requests pass in which there is nothing to replace.
      *
      * @param clean returns the stored body if that of a request is one of them
+     * @param version the {@link #version()} before it was found out; what was shown to be a secret since is looked for in them
      * @param isClean whether the body of a request is one that {@code clean} has returned
      */
-    public void stored(Function<HttpRequest, Optional<Body>> clean, Predicate<HttpRequest> isClean) {
+    public void stored(Object version, Function<HttpRequest, Optional<Body>> clean, Predicate<HttpRequest> isClean) {
+        this.cleanVersion = version;
         this.clean = clean;
         this.isClean = isClean;
-        this.cleanVersion = version();
     }
 
     /** The requests of stored episodes. What a later one shows to be a secret is replaced in an earlier one as well. */
