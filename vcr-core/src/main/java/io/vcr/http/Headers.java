@@ -149,7 +149,8 @@ public final class Headers {
     }
 
     /**
-     * Returns these fields with one value for a name, at the position of its first occurrence or else at the end.
+     * Returns these fields with one value for a name, at the position of its first occurrence or else at the end; this
+     * object if that is its only value already.
      *
      * @param name the name, in any case
      * @param value the only value
@@ -157,6 +158,9 @@ public final class Headers {
      * @throws IllegalArgumentException as {@link Builder#add} does
      */
     public Headers with(String name, String value) {
+        if (isOnly(name, value)) {
+            return this;
+        }
         Builder.check(name, value);
         String[] changed = Arrays.copyOf(flat, flat.length + 2);
         int length = 0;
@@ -176,6 +180,19 @@ public final class Headers {
             length += 2;
         }
         return new Headers(length == changed.length ? changed : Arrays.copyOf(changed, length));
+    }
+
+    private boolean isOnly(String name, String value) {
+        boolean found = false;
+        for (int i = 0; i < flat.length; i += 2) {
+            if (flat[i].equalsIgnoreCase(name)) {
+                if (found || !flat[i + 1].equals(value)) {
+                    return false;
+                }
+                found = true;
+            }
+        }
+        return found;
     }
 
     /**

@@ -27,8 +27,9 @@ public record HttpRequest(String method, Uri uri, Headers headers, Body body) {
      * @param newUri the URI
      * @return the changed request
      */
+    @SuppressWarnings("ReferenceEquality") // a look at the content costs more than a copy of the references
     public HttpRequest withUri(Uri newUri) {
-        return new HttpRequest(method, newUri, headers, body);
+        return newUri == uri ? this : new HttpRequest(method, newUri, headers, body);
     }
 
     /**
@@ -37,8 +38,9 @@ public record HttpRequest(String method, Uri uri, Headers headers, Body body) {
      * @param newHeaders the header fields
      * @return the changed request
      */
+    @SuppressWarnings("ReferenceEquality") // a look at the content costs more than a copy of the references
     public HttpRequest withHeaders(Headers newHeaders) {
-        return new HttpRequest(method, uri, newHeaders, body);
+        return newHeaders == headers ? this : new HttpRequest(method, uri, newHeaders, body);
     }
 
     /**
@@ -47,8 +49,9 @@ public record HttpRequest(String method, Uri uri, Headers headers, Body body) {
      * @param newBody the body
      * @return the changed request
      */
+    @SuppressWarnings("ReferenceEquality") // a look at the content costs more than a copy of the references
     public HttpRequest withBody(Body newBody) {
-        return new HttpRequest(method, uri, headers, newBody);
+        return newBody == body ? this : new HttpRequest(method, uri, headers, newBody);
     }
 
     @Override

@@ -27,8 +27,9 @@ public record HttpResponse(int status, String reason, Headers headers, Body body
      * @param newHeaders the header fields
      * @return the changed response
      */
+    @SuppressWarnings("ReferenceEquality") // a look at the content costs more than a copy of the references
     public HttpResponse withHeaders(Headers newHeaders) {
-        return new HttpResponse(status, reason, newHeaders, body);
+        return newHeaders == headers ? this : new HttpResponse(status, reason, newHeaders, body);
     }
 
     /**
@@ -37,8 +38,9 @@ public record HttpResponse(int status, String reason, Headers headers, Body body
      * @param newBody the body
      * @return the changed response
      */
+    @SuppressWarnings("ReferenceEquality") // a look at the content costs more than a copy of the references
     public HttpResponse withBody(Body newBody) {
-        return new HttpResponse(status, reason, headers, newBody);
+        return newBody == body ? this : new HttpResponse(status, reason, headers, newBody);
     }
 
     @Override

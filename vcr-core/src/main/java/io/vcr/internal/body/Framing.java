@@ -43,7 +43,7 @@ public final class Framing {
                 headers = headers.without("Content-Encoding");
             }
         }
-        return fitting(new HttpResponse(response.status(), response.reason(), headers, body));
+        return fitting(response.withHeaders(headers).withBody(body));
     }
 
     /**

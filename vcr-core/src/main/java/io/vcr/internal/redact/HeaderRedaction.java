@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Replaces the secrets in header fields; what was seen before is looked up. Thread-safe. */
 final class HeaderRedaction {
@@ -31,6 +32,9 @@ final class HeaderRedaction {
     private final Map<String, Object> clean = new ConcurrentHashMap<>();
     private final Set<String> learned = ConcurrentHashMap.newKeySet();
     private final Set<String> own = ConcurrentHashMap.newKeySet();
+
+    /** A client mostly sends the same fields again. */
+    private volatile @Nullable Headers lastLearned;
 
     HeaderRedaction(SecretRules rules, Placeholders placeholders, TextRedaction texts) {
         this.rules = rules;
@@ -72,6 +76,10 @@ final class HeaderRedaction {
 
     /** Remembers what stands under telling names; what has none is looked at when the filters have passed it on. */
     void learn(Headers headers) {
+        Headers last = lastLearned;
+        if (last != null && areSpelledAlike(last, headers)) {
+            return;
+        }
         for (int i = 0; i < headers.size(); i++) {
             String value = headers.value(i);
             boolean tells = rules.names().sense(headers.name(i)) == Sense.COOKIE
@@ -87,6 +95,7 @@ final class HeaderRedaction {
                 }
             }
         }
+        lastLearned = headers;
     }
 
     /** Whether a request has shown a value before any response has. */

@@ -33,6 +33,7 @@ public record ReplayedEpisode(List<EchoRule> echoes, OwnPlaceholders placeholder
      * @param stored the episode that the request matches
      * @param mayEcho whether its body may hold a value that the response repeats
      */
+    @SuppressWarnings("ReferenceEquality") // what is not the same object was changed
     public Episode of(HttpRequest sent, HttpRequest filtered, Episode stored, boolean mayEcho) {
         HttpResponse response = stored.failure() == null
                 ? Framing.replayed(filtered.method(), stored.response())
@@ -47,6 +48,9 @@ public record ReplayedEpisode(List<EchoRule> echoes, OwnPlaceholders placeholder
                 HttpResponse edited = response.withBody(edits.applyTo(response.body()));
                 response = stored.failure() == null ? Framing.fitting(edited) : Framing.fittingPart(response, edited);
             }
+        }
+        if (response == stored.response() && placeholders.isEmpty()) {
+            return stored;
         }
         HttpResponse restored = placeholders.restored(filtered, response);
         return new Episode(
