@@ -16,10 +16,14 @@ public final class Assignments {
     /** The same of a value in quotes, which is no variable. */
     private static final int LEAST_TURNS_IN_QUOTES = 2;
 
+    /** The same between the dots of a value, which may also be the name of a class or of a file. */
+    private static final int LEAST_TURNS_WITH_DOTS = 6;
+
     /** As in an identifier of hexadecimal digits and hyphens. */
     private static final int MANY_DIGITS = 8;
 
     private static final CharSet VALUE = CharSet.ALPHANUMERIC.and(CharSet.of("-_+/.~"));
+    private static final CharSet QUOTED = VALUE.and(CharSet.of("=:!@#%&*?;,|^"));
     private static final CharSet VARIABLE = CharSet.ALPHANUMERIC.and(CharSet.of("-_+~"));
     private static final CharSet CONSTANT = CharSet.UPPER.and(CharSet.DIGITS).and(CharSet.of("_"));
     private static final CharSet NAME = CharSet.ALPHANUMERIC.and(CharSet.of("-_."));
@@ -48,7 +52,11 @@ public final class Assignments {
         words.each((from, to) -> {
             int start = from;
             for (int at = from; at <= to; at++) {
-                if (at == to || !VALUE.has(text.charAt(at))) {
+                int quoted = at == start ? quotedEnd(text, at, to) : -1;
+                if (quoted > 0 && value(text, start, quoted, to, sink)) {
+                    at = quoted;
+                    start = at + 1;
+                } else if (at == to || !VALUE.has(text.charAt(at))) {
                     if (at - start >= LEAST) {
                         value(text, start, at, to, sink);
                     } else if (at - start >= LEAST_OF_VARIABLE && start > from && text.charAt(start - 1) == '=') {
@@ -76,14 +84,23 @@ public final class Assignments {
         }
     }
 
-    private static void value(String text, int start, int end, int limit, Sink sink) {
+    /** Where a long value ends that begins behind a quote and has more in it than others, such as an equals sign; or -1. */
+    private static int quotedEnd(String text, int start, int limit) {
+        if (start == 0 || QUOTES.indexOf(text.charAt(start - 1)) < 0) {
+            return -1;
+        }
+        int end = QUOTED.end(text, start, limit);
+        return end < limit && end - start >= LEAST && QUOTES.indexOf(text.charAt(end)) >= 0 ? end : -1;
+    }
+
+    private static boolean value(String text, int start, int end, int limit, Sink sink) {
         if (end < limit && text.charAt(end) == '(') {
-            return; // a call
+            return false; // a call
         }
         boolean isQuoted = start > 0 && QUOTES.indexOf(text.charAt(start - 1)) >= 0;
         int nameEnd = nameEnd(text, start, isQuoted);
         if (nameEnd < 0 || !isRandom(text, start, end, isQuoted)) {
-            return;
+            return false;
         }
         int padded = end;
         while (padded < limit && text.charAt(padded) == '=') {
@@ -105,6 +122,7 @@ public final class Assignments {
         if (other > 0) {
             sink.accept(text.substring(nameStart(text, other), other), start, padded);
         }
+        return true;
     }
 
     /**
@@ -162,28 +180,38 @@ public final class Assignments {
         return at;
     }
 
-    /** Of letters and digits, and of more only if it has letters of both cases: the names of files and hosts have one. */
+    /**
+     * Of letters and digits, and of more only if it has letters of both cases: the names of files and hosts have one. In quotes
+     * also if digits stand among the letters of its parts, as in no word.
+     */
     private static boolean isRandom(String text, int start, int end, boolean isQuoted) {
         boolean lower = false;
         boolean upper = false;
         boolean other = false;
         int digits = 0;
         int turns = 0;
+        int inParts = 0;
+        int dots = 0;
+        boolean isAddress = false;
         boolean wasDigit = CharSet.DIGITS.has(text.charAt(start));
         for (int at = start; at < end; at++) {
             char c = text.charAt(at);
+            boolean isPart = at > start && CharSet.ALPHANUMERIC.has(c) && CharSet.ALPHANUMERIC.has(text.charAt(at - 1));
             boolean isDigit = CharSet.DIGITS.has(c);
             lower |= CharSet.LOWER.has(c);
             upper |= CharSet.UPPER.has(c);
             other |= !CharSet.ALPHANUMERIC.has(c);
             digits += isDigit ? 1 : 0;
             turns += isDigit == wasDigit ? 0 : 1;
+            inParts += isPart && isDigit != wasDigit ? 1 : 0;
             wasDigit = isDigit;
-            if (c == '.') {
-                return false;
-            }
+            isAddress |= c == ':' && text.startsWith("//", at + 1);
+            dots += c == '.' ? 1 : 0;
         }
-        boolean mixes = (lower || upper) && (!other || (lower && upper) || digits >= MANY_DIGITS);
-        return mixes && turns >= (isQuoted ? LEAST_TURNS_IN_QUOTES : LEAST_TURNS);
+        if (isAddress || (dots > 0 && !(isQuoted && lower && upper && inParts >= LEAST_TURNS_WITH_DOTS))) {
+            return false;
+        }
+        boolean mixes = !other || (lower && upper) || digits >= MANY_DIGITS || (isQuoted && inParts >= LEAST_TURNS);
+        return (lower || upper) && mixes && turns >= (isQuoted ? LEAST_TURNS_IN_QUOTES : LEAST_TURNS);
     }
 }

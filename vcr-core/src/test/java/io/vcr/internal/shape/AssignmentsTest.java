@@ -79,6 +79,16 @@ class AssignmentsTest {
         assertThat(found("key=a1B2c3D4e5F6g7H8+/aQ== b")).containsExactly("key a1B2c3D4e5F6g7H8+/aQ==");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a1b2cd-e5f6_g7hijk", "a1=b2c3d4e5=f6g7h8", "a1b2c3!d4@e5f6#g7h8", "a1B2c3D4e5F6.g7H8i9J0k1L2.m3"
+            })
+    void inQuotesAValueMayHoldOtherSigns(String value) {
+        assertThat(found("export API_KEY=\"" + value + "\"; a")).containsExactly("API_KEY " + value);
+        assertThat(found("{\\\"token\\\": \\\"" + value + "\\\"}")).containsExactly("token " + value);
+        assertThat(found("API_KEY=" + value)).isEmpty();
+    }
+
     @Test
     void eachAssignmentOfAWordIsFound() {
         assertThat(found("{\"a\":\"a1B2c3D4e5F6g7H8\",\"b\":\"H8a1B2c3D4e5F6g7\"}"))
@@ -108,7 +118,12 @@ class AssignmentsTest {
                 "token = \"accessTokenForUser1\"",
                 "API_KEY='your-API-key-goes-here-1'",
                 "arn:aws:secretsmanager:us-east-1:123456789012:secret:prod/app/db-a1B2c3D4",
-                "token\n: a\na1B2c3D4e5F6g7H8"
+                "token\n: a\na1B2c3D4e5F6g7H8",
+                "token = \"us-east-1-prod-2-blue-3\"",
+                "secret: \"kubernetes-v1-tls-secret-2\"",
+                "token: \"com.acme.v1.WidgetFactory2\"",
+                "secret = \"https://a1b2c3d4e5f6.example.org\"",
+                "apiKey = \"${a1B2c3D4e5F6g7H8}\""
             })
     void whatIsNoRandomValueOrNotAssignedIsNot(String text) {
         assertThat(found(text)).isEmpty();
