@@ -60,7 +60,19 @@ class DoubtfulNamesTest {
                 "{\"Name\":\"/app/db\",\"Type\":\"SecureString\",\"Value\":\"%s\"}",
                 "{\"ParameterKey\":\"DbPassword\",\"ParameterValue\":\"%s\"}",
                 "{\"args\":[\"run\",\"--api-key\",\"%s\"]}",
-                "{\"args\":[\"--token\",\"%s\",\"-v\"]}"
+                "{\"args\":[\"--token\",\"%s\",\"-v\"]}",
+                "[{\"op\":\"replace\",\"path\":\"/data/apiKey\",\"value\":\"%s\"}]",
+                "{\"id\":\"a\",\"label\":\"Password\",\"value\":\"%s\"}",
+                "{\"type\":\"CONCEALED\",\"value\":\"%s\"}",
+                "{\"env\":{\"ACME_KEY\":\"%s\"}}",
+                "{\"env\":{\"JIRA_PAT\":\"%s\"}}",
+                "{\"headers\":{\"Cookie\":\"a=b; sid=%s\"}}",
+                "{\"multiValueHeaders\":{\"set-cookie\":[\"sid=%s; Path=/\"]}}",
+                "{\"headers\":[{\"name\":\"Cookie\",\"value\":\"sid=%s; a=b\"}]}",
+                "{\"token\":\"12|%s\"}",
+                "{\"passWord\":\"%s\"}",
+                "{\"APIkey\":\"%s\"}",
+                "{\"contrase\u00f1a\":\"%s\"}"
             })
     void aDocumentHoldsIt(String document) throws IOException {
         String body = document.formatted(VALUE);
@@ -70,7 +82,16 @@ class DoubtfulNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<r><token>%s</token></r>", "<r token='%s'/>", "<r><add key='token' value='%s'/></r>"})
+    @ValueSource(
+            strings = {
+                "<r><token>%s</token></r>",
+                "<r token='%s'/>",
+                "<r><add key='token' value='%s'/></r>",
+                "<r><property name='password'><value>%s</value></property></r>",
+                "<r><Parameter Name='Password'>%s</Parameter></r>",
+                "<r><member><name>password</name><value><string>%s</string></value></member></r>",
+                "<dict><key>Password</key>\n<string>%s</string></dict>"
+            })
     void anElementHoldsIt(String document) throws IOException {
         String body = document.formatted(VALUE);
 
@@ -126,6 +147,10 @@ class DoubtfulNamesTest {
                 "[\"commit\",\"%s\"]",
                 "[\"token\",\"%s\",\"of three\"]",
                 "{\"secrets\":[\"default-token-7x2kq\",\"%s-db\"]}",
+                "{\"id\":\"password\",\"value\":\"Required\",\"of\":\"%s\"}",
+                "{\"token\":\"0x52908400098527886E0F7030069857D2E4169EE7\",\"of\":\"%s\"}",
+                "{\"Cookie\":\"chocolate\",\"of\":\"%s\"}",
+                "{\"html\":\"<label id='password'>Password</label><value>Hello</value>\",\"of\":\"%s\"}",
                 "{\"note\":\"see commit %s\"}",
                 "{\"note\":\"commit: %s\"}"
             })

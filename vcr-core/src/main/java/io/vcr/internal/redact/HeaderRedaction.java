@@ -29,6 +29,7 @@ final class HeaderRedaction {
     private final Placeholders placeholders;
     private final TextRedaction texts;
     private final Subprotocols subprotocols;
+    private final Cookies cookies;
     private final Map<String, Object> clean = new ConcurrentHashMap<>();
     private final Set<String> learned = ConcurrentHashMap.newKeySet();
     private final Set<String> own = ConcurrentHashMap.newKeySet();
@@ -41,6 +42,7 @@ final class HeaderRedaction {
         this.placeholders = placeholders;
         this.texts = texts;
         this.subprotocols = new Subprotocols(texts);
+        this.cookies = new Cookies(rules, placeholders);
     }
 
     Headers headers(Headers headers) {
@@ -108,7 +110,7 @@ final class HeaderRedaction {
             return texts.credential(name, value);
         }
         if (rules.names().sense(name) == Sense.COOKIE) {
-            return name.length() == "cookie".length() ? cookies(value) : setCookie(value);
+            return cookies.value(name, value);
         }
         if (name.equalsIgnoreCase(Subprotocols.HEADER)) {
             return subprotocols.value(value);
@@ -126,38 +128,57 @@ final class HeaderRedaction {
         return redacted;
     }
 
-    private String cookies(String value) {
-        String[] cookies = value.split(";", -1);
-        for (int i = 0; i < cookies.length; i++) {
-            cookies[i] = cookie(cookies[i]);
-        }
-        return String.join(";", cookies);
-    }
+    /** Cookies of header fields, which stand in documents as well. */
+    static final class Cookies {
 
-    /** Name and attributes stay: {@code sid=<cookie-1>; Path=/; HttpOnly}. A cookie that is not being deleted lasts. */
-    private String setCookie(String value) {
-        String[] parts = value.split(";", -1);
-        String cookie = cookie(parts[0]);
-        if (cookie.equals(parts[0])) {
-            return value;
+        private final SecretRules rules;
+        private final Placeholders placeholders;
+
+        Cookies(SecretRules rules, Placeholders placeholders) {
+            this.rules = rules;
+            this.placeholders = placeholders;
         }
-        parts[0] = cookie;
-        for (int i = 1; i < parts.length; i++) {
-            String attribute = parts[i].strip();
-            if (attribute.regionMatches(true, 0, "expires=", 0, "expires=".length()) && !attribute.contains("1970")) {
-                parts[i] = " " + attribute.substring(0, "expires=".length()) + YEAR_2100;
+
+        /** The value of a header field of this name: one cookie of a server, or several of a client. */
+        String value(String name, String value) {
+            return name.length() == "cookie".length() ? cookies(value) : setCookie(value);
+        }
+
+        private String cookies(String value) {
+            String[] cookies = value.split(";", -1);
+            for (int i = 0; i < cookies.length; i++) {
+                cookies[i] = cookie(cookies[i]);
             }
+            return String.join(";", cookies);
         }
-        return String.join(";", parts);
-    }
 
-    private String cookie(String pair) {
-        int equals = pair.indexOf('=');
-        String name = equals < 0 ? "" : pair.substring(0, equals).strip();
-        String value = equals < 0 ? "" : pair.substring(equals + 1).strip();
-        boolean session = value.length() >= MIN_COOKIE || SESSION.matcher(name).matches();
-        return session && !value.isEmpty() && !rules.isAllowed(value)
-                ? pair.substring(0, equals + 1) + placeholders.of(value, "cookie")
-                : pair;
+        /** Name and attributes stay: {@code sid=<cookie-1>; Path=/; HttpOnly}. A cookie that is not being deleted lasts. */
+        private String setCookie(String value) {
+            String[] parts = value.split(";", -1);
+            String cookie = cookie(parts[0]);
+            if (cookie.equals(parts[0])) {
+                return value;
+            }
+            parts[0] = cookie;
+            for (int i = 1; i < parts.length; i++) {
+                String attribute = parts[i].strip();
+                if (attribute.regionMatches(true, 0, "expires=", 0, "expires=".length())
+                        && !attribute.contains("1970")) {
+                    parts[i] = " " + attribute.substring(0, "expires=".length()) + YEAR_2100;
+                }
+            }
+            return String.join(";", parts);
+        }
+
+        private String cookie(String pair) {
+            int equals = pair.indexOf('=');
+            String name = equals < 0 ? "" : pair.substring(0, equals).strip();
+            String value = equals < 0 ? "" : pair.substring(equals + 1).strip();
+            boolean session =
+                    value.length() >= MIN_COOKIE || SESSION.matcher(name).matches();
+            return session && !value.isEmpty() && !rules.isAllowed(value)
+                    ? pair.substring(0, equals + 1) + placeholders.of(value, "cookie")
+                    : pair;
+        }
     }
 }

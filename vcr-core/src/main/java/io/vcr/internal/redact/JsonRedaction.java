@@ -26,10 +26,9 @@ final class JsonRedaction {
     private static final Set<String> NUMERIC =
             Set.of("password", "passcode", "otp", "otpcode", "totp", "mfacode", "cvv", "cvc", "pwd", "secret");
 
-    private static final Set<String> LISTS = Set.of("backupcodes", "recoverycodes");
+    private static final Set<String> LISTS = Set.of("backupcodes", "recoverycodes", "scratchcodes");
 
     private static final int SHORTEST_LIST = "backupcodes".length();
-
     /** Under what a credential stands in an object that has the name of it: {@code "password": {"plain": ".."}}. */
     private static final Set<String> OWNED = Set.of("value", "plain", "plaintext", "cleartext", "pem");
 
@@ -38,8 +37,14 @@ final class JsonRedaction {
 
     private static final int LONGEST_KEY_PART = "priv".length();
 
-    /** Of {@code {"type": "password", "value": ".."}}: those of Keycloak, and of parameters of AWS. */
-    private static final Set<String> TYPES = Set.of("password", "SecureString");
+    /** Of {@code {"type": "password", "value": ".."}}: those of Keycloak, AWS' parameters, Postman and 1Password. */
+    private static final Set<String> TYPES = Set.of("password", "SecureString", "secret", "CONCEALED");
+
+    /** The fields of {@code {"name": "API_KEY", "value": ".."}}, and of pairs like it. */
+    private static final Set<String> PAIR = Set.of(
+            "name", "key", "header", "parameterkey", "type", "value", "parametervalue", "path", "label", "field", "id");
+
+    private static final Set<String> DESCRIPTIONS = Set.of("path", "label", "field", "id");
 
     private static final String OPTION = "--";
     private static final int LONGEST_OPTION = 64;
@@ -47,11 +52,13 @@ final class JsonRedaction {
     private final SecretRules rules;
     private final Placeholders placeholders;
     private final TextRedaction texts;
+    private final HeaderRedaction.Cookies cookies;
 
     JsonRedaction(SecretRules rules, Placeholders placeholders, TextRedaction texts) {
         this.rules = rules;
         this.placeholders = placeholders;
         this.texts = texts;
+        this.cookies = new HeaderRedaction.Cookies(rules, placeholders);
     }
 
     /** A document, or empty if it is not JSON. */
@@ -78,6 +85,9 @@ final class JsonRedaction {
          */
         @Nullable
         String named;
+
+        /** Whether only a field says so that often has a word for people: {@code {"label": "Password", "value": ".."}}. */
+        boolean isDescribed;
 
         /** Whether the type of the object says that its value is a secret. */
         boolean isTyped;
@@ -248,17 +258,27 @@ final class JsonRedaction {
             if (isKept()) {
                 return;
             }
-            secret &= !level.mayHoldOptions() || isArgument(value);
+            secret &= !level.mayHoldOptions() || CredentialLook.isArgument(value);
             if (paired) {
                 remember(level, value, start, end);
             }
             if (!secret) {
                 doubt(level, name, value, start, end);
             }
-            String redacted = secret ? texts.credential(name, value) : texts.value(value, depth);
+            String redacted = secret ? texts.credential(name, value) : texts.value(cookies(level, value), depth);
             if (!redacted.equals(value)) {
                 replace(start, end, redacted);
             }
+        }
+
+        /** A header field with cookies, as a gateway passes it on: {@code "cookie": "sid=.."}, {@code "Set-Cookie": [".."]}. */
+        private String cookies(Level level, String value) {
+            String name = level.isObject ? level.field : level.owner;
+            return isCookie(name) && value.indexOf('=') > 0 ? cookies.value(name, value) : value;
+        }
+
+        private boolean isCookie(String name) {
+            return name.length() >= "cookie".length() && rules.names().sense(name) == SecretNames.Sense.COOKIE;
         }
 
         /** The name of an option of a command line, whose value is the next string of a list. Otherwise empty. */
@@ -266,15 +286,6 @@ final class JsonRedaction {
             boolean isOption = text.startsWith(OPTION, start) && end - start <= LONGEST_OPTION;
             String name = isOption ? text.substring(start + OPTION.length(), end) : "";
             return name.indexOf('=') < 0 ? name : "";
-        }
-
-        /** Something else than the next option, the name of something, or a sentence: {@code ["--token", "a7Kd01xq"]}. */
-        private boolean isArgument(String value) {
-            return value.length() >= MIN_STRING
-                    && value.charAt(0) != '-'
-                    && value.indexOf(' ') < 0
-                    && value.chars().anyMatch(Character::isDigit)
-                    && value.chars().anyMatch(Character::isLetter);
         }
 
         /** Not replaced before the object is known whole. */
@@ -319,10 +330,7 @@ final class JsonRedaction {
         }
 
         private boolean isPairField(String field) {
-            return switch (field.toLowerCase(Locale.ROOT)) {
-                case "name", "key", "header", "parameterkey", "type", "value", "parametervalue" -> true;
-                default -> false;
-            };
+            return PAIR.contains(field.toLowerCase(Locale.ROOT));
         }
 
         private void remember(Level level, String value, int start, int end) {
@@ -333,8 +341,9 @@ final class JsonRedaction {
                 level.valueEnd = end;
             } else if (field.equals("type")) {
                 level.isTyped = TYPES.contains(value);
-            } else {
+            } else if (level.named == null || level.isDescribed) {
                 level.named = value;
+                level.isDescribed = DESCRIPTIONS.contains(field);
             }
         }
 
@@ -350,17 +359,23 @@ final class JsonRedaction {
             if (value == null || (!level.isObject && level.index != 1)) {
                 return;
             }
-            if (level.named != null && isSecret(level, level.named, value)) {
-                replaceLater(new Doubtful(level.named, value, level.valueStart, level.valueEnd));
+            String named = level.named;
+            if (named != null && isCookie(named)) {
+                replace(level.valueStart, level.valueEnd, texts.value(cookies.value(named, value), depth));
+            } else if (named != null && isSecret(level, named, value)) {
+                replaceLater(new Doubtful(named, value, level.valueStart, level.valueEnd));
             } else if (level.isTyped && value.indexOf(' ') < 0) {
                 replaceLater(new Doubtful("secret", value, level.valueStart, level.valueEnd));
             }
         }
 
         private boolean isSecret(Level level, String name, String value) {
-            return level.isOfHeaders
-                    ? rules.names().isSecretField(name, value)
-                    : rules.names().isSecret(name, value) && (level.isObject || CredentialLook.isInDocument(value));
+            return level.isDescribed
+                    ? rules.names().isSecret(name, value) && CredentialLook.isArgument(value)
+                    : level.isOfHeaders
+                            ? rules.names().isSecretField(name, value)
+                            : rules.names().isSecret(name, value)
+                                    && (level.isObject || CredentialLook.isInDocument(value));
         }
 
         private void replaceLater(Doubtful secret) {

@@ -58,6 +58,8 @@ public final class SecretNames {
 
     private static final Set<String> PASSWORDS = Set.of("password", "passwd", "passphrase", "pwd", "passcode");
 
+    private static final Set<String> OF_PASSWORD = Set.of("word", "wd", "phrase", "code");
+
     private static final Set<String> SECRET_KEY_AFTER = Set.of(
             "secret",
             "api",
@@ -231,7 +233,13 @@ public final class SecretNames {
     /** Whether a value is a secret that stands under a name in a document. */
     boolean isSecret(String name, String value) {
         Sense sense = sense(name);
-        return sense == Sense.SECRET || (sense == Sense.MAYBE && CredentialLook.isInDocument(value));
+        boolean isDoubtful = sense == Sense.MAYBE || (sense == Sense.FIELD && isConstant(name));
+        return sense == Sense.SECRET || (isDoubtful && CredentialLook.isInDocument(value));
+    }
+
+    /** As that of an environment variable: {@code ACME_KEY}. */
+    private static boolean isConstant(String name) {
+        return name.equals(name.toUpperCase(Locale.ROOT));
     }
 
     /** Whether the value of a header field is a secret: also if its name only ends like that of one. */
@@ -276,9 +284,13 @@ public final class SecretNames {
             case "key" -> SECRET_KEY_AFTER.contains(before);
             case "token" -> !INNOCENT_TOKEN_AFTER.contains(before);
             case "string" -> before.equals("connection");
+            case "otp" -> true;
             default -> endsLikeOne(last);
         };
-        return secret ? Sense.SECRET : isFieldOfOne(last, before) ? Sense.FIELD : Sense.INNOCENT;
+        if (secret) {
+            return Sense.SECRET;
+        }
+        return last.equals("pat") ? Sense.MAYBE : isFieldOfOne(last, before) ? Sense.FIELD : Sense.INNOCENT;
     }
 
     /** What a provider whose name is not known calls the header field of its key: {@code X-Acme-Key}. */
@@ -336,6 +348,10 @@ public final class SecretNames {
             words.remove(0); // of header fields
         }
         int last = words.size() - 1;
+        if (last > 0 && words.get(last - 1).equals("pass") && OF_PASSWORD.contains(words.get(last))) {
+            words.set(last - 1, "pass" + words.remove(last)); // of passWord
+            last--;
+        }
         if (last >= 0) {
             words.set(last, words.get(last).replaceFirst("(?<=[a-z]{3})v?[0-9]{1,2}$", ""));
         }

@@ -1,13 +1,20 @@
 package io.vcr.internal.redact;
 
 import io.vcr.internal.body.Xml;
+import io.vcr.internal.shape.CredentialLook;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Replaces the secrets in XML and HTML: in elements and attributes by their names, and in the text between. No parser, for
  * every other character stays as it was, and nothing outside the text is ever read. Thread-safe.
  */
 final class XmlRedaction {
+
+    /** Elements of the value that the element before, or the one around, has named: of Spring, property lists and XML-RPC. */
+    private static final Set<String> VALUES = Set.of("value", "string");
+
+    private static final Set<String> CONTAINERS_OF_VALUES = Set.of("value");
 
     private static final String CDATA = "<![CDATA[";
 
@@ -23,6 +30,7 @@ final class XmlRedaction {
 
     String document(String text, int depth) {
         Splices splices = new Splices();
+        String named = "";
         int open = text.indexOf('<');
         while (open >= 0) {
             int next = open + 1;
@@ -31,7 +39,7 @@ final class XmlRedaction {
             } else if (text.startsWith("<!--", open)) {
                 next = behind(text, "-->", open);
             } else {
-                tag(text, open, depth, splices);
+                named = tag(text, open, named, depth, splices);
             }
             open = text.indexOf('<', next);
         }
@@ -43,19 +51,32 @@ final class XmlRedaction {
         return at < 0 ? text.length() : at + end.length();
     }
 
-    /** The tag that is opened here, if it is one, and what it encloses. */
-    private void tag(String text, int open, int depth, Splices splices) {
+    /**
+     * The tag that is opened here, if it is one, and what it encloses.
+     *
+     * @param named what an attribute or element before it has named, in {@code <entry name="password"><value>..}
+     * @return what is named from here on
+     */
+    private String tag(String text, int open, String named, int depth, Splices splices) {
         int nameEnd = nameEnd(text, open + 1);
         int close = nameEnd == open + 1 ? -1 : tagEnd(text, nameEnd);
         if (close >= 0
                 && !Placeholders.NUMBERED
                         .matcher(text.substring(open, close + 1))
                         .matches()) {
-            attributes(text, nameEnd, close, depth, splices);
+            String own = attributes(text, nameEnd, close, depth, splices);
+            String name = localName(text, open + 1, nameEnd);
             if (text.charAt(close - 1) != '/') {
-                content(text, close + 1, localName(text, open + 1, nameEnd), depth, splices);
+                boolean isValue = VALUES.contains(name.toLowerCase(Locale.ROOT));
+                content(text, close + 1, name, !own.isEmpty() ? own : isValue ? named : "", depth, splices);
             }
+            if (isName(name)) {
+                int end = text.indexOf('<', close);
+                return end < 0 ? "" : text.substring(close + 1, end).strip();
+            }
+            return own.isEmpty() && CONTAINERS_OF_VALUES.contains(name.toLowerCase(Locale.ROOT)) ? named : own;
         }
+        return named;
     }
 
     /** Whatever has no name. What stands in CDATA has no escapes. */
@@ -110,7 +131,7 @@ final class XmlRedaction {
     }
 
     /** An element without elements in it: a secret by its name, or a document of another kind. */
-    private void content(String text, int from, String name, int depth, Splices splices) {
+    private void content(String text, int from, String name, String named, int depth, Splices splices) {
         boolean isCdata = text.startsWith(CDATA, from);
         int start = isCdata ? from + CDATA.length() : from;
         int end = isCdata ? text.indexOf("]]>", start) : text.indexOf('<', start);
@@ -119,8 +140,9 @@ final class XmlRedaction {
         }
         String content = text.substring(start, end);
         String value = (isCdata ? content : Xml.unescaped(content)).strip();
-        if (rules.names().isSecret(name, value) && !value.isEmpty() && !rules.isAllowed(value)) {
-            String placeholder = placeholders.of(value, SecretNames.label(name));
+        boolean isNamed = rules.names().isSecret(named, value) && CredentialLook.isArgument(value);
+        if ((isNamed || rules.names().isSecret(name, value)) && !value.isEmpty() && !rules.isAllowed(value)) {
+            String placeholder = placeholders.of(value, SecretNames.label(isNamed ? named : name));
             splices.add(start, end, isCdata ? placeholder : Escape.XML.apply(placeholder));
         } else if (name.equalsIgnoreCase("script")) {
             String redacted = texts.value(content, depth); // nothing in it is escaped
@@ -144,8 +166,12 @@ final class XmlRedaction {
         }
     }
 
-    /** Each attribute by its name, and {@code value} and {@code content} by what {@code name} or {@code key} says. */
-    private void attributes(String text, int from, int to, int depth, Splices splices) {
+    /**
+     * Each attribute by its name, and {@code value} and {@code content} by what {@code name} or {@code key} says.
+     *
+     * @return what these say, or nothing
+     */
+    private String attributes(String text, int from, int to, int depth, Splices splices) {
         String named = "";
         int valueStart = -1;
         int valueEnd = -1;
@@ -177,6 +203,7 @@ final class XmlRedaction {
         } else if (valueStart >= 0) {
             escaped(text, valueStart, valueEnd, depth, splices);
         }
+        return named;
     }
 
     private static boolean isName(String attribute) {

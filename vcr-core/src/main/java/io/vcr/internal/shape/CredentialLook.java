@@ -6,9 +6,13 @@ import java.util.regex.Pattern;
 public final class CredentialLook {
 
     private static final int LEAST = 16;
+    private static final int LEAST_OF_ARGUMENT = 8;
+
+    /** Of {@code 0x} and 20 bytes. */
+    private static final int ADDRESS = 42;
 
     private static final CharSet NO_LETTERS = CharSet.UPPER.and(CharSet.LOWER).inverse();
-    private static final CharSet TOKEN = CharSet.ALPHANUMERIC.and(CharSet.of("._~+/=-:"));
+    private static final CharSet TOKEN = CharSet.ALPHANUMERIC.and(CharSet.of("._~+/=-:|"));
 
     /** At most one digit in each of them. */
     private static final Pattern WORDS = Pattern.compile("[a-z]*+\\d?+[a-z]*+(?:[-_.:][a-z]*+\\d?+[a-z]*+)++");
@@ -31,7 +35,22 @@ public final class CredentialLook {
                 && !value.contains("://")
                 && !value.startsWith("/")
                 && !value.startsWith("arn:")
+                && !isAddress(value)
                 && !isWords(value);
+    }
+
+    /** Something else than the next option of a command, the name of something, or a sentence: {@code --token a7Kd01xq}. */
+    public static boolean isArgument(String value) {
+        return value.length() >= LEAST_OF_ARGUMENT
+                && value.charAt(0) != '-'
+                && value.indexOf(' ') < 0
+                && CharSet.NO_DIGITS.end(value, 0, value.length()) < value.length()
+                && value.chars().anyMatch(Character::isLetter);
+    }
+
+    /** Of an account or a contract of a block chain. */
+    private static boolean isAddress(String value) {
+        return value.length() == ADDRESS && value.startsWith("0x");
     }
 
     private static boolean isWords(String value) {
