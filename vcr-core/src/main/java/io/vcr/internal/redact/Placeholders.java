@@ -1,9 +1,9 @@
 package io.vcr.internal.redact;
 
+import io.vcr.internal.shape.KnownValues;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,6 @@ import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What stands in the place of the secrets of a cassette: {@code <access_token-1>}, the same for the same value wherever it
@@ -23,18 +22,15 @@ final class Placeholders {
     static final Pattern NUMBERED = Pattern.compile("<([a-z0-9_]{1,64})-([0-9]{1,9})>");
 
     /** Shorter values, and words, stand in too many places by chance to be replaced wherever they stand. */
-    private static final int MIN_UNMISTAKABLE = 8;
+    private static final int MIN_UNMISTAKABLE = KnownValues.LEAST;
 
     private static final int CERTAINLY_UNMISTAKABLE = 20;
 
     private final Map<String, String> placeholders = new HashMap<>();
     private final Map<String, Integer> numbers = new HashMap<>();
 
-    /** What is replaced wherever it stands, and by what. */
-    private final List<Map.Entry<String, String>> unmistakable = new ArrayList<>();
-
-    /** The same, the longest first. Null if it has to be sorted again: a document can show thousands of values at once. */
-    private volatile @Nullable List<Map.Entry<String, String>> everywhere = List.of();
+    /** What is replaced wherever it stands. */
+    private final KnownValues everywhere = new KnownValues();
 
     private volatile Object version = new Object();
 
@@ -64,18 +60,10 @@ final class Placeholders {
         placeholders.put(value, placeholder);
         if (isUnmistakable(value)) {
             for (String form : forms(value)) {
-                unmistakable.add(Map.entry(form, placeholder));
+                everywhere.add(form, placeholder);
             }
-            everywhere = null;
             version = new Object();
         }
-    }
-
-    private synchronized List<Map.Entry<String, String>> sorted() {
-        unmistakable.sort(Comparator.comparingInt(entry -> -entry.getKey().length()));
-        List<Map.Entry<String, String>> sorted = List.copyOf(unmistakable);
-        everywhere = sorted;
-        return sorted;
     }
 
     private static boolean isUnmistakable(String value) {
@@ -109,17 +97,11 @@ final class Placeholders {
 
     /** A text with the placeholders in the place of the values that are known. */
     String replaceKnown(String text, Escape escape) {
-        if (text.length() < MIN_UNMISTAKABLE) {
-            return text;
+        Splices splices = new Splices();
+        for (KnownValues.Place known : everywhere.find(text)) {
+            splices.add(known.start(), known.end(), escape.apply(known.replacement()));
         }
-        List<Map.Entry<String, String>> all = everywhere;
-        String replaced = text;
-        for (Map.Entry<String, String> known : all == null ? sorted() : all) {
-            if (replaced.contains(known.getKey())) {
-                replaced = replaced.replace(known.getKey(), escape.apply(known.getValue()));
-            }
-        }
-        return replaced;
+        return splices.applyTo(text);
     }
 
     /** Changes when a value becomes known. */

@@ -7,6 +7,7 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -135,6 +136,31 @@ class RedactionTest {
         assertThat(response("text/html", body)).isNotEmpty();
         assertThat(response("text/event-stream", body)).isNotEmpty();
         assertThat(response("application/json", body)).isNotEmpty();
+    }
+
+    /** Some are the beginning of others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%s", "%s/a", "%s&b"})
+    void eachOfThousandsOfValuesIsReplacedWhereverItStands(String value) {
+        StringBuilder before = new StringBuilder("[");
+        StringBuilder after = new StringBuilder("[");
+        String object = "{\"note\":\"the %s\",\"other\":\"the %s\"},";
+        for (int i = 1; i <= 5_000; i++) {
+            String secret = value.formatted("correct.horse" + i);
+            String encoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);
+            String placeholder = "<password-" + i + ">";
+            String other = encoded.equals(secret) ? placeholder : "%3Cpassword-" + i + "%3E";
+            before.append(object.formatted(secret, encoded));
+            after.append(object.formatted(placeholder, other));
+        }
+        for (int i = 1; i <= 5_000; i++) {
+            before.append("{\"password\":\"")
+                    .append(value.formatted("correct.horse" + i))
+                    .append("\"},");
+            after.append("{\"password\":\"<password-").append(i).append(">\"},");
+        }
+
+        assertThat(response("application/json", before + "1]")).isEqualTo(after + "1]");
     }
 
     @Test
