@@ -51,7 +51,10 @@ public final class ShapeScanner {
         /** The anchors are numbered first, then the candidates. */
         final int numbers;
 
-        /** Of each secret that need not be in a long word. A text has hardly ever one of them. */
+        /**
+         * Of each secret that need not be in a long word, without those that have another one in them. A text has hardly ever
+         * one of them.
+         */
         private final List<String> elsewhere;
 
         Automaton(Catalogue catalogue) {
@@ -66,7 +69,9 @@ public final class ShapeScanner {
                 }
             }
             this.anchors = new Anchors(List.copyOf(owners.keySet()));
-            this.elsewhere = List.copyOf(others);
+            this.elsewhere = others.stream()
+                    .filter(anchor -> others.stream().noneMatch(part -> !part.equals(anchor) && anchor.contains(part)))
+                    .toList();
             AtomicInteger number = new AtomicInteger(owners.size());
             this.candidates = owners.values().stream()
                     .map(shapes -> shapes.stream()
