@@ -23,7 +23,7 @@ final class RecordedListener implements WebSocket.Listener {
 
     private final WebSocket.Listener listener;
     private final Capture capture;
-    private @Nullable RecordedSocket socket;
+    private volatile @Nullable RecordedSocket socket;
 
     RecordedListener(WebSocket.Listener listener, Capture capture) {
         this.listener = listener;
@@ -31,12 +31,19 @@ final class RecordedListener implements WebSocket.Listener {
     }
 
     /** The socket for the caller. The client shows its own to the listener and to the caller, in either order. */
-    synchronized WebSocket socket(WebSocket live) {
-        if (socket == null) {
+    WebSocket socket(WebSocket live) {
+        RecordedSocket known = socket;
+        return known == null ? opened(live) : known;
+    }
+
+    private synchronized WebSocket opened(WebSocket live) {
+        RecordedSocket known = socket;
+        if (known == null) {
             capture.conversation(() -> handshake(live.getSubprotocol()));
-            socket = new RecordedSocket(live, capture);
+            known = new RecordedSocket(live, capture);
+            socket = known;
         }
-        return socket;
+        return known;
     }
 
     /** The client shows no more of the response. */

@@ -84,12 +84,15 @@ public final class LiveConversation {
             return false;
         }
         StringBuilder parts = (sent ? sentParts : receivedParts).text;
+        String text = part.toString(); // a builder appends another sequence character by character
         if (!last) {
-            parts.append(part);
+            parts.append(text);
             return true;
         }
-        String text = parts.length() == 0 ? part.toString() : parts.append(part).toString();
-        parts.setLength(0);
+        if (parts.length() > 0) {
+            text = parts.append(text).toString();
+            parts.setLength(0);
+        }
         return add(new Entry(sent, text, Body.EMPTY, now.get()));
     }
 
