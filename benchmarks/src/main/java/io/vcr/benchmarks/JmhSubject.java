@@ -27,9 +27,15 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * @param classPath its class path
  * @param parameters the values of parameters; each value of a parameter with several values, or without given values,
  *     is a case
+ * @param times how many times as long as usual it is warmed up and measured
  */
 record JmhSubject(
-        String label, Class<?> benchmark, String method, String classPath, Map<String, List<String>> parameters)
+        String label,
+        Class<?> benchmark,
+        String method,
+        String classPath,
+        Map<String, List<String>> parameters,
+        int times)
         implements Subject {
 
     private static final String CLASS_PATH = "java.class.path";
@@ -40,21 +46,26 @@ record JmhSubject(
         "-Dslf4j.internal.verbosity=ERROR", "-XX:+IgnoreUnrecognizedVMOptions", "--sun-misc-unsafe-memory-access=allow"
     };
 
+    private static final int ITERATIONS = 2;
     private static final TimeValue WARM_UP = TimeValue.seconds(1);
     private static final TimeValue MEASURED = TimeValue.milliseconds(500);
 
     static JmhSubject of(String label, Class<?> benchmark, String method) {
-        return new JmhSubject(label, benchmark, method, ClassPath.withoutPeers(), Map.of());
+        return new JmhSubject(label, benchmark, method, ClassPath.withoutPeers(), Map.of(), 1);
     }
 
     JmhSubject with(String parameter, String... values) {
         Map<String, List<String>> more = new LinkedHashMap<>(parameters);
         more.put(parameter, List.of(values));
-        return new JmhSubject(label, benchmark, method, classPath, more);
+        return new JmhSubject(label, benchmark, method, classPath, more, times);
     }
 
     JmhSubject on(String newClassPath) {
-        return new JmhSubject(label, benchmark, method, newClassPath, parameters);
+        return new JmhSubject(label, benchmark, method, newClassPath, parameters, times);
+    }
+
+    JmhSubject times(int newTimes) {
+        return new JmhSubject(label, benchmark, method, classPath, parameters, newTimes);
     }
 
     @Override
@@ -64,9 +75,9 @@ record JmhSubject(
                 .mode(Mode.AverageTime)
                 .timeUnit(TimeUnit.MICROSECONDS)
                 .forks(1)
-                .warmupIterations(2)
+                .warmupIterations(ITERATIONS * times)
                 .warmupTime(WARM_UP)
-                .measurementIterations(2)
+                .measurementIterations(ITERATIONS * times)
                 .measurementTime(MEASURED)
                 .addProfiler(GCProfiler.class)
                 .jvmArgsAppend(QUIET)
