@@ -37,7 +37,7 @@ public final class StreamClient {
 
     private static final int WARM_UP = 3;
     private static final int MEASURED = 7;
-    private static final int SERVER_WARM_UP = 300;
+    private static final int SERVER_WARM_UP = 3_000;
 
     private final OkHttpClient http = new OkHttpClient();
     private final String url;
@@ -71,7 +71,7 @@ public final class StreamClient {
         System.exit(0); // the threads of the client would keep the JVM alive for a minute
     }
 
-    /** A server runs for many tests, so its code is warm. */
+    /** A server runs for many tests, so its code is compiled. After 300 requests most of it is not. */
     private static void warmUp(String recorder, String url) throws IOException {
         StreamClient client = new StreamClient(url);
         Recorder warm = Recorder.of(recorder, url);
