@@ -3,8 +3,18 @@ package io.vcr.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.vcr.junit5.UseCassette;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -13,6 +23,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,6 +94,44 @@ class GuardTest {
         }
 
         @Test
+        void datagramSocket() {
+            failing(() -> {
+                try (DatagramSocket socket = new DatagramSocket()) {
+                    socket.connect(api());
+                }
+            });
+        }
+
+        @Test
+        void datagramChannel() {
+            failing(() -> {
+                try (DatagramChannel channel = DatagramChannel.open()) {
+                    channel.connect(api());
+                }
+            });
+        }
+
+        /** As Netty's resolver of names connects. */
+        @Test
+        void datagramChannelOfNetty() {
+            failing(() -> {
+                boolean isNative = Epoll.isAvailable(); // on Linux
+                EventLoopGroup group = new MultiThreadIoEventLoopGroup(
+                        1, isNative ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+                new Bootstrap()
+                        .group(group)
+                        .channel(isNative ? EpollDatagramChannel.class : NioDatagramChannel.class)
+                        .handler(new ChannelInboundHandlerAdapter())
+                        .connect(api())
+                        .sync()
+                        .channel()
+                        .close()
+                        .sync();
+                group.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+            });
+        }
+
+        @Test
         void attachedClient() {
             failing(() -> HttpClient.newBuilder()
                     .connectTimeout(Duration.ofMillis(MILLIS))
@@ -124,6 +173,9 @@ class GuardTest {
                             .contains("TEST socket() FAILED")
                             .contains("TEST channel() FAILED")
                             .contains("TEST asynchronousChannel() FAILED")
+                            .contains("TEST datagramSocket() SUCCESSFUL")
+                            .contains("TEST datagramChannel() SUCCESSFUL")
+                            .contains("TEST datagramChannelOfNetty() SUCCESSFUL")
                             .contains("TEST thisMachine() SUCCESSFUL")
                             .contains(
                                     "FAILURE java.net.ConnectException: A connection to api.example.com:443 was refused")

@@ -133,7 +133,7 @@ public final class Guard {
             return "";
         }
         Opener opener = who.get();
-        if (opener.isOurs()) {
+        if (opener.isLeftAlone()) {
             return "";
         }
         String label = peer + " by " + opener;

@@ -9,14 +9,20 @@ import java.util.stream.Stream;
  * that clients stand on. Immutable.
  *
  * @param name the name of the class, or of the client of the JDK
- * @param isOurs whether it is the recorder itself, for its store
+ * @param isLeftAlone whether the guard does not look at it: it is the recorder itself, for its store, or the connection is UDP
  */
-record Opener(String name, boolean isOurs) {
+record Opener(String name, boolean isLeftAlone) {
 
     /** The threads of our own stores. */
     private static final String OUR_THREADS = "vcr-redis";
 
     private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
+
+    /** The sockets for UDP, of the JDK and of Netty's native transports. They connect by the same methods as those for TCP. */
+    private static final List<String> DATAGRAMS = List.of(
+            "sun.nio.ch.DatagramChannelImpl",
+            "io.netty.channel.epoll.EpollDatagramChannel",
+            "io.netty.channel.kqueue.KQueueDatagramChannel");
 
     /** What opens connections for clients. */
     private static final List<String> BELOW_CLIENTS =
@@ -83,12 +89,17 @@ record Opener(String name, boolean isOurs) {
                         .findFirst())
                 .or(() -> foreign.stream().findFirst().map(type -> below(type, thread)))
                 .orElse("java.net.Socket");
-        return new Opener(opener, false);
+        return new Opener(opener, types.stream().anyMatch(Opener::isDatagram));
     }
 
     /** The numbers of threads are left out, so that a client with many threads is one opener. */
     private static String below(String type, String thread) {
         return type.startsWith("io.netty.") ? ON_NETTY + thread.replaceAll("[-\\d]+$", "") : type;
+    }
+
+    /** A library may carry Netty along under a name of its own. */
+    private static boolean isDatagram(String type) {
+        return DATAGRAMS.stream().anyMatch(type::endsWith);
     }
 
     private static boolean isOf(List<String> prefixes, String type) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The addresses are those that RFC 5737 keeps for documentation. */
 @ResourceLock("guard")
@@ -86,6 +87,19 @@ class GuardTest {
     @Test
     void theConnectionsOfAStoreOfOursAreNotUnseen() throws Exception {
         Guard.decide(address("redis.example.com"), 6379, () -> new Opener("vcr-redis", true));
+
+        assertThat(Guard.takeUnseen()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sun.nio.ch.Net sun.nio.ch.DatagramChannelImpl java.net.DatagramSocket com.acme.Dns",
+                "io.netty.channel.unix.Socket io.netty.channel.epoll.EpollDatagramChannel io.netty.channel.Channel",
+                "com.acme.io.netty.channel.unix.Socket com.acme.io.netty.channel.kqueue.KQueueDatagramChannel"
+            })
+    void udpIsNotUnseen(String stack) throws Exception {
+        Guard.decide(address("dns.example.com"), 53, () -> Opener.of(Stream.of(stack.split(" ")), "main"));
 
         assertThat(Guard.takeUnseen()).isEmpty();
     }
