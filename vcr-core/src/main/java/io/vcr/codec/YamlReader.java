@@ -17,14 +17,15 @@ final class YamlReader {
     private static final int MAX_DEPTH = 200;
     /** The largest number of nodes and characters that all aliases may stand for; known recorders write no aliases. */
     private static final long MAX_ALIASED = 64 << 20;
-
-    private static final String ISTR = "multidict._multidict.istr";
+    /** The largest number of entries that all merge keys may copy; known recorders write no merge keys. */
+    private static final int MAX_MERGED = 1 << 20;
 
     private final String source;
     private final YamlText text;
     private final Map<String, Node> anchors = new HashMap<>();
     private int depth;
     private long aliased;
+    private long merged;
 
     private YamlReader(String source, String text) {
         this.source = source;
@@ -218,26 +219,25 @@ final class YamlReader {
         text.checkIndentation();
         int line = text.line();
         int column = text.column();
-        List<Node.Entry> entries = new ArrayList<>();
+        YamlEntries entries = new YamlEntries(source);
         do {
             if (text.isIndicator('?')) {
                 text.skip(1);
-                String key = key(node(column, true, true));
+                Node key = node(column, true, true);
                 text.skipBlank();
                 boolean value = !isBlockEnd() && text.column() == column && text.isIndicator(':');
                 text.skip(value ? 1 : 0);
-                entries.add(new Node.Entry(
-                        key, value ? node(column, true, true) : new Node.Scalar("", true, false, text.line())));
+                entries.add(key, value ? node(column, true, true) : new Node.Scalar("", true, false, text.line()));
             } else {
                 enter();
                 Properties properties = properties(false);
-                String key = key(leave(properties, simple(false)));
+                Node key = leave(properties, simple(false));
                 text.skipSpaces();
                 if (!text.isIndicator(':')) {
                     throw text.error("a key without a colon");
                 }
                 text.skip(1);
-                entries.add(new Node.Entry(key, node(column, false, true)));
+                entries.add(key, node(column, false, true));
             }
             text.skipBlank();
         } while (!isBlockEnd() && text.column() == column);
@@ -245,19 +245,13 @@ final class YamlReader {
         return mapping(entries, line);
     }
 
-    private static Node mapping(List<Node.Entry> entries, int line) {
-        long weight = 1;
-        for (Node.Entry entry : entries) {
-            weight += entry.value().weight();
+    private Node mapping(YamlEntries entries, int line) throws CassetteFormatException {
+        merged += entries.merged();
+        if (merged > MAX_MERGED) {
+            throw new CassetteFormatException(
+                    source, line, "merge keys stand for more than " + MAX_MERGED + " entries");
         }
-        return new Node.Mapping(entries, weight, line);
-    }
-
-    private String key(Node node) throws CassetteFormatException {
-        if (node instanceof Node.Scalar scalar) {
-            return scalar.text();
-        }
-        throw new CassetteFormatException(source, node.line(), "a key that is not a text");
+        return entries.mapping(line);
     }
 
     private Node flowNode() throws CassetteFormatException {
@@ -284,7 +278,9 @@ final class YamlReader {
             text.skipBlank();
             if (text.peek() == ':') {
                 text.skip(1);
-                item = mapping(List.of(new Node.Entry(key(item), flowNode())), line);
+                YamlEntries pair = new YamlEntries(source);
+                pair.add(item, flowNode());
+                item = mapping(pair, line);
                 text.skipBlank();
             }
             items.add(item);
@@ -296,15 +292,15 @@ final class YamlReader {
 
     private Node flowMapping() throws CassetteFormatException {
         int line = text.line();
-        List<Node.Entry> entries = new ArrayList<>();
+        YamlEntries entries = new YamlEntries(source);
         text.skip(1);
         for (text.skipBlank(); text.peek() != '}'; text.skipBlank()) {
             text.skip(text.isIndicator('?') ? 1 : 0);
-            String key = key(flowNode());
+            Node key = flowNode();
             text.skipBlank();
             boolean value = text.peek() == ':';
             text.skip(value ? 1 : 0);
-            entries.add(new Node.Entry(key, value ? flowNode() : new Node.Scalar("", true, false, text.line())));
+            entries.add(key, value ? flowNode() : new Node.Scalar("", true, false, text.line()));
             text.skipBlank();
             skipComma('}', line);
         }
@@ -330,58 +326,10 @@ final class YamlReader {
 
     private Node leave(Properties properties, Node node) throws CassetteFormatException {
         depth--;
-        Node tagged = properties.tag == null ? node : tagged(properties.tag, node);
+        Node tagged = properties.tag == null ? node : YamlTags.resolved(source, properties.tag, node);
         if (properties.anchor != null) {
             anchors.put(properties.anchor, tagged);
         }
         return tagged;
-    }
-
-    /** Accepts the tags of plain data and of tapes, and the header names that aiohttp's multidict wraps; rejects all others. */
-    private Node tagged(String tag, Node node) throws CassetteFormatException {
-        String name = shortName(tag);
-        if (node instanceof Node.Scalar scalar) {
-            switch (name) {
-                case "", "str", "int", "float", "bool", "timestamp", "python/unicode", "python/str" -> {
-                    return new Node.Scalar(scalar.text(), false, false, scalar.line());
-                }
-                case "null" -> {
-                    return new Node.Scalar("", true, false, scalar.line());
-                }
-                case "binary" -> {
-                    return new Node.Scalar(scalar.text(), false, true, scalar.line());
-                }
-                default -> throw refused(tag, node);
-            }
-        }
-        if (node instanceof Node.Sequence list
-                && list.items().size() == 1
-                && (name.equals("python/object/new:" + ISTR) || name.equals("python/object/apply:" + ISTR))) {
-            return list.items().get(0);
-        }
-        boolean plainData = switch (name) {
-            case "", "python/tuple", "python/list", "python/dict", "seq", "map", "tape" -> true;
-            default -> false;
-        };
-        if (!plainData) {
-            throw refused(tag, node);
-        }
-        return node;
-    }
-
-    /** Ruby writes {@code !binary} instead of {@code !!binary}. */
-    private static String shortName(String tag) {
-        String name = tag.startsWith("!<") && tag.endsWith(">") ? tag.substring(2, tag.length() - 1) : tag;
-        for (String prefix : new String[] {"tag:yaml.org,2002:", "!!", "!"}) {
-            if (name.startsWith(prefix)) {
-                return name.substring(prefix.length());
-            }
-        }
-        return name;
-    }
-
-    private CassetteFormatException refused(String tag, Node node) {
-        return new CassetteFormatException(
-                source, node.line(), "the tag " + tag + " is refused: a cassette must not instantiate objects");
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vcr.spi.CassetteFormatException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +85,8 @@ class UnreadableCassetteTest {
                 "!!io.vcr.codec.UnreadableCassetteTest$Canary {}",
                 "!!io.vcr.codec.UnreadableCassetteTest$Canary []",
                 "!!javax.script.ScriptEngineManager [!!java.net.URLClassLoader [[!!java.net.URL ['http://h/']]]]",
+                "!!python/int [5]",
+                "!!python/complex 1j",
                 "!ruby/object:Gem {}",
                 "!custom a"
             })
@@ -109,6 +113,25 @@ class UnreadableCassetteTest {
         }
 
         refused(yaml + "interactions: []\n").hasMessageContaining("aliases stand for more than");
+    }
+
+    @Test
+    void manyAliasesOfALongKeyAreRefused() {
+        refused("- &a {" + "x".repeat(1 << 20) + ": 1}\n" + "- *a\n".repeat(100))
+                .hasMessageContaining("aliases stand for more than");
+    }
+
+    @Test
+    void aBombOfMergeKeysIsRefused() {
+        String wide = IntStream.range(0, 2_000).mapToObj(i -> "k" + i + ": v").collect(Collectors.joining(", "));
+
+        refused("- &a {" + wide + "}\n" + "- {<<: *a}\n".repeat(600))
+                .hasMessageContaining("merge keys stand for more than 1048576 entries");
+    }
+
+    @Test
+    void aMappingThatMergesItselfIsRefused() {
+        refused("interactions: &a {<<: *a}\n").hasMessageContaining("alias");
     }
 
     @Test
@@ -179,7 +202,17 @@ class UnreadableCassetteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"interactions: [", "interactions: 'a", "a: b: c", "\tinteractions: []", "*a"})
+    @ValueSource(
+            strings = {
+                "interactions: [",
+                "interactions: 'a",
+                "a: b: c",
+                "\tinteractions: []",
+                "*a",
+                "!!binary Y: b",
+                "<<: a",
+                "<<: [{a: b}, c]"
+            })
     void brokenYamlIsRefused(String text) {
         refused(text);
     }
@@ -198,6 +231,8 @@ class UnreadableCassetteTest {
                     {method: '', uri: 'https://h/'} | {status: {code: 200}} | empty method
                     a | {status: {code: 200}} | request is not a mapping
                     {method: GET, uri: 'https://h/'} | {} | response has no "status"
+                    {method: GET, uri: 'https://h/', headers: {a: "b\\nc"}} | {status: {code: 200}} | header a holds the character
+                    {method: GET, uri: 'https://h/'} | {status: [200], body: {string: a}} | status is not a mapping
                     {method: GET, uri: 'https://h/'} | {status: {}} | status has no "code"
                     {method: GET, uri: 'https://h/'} | {status: {code: abc}} | status code is not a whole number
                     {method: GET, uri: 'https://h/'} | {status: {code: 99}} | Not an HTTP status: 99

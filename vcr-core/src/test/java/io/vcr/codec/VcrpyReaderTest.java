@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vcr.http.Body;
 import io.vcr.http.Headers;
+import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VcrpyReaderTest {
@@ -89,6 +91,11 @@ class VcrpyReaderTest {
                     '"a\\nb"' | 'a
                     b'
                     !!python/unicode text | text
+                    !!python/str text | text
+                    !!python/bytes aGVsbG8= | hello
+                    !!python/long 5 | 5
+                    !!python/none | ''
+                    !!python/none null | ''
                     !!binary aGVsbG8= | hello
                     {string: !!binary aGVsbG8=} | hello
                     {base64_string: aGVsbG8=} | hello
@@ -114,7 +121,15 @@ class VcrpyReaderTest {
                     a | a
                     [a] | a
                     !!python/tuple [a] | a
+                    !!python/tuple [!!python/unicode a] | a
                     !!python/unicode a | a
+                    !!python/str a | a
+                    !!python/bytes YQ== | a
+                    !!python/int 5 | 5
+                    !!python/long 5 | 5
+                    !!python/float 1.5 | 1.5
+                    !!python/bool true | true
+                    !!python/none null | ''
                     1e5 | 1e5
                     8e99 | 8e99
                     yes | yes
@@ -215,6 +230,41 @@ class VcrpyReaderTest {
         assertThat(Samples.read(Samples.yaml("{method: GET, uri: 'https://h/'}", "{status: {code: 200}}")
                         .strip()))
                 .hasSize(1);
+    }
+
+    @Test
+    void aHeaderNameMayBeBase64() throws CassetteFormatException {
+        assertThat(headers("{!!binary VXNlci1BZ2VudA==: [!!binary cHl0aG9u]}"))
+                .isEqualTo(Headers.of("User-Agent", "python"));
+    }
+
+    @Test
+    void mergeKeysAreReplacedByWhatTheyStandFor() throws CassetteFormatException {
+        List<Episode> episodes = Samples.read("""
+                interactions:
+                - request: &request {method: GET, uri: 'https://h/1', headers: &headers {A: [a], B: [b]}}
+                  response: &response {status: {code: 201}, body: {string: one}}
+                - request: {<<: *request, uri: 'https://h/2', headers: {<<: *headers, B: [c]}}
+                  response:
+                    <<: *response
+                    body: {string: two}
+                version: 1
+                """);
+
+        assertThat(episodes.get(1).request().uri().path()).isEqualTo("/2");
+        assertThat(episodes.get(1).request().headers()).isEqualTo(Headers.of("A", "a", "B", "c"));
+        assertThat(episodes.get(1).response().status()).isEqualTo(201);
+        assertThat(episodes.get(1).response().body()).isEqualTo(Body.of("two"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHeaderNamedLikeAMergeKeyIsKept(CassetteCodec format) throws CassetteFormatException {
+        Episode odd = VCRPY.get(0);
+        odd = new Episode(odd.request().withHeaders(Headers.of("<<", "a")), odd.response(), null, null, null);
+
+        assertThat(Samples.read(format.encode(Cassette.of(Samples.ID, List.of(odd)))))
+                .containsExactly(odd);
     }
 
     @Test
