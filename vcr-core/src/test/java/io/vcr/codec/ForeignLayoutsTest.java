@@ -65,10 +65,19 @@ class ForeignLayoutsTest {
             """;
 
     private static final String EASY_VCR_FOR_DOT_NET = """
-            [{"Duration": 3, "RecordedAt": "2026-01-01T00:00:00.0000000-02:00",
-              "Request": {"Body": "", "BodyContentType": "Text", "Method": "GET", "Headers": {},
+            [{"Duration": 3, "RecordedAt": "2026-01-01T00:00:00.1234567-02:00",
+              "Request": {"Body": "{\\"n\\":1}", "BodyContentType": "Json",
+                "ContentHeaders": {"Content-Type": "application/json; charset=utf-8"}, "Method": "POST",
+                "RequestHeaders": {"Accept": "application/json,text/plain", "User-Agent": "acme"},
                 "Uri": "https://api.example.com/v1/items"},
-              "Response": {"Body": null, "HttpVersion": "1.1", "Headers": null, "Status": {"Code": 404, "Message": "Not Found"}}}]
+              "Response": {"Body": "{}", "BodyContentType": "Json",
+                "ContentHeaders": {"Content-Type": "application/json", "Content-Length": "2"}, "HttpVersion": "2.0",
+                "ResponseHeaders": {"Server": "acme"}, "Status": {"Code": 404, "Message": "Not Found"}}},
+             {"Duration": 3, "RecordedAt": "2026-01-01T00:00:01+00:00",
+              "Request": {"Body": "", "BodyContentType": "Text", "ContentHeaders": {}, "Method": "GET", "RequestHeaders": {},
+                "Uri": "https://api.example.com/v1/items"},
+              "Response": {"Body": null, "ContentHeaders": null, "HttpVersion": "1.1", "ResponseHeaders": null,
+                "Status": {"Code": 204}}}]
             """;
 
     private static final String TAPE_OF_OK_REPLAY_OR_BETAMAX = """
@@ -261,10 +270,24 @@ class ForeignLayoutsTest {
 
     @Test
     void easyVcrForDotNet() throws CassetteFormatException {
-        Episode episode = only(EASY_VCR_FOR_DOT_NET);
+        List<Episode> episodes = read(EASY_VCR_FOR_DOT_NET);
 
-        assertExchange(episode, "GET https://api.example.com/v1/items", "", 404, "");
-        assertThat(episode.response().reason()).isEqualTo("Not Found");
+        Episode first = episodes.get(0);
+        assertExchange(first, "POST https://api.example.com/v1/items", "{\"n\":1}", 404, "{}");
+        assertThat(first.request().headers())
+                .isEqualTo(Headers.of(
+                        "Accept",
+                        "application/json,text/plain",
+                        "User-Agent",
+                        "acme",
+                        "Content-Type",
+                        "application/json; charset=utf-8"));
+        assertThat(first.response().reason()).isEqualTo("Not Found");
+        assertThat(first.response().headers())
+                .isEqualTo(Headers.of("Server", "acme", "Content-Type", "application/json", "Content-Length", "2"));
+        assertThat(first.recordedAt()).isEqualTo(Instant.parse("2026-01-01T02:00:00.123456700Z"));
+        assertThat(first.route().version()).isEqualTo("HTTP/2");
+        assertExchange(episodes.get(1), "GET https://api.example.com/v1/items", "", 204, "");
     }
 
     @Test

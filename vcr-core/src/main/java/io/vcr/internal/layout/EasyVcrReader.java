@@ -42,11 +42,15 @@ record EasyVcrReader(Fields fields) implements ForeignLayout {
         HttpRequest read = fields.request(
                 required(request, "uri"),
                 fields.text(required(request, "method"), "method"),
-                headers(request),
+                headers(request, "requestHeaders"),
                 body(request));
         return new Episode(
                 read,
-                fields.response(required(status, "code"), text(status, "message"), headers(response), body(response)),
+                fields.response(
+                        required(status, "code"),
+                        text(status, "message"),
+                        headers(response, "responseHeaders"),
+                        body(response)),
                 recordedAt(interaction),
                 null,
                 timing(interaction),
@@ -63,8 +67,13 @@ record EasyVcrReader(Fields fields) implements ForeignLayout {
         return fields.body(key(message, "body"));
     }
 
-    private Headers headers(Node.Mapping message) throws CassetteFormatException {
-        return fields.headers(key(message, "headers"));
+    /** For Java they are one mapping. .NET keeps the headers that describe the body apart. */
+    private Headers headers(Node.Mapping message, String own) throws CassetteFormatException {
+        Headers.Builder headers = Headers.builder();
+        for (String name : List.of("headers", own, "contentHeaders")) {
+            fields.headers(key(message, name)).forEach(headers::add);
+        }
+        return headers.build();
     }
 
     /** ISO-8601, or seconds since 1970. */
