@@ -259,6 +259,31 @@ class ForeignLayoutsTest {
     }
 
     @Test
+    void aHeaderOfHarWithSeveralLinesIsSeveralFields() throws CassetteFormatException {
+        Episode episode = only("""
+                {"log": {"entries": [
+                  {"request": {"method": "GET", "url": "https://api.example.com/", "headers": []},
+                   "response": {"status": 200, "headers": [{"name": "Set-Cookie", "value": "a=b\\nc=d"},
+                     {"name": "X", "value": "folded\\n value"}], "content": {"size": 0}}}]}}
+                """);
+
+        assertThat(episode.response().headers())
+                .isEqualTo(Headers.of("Set-Cookie", "a=b", "Set-Cookie", "c=d", "X", "folded value"));
+    }
+
+    @Test
+    void aRequestBodyOfHarMayBeBase64() throws CassetteFormatException {
+        Episode episode = only("""
+                {"log": {"entries": [
+                  {"request": {"method": "POST", "url": "https://api.example.com/", "headers": [],
+                     "postData": {"mimeType": "application/octet-stream", "text": "/wA=", "encoding": "base64"}},
+                   "response": {"status": 200, "headers": [], "content": {"size": 0}}}]}}
+                """);
+
+        assertThat(episode.request().body()).isEqualTo(Body.of(new byte[] {(byte) 0xff, 0}));
+    }
+
+    @Test
     void easyVcrForJava() throws CassetteFormatException {
         Episode episode = only(EASY_VCR_FOR_JAVA);
 

@@ -160,6 +160,38 @@ class OtherLayoutsTest {
     }
 
     @Test
+    void aMethodOfRubyMayBeASymbol() throws CassetteFormatException {
+        assertThat(Samples.read("""
+                http_interactions:
+                - request:
+                    method: :get
+                    uri: https://h/
+                  response: {status: {code: 200}}
+                """))
+                .extracting(episode -> episode.request().method())
+                .containsExactly("GET");
+    }
+
+    @Test
+    void aStatusOfVcrpyMayBeANumber() throws CassetteFormatException {
+        Episode episode = Samples.read(Samples.yaml(
+                        "{method: GET, uri: 'https://h/'}", "{status: 201, headers: {A: [b]}, body: {string: ok}}"))
+                .get(0);
+        assertThat(episode.response().status()).isEqualTo(201);
+        assertThat(episode.response().headers()).isEqualTo(Headers.of("A", "b"));
+        assertThat(episode.response().body()).isEqualTo(Body.of("ok"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\\n b", "a\\r\\n\\tb", "a \\n  b"})
+    void aHeaderThatWasSentInSeveralLinesIsOne(String value) throws CassetteFormatException {
+        Episode episode = Samples.read(Samples.yaml(
+                        "{method: GET, uri: 'https://h/', headers: {X: [\"" + value + "\"]}}", "{status: {code: 200}}"))
+                .get(0);
+        assertThat(episode.request().headers().all("x")).containsExactly("a b");
+    }
+
+    @Test
     void goVcrOfBothVersions() throws CassetteFormatException {
         List<Episode> first = Samples.read("""
                 version: 1

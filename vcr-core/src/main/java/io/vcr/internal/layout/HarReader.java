@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 record HarReader(Fields fields) implements ForeignLayout {
 
     private static final String ENTRY = "an entry";
+
+    /** The end of a line that is not continued in the next one. */
+    private static final Pattern LINE_END = Pattern.compile("\\r?\\n(?![ \\t])");
 
     @Override
     public boolean isLayoutOf(Node root) {
@@ -71,8 +75,12 @@ record HarReader(Fields fields) implements ForeignLayout {
             return Body.EMPTY;
         }
         Node.Mapping post = fields.mapping(data.get(), "postData");
-        if (post.get("text").isPresent()) {
-            return fields.body(post.get("text"));
+        Optional<Node> text = post.get("text");
+        if (text.isPresent() && isBase64(post)) {
+            return fields.base64(fields.text(text.get(), "text"), text.get());
+        }
+        if (text.isPresent()) {
+            return fields.body(text);
         }
         if (post.get("_file").isPresent()) {
             return fields.file(fields.required(post, "_file", "postData"), "_file");
@@ -83,6 +91,11 @@ record HarReader(Fields fields) implements ForeignLayout {
             throw fields.error(post, "a form without its text: only a list of its fields was recorded");
         }
         return Body.EMPTY;
+    }
+
+    /** HAR 1.2 has the key for responses only. Tools write it for requests too. */
+    private boolean isBase64(Node.Mapping body) throws CassetteFormatException {
+        return fields.textOr(body, "encoding", "").equals("base64");
     }
 
     private HttpResponse response(Node.Mapping response) throws CassetteFormatException {
@@ -115,7 +128,7 @@ record HarReader(Fields fields) implements ForeignLayout {
 
     private Body body(Node.Mapping response, Node.Mapping content, Node node) throws CassetteFormatException {
         String text = fields.text(node, "text");
-        if (fields.textOr(content, "encoding", "").equals("base64")) {
+        if (isBase64(content)) {
             return text.startsWith("[") ? PollyBody.ofBase64(fields, text, node) : fields.base64(text, node);
         }
         boolean isCompressed = headers(response).first("Content-Encoding").isPresent();
@@ -124,8 +137,28 @@ record HarReader(Fields fields) implements ForeignLayout {
 
     /** Without the pseudo fields of HTTP/2, which browsers show among the headers. */
     private Headers headers(Node.Mapping message) throws CassetteFormatException {
-        Headers headers = fields.headerList(message.get("headers"), "name", "value");
-        return headers.without(name -> name.startsWith(":"));
+        Optional<Node> list = message.get("headers").filter(node -> !Fields.isNull(node));
+        if (list.isEmpty()) {
+            return Headers.EMPTY;
+        }
+        Headers.Builder headers = Headers.builder();
+        for (Node item : fields.sequence(list.get(), "headers").items()) {
+            Node.Mapping header = fields.mapping(item, "a header");
+            String name = fields.text(fields.required(header, "name", "a header"), "name");
+            Node value = fields.required(header, "value", "a header");
+            if (!name.startsWith(":")) {
+                addLines(headers, name, fields.text(value, "a value of header " + name), value);
+            }
+        }
+        return headers.build();
+    }
+
+    /** Chromium and Playwright write several fields of one name, such as Set-Cookie, in one text with a line each. */
+    private void addLines(Headers.Builder headers, String name, String value, Node node)
+            throws CassetteFormatException {
+        for (String line : LINE_END.split(value, -1)) {
+            fields.add(headers, name, line, node);
+        }
     }
 
     private @Nullable Timing timing(Node.Mapping entry) throws CassetteFormatException {

@@ -22,7 +22,11 @@ final class RubyVcrReader {
     Episode episode(Node.Mapping interaction) throws CassetteFormatException {
         Node.Mapping request = fields.requiredMapping(interaction, "request", "an interaction");
         Node.Mapping response = fields.requiredMapping(interaction, "response", "an interaction");
-        HttpRequest read = fields.request(request, "uri", body(request));
+        HttpRequest read = fields.request(
+                fields.required(request, "uri", "request"),
+                method(request),
+                fields.headers(request.get("headers")),
+                body(request));
         return new Episode(
                 read,
                 response(response),
@@ -31,6 +35,12 @@ final class RubyVcrReader {
                 null,
                 null,
                 Routes.of(read.uri(), "", fields.textOr(response, "http_version", "")));
+    }
+
+    /** Ruby writes a symbol with a colon. */
+    private String method(Node.Mapping request) throws CassetteFormatException {
+        String method = fields.text(fields.required(request, "method", "request"), "method");
+        return method.startsWith(":") ? method.substring(1) : method;
     }
 
     private HttpResponse response(Node.Mapping response) throws CassetteFormatException {
