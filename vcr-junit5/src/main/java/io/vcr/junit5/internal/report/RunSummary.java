@@ -144,9 +144,18 @@ record RunSummary(List<TestReport> attempts, List<String> store, AgentFindings a
         int leaking = leaks().size() + outside().size();
         return "VCR COST LEAK CHECK: "
                 + (leaking == 0
-                        ? "PASS"
+                        ? "PASS" + exceptUnseen()
                         : "FAIL, " + leaking + (leaking == 1 ? " test" : " tests")
                                 + " will go live again in the next run");
+    }
+
+    /** What an unseen connection was for is not known: it may be a paid call, or a database. */
+    private String exceptUnseen() {
+        int unseen =
+                agent.unseen().values().stream().mapToInt(Integer::intValue).sum();
+        return unseen == 0
+                ? ""
+                : ", but nothing is known of " + unseen + (unseen == 1 ? " unseen connection" : " unseen connections");
     }
 
     boolean passes() {

@@ -182,6 +182,15 @@ class RunSummaryTest {
     }
 
     @Test
+    void theCheckSaysOfHowManyConnectionsNothingIsKnown() {
+        SortedMap<String, Integer> unseen = new TreeMap<>(Map.of("api.example.com:443 by a.Client", 2));
+        AgentFindings agent = AgentFindings.NONE.and(new AgentFindings(unseen, List.of(), 0));
+
+        assertThat(new RunSummary(attempts, List.of(), agent, PricesTest.prices("")).text())
+                .endsWith("VCR COST LEAK CHECK: PASS, but nothing is known of 2 unseen connections");
+    }
+
+    @Test
     void tokensAreAddedUpAndCostWhatThePricesSay() {
         Usage usage = new Usage(
                 tokens("gpt-4o-mini", new Tokens(1, 1_000_000, 500_000, 0, 10)),
