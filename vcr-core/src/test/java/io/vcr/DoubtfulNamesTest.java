@@ -63,6 +63,8 @@ class DoubtfulNamesTest {
                 "{\"args\":[\"--token\",\"%s\",\"-v\"]}",
                 "[{\"op\":\"replace\",\"path\":\"/data/apiKey\",\"value\":\"%s\"}]",
                 "{\"id\":\"a\",\"label\":\"Password\",\"value\":\"%s\"}",
+                "{\"id\":\"password-field\",\"name\":\"text\",\"key\":\"API_KEY\",\"value\":\"%s\"}",
+                "{\"label\":\"Password\",\"name\":\"field 1\",\"value\":\"%s\"}",
                 "{\"type\":\"CONCEALED\",\"value\":\"%s\"}",
                 "{\"env\":{\"ACME_KEY\":\"%s\"}}",
                 "{\"env\":{\"JIRA_PAT\":\"%s\"}}",

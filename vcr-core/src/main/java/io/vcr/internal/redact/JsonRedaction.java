@@ -29,6 +29,7 @@ final class JsonRedaction {
     private static final Set<String> LISTS = Set.of("backupcodes", "recoverycodes", "scratchcodes");
 
     private static final int SHORTEST_LIST = "backupcodes".length();
+
     /** Under what a credential stands in an object that has the name of it: {@code "password": {"plain": ".."}}. */
     private static final Set<String> OWNED = Set.of("value", "plain", "plaintext", "cleartext", "pem");
 
@@ -83,11 +84,10 @@ final class JsonRedaction {
          * Of a pair such as {@code {"name": "API_KEY", "value": ".."}} or {@code ["API_KEY", ".."]}: what is named, and where its
          * value stands.
          */
-        @Nullable
-        String named;
+        String named = "";
 
-        /** Whether only a field says so that often has a word for people: {@code {"label": "Password", "value": ".."}}. */
-        boolean isDescribed;
+        /** The same by a field that often has a word for people: {@code {"label": "Password", "value": ".."}}. */
+        String described = "";
 
         /** Whether the type of the object says that its value is a secret. */
         boolean isTyped;
@@ -341,9 +341,10 @@ final class JsonRedaction {
                 level.valueEnd = end;
             } else if (field.equals("type")) {
                 level.isTyped = TYPES.contains(value);
-            } else if (level.named == null || level.isDescribed) {
+            } else if (DESCRIPTIONS.contains(field)) {
+                level.described = value;
+            } else {
                 level.named = value;
-                level.isDescribed = DESCRIPTIONS.contains(field);
             }
         }
 
@@ -359,23 +360,21 @@ final class JsonRedaction {
             if (value == null || (!level.isObject && level.index != 1)) {
                 return;
             }
-            String named = level.named;
-            if (named != null && isCookie(named)) {
-                replace(level.valueStart, level.valueEnd, texts.value(cookies.value(named, value), depth));
-            } else if (named != null && isSecret(level, named, value)) {
-                replaceLater(new Doubtful(named, value, level.valueStart, level.valueEnd));
+            if (isCookie(level.named)) {
+                replace(level.valueStart, level.valueEnd, texts.value(cookies.value(level.named, value), depth));
+            } else if (isSecret(level, level.named, value)) {
+                replaceLater(new Doubtful(level.named, value, level.valueStart, level.valueEnd));
+            } else if (CredentialLook.isArgument(value) && rules.names().isSecret(level.described, value)) {
+                replaceLater(new Doubtful(level.described, value, level.valueStart, level.valueEnd));
             } else if (level.isTyped && value.indexOf(' ') < 0) {
                 replaceLater(new Doubtful("secret", value, level.valueStart, level.valueEnd));
             }
         }
 
         private boolean isSecret(Level level, String name, String value) {
-            return level.isDescribed
-                    ? rules.names().isSecret(name, value) && CredentialLook.isArgument(value)
-                    : level.isOfHeaders
-                            ? rules.names().isSecretField(name, value)
-                            : rules.names().isSecret(name, value)
-                                    && (level.isObject || CredentialLook.isInDocument(value));
+            return level.isOfHeaders
+                    ? rules.names().isSecretField(name, value)
+                    : rules.names().isSecret(name, value) && (level.isObject || CredentialLook.isInDocument(value));
         }
 
         private void replaceLater(Doubtful secret) {

@@ -238,7 +238,7 @@ public final class SecretNames {
     }
 
     /** As that of an environment variable: {@code ACME_KEY}. */
-    private static boolean isConstant(String name) {
+    static boolean isConstant(String name) {
         return name.equals(name.toUpperCase(Locale.ROOT));
     }
 

@@ -7,7 +7,6 @@ import io.vcr.internal.shape.Found;
 import io.vcr.internal.shape.LongWords;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -230,17 +229,12 @@ final class TextRedaction {
         Assignments.each(text, words, (name, start, end) -> {
             String value = text.substring(start, end);
             boolean isSecret = rules.names().isSecret(name, value)
-                    || (isConstant(name) && rules.names().isSecretField(name, value));
+                    || (SecretNames.isConstant(name) && rules.names().isSecretField(name, value));
             if (isSecret && !rules.isAllowed(value)) {
                 splices.add(start, end, escape.apply(placeholders.of(value, SecretNames.label(name))));
             }
         });
         return splices.applyTo(text);
-    }
-
-    /** As that of an environment variable: {@code ACME_KEY}. */
-    private static boolean isConstant(String name) {
-        return name.equals(name.toUpperCase(Locale.ROOT));
     }
 
     /** Replaces what is hidden in the base64 of a text. */

@@ -14,8 +14,6 @@ final class XmlRedaction {
     /** Elements of the value that the element before, or the one around, has named: of Spring, property lists and XML-RPC. */
     private static final Set<String> VALUES = Set.of("value", "string");
 
-    private static final Set<String> CONTAINERS_OF_VALUES = Set.of("value");
-
     private static final String CDATA = "<![CDATA[";
 
     private final SecretRules rules;
@@ -74,7 +72,7 @@ final class XmlRedaction {
                 int end = text.indexOf('<', close);
                 return end < 0 ? "" : text.substring(close + 1, end).strip();
             }
-            return own.isEmpty() && CONTAINERS_OF_VALUES.contains(name.toLowerCase(Locale.ROOT)) ? named : own;
+            return own.isEmpty() && name.equalsIgnoreCase("value") ? named : own;
         }
         return named;
     }
