@@ -118,29 +118,32 @@ final class Rows {
     }
 
     private static List<Row> redis() {
-        return List.of(
-                hot(
-                        "redis-load",
-                        "a cassette from Redis on this machine",
-                        Goal.ratio(1.3),
-                        Stage.of(
-                                ours(RedisRoundTrip.class, "load"),
-                                JmhSubject.of("GET of the same bytes", RedisRoundTrip.class, "get"))),
-                save(5, 1.3),
-                save(50, 1.6),
-                save(1000, 4.5));
+        return Stream.of("5", "50", "1000")
+                .flatMap(size -> Stream.of(
+                        redis("redis-load-", size, "loopback", 2.5),
+                        redis("redis-save-", size, "loopback", 2.5),
+                        redis("link-load-", size, "link", size.equals("5") ? 1.15 : 1),
+                        redis("link-save-", size, "link", size.equals("5") ? 1.15 : 1)))
+                .toList();
     }
 
-    private static Row save(int kilobytes, double atMost) {
-        String size = String.valueOf(kilobytes);
+    private static Row redis(String name, String kilobytes, String between, double atMost) {
+        boolean load = name.contains("load");
         return hot(
-                "redis-save-" + size,
-                "a cassette of " + size + " kB as JSON to Redis on this machine",
+                name + kilobytes,
+                "a cassette of " + kilobytes + " kB as JSON " + (load ? "from" : "to") + " Redis "
+                        + (between.equals("link") ? "over 1 ms each way and 100 Mbit/s" : "on this machine"),
                 Goal.ratio(atMost),
                 Stage.of(
-                        ours(RedisRoundTrip.class, "save").with("kilobytes", size),
-                        JmhSubject.of("SET EX of the same bytes", RedisRoundTrip.class, "setEx")
-                                .with("kilobytes", size)));
+                        ours(RedisRoundTrip.class, load ? "load" : "save")
+                                .with("kilobytes", kilobytes)
+                                .with("between", between),
+                        JmhSubject.of(
+                                        (load ? "GET" : "SET EX") + " of it, uncompressed",
+                                        RedisRoundTrip.class,
+                                        load ? "get" : "setEx")
+                                .with("kilobytes", kilobytes)
+                                .with("between", between)));
     }
 
     private static List<Row> load() {

@@ -19,8 +19,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value of a key: {@code VCR1}, a revision of 24 characters, and the cassette as JSON, compressed if it is long.
- * The revision begins with the time of the save, so the first 28 bytes hold both. A value that another tool has stored
+ * The value of a key: {@code VCR1}, a revision of 24 characters, and the cassette as JSON, compressed if it is
+ * long and the server is not on this machine. The revision begins with the time of the save, so the first 28 bytes hold both. A value that another tool has stored
  * may be in any format that the codec reads; its revision is the digest of its bytes.
  */
 final class Payload {
@@ -49,26 +49,30 @@ final class Payload {
         static final SecureRandom SOURCE = new SecureRandom();
     }
 
-    static byte[] encode(Cassette cassette, String revision) {
+    /**
+     * The value to store.
+     *
+     * @param compress whether a long cassette is compressed
+     */
+    static byte[] encode(Cassette cassette, String revision, boolean compress) {
         byte[] json = CassetteCodec.JSON.encode(cassette);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(HEAD_BYTES + Math.min(json.length, 1 << 16));
-        bytes.writeBytes(MAGIC);
-        bytes.writeBytes(revision.getBytes(StandardCharsets.US_ASCII));
-        if (json.length > COMPRESSED_FROM_BYTES) {
-            compress(json, bytes);
-        } else {
-            bytes.writeBytes(json);
-        }
-        return bytes.toByteArray();
+        byte[] content = compress && json.length > COMPRESSED_FROM_BYTES ? compressed(json) : json;
+        byte[] value = new byte[HEAD_BYTES + content.length];
+        System.arraycopy(MAGIC, 0, value, 0, MAGIC.length);
+        System.arraycopy(bytes(revision), 0, value, MAGIC.length, HEAD_BYTES - MAGIC.length);
+        System.arraycopy(content, 0, value, HEAD_BYTES, content.length);
+        return value;
     }
 
     /** Compresses at the default level. A cassette is saved once a day and loaded by every build. */
-    private static void compress(byte[] json, ByteArrayOutputStream bytes) {
+    private static byte[] compressed(byte[] json) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.min(json.length, 1 << 16));
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes, BUFFER_BYTES)) {
             gzip.write(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // a stream in memory does not fail
         }
+        return bytes.toByteArray();
     }
 
     static Cassette decode(CassetteId id, byte[] value, String source) throws CassetteFormatException {

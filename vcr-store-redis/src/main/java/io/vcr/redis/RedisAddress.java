@@ -51,6 +51,8 @@ record RedisAddress(Kind kind, boolean tls, @Nullable String userInfo, List<Node
 
     private static final Pattern URL = Pattern.compile(
             "(?<scheme>[a-z-]+)://(?:(?<user>.*)@)?(?<nodes>[^@/#?]*)(?:/(?<database>[^#?]*))?(?:#(?<master>[^?]*))?");
+    private static final Pattern THIS_MACHINE =
+            Pattern.compile("(?i)(.+\\.)?localhost|127\\.[0-9.]+|::1|0:0:0:0:0:0:0:1");
     private static final Pattern NODE =
             Pattern.compile("(?<host>\\[[0-9a-fA-F:.]+]|[^:\\[\\]]+)(?::(?<port>[0-9]{1,5}))?");
 
@@ -79,6 +81,11 @@ record RedisAddress(Kind kind, boolean tls, @Nullable String userInfo, List<Node
                 nodes,
                 database(url, parts.group("database"), several ? Kind.CLUSTER : kind),
                 master);
+    }
+
+    /** Tells by the names of its hosts whether the server runs on this machine. A tunnel to another one looks the same. */
+    boolean isThisMachine() {
+        return nodes.stream().allMatch(node -> THIS_MACHINE.matcher(node.host()).matches());
     }
 
     private static List<Node> nodes(String url, String text, Kind kind) {

@@ -25,12 +25,14 @@ final class RedisLeases implements Leases {
     private final RedisLink link;
     private final String prefix;
     private final String server;
+    private final boolean compress;
     private final Clock clock;
 
-    RedisLeases(RedisLink link, String prefix, String server, Clock clock) {
+    RedisLeases(RedisLink link, String prefix, String server, boolean compress, Clock clock) {
         this.link = link;
         this.prefix = prefix;
         this.server = server;
+        this.compress = compress;
         this.clock = clock;
     }
 
@@ -59,7 +61,7 @@ final class RedisLeases implements Leases {
         byte[] token = Payload.bytes(lease.token());
         byte[] value = token;
         if (answer != null) {
-            byte[] payload = Payload.encode(Cassette.of(lease.id(), List.of(answer)), lease.token());
+            byte[] payload = Payload.encode(Cassette.of(lease.id(), List.of(answer)), lease.token(), compress);
             value = Arrays.copyOf(token, token.length + payload.length);
             System.arraycopy(payload, 0, value, token.length, payload.length);
         }

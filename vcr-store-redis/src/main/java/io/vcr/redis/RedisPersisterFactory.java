@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code prefix}: the prefix of the keys, {@code vcr:cassette:} by default
  *   <li>{@code timeout}: the timeout of the connect and of each command, {@code PT5S} by default
  *   <li>{@code near-cache-bytes}: the memory for loaded cassettes, 67108864 by default, 0 for none
+ *   <li>{@code compress}: {@code true} or {@code false}; by default true unless the server is on this machine
  *   <li>{@code ca}: a PEM file with the authorities of the server's certificate
  * </ul>
  */
@@ -35,7 +36,7 @@ public final class RedisPersisterFactory implements PersisterFactory {
     /** The environment variable with the URL. */
     public static final String VARIABLE = "CASSETTE_REDIS_URL";
 
-    private static final Set<String> OPTIONS = Set.of("prefix", "timeout", "near-cache-bytes", "ca");
+    private static final Set<String> OPTIONS = Set.of("prefix", "timeout", "near-cache-bytes", "compress", "ca");
 
     private final Function<String, @Nullable String> environment;
 
@@ -114,17 +115,26 @@ public final class RedisPersisterFactory implements PersisterFactory {
         return options;
     }
 
+    private static boolean isTrue(String value) {
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new IllegalArgumentException("it is neither true nor false");
+        }
+        return value.equals("true");
+    }
+
     private static void configure(RedisPersister.Builder store, String name, String value) {
         if (!OPTIONS.contains(
                 name)) { // the value is not shown, because it may be a password, as in URLs of other tools
-            throw new IllegalArgumentException("Option " + name
-                    + " of a redis: store cannot be used: valid are prefix, timeout, near-cache-bytes and ca");
+            throw new IllegalArgumentException(
+                    "Option " + name
+                            + " of a redis: store cannot be used: valid are prefix, timeout, near-cache-bytes, compress and ca");
         }
         try {
             switch (name) {
                 case "prefix" -> store.prefix(value);
                 case "timeout" -> store.timeout(Duration.parse(value));
                 case "near-cache-bytes" -> store.nearCacheBytes(Long.parseLong(value));
+                case "compress" -> store.compress(isTrue(value));
                 case "ca" -> store.certificateAuthorities(Path.of(value));
                 default -> throw new AssertionError(name);
             }

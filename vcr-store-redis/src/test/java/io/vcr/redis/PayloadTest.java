@@ -27,17 +27,24 @@ class PayloadTest {
     void whatIsWrittenIsReadWithItsRevision() throws CassetteFormatException {
         Cassette cassette = Cassettes.cassette(ID, 50);
 
-        assertThat(Payload.decode(ID, Payload.encode(cassette, REVISION), "there"))
+        assertThat(Payload.decode(ID, Payload.encode(cassette, REVISION, true), "there"))
                 .isEqualTo(cassette.withRevision(REVISION));
     }
 
     @Test
     void aLongOneIsCompressedAndAShortOneIsNot() {
-        byte[] brief = Payload.encode(Cassettes.cassette("a"), REVISION);
-        byte[] lengthy = Payload.encode(Cassettes.cassette(ID, 50), REVISION);
+        byte[] brief = Payload.encode(Cassettes.cassette("a"), REVISION, true);
+        byte[] lengthy = Payload.encode(Cassettes.cassette(ID, 50), REVISION, true);
 
         assertThat(new String(brief, StandardCharsets.UTF_8)).startsWith("VCR1" + REVISION + "{");
         assertThat(Arrays.copyOfRange(lengthy, 28, 30)).containsExactly(0x1f, 0x8b);
+    }
+
+    @Test
+    void oneForAServerOnThisMachineIsNotCompressed() {
+        byte[] lengthy = Payload.encode(Cassettes.cassette(ID, 50), REVISION, false);
+
+        assertThat(new String(lengthy, StandardCharsets.UTF_8)).startsWith("VCR1" + REVISION + "{");
     }
 
     @ParameterizedTest
@@ -59,7 +66,7 @@ class PayloadTest {
 
     @Test
     void theFirstBytesTellWhenItWasSaved() {
-        byte[] value = Payload.encode(Cassettes.cassette("a"), REVISION);
+        byte[] value = Payload.encode(Cassettes.cassette("a"), REVISION, true);
 
         assertThat(Payload.savedAt(Arrays.copyOf(value, Payload.HEAD_BYTES))).contains(NOON);
         assertThat(Payload.savedAt("interactions: [] # no head of ours".getBytes(StandardCharsets.UTF_8)))
@@ -67,7 +74,7 @@ class PayloadTest {
     }
 
     static Stream<byte[]> unreadable() {
-        byte[] value = Payload.encode(Cassettes.cassette(ID, 50), REVISION);
+        byte[] value = Payload.encode(Cassettes.cassette(ID, 50), REVISION, true);
         byte[] flipped = value.clone();
         flipped[60] ^= 0x55;
         return Stream.of(

@@ -14,6 +14,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RedisAddressTest {
 
     @ParameterizedTest
+    @CsvSource({
+        "redis://localhost, true",
+        "redis://127.0.0.1:6380/2, true",
+        "rediss://:p@[::1]:6379, true",
+        "'redis-cluster://localhost:7000,localhost:7001', true",
+        "redis://redis.localhost, true",
+        "redis://127.example.com, false",
+        "redis://redis:6379, false",
+        "redis://10.0.0.1, false",
+        "'redis-cluster://localhost:7000,10.0.0.1:7001', false"
+    })
+    void aServerIsOnThisMachineIfAllItsHostsAre(String url, boolean isThisMachine) {
+        assertThat(RedisAddress.of(url).isThisMachine()).isEqualTo(isThisMachine);
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     redis://cache                          | redis://cache:6379
                     redis://cache:7000/3                   | redis://cache:7000/3

@@ -319,7 +319,7 @@ class RedisFaultsTest {
     @Test
     void aSaveThatIsSentTwiceIsNotAConflict() throws Exception {
         try (RedisServer server = RedisServer.start()) {
-            byte[] value = Payload.encode(cassette("a"), Payload.revision(Instant.now()));
+            byte[] value = Payload.encode(cassette("a"), Payload.revision(Instant.now()), true);
             for (int i = 0; i < 2; i++) {
                 assertThat(Raw.saveScript(server.url(), "key", "", value)).isOne();
             }

@@ -81,7 +81,8 @@ class RedisPersisterFactoryTest {
                     redis:CASSETTE_REDIS_URL?timeout=5          | Option timeout=5 of a redis: store cannot be used: Text cannot be parsed to a Duration
                     redis:CASSETTE_REDIS_URL?timeout=PT0S       | Option timeout=PT0S of a redis: store cannot be used: The timeout is PT0S; it must be positive
                     redis:CASSETTE_REDIS_URL?near-cache-bytes=x | Option near-cache-bytes=x of a redis: store cannot be used: For input string: "x"
-                    redis:CASSETTE_REDIS_URL?ttl=PT1H           | Option ttl of a redis: store cannot be used: valid are prefix, timeout, near-cache-bytes and ca
+                    redis:CASSETTE_REDIS_URL?compress=gzip      | Option compress=gzip of a redis: store cannot be used: it is neither true nor false
+                    redis:CASSETTE_REDIS_URL?ttl=PT1H           | Option ttl of a redis: store cannot be used: valid are prefix, timeout, near-cache-bytes, compress and ca
                     redis:cache:6379          | Store redis:cache:6379 is none of: redis:CASSETTE_REDIS_URL, redis://[user:password@]host
                     """)
     void whatCannotBeUsedSaysWhatCan(String store, String message) {

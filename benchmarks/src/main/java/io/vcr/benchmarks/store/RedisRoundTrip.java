@@ -5,6 +5,7 @@ import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.vcr.benchmarks.work.Samples;
+import io.vcr.codec.CassetteCodec;
 import io.vcr.redis.RedisPersister;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteId;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -20,12 +22,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** A save and a load with a Redis on this machine, and bare SET and GET of the same bytes. */
+/** A save and a load, and bare SET and GET of the same cassette as JSON: with a Redis on this machine, and over a link. */
 public class RedisRoundTrip {
 
     private static final CassetteId ID = CassetteId.of("bench/redis");
     private static final byte[] BARE_KEY = "bench:bare".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] KEY = (RedisPersister.DEFAULT_PREFIX + ID).getBytes(StandardCharsets.UTF_8);
     private static final long DAY = 86_400;
 
     /** A server of its own, with the cassette in it. */
@@ -36,19 +37,28 @@ public class RedisRoundTrip {
         @Param({"5", "50", "1000"})
         public int kilobytes;
 
+        /** What is between the client and the server: {@code loopback}, or {@code link}, see {@link SlowLink}. */
+        @Param({"loopback", "link"})
+        public String between = "";
+
         private final RedisServer server = RedisServer.start();
-        private final RedisClient client = RedisClient.create(server.url());
-        private final StatefulRedisConnection<byte[], byte[]> bare = client.connect(ByteArrayCodec.INSTANCE);
-        private final RedisPersister store =
-                RedisPersister.builder(server.url()).nearCacheBytes(0).connect();
+        private final SlowLink link = SlowLink.to(server.port());
+        private @Nullable RedisClient client;
+        private @Nullable StatefulRedisConnection<byte[], byte[]> bare;
+        private @Nullable RedisPersister store;
         private byte[] value = {};
 
         /** Stores the cassette once, and checks the result of a load. */
         @Setup
         public void save() throws IOException {
+            boolean slow = between.equals("link");
+            String url = slow ? "redis://127.0.0.1:" + link.port() : server.url();
+            client = RedisClient.create(url);
+            bare = client.connect(ByteArrayCodec.INSTANCE);
+            store = RedisPersister.builder(url).nearCacheBytes(0).compress(slow).connect();
             Cassette cassette = Samples.ofKilobytes(ID, kilobytes);
             store.save(cassette);
-            value = Objects.requireNonNull(bare.sync().get(KEY));
+            value = CassetteCodec.JSON.encode(cassette);
             bare.sync().set(BARE_KEY, value);
             if (!store.load(ID).orElseThrow().episodes().equals(cassette.episodes())) {
                 throw new IllegalStateException("a wrong answer");
@@ -56,11 +66,11 @@ public class RedisRoundTrip {
         }
 
         StatefulRedisConnection<byte[], byte[]> bare() {
-            return bare;
+            return Objects.requireNonNull(bare);
         }
 
         RedisPersister store() {
-            return store;
+            return Objects.requireNonNull(store);
         }
 
         byte[] value() {
@@ -69,9 +79,10 @@ public class RedisRoundTrip {
 
         /** Closes the connections and the server. */
         @TearDown
-        public void close() {
-            store.close();
-            client.shutdown();
+        public void close() throws IOException {
+            store().close();
+            Objects.requireNonNull(client).shutdown();
+            link.close();
             server.close();
         }
     }
@@ -89,13 +100,13 @@ public class RedisRoundTrip {
         }
     }
 
-    /** GET of the same bytes: the lower limit of a load. */
+    /** GET of the same cassette, uncompressed: the limit of a load. */
     @Benchmark
     public byte[] get(Stored stored) {
         return stored.bare().sync().get(BARE_KEY);
     }
 
-    /** SET EX of the same bytes: the lower limit of a save. */
+    /** SET EX of the same cassette, uncompressed: the limit of a save. */
     @Benchmark
     public String setEx(Loaded loaded) {
         return loaded.bare().sync().set(BARE_KEY, loaded.value(), SetArgs.Builder.ex(DAY));
