@@ -258,7 +258,7 @@ final class ProcessRows {
                     return new Stage(
                             socket(server, "VCR", client, "vcr"),
                             socket(server, "the client alone", client, "bare"),
-                            List.of(),
+                            List.of(socket(server, "the client alone, messages kept", client, "kept")),
                             server);
                 });
     }

@@ -13,10 +13,13 @@ import io.vcr.okhttp.VcrWebSockets;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.WebSocket;
@@ -36,7 +39,10 @@ public final class SocketClient {
 
     private SocketClient() {}
 
-    /** Arguments: the client, {@code vcr} or {@code bare}, and the URL of the server. */
+    /**
+     * Arguments: the client; {@code vcr}, {@code bare}, or {@code kept} for a client whose caller keeps the messages, as a
+     * recording must; and the URL of the server.
+     */
     public static void main(String[] args) throws InterruptedException {
         Client client = args[0].equals("jdk") ? new OfTheJdk() : new OfOkHttp();
         OperatingSystemMXBean machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -52,12 +58,20 @@ public final class SocketClient {
             long processorBefore = machine.getProcessCpuTime();
             long before = System.nanoTime();
             CountDownLatch rest = new CountDownLatch(SocketServer.MESSAGES);
-            Runnable end = socket.open(args[2], rest);
-            if (!rest.await(1, TimeUnit.MINUTES)) {
+            List<String> kept = new ArrayList<>();
+            Runnable end = socket.open(args[2], message -> {
+                if (args[1].equals("kept")) {
+                    kept.add(message.toString());
+                }
+                rest.countDown();
+            });
+            boolean isComplete = rest.await(1, TimeUnit.MINUTES);
+            double took = (System.nanoTime() - before) / 1e6;
+            if (!isComplete || (args[1].equals("kept") && kept.size() != SocketServer.MESSAGES)) {
                 throw new IllegalStateException("a wrong answer: " + rest.getCount() + " messages are missing");
             }
             if (isWarm) {
-                millis[measured++] = (System.nanoTime() - before) / 1e6;
+                millis[measured++] = took;
                 processor += (machine.getProcessCpuTime() - processorBefore) / 1e6;
             }
             end.run();
@@ -76,9 +90,9 @@ public final class SocketClient {
         Socket over(@Nullable Session session);
     }
 
-    /** Opens a socket, counts its messages, and returns what ends it. */
+    /** Opens a socket, hands out its messages, and returns what ends it. */
     private interface Socket {
-        Runnable open(String url, CountDownLatch rest);
+        Runnable open(String url, Consumer<CharSequence> messages);
     }
 
     /** A class of its own, so that the limit does not load the library. */
@@ -115,12 +129,12 @@ public final class SocketClient {
         @Override
         public Socket over(@Nullable Session session) {
             WebSocket.Factory sockets = session == null ? bare : Ours.sockets(session, bare);
-            return (url, rest) -> {
+            return (url, messages) -> {
                 Request request = new Request.Builder().url(url).build();
                 WebSocket socket = sockets.newWebSocket(request, new WebSocketListener() {
                     @Override
                     public void onMessage(WebSocket from, String text) {
-                        rest.countDown();
+                        messages.accept(text);
                     }
                 });
                 socket.send("go");
@@ -136,14 +150,14 @@ public final class SocketClient {
         @Override
         public Socket over(@Nullable Session session) {
             HttpClient client = session == null ? bare : Ours.client(session, bare);
-            return (url, rest) -> {
+            return (url, messages) -> {
                 java.net.http.WebSocket socket = client.newWebSocketBuilder()
                         .buildAsync(URI.create(url), new java.net.http.WebSocket.Listener() {
                             @Override
                             public @Nullable CompletionStage<?> onText(
                                     java.net.http.WebSocket from, CharSequence data, boolean last) {
                                 if (last) {
-                                    rest.countDown();
+                                    messages.accept(data);
                                 }
                                 from.request(1);
                                 return null;
