@@ -23,8 +23,10 @@ final class Counters {
     private boolean closed;
     private int replayed;
     private int live;
+    private int allowed;
     private final SortedMap<String, Integer> dropped = new TreeMap<>();
     private final SortedMap<String, Integer> passedThrough = new TreeMap<>();
+    private final SortedMap<String, Integer> unseen = new TreeMap<>();
     private final SortedMap<String, Integer> liveHosts = new TreeMap<>();
     private final List<String> refusals = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -65,9 +67,23 @@ final class Counters {
      */
     synchronized boolean passedThrough(String reason, String host, boolean isLive) {
         if (isLive ? live(host) : !closed) {
+            allowed += isLive ? 1 : 0;
             passedThrough.merge(reason, 1, Integer::sum);
         }
         return !closed;
+    }
+
+    /** Counts a connection that no adapter has shown as a live request, and as one that passes if there is a reason. */
+    synchronized boolean unseen(String host, String connection, Optional<String> reason) {
+        if (reason.isPresent() ? passedThrough(reason.get(), host, true) : live(host)) {
+            unseen.merge(connection, 1, Integer::sum);
+        }
+        return !closed;
+    }
+
+    /** Whether a request of an adapter has gone live. */
+    synchronized boolean hasSent() {
+        return live > unseen.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /** Lets no further request go live, so that the report counts all of them. */
@@ -86,7 +102,8 @@ final class Counters {
     }
 
     synchronized Report.Counts counts(int recorded, int unplayed, int entries) {
-        return new Report.Counts(replayed, recorded, live, refusals.size(), unplayed, entries, dropped, passedThrough);
+        return new Report.Counts(
+                replayed, recorded, live, allowed, refusals.size(), unplayed, entries, dropped, passedThrough, unseen);
     }
 
     /** The report of a session that has ended. */

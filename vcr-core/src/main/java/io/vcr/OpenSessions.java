@@ -185,13 +185,49 @@ public final class OpenSessions {
      * @return false if there is no such session, and nothing was refused
      */
     public static boolean refuseUnseen(String message) {
-        List<Session> suspects = bound().map(List::of).orElseGet(() -> visible(Map.copyOf(OPEN)));
+        List<Session> suspects = suspects();
         boolean refuses = !suspects.isEmpty()
                 && suspects.stream().allMatch(session -> !session.isOff() && session.mode() == RecordMode.NONE);
         if (refuses) {
             suspects.forEach(session -> session.requests().refused(message));
         }
         return refuses;
+    }
+
+    /**
+     * Counts a connection of a client that no adapter has shown to a session as a live call: for the session that is bound to
+     * this thread, or else for the only one that is open, or else for {@link #takeOutside}.
+     *
+     * @param host the host
+     * @param connection the connection as reports show it
+     * @param mayFollow whether it may be a redirect or a proxy of a request that a session has sent; it is then not counted if
+     *     there was one
+     */
+    public static void countUnseen(String host, String connection, boolean mayFollow) {
+        List<Session> suspects = suspects();
+        boolean hasSent = suspects.isEmpty()
+                ? !OUTSIDE.isEmpty()
+                : suspects.stream().anyMatch(session -> session.requests().hasSent());
+        if (mayFollow && hasSent) {
+            return;
+        }
+        boolean isCounted = suspects.size() == 1 && suspects.get(0).requests().countUnseen(host, connection);
+        if (!isCounted) {
+            OUTSIDE.merge(host, 1, Integer::sum);
+        }
+    }
+
+    private static List<Session> suspects() {
+        return bound().map(List::of).orElseGet(() -> visible(Map.copyOf(OPEN)));
+    }
+
+    /**
+     * Tells whether a session is open.
+     *
+     * @return true if at least one is
+     */
+    public static boolean isAnyOpen() {
+        return !OPEN.isEmpty();
     }
 
     /**
@@ -242,8 +278,8 @@ public final class OpenSessions {
     }
 
     /**
-     * Returns the number of requests that passed through since the last call because no session was open, and resets
-     * it.
+     * Returns the number of requests that passed through since the last call because no session was open, with the connections
+     * that {@link #countUnseen} counts for no session, and resets it.
      *
      * @return the number of requests by host
      */

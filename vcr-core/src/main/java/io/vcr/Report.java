@@ -88,6 +88,7 @@ public record Report(
                 + counts.recorded + " live=" + counts.live);
         reasons(line, "dropped", counts.dropped);
         reasons(line, "passed_through", counts.passedThrough);
+        reasons(line, "unseen", counts.unseen);
         reasons(line, "redacted", redacted);
         if (counts.refused > 0) {
             line.append(" refused=").append(counts.refused);
@@ -137,24 +138,31 @@ public record Report(
      * @param replayed requests answered from the cassette
      * @param recorded live requests that were recorded completely, saved or not
      * @param live requests that were sent over the network, recorded or not
+     * @param allowed those of the live requests that passed through by a rule; without requests of attached clients to this
+     *     machine, which are in {@code passedThrough} and not in {@code live}
      * @param refused requests that were neither replayed nor sent
      * @param unplayed stored episodes that no request has played; 0 if the store was not read
      * @param entries episodes in the store after the session
      * @param dropped live exchanges that were not recorded, by reason
      * @param passedThrough requests that passed through by a rule, by reason
+     * @param unseen live requests that no adapter has shown, by host, client and what helps; one for each connection, whatever
+     *     it was used for
      */
     public record Counts(
             int replayed,
             int recorded,
             int live,
+            int allowed,
             int refused,
             int unplayed,
             int entries,
             SortedMap<String, Integer> dropped,
-            SortedMap<String, Integer> passedThrough) {
+            SortedMap<String, Integer> passedThrough,
+            SortedMap<String, Integer> unseen) {
 
         /** Copies the maps. */
         public Counts {
+            unseen = Collections.unmodifiableSortedMap(new TreeMap<>(unseen));
             dropped = Collections.unmodifiableSortedMap(new TreeMap<>(dropped));
             passedThrough = Collections.unmodifiableSortedMap(new TreeMap<>(passedThrough));
         }

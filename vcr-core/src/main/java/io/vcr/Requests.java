@@ -339,6 +339,24 @@ final class Requests {
         counters.refused(message);
     }
 
+    /** Whether this session has sent a request, or let it pass. */
+    boolean hasSent() {
+        return counters.hasSent();
+    }
+
+    /**
+     * Counts a connection that no adapter has shown as a live call, unless a rule lets all requests to its host pass. Returns
+     * false if the session has ended.
+     */
+    boolean countUnseen(String host, String connection) {
+        if (options.isOff()) {
+            return counters.unseen(host, connection, Optional.of(OFF));
+        }
+        boolean passes =
+                options.passThrough().reason(host, options.mode(), false).isPresent();
+        return passes || counters.unseen(host, connection, Optional.empty());
+    }
+
     /** The text of a request in messages: filtered, or method and host only if a filter throws. */
     String label(HttpRequest request) {
         try {

@@ -58,7 +58,7 @@ class ReportTest {
     @Test
     void laterChangesOfTheCountersDoNotCount() {
         TreeMap<String, Integer> dropped = new TreeMap<>();
-        Report.Counts counts = new Report.Counts(0, 0, 0, 0, 0, 0, dropped, new TreeMap<>());
+        Report.Counts counts = new Report.Counts(0, 0, 0, 0, 0, 0, 0, dropped, new TreeMap<>(), new TreeMap<>());
         dropped.put("late", 1);
 
         assertThat(counts.dropped()).isEmpty();
@@ -74,7 +74,16 @@ class ReportTest {
             Map<String, Integer> dropped,
             Map<String, Integer> passed) {
         return new Report.Counts(
-                replayed, recorded, live, refused, unplayed, entries, new TreeMap<>(dropped), new TreeMap<>(passed));
+                replayed,
+                recorded,
+                live,
+                0,
+                refused,
+                unplayed,
+                entries,
+                new TreeMap<>(dropped),
+                new TreeMap<>(passed),
+                new TreeMap<>());
     }
 
     private static Report report(Verdict verdict, Report.Counts counts, String save) {

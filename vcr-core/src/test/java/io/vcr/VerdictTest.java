@@ -30,8 +30,8 @@ class VerdictTest {
                     """)
     void theFirstRuleThatHoldsDecides(
             boolean off, int refused, int replayed, int recorded, int live, SaveResult.Kind save, String verdict) {
-        Report.Counts counts =
-                new Report.Counts(replayed, recorded, live, refused, 0, 0, new TreeMap<>(), new TreeMap<>());
+        Report.Counts counts = new Report.Counts(
+                replayed, recorded, live, 0, refused, 0, 0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
         assertThat(Verdict.of(off, counts, new SaveResult(save, "..."), false)).hasToString(verdict);
     }
@@ -39,7 +39,8 @@ class VerdictTest {
     @ParameterizedTest
     @CsvSource({"0, SAVED, DRIFT", "1, SAVED, DRIFT", "0, DISCARDED, MISS:NOT_PERSISTED", "0, OVERFLOW, MISS:OVERFLOW"})
     void driftStandsBelowWhatWasNotSaved(int replayed, SaveResult.Kind save, String verdict) {
-        Report.Counts counts = new Report.Counts(replayed, 1, 1, 0, 0, 0, new TreeMap<>(), new TreeMap<>());
+        Report.Counts counts =
+                new Report.Counts(replayed, 1, 1, 0, 0, 0, 0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
         assertThat(Verdict.of(false, counts, new SaveResult(save, "..."), true)).hasToString(verdict);
     }

@@ -1,13 +1,16 @@
 package io.vcr.guard;
 
 import io.vcr.OpenSessions;
+import io.vcr.RecordMode;
 import io.vcr.internal.agent.AgentMap;
 import java.net.InetAddress;
+import java.net.Proxy;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,20 +30,27 @@ public final class Guard {
         OFF,
         /** The report names it. */
         REPORT,
-        /** It is refused if the sessions that it may belong to are in mode {@code none}, and the report names it. */
+        /** It is refused if the sessions that it may belong to are in mode {@code none}; otherwise the report names it. */
         REFUSE
     }
 
     private static final int MOST_UNSEEN = 200;
 
-    private record Rules(Policy policy, Set<String> allowed) {}
+    private static final int MOST_REFUSED = 20;
 
-    private static volatile Rules rules = new Rules(Policy.REPORT, Set.of());
+    private record Rules(Policy policy, Set<String> allowed, RecordMode outside) {}
+
+    private static volatile Rules rules = new Rules(Policy.REPORT, Set.of(), RecordMode.ONCE);
+
+    private static volatile boolean isAnnounced;
 
     /** Such as {@code api.example.com:443}. */
     private static final Set<String> LET_THROUGH = ConcurrentHashMap.newKeySet();
 
     private static final Map<String, Integer> UNSEEN = new ConcurrentHashMap<>();
+
+    /** The connections that were refused while no session was open. */
+    private static final Set<String> REFUSED = ConcurrentHashMap.newKeySet();
 
     private Guard() {}
 
@@ -71,16 +81,26 @@ public final class Guard {
      * Sets what happens to unseen connections from now on. Default: {@link Policy#REPORT}.
      *
      * @param policy what happens
-     * @param allowed hosts that are never unseen, such as {@code db.example.com}, {@code 10.0.0.5} or
-     *     {@code *.internal.example.com}
+     * @param allowed hosts that are never unseen, such as {@code db.example.com}, {@code 10.0.0.5},
+     *     {@code *.internal.example.com} or, with a port, {@code localhost:3128} for a proxy on this machine
+     * @param outside the mode that counts while no session is open
      */
-    public static void set(Policy policy, Collection<String> allowed) {
+    public static void set(Policy policy, Collection<String> allowed, RecordMode outside) {
         Set<String> hosts = new HashSet<>();
         allowed.forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
-        rules = new Rules(policy, Set.copyOf(hosts));
+        rules = new Rules(policy, Set.copyOf(hosts), outside);
         if (policy != Policy.OFF) {
             AgentMap.beginSessions();
         }
+    }
+
+    /**
+     * Sets whether each unseen connection is printed when it is opened, because no report follows that names it. Default: false.
+     *
+     * @param announced whether it is printed
+     */
+    public static void announce(boolean announced) {
+        isAnnounced = announced;
     }
 
     /**
@@ -96,9 +116,10 @@ public final class Guard {
     }
 
     /**
-     * Returns the unseen connections since the last call, and forgets them.
+     * Returns the unseen connections since the last call that were not refused, and forgets them.
      *
-     * @return the number by host, port and opener, such as {@code db.example.com:5432 by org.postgresql.core.PGStream}
+     * @return the number by host, port, opener and what helps, such as {@code db.example.com:5432 by
+     *     org.postgresql.core.PGStream}
      */
     public static SortedMap<String, Integer> takeUnseen() {
         SortedMap<String, Integer> taken = new TreeMap<>();
@@ -108,6 +129,18 @@ public final class Guard {
                 taken.put(connection, count);
             }
         }
+        return taken;
+    }
+
+    /**
+     * Returns the connections that were refused since the last call while no session was open, and forgets them. There is no
+     * test that could fail for them.
+     *
+     * @return the explanation of each; equal ones once, at most 20
+     */
+    public static List<String> takeRefused() {
+        List<String> taken = List.copyOf(REFUSED);
+        taken.forEach(REFUSED::remove);
         return taken;
     }
 
@@ -122,26 +155,70 @@ public final class Guard {
 
     /** Decides on a connection before it is opened. Returns why it is refused, or an empty text. */
     static String decide(InetAddress address, int port, Supplier<Opener> who) {
+        return decide(Peer.of(address, port), who, Proxies.OF_THIS_JVM);
+    }
+
+    static String decide(Peer peer, Supplier<Opener> who, Proxies proxies) {
         Rules now = rules;
         if (now.policy == Policy.OFF) {
             return "";
         }
-        Peer peer = Peer.of(address, port);
-        if (peer.isThisMachine()
-                || peer.names().stream()
-                        .anyMatch(name -> LET_THROUGH.contains(name + ":" + port) || isAllowed(name, now.allowed))) {
+        boolean isHere = peer.isThisMachine();
+        Optional<Proxy.Type> proxy = isHere ? proxies.at(peer) : Optional.empty();
+        if (isHere ? proxy.isEmpty() || isAllowedProxy(peer, now.allowed) : isKnown(peer, now.allowed)) {
             return "";
         }
         Opener opener = who.get();
         if (opener.isLeftAlone()) {
             return "";
         }
-        String label = peer + " by " + opener;
-        if (UNSEEN.size() < MOST_UNSEEN || UNSEEN.containsKey(label)) {
-            UNSEEN.merge(label, 1, Integer::sum);
+        Unseen connection = new Unseen(peer, proxy, opener, adapters());
+        String message = connection.refusal();
+        boolean isRefused = isRefused(message, now);
+        if (isAnnounced) {
+            System.out.println("[VCR WARNING] " + (isRefused ? "refused" : "unseen") + " after the last test: "
+                    + connection.label());
         }
-        String message = refusal(peer, opener);
-        return now.policy == Policy.REFUSE && OpenSessions.refuseUnseen(message) ? message : "";
+        if (isRefused) {
+            return message;
+        }
+        remember(connection.label());
+        if (connection.isCall()) {
+            OpenSessions.countUnseen(connection.host(), connection.label(), connection.mayFollow());
+        }
+        return "";
+    }
+
+    private static void remember(String connection) {
+        if (UNSEEN.size() < MOST_UNSEEN || UNSEEN.containsKey(connection)) {
+            UNSEEN.merge(connection, 1, Integer::sum);
+        }
+    }
+
+    private static boolean isRefused(String message, Rules now) {
+        if (now.policy != Policy.REFUSE) {
+            return false;
+        }
+        if (OpenSessions.isAnyOpen()) {
+            return OpenSessions.refuseUnseen(message);
+        }
+        if (now.outside == RecordMode.NONE && REFUSED.size() < MOST_REFUSED) {
+            REFUSED.add(message);
+        }
+        return now.outside == RecordMode.NONE;
+    }
+
+    private static boolean isKnown(Peer peer, Set<String> allowed) {
+        return peer.names().stream()
+                .anyMatch(host -> LET_THROUGH.contains(host + ":" + peer.port())
+                        || allowed.contains(host + ":" + peer.port())
+                        || isAllowed(host, allowed));
+    }
+
+    /** Only with its port: who allows this machine means the application under test. */
+    private static boolean isAllowedProxy(Peer proxy, Set<String> allowed) {
+        return proxy.names().stream().anyMatch(host -> allowed.contains(host + ":" + proxy.port()))
+                || (proxy.address().isLoopbackAddress() && allowed.contains("localhost:" + proxy.port()));
     }
 
     private static boolean isAllowed(String host, Set<String> allowed) {
@@ -154,16 +231,5 @@ public final class Guard {
             }
         }
         return false;
-    }
-
-    private static String refusal(Peer peer, Opener opener) {
-        return """
-                A connection to %s was refused: no session has decided on a request to it
-                  opened by  %s
-                  fix        %slet it pass: vcr.guard.allow = %s""".formatted(
-                        peer,
-                        opener,
-                        opener.fix().map(fix -> fix + "\n             or ").orElse(""),
-                        peer.host());
     }
 }

@@ -9,9 +9,9 @@ import java.util.stream.Stream;
  * that clients stand on. Immutable.
  *
  * @param name the name of the class, or of the client of the JDK
- * @param isLeftAlone whether the guard does not look at it: it is the recorder itself, for its store, or the connection is UDP
+ * @param kind what the guard makes of it
  */
-record Opener(String name, boolean isLeftAlone) {
+record Opener(String name, Kind kind) {
 
     /** The threads of our own stores. */
     private static final String OUR_THREADS = "vcr-redis";
@@ -28,49 +28,27 @@ record Opener(String name, boolean isLeftAlone) {
     private static final List<String> BELOW_CLIENTS =
             List.of("io.netty.", "org.eclipse.jetty.io.", "org.eclipse.jetty.util.", "reactor.core.");
 
-    /** A client that hands its connections to the threads of Netty is not on the stack: only the thread tells whose it is. */
-    private static final String ON_NETTY = "Netty on the thread ";
+    /** What starts containers for tests, maybe on another machine. */
+    private static final List<String> CONTAINERS = List.of("org.testcontainers.", "com.github.dockerjava.");
 
-    /** Clients that other libraries carry along under a name of their own, such as com.acme.shaded.okhttp3. */
-    private static final List<String> OFTEN_COPIED = List.of(".okhttp3.", ".apache.hc.", ".apache.http.");
+    /** What calls the store on the thread of a test, or on one of its own. The store may be one of the user. */
+    private static final List<String> ABOVE_STORES =
+            List.of("io.vcr.CassetteShelf", "io.vcr.junit5.Prefetch", "io.vcr.junit5.internal.store.");
 
-    private record Client(String prefix, String fix) {}
-
-    private static final List<Client> CLIENTS = List.of(
-            recordedBy("okhttp3.", "vcr-transport-okhttp"),
-            recordedBy("org.apache.hc.", "vcr-transport-apache"),
-            recordedBy("org.apache.http.", "vcr-transport-apache4"),
-            recordedBy("java.net.http.", "vcr-transport-jdk"),
-            recordedBy("java.net.HttpURLConnection", "vcr-transport-jdk"),
-            recordedBy("software.amazon.awssdk.", "vcr-sdk-aws"),
-            recordedBy("com.azure.", "vcr-sdk-azure"),
-            recordedBy("org.springframework.web.reactive.", "vcr-spring"),
-            new Client(
-                    "reactor.netty.",
-                    "record it: add vcr-spring for WebClient, vcr-sdk-azure for the Azure SDK; Reactor Netty alone has no adapter"),
-            withoutAdapter("io.vertx.", "Vert.x"),
-            withoutAdapter("org.eclipse.jetty.client.", "Jetty's client"),
-            withoutAdapter("com.linecorp.armeria.", "Armeria"),
-            withoutAdapter("io.helidon.", "Helidon's client"),
-            withoutAdapter(ON_NETTY + "AsyncHttpClient", "AsyncHttpClient"),
-            new Client("io.ktor.", "record it: use Ktor's engine OkHttp, Java or Apache5; CIO has no adapter"),
-            new Client(
-                    ON_NETTY,
-                    "a client on Netty has no adapter: if it speaks HTTP, record it with vcr-edge in front of the API"),
-            new Client("io.grpc.", "gRPC cannot be recorded: call a stub of the service"));
-
-    private static Client recordedBy(String prefix, String module) {
-        return new Client(prefix, "record it: add " + module + " to the class path");
-    }
-
-    private static Client withoutAdapter(String prefix, String name) {
-        return new Client(prefix, name + " has no adapter: record it with vcr-edge in front of the API");
+    /** What the guard makes of an opener. */
+    enum Kind {
+        /** It is not looked at: it is the recorder itself, for its store, or the connection is UDP. */
+        LEFT_ALONE,
+        /** It starts containers, which is no call of the code under test. */
+        CONTAINERS,
+        /** All else. */
+        PROGRAM
     }
 
     /** Looks at the stack of the current thread. */
     static Opener here() {
         if (Thread.currentThread().getName().startsWith(OUR_THREADS)) {
-            return new Opener(OUR_THREADS, true);
+            return new Opener(OUR_THREADS, Kind.LEFT_ALONE);
         }
         String thread = Thread.currentThread().getClass().getName(); // that of Vert.x is the only sign of it
         return StackWalker.getInstance()
@@ -81,7 +59,9 @@ record Opener(String name, boolean isLeftAlone) {
 
     /** The class names of a stack, innermost first, and that of the thread; and the name of the thread. */
     static Opener of(Stream<String> stack, String thread) {
-        List<String> types = stack.filter(type -> !type.startsWith("io.vcr.")).toList();
+        List<String> all = stack.toList();
+        List<String> types =
+                all.stream().filter(type -> !type.startsWith("io.vcr.")).toList();
         List<String> foreign = types.stream().filter(type -> !isOf(JDK, type)).toList();
         String opener = client(types)
                 .or(() -> foreign.stream()
@@ -89,12 +69,19 @@ record Opener(String name, boolean isLeftAlone) {
                         .findFirst())
                 .or(() -> foreign.stream().findFirst().map(type -> below(type, thread)))
                 .orElse("java.net.Socket");
-        return new Opener(opener, types.stream().anyMatch(Opener::isDatagram));
+        return new Opener(opener, kind(all));
+    }
+
+    private static Kind kind(List<String> types) {
+        if (types.stream().anyMatch(type -> isOf(ABOVE_STORES, type) || isDatagram(type))) {
+            return Kind.LEFT_ALONE;
+        }
+        return types.stream().anyMatch(type -> isOf(CONTAINERS, type)) ? Kind.CONTAINERS : Kind.PROGRAM;
     }
 
     /** The numbers of threads are left out, so that a client with many threads is one opener. */
     private static String below(String type, String thread) {
-        return type.startsWith("io.netty.") ? ON_NETTY + thread.replaceAll("[-\\d]+$", "") : type;
+        return type.startsWith("io.netty.") ? KnownClient.ON_NETTY + thread.replaceAll("[-\\d]+$", "") : type;
     }
 
     /** A library may carry Netty along under a name of its own. */
@@ -117,21 +104,17 @@ record Opener(String name, boolean isLeftAlone) {
                 .findFirst();
     }
 
-    /** How to record its requests, if it is a known client. */
-    Optional<String> fix() {
-        return CLIENTS.stream()
-                .filter(client -> name.startsWith(client.prefix))
-                .map(Client::fix)
-                .findFirst()
-                .or(this::fixOfCopy);
+    boolean isLeftAlone() {
+        return kind == Kind.LEFT_ALONE;
     }
 
-    private Optional<String> fixOfCopy() {
-        return OFTEN_COPIED.stream().anyMatch(name::contains)
-                ? Optional.of(
-                        "a copy of a client inside another library has no adapter: record it with vcr-edge in front of"
-                                + " the API")
-                : Optional.empty();
+    boolean startsContainers() {
+        return kind == Kind.CONTAINERS;
+    }
+
+    /** The client, if it is a known one. */
+    Optional<KnownClient> client() {
+        return KnownClient.of(name);
     }
 
     @Override

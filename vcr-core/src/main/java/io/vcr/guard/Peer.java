@@ -26,6 +26,20 @@ record Peer(InetAddress address, String host, int port) {
         return host.equals(numeric) ? List.of(host, "[" + numeric + "]") : List.of(host, numeric);
     }
 
+    /** The same as users write it: a client may have looked up localhost before. */
+    Peer named() {
+        return address.isLoopbackAddress() ? new Peer(address, "localhost", port) : this;
+    }
+
+    /** A name or address for the loopback interface, as a user writes it. */
+    static boolean isLoopback(String host) {
+        return host.equals("localhost")
+                || host.endsWith(".localhost")
+                || host.startsWith("127.")
+                || host.equals("::1")
+                || host.equals("[::1]");
+    }
+
     /** An address of this machine, by whichever interface. */
     boolean isThisMachine() {
         if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {

@@ -2,37 +2,45 @@ package io.vcr.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vcr.OpenSessions;
 import io.vcr.Outcome;
 import io.vcr.Persisters;
 import io.vcr.RecordMode;
 import io.vcr.Report;
 import io.vcr.Session;
 import io.vcr.Vcr;
+import io.vcr.http.Body;
+import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
+import io.vcr.http.Uri;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The addresses are those that RFC 5737 keeps for documentation. */
-@ResourceLock("guard")
+@Isolated("sets the guard, and asks which sessions of the JVM are open")
 class GuardTest {
 
-    private static final Opener ACME = new Opener("com.acme.Db", false);
+    private static final Opener ACME = new Opener("com.acme.Db", Opener.Kind.PROGRAM);
 
     @BeforeEach
     @AfterEach
     void reset() {
-        Guard.set(Guard.Policy.REPORT, List.of());
+        Guard.set(Guard.Policy.REPORT, List.of(), RecordMode.ONCE);
         Guard.takeUnseen();
+        Guard.takeRefused();
+        OpenSessions.takeOutside();
     }
 
     private static InetAddress address(String name) throws Exception {
@@ -68,7 +76,7 @@ class GuardTest {
     @ParameterizedTest
     @CsvSource({"db.example.com", "192.0.2.1", "*.example.com", "DB.EXAMPLE.COM"})
     void anAllowedHostIsNotUnseen(String allowed) throws Exception {
-        Guard.set(Guard.Policy.REPORT, List.of(allowed));
+        Guard.set(Guard.Policy.REPORT, List.of(allowed), RecordMode.ONCE);
 
         open("db.example.com", 5432);
 
@@ -77,7 +85,7 @@ class GuardTest {
 
     @Test
     void nothingIsUnseenIfTheGuardIsOff() throws Exception {
-        Guard.set(Guard.Policy.OFF, List.of());
+        Guard.set(Guard.Policy.OFF, List.of(), RecordMode.ONCE);
 
         open("db.example.com", 5432);
 
@@ -86,7 +94,7 @@ class GuardTest {
 
     @Test
     void theConnectionsOfAStoreOfOursAreNotUnseen() throws Exception {
-        Guard.decide(address("redis.example.com"), 6379, () -> new Opener("vcr-redis", true));
+        Guard.decide(address("redis.example.com"), 6379, () -> new Opener("vcr-redis", Opener.Kind.LEFT_ALONE));
 
         assertThat(Guard.takeUnseen()).isEmpty();
     }
@@ -106,10 +114,11 @@ class GuardTest {
 
     @Test
     void aConnectionInModeNoneIsRefusedAndTheSessionRemembersIt() throws Exception {
-        Guard.set(Guard.Policy.REFUSE, List.of());
+        Guard.set(Guard.Policy.REFUSE, List.of(), RecordMode.ONCE);
         Session session = session(RecordMode.NONE);
 
-        String refusal = Guard.decide(address("api.example.com"), 443, () -> new Opener("okhttp3.internal.X", false));
+        String refusal = Guard.decide(
+                address("api.example.com"), 443, () -> new Opener("okhttp3.internal.X", Opener.Kind.PROGRAM));
         Report report = session.finish(Outcome.PASSED);
 
         assertThat(refusal).isEqualTo("""
@@ -118,13 +127,13 @@ class GuardTest {
                   fix        record it: add vcr-transport-okhttp to the class path
                              or let it pass: vcr.guard.allow = api.example.com""");
         assertThat(report.refusals()).containsExactly(refusal);
-        assertThat(Guard.takeUnseen()).hasSize(1);
+        assertThat(Guard.takeUnseen()).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(value = RecordMode.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
     void aConnectionInAnotherModeIsReported(RecordMode mode) throws Exception {
-        Guard.set(Guard.Policy.REFUSE, List.of());
+        Guard.set(Guard.Policy.REFUSE, List.of(), RecordMode.ONCE);
         Session session = session(mode);
 
         String refusal = open("api.example.com", 443);
@@ -132,6 +141,139 @@ class GuardTest {
         assertThat(refusal).isEmpty();
         assertThat(session.finish(Outcome.PASSED).refusals()).isEmpty();
         assertThat(Guard.takeUnseen()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "9200, okhttp3.internal.X, 1", // Elasticsearch
+        "443, com.acme.Sockets, 1",
+        "8443, 'Netty on the thread acme', 1",
+        "9042, 'Netty on the thread acme', 0", // Cassandra
+        "5432, org.postgresql.core.PGStream, 0",
+        "5432, reactor.netty.transport.TransportConnector, 0", // R2DBC
+        "25, com.sun.mail.X, 0",
+        "53, com.acme.Dns, 0",
+        "6334, io.grpc.netty.X, 0", // Qdrant
+        "443, io.grpc.netty.X, 1"
+    })
+    void aConnectionOfAnHttpClientOrToAPortForHttpIsALiveCall(int port, String opener, int calls) throws Exception {
+        Session session = session(RecordMode.NEW_EPISODES);
+
+        Guard.decide(address("api.example.com"), port, () -> new Opener(opener, Opener.Kind.PROGRAM));
+        Report report = session.finish(Outcome.PASSED);
+
+        assertThat(report.counts().live()).isEqualTo(calls);
+        assertThat(report.counts().unseen()).hasSize(calls);
+        assertThat(Guard.takeUnseen()).hasSize(1);
+    }
+
+    @Test
+    void theVerdictLineNamesTheClientAndTheModule() throws Exception {
+        Session session = session(RecordMode.NEW_EPISODES);
+
+        Guard.decide(address("api.example.com"), 443, () -> new Opener("okhttp3.X", Opener.Kind.PROGRAM));
+        Report report = session.finish(Outcome.PASSED);
+
+        assertThat(report.line("T#m"))
+                .isEqualTo(
+                        "[VCR LIVE] replayed=0 recorded=0 live=1 unseen=1(api.example.com:443 by okhttp3.X (record it: add"
+                                + " vcr-transport-okhttp to the class path)) entries=0 :: T#m");
+        assertThat(report.liveHosts()).isEqualTo(Map.of("api.example.com", 1));
+    }
+
+    @Test
+    void aConnectionWithoutASessionCountsOutside() throws Exception {
+        open("api.example.com", 443);
+
+        assertThat(OpenSessions.takeOutside()).isEqualTo(Map.of("api.example.com", 1));
+    }
+
+    @Test
+    void aHostThatASessionLetsPassIsNoUnplannedCall() throws Exception {
+        Session session = Vcr.builder(Persisters.inMemory())
+                .environment(Map.of())
+                .passThroughHosts("api.example.com")
+                .build()
+                .open("guarded");
+
+        open("api.example.com", 443);
+
+        assertThat(session.finish(Outcome.PASSED).counts().live()).isZero();
+    }
+
+    @Test
+    void aConnectionThatMayFollowARequestOfItsAdapterIsNotCounted() {
+        Session session = session(RecordMode.NEW_EPISODES);
+        session.decide(new HttpRequest("GET", Uri.of("http://api.example.com/"), Headers.EMPTY, Body.EMPTY));
+
+        OpenSessions.countUnseen("other.example.com", "other.example.com:443 by okhttp3.X", true);
+        OpenSessions.countUnseen("other.example.com", "other.example.com:443 by com.acme.Y", false);
+
+        assertThat(session.finish(Outcome.PASSED).counts().unseen())
+                .isEqualTo(Map.of("other.example.com:443 by com.acme.Y", 1));
+    }
+
+    @Test
+    void containersAreReportedAndNotCounted() throws Exception {
+        Opener docker = Opener.of(
+                Stream.of("sun.nio.ch.Net", "org.apache.hc.X", "com.github.dockerjava.Y", "com.acme.Test"), "main");
+
+        Guard.decide(address("docker.example.com"), 443, () -> docker);
+
+        assertThat(OpenSessions.takeOutside()).isEmpty();
+        assertThat(Guard.takeUnseen()).hasSize(1);
+    }
+
+    @Test
+    void aStoreOfTheUserIsLeftAlone() {
+        Opener store = Opener.of(
+                Stream.of("sun.nio.ch.Net", "org.postgresql.X", "com.acme.Store", "io.vcr.CassetteShelf"), "main");
+
+        assertThat(store.isLeftAlone()).isTrue();
+    }
+
+    @Test
+    void aClientWithItsAdapterOnTheClassPathIsToldThatItIsNotAttached() throws Exception {
+        Unseen unseen = new Unseen(
+                Peer.of(address("api.example.com"), 443),
+                Optional.empty(),
+                new Opener("okhttp3.X", Opener.Kind.PROGRAM),
+                List.of("io.vcr.okhttp"));
+
+        assertThat(unseen.refusal()).isEqualTo("""
+                A connection to api.example.com:443 was refused: no session has decided on a request to it
+                  opened by  okhttp3.X
+                  fix        vcr-transport-okhttp is on the class path, but this client is not attached: create it after the agent has started, or attach it yourself, or record it with vcr-edge in front of the API
+                             or let it pass: vcr.guard.allow = api.example.com""");
+        assertThat(unseen.mayFollow()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(RecordMode.class)
+    void withoutASessionItIsRefusedIfTheRunIsInModeNone(RecordMode mode) throws Exception {
+        Guard.set(Guard.Policy.REFUSE, List.of(), mode);
+
+        String refusal = open("api.example.com", 443);
+
+        assertThat(refusal.isEmpty()).isEqualTo(mode != RecordMode.NONE);
+        assertThat(Guard.takeRefused()).isEqualTo(mode == RecordMode.NONE ? List.of(refusal) : List.of());
+        assertThat(Guard.takeRefused()).isEmpty();
+    }
+
+    @Test
+    void aTestThatIsOptedOutIsNotRefusedInARunInModeNone() throws Exception {
+        Guard.set(Guard.Policy.REFUSE, List.of(), RecordMode.NONE);
+        Session optedOut = Vcr.builder(Persisters.inMemory())
+                .environment(Map.of())
+                .off(true)
+                .build()
+                .open("off");
+
+        String refusal = open("api.example.com", 443);
+        Report report = optedOut.finish(Outcome.PASSED);
+
+        assertThat(refusal).isEmpty();
+        assertThat(report.counts().passedThrough()).isEqualTo(Map.of("VCR is off", 1));
     }
 
     private static Session session(RecordMode mode) {
@@ -180,7 +322,8 @@ class GuardTest {
         Opener of = Opener.of(Stream.of(stack.split(" ")), "acme-io-3-1");
 
         assertThat(of).hasToString(opener);
-        assertThat(of.fix().orElse(null)).isEqualTo(fix);
+        assertThat(of.client().map(client -> client.fix(List.of())).orElse(null))
+                .isEqualTo(fix);
     }
 
     @Test

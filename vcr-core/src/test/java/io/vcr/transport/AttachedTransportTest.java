@@ -46,6 +46,19 @@ class AttachedTransportTest {
     }
 
     @Test
+    void aRequestToThisMachineAllowsNoOther() throws Exception {
+        Session session =
+                NONE.toBuilder().passThroughHosts("cdn.example.com").build().open("attached");
+        Transport.attached().execute(new Request("http://localhost:8080/"), new Call());
+        Transport.attached().execute(new Request("https://cdn.example.com/"), new Call());
+        Report.Counts counts = session.finish(Outcome.PASSED).counts();
+
+        assertThat(counts.live()).isOne();
+        assertThat(counts.allowed()).isOne();
+        assertThat(counts.passedThrough()).isEqualTo(Map.of("localhost", 1, "host cdn.example.com", 1));
+    }
+
+    @Test
     void aRequestToThisMachineIsDecidedOnIfSoConfigured() throws Exception {
         Vcr recording = NONE.toBuilder().ignoreLocalhost(false).build();
 

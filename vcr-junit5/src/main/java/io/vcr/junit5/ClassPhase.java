@@ -76,7 +76,9 @@ record ClassPhase(String name) {
         run.show(context, name, report, test, took, breaches.warnings());
         boolean cassette = underCassette.isPresent();
         int unplanned = cassette ? TestReport.unplanned(report.counts()) : Run.sum(run.unplanned(report.liveHosts()));
-        Optional<Error> tooMany = run.countLive(name, unplanned).map(error -> error);
+        Optional<Error> tooMany = run.countLive(
+                        name, unplanned, report.counts().unseen().keySet())
+                .map(error -> error);
         if (!report.refusals().isEmpty()) {
             return Optional.of(new RefusedRequestError(report.refusals()));
         }

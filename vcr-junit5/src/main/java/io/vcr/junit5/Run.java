@@ -3,6 +3,7 @@ package io.vcr.junit5;
 import io.vcr.OpenSessions;
 import io.vcr.Outcome;
 import io.vcr.Persisters;
+import io.vcr.RefusedRequestError;
 import io.vcr.Report;
 import io.vcr.Session;
 import io.vcr.Vcr;
@@ -23,6 +24,7 @@ import io.vcr.junit5.internal.test.TestClasses;
 import io.vcr.junit5.internal.test.TestElement;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -156,12 +158,13 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
     }
 
     /**
-     * Counts unplanned live calls. Returns an error if the run has made too many and this test has made some of them.
+     * Counts unplanned live calls, and names the connections among them that no adapter has shown. Returns an error if the run
+     * has made too many and this test has made some of them.
      */
-    Optional<LiveCallsError> countLive(String test, int unplanned) {
+    Optional<LiveCallsError> countLive(String test, int unplanned, Collection<String> unseen) {
         return maxLiveCalls.flatMap(max -> {
             SortedMap<String, Integer> calls = report.countLive(test, unplanned, max);
-            return calls.isEmpty() ? Optional.empty() : Optional.of(new LiveCallsError(calls, max));
+            return calls.isEmpty() ? Optional.empty() : Optional.of(new LiveCallsError(calls, unseen, max));
         });
     }
 
@@ -246,21 +249,28 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
     private void end() throws IOException {
         // The outcome of these tests is not known, so they are reported and nothing is saved.
         List.copyOf(sessions.values()).forEach(session -> session.ended(Outcome.FAILED));
+        SortedMap<String, Integer> unseen = Guard.takeUnseen();
+        List<String> refused = Guard.takeRefused();
         Optional<LiveCallsError> tooMany = Optional.empty();
         if (!settings.isOff()) {
             SortedMap<String, Integer> outside = OpenSessions.takeOutside();
             showOutside(NOBODY, outside);
             OpenSessions.takeUnowned().forEach(refusal -> System.out.println("[VCR UNOWNED] " + refusal));
-            tooMany = countLive(NOBODY, sum(unplanned(outside)));
+            refused.forEach(refusal -> System.out.println("[VCR UNOWNED] " + refusal));
+            tooMany = countLive(NOBODY, sum(unplanned(outside)), unseen.keySet());
         }
         report.addStore(stores.health());
         report.addStore(stores.orphans());
         report.addStore(refresh.result());
-        report.add(new AgentFindings(Guard.takeUnseen(), Guard.notAttached(), toThisMachine.get()));
+        report.add(new AgentFindings(unseen, Guard.notAttached(), toThisMachine.get()));
         report.planOver();
         stores.close();
+        // There is no test to fail, so the run fails.
+        if (!refused.isEmpty()) {
+            throw new RefusedRequestError(refused);
+        }
         if (tooMany.isPresent()) {
-            throw tooMany.get(); // there is no test to fail, so the run fails
+            throw tooMany.get();
         }
     }
 

@@ -85,7 +85,10 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
         CassetteRules.Breaches breaches = breaches(sealed);
         faults.addAll(breaches.errors());
         warnings = breaches.warnings();
-        run.countLive(TestNames.label(TestElement.of(context)), unplanned(sealed))
+        run.countLive(
+                        TestNames.label(TestElement.of(context)),
+                        unplanned(sealed),
+                        sealed.counts().unseen().keySet())
                 .ifPresent(faults::add);
         if (!faults.isEmpty()) {
             Error first = faults.get(0);

@@ -1,11 +1,14 @@
 package io.vcr.junit5;
 
+import io.vcr.guard.Guard;
+import io.vcr.junit5.internal.report.AgentFindings;
 import io.vcr.junit5.internal.report.RunReport;
 import io.vcr.junit5.internal.setting.AgentSettings;
 import io.vcr.junit5.internal.setting.AutoPackages;
 import io.vcr.junit5.internal.setting.Setting;
 import io.vcr.junit5.internal.setting.Settings;
 import io.vcr.junit5.internal.store.EarlyStore;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.platform.launcher.LauncherSession;
@@ -27,6 +30,7 @@ public final class VcrSessionListener implements LauncherSessionListener {
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
+        Guard.announce(false);
         RunReport.launcherSessionOpened();
         Settings settings = settings();
         AgentSettings.attachEarly(settings);
@@ -41,7 +45,9 @@ public final class VcrSessionListener implements LauncherSessionListener {
 
     @Override
     public void launcherSessionClosed(LauncherSession session) {
-        RunReport.launcherSessionClosed();
+        Guard.announce(true); // the report is about to be printed
+        Guard.takeRefused().forEach(refusal -> System.out.println("[VCR UNOWNED] " + refusal));
+        RunReport.launcherSessionClosed(new AgentFindings(Guard.takeUnseen(), List.of(), 0));
         store.ifPresent(EarlyStore::discard);
         if (testsRan.get() && !RunReport.isUsed()) {
             Settings settings = settings();

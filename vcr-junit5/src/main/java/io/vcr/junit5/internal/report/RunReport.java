@@ -92,10 +92,18 @@ public final class RunReport {
         }
     }
 
-    public static void launcherSessionClosed() {
+    /** With what the agent has found after the last test plan, which is printed if there is no report that waits. */
+    public static void launcherSessionClosed(AgentFindings late) {
         synchronized (WAITING) {
             launcherSessions--;
             if (launcherSessions == 0) {
+                WAITING.values().stream()
+                        .findFirst()
+                        .ifPresentOrElse(
+                                report -> report.add(late),
+                                () -> late.unseen()
+                                        .forEach((connection, count) -> System.out.println(
+                                                "[VCR WARNING] unseen after the last test: " + connection)));
                 WAITING.values().forEach(RunReport::over);
                 WAITING.clear();
             }

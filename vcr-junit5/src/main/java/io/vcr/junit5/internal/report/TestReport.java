@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The report of one attempt of one test: a line of JSON in the part of a fork. Holds filtered data only. Immutable.
@@ -77,7 +78,7 @@ public record TestReport(
         // The recording of such a test is saved, so the next run replays it; otherwise the verdict would be a MISS.
         boolean isSaved = report.verdict() == Verdict.PARTIAL || report.verdict() == Verdict.DRIFT;
         int saved = isSaved ? counts.recorded() : 0;
-        boolean leaks = LEAKS.contains(report.verdict()) && unplanned(counts) > saved;
+        boolean leaks = (LEAKS.contains(report.verdict()) && unplanned(counts) > saved) || hasUnseen(report);
         return new TestReport(
                 endedAt,
                 test,
@@ -119,14 +120,21 @@ public record TestReport(
 
     /** The live calls that no rule allows. */
     public static int unplanned(Counts counts) {
-        return counts.live()
-                - counts.passedThrough().values().stream()
-                        .mapToInt(Integer::intValue)
-                        .sum();
+        return counts.live() - counts.allowed();
+    }
+
+    /** What no adapter has shown goes live in every run. */
+    private static boolean hasUnseen(Report report) {
+        return report.verdict() != Verdict.OFF && !report.counts().unseen().isEmpty();
     }
 
     private static String leak(Report report) {
         Counts counts = report.counts();
+        if (hasUnseen(report)) {
+            return counts.unseen().keySet().stream()
+                    .map(connection -> "unseen " + connection.split(" \\(", 2)[0]) // the list of all says what helps
+                    .collect(Collectors.joining("; "));
+        }
         return switch (report.verdict()) {
             case LIVE ->
                 "nothing was recorded of " + counts.live() + " live calls"

@@ -1,5 +1,6 @@
 package io.vcr.junit5.internal.setting;
 
+import io.vcr.RecordMode;
 import io.vcr.guard.Guard;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
@@ -32,7 +33,10 @@ public final class AgentSettings {
         List<String> allowed = new ArrayList<>();
         settings.find(Setting.GUARD_ALLOW).ifPresent(hosts -> allowed.addAll(List.of(hosts.split("\\s*,\\s*"))));
         settings.find(Setting.PASS_THROUGH_HOSTS).ifPresent(hosts -> allowed.addAll(List.of(hosts.split("\\s*,\\s*"))));
-        Guard.set(policy, allowed);
+        Guard.set(
+                policy,
+                allowed,
+                settings.find(Setting.MODE).map(Setting.MODE::mode).orElse(RecordMode.ONCE));
         if (!settings.isOff() && SHOWN.compareAndSet(false, true)) {
             System.out.println(
                     "[VCR AGENT] attaches clients for " + adapters() + "; guard: " + Setting.GUARD.name(policy));

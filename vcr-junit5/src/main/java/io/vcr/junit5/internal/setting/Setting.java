@@ -48,7 +48,8 @@ public enum Setting {
             "vcr.max-live-calls",
             "VCR_MAX_LIVE_CALLS",
             "",
-            "the live calls that a run may make before tests fail; calls that rules and opt-outs allow do not count"),
+            "the live calls that a run may make before tests fail; calls that rules and opt-outs allow do not count; with the"
+                    + " agent, connections that may be calls of clients that are not attached do"),
     REPORT(
             "vcr.report",
             "VCR_REPORT",
@@ -134,7 +135,8 @@ public enum Setting {
             "vcr.guard.allow",
             "VCR_GUARD_ALLOW",
             "",
-            "hosts that the guard lets pass, separated by commas; *.example.com for all subdomains"),
+            "hosts that the guard lets pass, separated by commas; *.example.com for all subdomains, localhost:3128 for a"
+                    + " proxy on this machine"),
     AGENT(
             "vcr.agent",
             "VCR_AGENT",

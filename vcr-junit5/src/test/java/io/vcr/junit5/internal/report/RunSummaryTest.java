@@ -296,6 +296,7 @@ class RunSummaryTest {
     }
 
     private static Counts counts(int replayed, int recorded, int live, Map<String, Integer> dropped) {
-        return new Counts(replayed, recorded, live, 0, 0, 0, new TreeMap<>(dropped), new TreeMap<>());
+        return new Counts(
+                replayed, recorded, live, 0, 0, 0, 0, new TreeMap<>(dropped), new TreeMap<>(), new TreeMap<>());
     }
 }
