@@ -179,7 +179,8 @@ class GuardTest {
                             .contains("TEST thisMachine() SUCCESSFUL")
                             .contains(
                                     "FAILURE java.net.ConnectException: A connection to api.example.com:443 was refused")
-                            .contains("  fix        let it pass: vcr.guard.allow = api.example.com");
+                            .contains("  fix        if it speaks HTTP, record it with vcr-edge in front of the API")
+                            .contains("             or let it pass: vcr.guard.allow = api.example.com");
                 }));
     }
 

@@ -18,7 +18,7 @@ record KnownClient(String prefix, boolean isHttp, String adapter, String fix, St
     /** A client that hands its connections to the threads of Netty is not on the stack: only the thread tells whose it is. */
     static final String ON_NETTY = "Netty on the thread ";
 
-    private static final String EDGE = "record it with vcr-edge in front of the API";
+    static final String EDGE = "record it with vcr-edge in front of the API";
 
     private static final List<KnownClient> ALL = List.of(
             recordedBy("okhttp3.", "vcr-transport-okhttp", "io.vcr.okhttp"),

@@ -68,6 +68,8 @@ record Unseen(Peer peer, Optional<Proxy.Type> proxy, Opener opener, List<String>
     }
 
     private Optional<String> fix() {
-        return opener.client().map(client -> client.fix(adapters));
+        return opener.client()
+                .map(client -> client.fix(adapters))
+                .or(() -> isCall() ? Optional.of("if it speaks HTTP, " + KnownClient.EDGE) : Optional.empty());
     }
 }

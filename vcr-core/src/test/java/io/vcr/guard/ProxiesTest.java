@@ -111,7 +111,9 @@ class ProxiesTest {
         assertThat(open(8080)).isEmpty();
 
         assertThat(Guard.takeUnseen())
-                .isEqualTo(Map.of("through the proxy on localhost:3128, host unknown, by com.acme.Client", 1));
+                .isEqualTo(Map.of(
+                        "through the proxy on localhost:3128, host unknown, by com.acme.Client (if it speaks HTTP, record it with vcr-edge in front of the API)",
+                        1));
         assertThat(OpenSessions.takeOutside()).isEqualTo(Map.of("proxy on localhost:3128", 1));
     }
 
@@ -127,7 +129,8 @@ class ProxiesTest {
         assertThat(open(3128)).isEqualTo("""
                 A connection through the proxy on localhost:3128, host unknown, was refused: no session has decided on a request to it
                   opened by  com.acme.Client
-                  fix        let it pass: vcr.guard.allow = localhost:3128""");
+                  fix        if it speaks HTTP, record it with vcr-edge in front of the API
+                             or let it pass: vcr.guard.allow = localhost:3128""");
         Guard.set(Guard.Policy.REFUSE, List.of("localhost:3128"), RecordMode.ONCE);
         assertThat(open(3128)).isEmpty();
         assertThat(session.finish(Outcome.PASSED).refusals()).hasSize(1);
