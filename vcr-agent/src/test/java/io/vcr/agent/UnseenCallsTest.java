@@ -8,6 +8,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import okhttp3.OkHttpClient;
@@ -139,6 +143,43 @@ class UnseenCallsTest {
         assertThat(text)
                 .contains("A connection through the proxy on localhost:1, host unknown, was refused")
                 .contains("let it pass: vcr.guard.allow = localhost:1");
+    }
+
+    @EnabledIfSystemProperty(named = "test.unseen", matches = "true")
+    @UseCassette
+    static class Application {
+
+        private static void get(String url) {
+            try {
+                HttpClient.newBuilder()
+                        .connectTimeout(Duration.ofMillis(MILLIS))
+                        .build()
+                        .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.discarding());
+            } catch (IOException | InterruptedException e) {
+                System.out.println("FAILURE " + e);
+            }
+        }
+
+        @Test
+        void isCalledAndCallsAnApi() {
+            get("http://localhost:1/");
+            get("http://localhost:1/");
+            get("http://203.0.113.1/");
+        }
+    }
+
+    @Test
+    void callsOfTheApplicationOnThisMachineHideNoLiveCall() throws Exception {
+        String text = ForkedJvm.withAgent()
+                .with("-Dtest.unseen=true", "-Dvcr.store=file:" + directory, "-Dvcr.report=none")
+                .with("-Dvcr.mode=new_episodes", "-Dvcr.max-live-calls=0")
+                .run(Launched.class, Application.class.getName())
+                .text();
+
+        assertThat(text)
+                .contains("passed_through=2(localhost x2)")
+                .contains("1 live call is more than vcr.max-live-calls=0")
+                .contains("VCR COST LEAK CHECK: FAIL");
     }
 
     /** Connects as Spring does when it starts an application for a test. */
