@@ -10,8 +10,6 @@ import io.vcr.spi.Episode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
@@ -37,8 +35,6 @@ public enum CassetteCodec {
 
     /** JSON: bodies that are not UTF-8 as {@code base64_string}. */
     JSON(".json");
-
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private static final int MAX_BYTES = 256 << 20;
 
@@ -171,10 +167,12 @@ public enum CassetteCodec {
         if (bytes.length == start || (bytes[start] != '{' && bytes[start] != '[')) {
             return false;
         }
+        // Not a VarHandle, which takes longer to link in a new JVM than most cassettes take to load.
+        ByteBuffer longs = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
         long any = 0; // without a branch for each eight bytes
         int at = 0;
         for (; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
-            any |= (long) LONGS.get(bytes, at);
+            any |= longs.getLong(at);
         }
         for (; at < bytes.length; at++) {
             any |= bytes[at]; // a negative one has the signs
