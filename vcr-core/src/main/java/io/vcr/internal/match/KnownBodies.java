@@ -2,7 +2,6 @@ package io.vcr.internal.match;
 
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
-import io.vcr.internal.body.BodyRules;
 import io.vcr.internal.body.Json;
 import io.vcr.spi.Matcher;
 import java.util.List;
@@ -67,6 +66,7 @@ final class KnownBodies {
             @Nullable Projection next) {}
 
     private final List<BodyComparison> matchers;
+    private final boolean comparesWholeBodies;
     private final Map<Body, Known> bodies = new ConcurrentHashMap<>();
     private final AtomicInteger spellings = new AtomicInteger();
 
@@ -78,6 +78,8 @@ final class KnownBodies {
                 .filter(BodyComparison.class::isInstance)
                 .map(BodyComparison.class::cast)
                 .toList();
+        this.comparesWholeBodies =
+                this.matchers.size() == 1 && this.matchers.get(0).rules().leaveNothingOut();
     }
 
     private static String contentType(HttpRequest request) {
@@ -111,7 +113,7 @@ final class KnownBodies {
     }
 
     private boolean comparesContent(String contentType) {
-        return matchers.size() == 1 && matchers.get(0).rules().equals(BodyRules.STRICT) && Json.isJson(contentType);
+        return comparesWholeBodies && Json.isJson(contentType);
     }
 
     /** The body of a request if one with the same bytes or the same JSON is recorded and clean. */
