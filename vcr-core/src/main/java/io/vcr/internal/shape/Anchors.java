@@ -57,15 +57,25 @@ final class Anchors {
     private final int[][] ending;
 
     Anchors(List<String> anchors) {
-        this.lengths = anchors.stream().mapToInt(String::length).toArray();
-        this.shortest = Math.min(3, Arrays.stream(lengths).min().orElse(3));
-        anchors.forEach(anchor -> addBeginnings(anchor, 0, 0));
+        this.lengths = new int[anchors.size()];
+        int states = 1;
+        int least = 3;
+        int longest = 0;
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] = anchors.get(i).length();
+            states += lengths[i];
+            least = Math.min(least, lengths[i]);
+            longest = Math.max(longest, lengths[i]);
+        }
+        this.shortest = least;
+        for (String anchor : anchors) {
+            addBeginnings(anchor, 0, 0);
+        }
         this.width = number(anchors);
-        int states = 1 + anchors.stream().mapToInt(String::length).sum();
         int[] table = new int[states * width];
         this.ending = new int[states][];
         Arrays.fill(ending, NONE);
-        int used = insert(anchors, table);
+        int used = insert(anchors, longest, table);
         follow(table);
         this.next = Arrays.copyOf(table, used * width);
         for (int i = 0; i < next.length; i++) {
@@ -110,9 +120,8 @@ final class Anchors {
     }
 
     /** Level by level, so that the states that most texts visit are next to each other in memory. */
-    private int insert(List<String> anchors, int[] table) {
+    private int insert(List<String> anchors, int longest, int[] table) {
         int[] states = new int[anchors.size()];
-        int longest = anchors.stream().mapToInt(String::length).max().orElse(0);
         int used = 1;
         for (int depth = 0; depth < longest; depth++) {
             firstOfTwo = depth == 1 ? used * width : firstOfTwo;

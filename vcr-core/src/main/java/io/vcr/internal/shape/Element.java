@@ -1,5 +1,6 @@
 package io.vcr.internal.shape;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -26,11 +27,14 @@ sealed interface Element {
     /** The text itself, one of several. */
     record Literal(List<String> alternatives) implements Element {
 
+        private static final Comparator<String> LONGEST_FIRST =
+                Comparator.comparingInt(String::length).reversed();
+
         /** The longest first. */
         public Literal {
-            alternatives = alternatives.stream()
-                    .sorted(Comparator.comparingInt(String::length).reversed())
-                    .toList();
+            List<String> sorted = new ArrayList<>(alternatives);
+            sorted.sort(LONGEST_FIRST);
+            alternatives = List.copyOf(sorted);
         }
 
         @Override
@@ -40,7 +44,12 @@ sealed interface Element {
 
         @Override
         public boolean mayHaveSpace() {
-            return !alternatives.stream().allMatch(LongWords::hasNoSpace);
+            for (String alternative : alternatives) {
+                if (!LongWords.hasNoSpace(alternative)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override
@@ -65,9 +74,12 @@ sealed interface Element {
 
         @Override
         public boolean meets(CharSet other, boolean atItsEnd) {
-            return alternatives.stream()
-                    .filter(text -> !text.isEmpty())
-                    .anyMatch(text -> other.has(text.charAt(atItsEnd ? text.length() - 1 : 0)));
+            for (String text : alternatives) {
+                if (!text.isEmpty() && other.has(text.charAt(atItsEnd ? text.length() - 1 : 0))) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

@@ -71,6 +71,11 @@ public final class LongWords {
 
     /** Whether a text is a word or a part of one. */
     static boolean hasNoSpace(String text) {
-        return text.chars().noneMatch(c -> isSpace((char) c));
+        for (int i = 0; i < text.length(); i++) {
+            if (isSpace(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 }

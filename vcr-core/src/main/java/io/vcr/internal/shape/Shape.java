@@ -81,9 +81,13 @@ record Shape(Kind kind, List<Element> elements, int anchor, int from, int to, Se
     /** Whether the anchor of each secret stands in a long word: the whole secret does, or the anchor is one. */
     boolean isInLongWord() {
         Element text = elements.get(anchor);
-        boolean isWord = elements.stream().noneMatch(Element::mayHaveSpace)
-                && elements.stream().mapToInt(Element::least).sum() >= LongWords.LEAST;
-        return isWord || (!text.mayHaveSpace() && text.least() >= LongWords.LEAST);
+        boolean isWord = true;
+        int least = 0;
+        for (Element element : elements) {
+            isWord &= !element.mayHaveSpace();
+            least += element.least();
+        }
+        return (isWord && least >= LongWords.LEAST) || (!text.mayHaveSpace() && text.least() >= LongWords.LEAST);
     }
 
     /** The run that follows each anchor, or null if another text or nothing does. */

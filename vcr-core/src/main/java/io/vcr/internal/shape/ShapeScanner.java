@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -62,24 +61,40 @@ public final class ShapeScanner {
             Set<String> others = new LinkedHashSet<>();
             for (Shape shape : catalogue.shapes()) {
                 for (String anchor : shape.anchors()) {
-                    owners.computeIfAbsent(anchor, a -> new ArrayList<>()).add(shape);
+                    owners.computeIfAbsent(anchor, key -> new ArrayList<>()).add(shape);
                 }
                 if (!shape.isInLongWord()) {
                     others.addAll(shape.anchors());
                 }
             }
             this.anchors = new Anchors(List.copyOf(owners.keySet()));
-            this.elsewhere = others.stream()
-                    .filter(anchor -> others.stream().noneMatch(part -> !part.equals(anchor) && anchor.contains(part)))
-                    .toList();
-            AtomicInteger number = new AtomicInteger(owners.size());
-            this.candidates = owners.values().stream()
-                    .map(shapes -> shapes.stream()
-                            .map(shape -> new Candidate(
-                                    number.getAndIncrement(), shape, shape.beforeAnchor(), shape.afterAnchor()))
-                            .toArray(Candidate[]::new))
-                    .toArray(Candidate[][]::new);
-            this.numbers = number.get();
+            this.elsewhere = shortest(others);
+            this.candidates = new Candidate[owners.size()][];
+            int number = owners.size();
+            int anchor = 0;
+            for (List<Shape> shapes : owners.values()) {
+                Candidate[] several = new Candidate[shapes.size()];
+                for (int i = 0; i < several.length; i++) {
+                    Shape shape = shapes.get(i);
+                    several[i] = new Candidate(number++, shape, shape.beforeAnchor(), shape.afterAnchor());
+                }
+                candidates[anchor++] = several;
+            }
+            this.numbers = number;
+        }
+
+        private static List<String> shortest(Set<String> texts) {
+            List<String> shortest = new ArrayList<>();
+            for (String text : texts) {
+                boolean hasPart = false;
+                for (String part : texts) {
+                    hasPart |= !part.equals(text) && text.contains(part);
+                }
+                if (!hasPart) {
+                    shortest.add(text);
+                }
+            }
+            return List.copyOf(shortest);
         }
 
         /** Looks only at long words, if whatever can be found is in one. */
