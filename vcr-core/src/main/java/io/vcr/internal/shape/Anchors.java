@@ -28,6 +28,7 @@ final class Anchors {
         void accept(int anchor, int start, int end);
     }
 
+    private final List<String> anchors;
     private final int[] lengths;
 
     /** Three, or fewer if an anchor is shorter. */
@@ -57,6 +58,7 @@ final class Anchors {
     private final int[][] ending;
 
     Anchors(List<String> anchors) {
+        this.anchors = List.copyOf(anchors);
         this.lengths = new int[anchors.size()];
         int states = 1;
         int least = 3;
@@ -170,6 +172,19 @@ final class Anchors {
 
     void find(String text, Sink sink) {
         find(text, 0, text.length(), sink);
+    }
+
+    /** Whether one of the anchors is in a text. Quick if hardly any begins in it. */
+    boolean isAnyIn(String text) {
+        int end = text.length();
+        for (int at = nextBeginning(text, 0, end); at < end; at = nextBeginning(text, at + 1, end)) {
+            for (String anchor : anchors) {
+                if (text.startsWith(anchor, at)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Finds what begins and ends in a part of a text. */

@@ -54,7 +54,7 @@ public final class ShapeScanner {
          * Of each secret that need not be in a long word, without those that have another one in them. A text has hardly ever
          * one of them.
          */
-        private final List<String> elsewhere;
+        private final Anchors elsewhere;
 
         Automaton(Catalogue catalogue) {
             Map<String, List<Shape>> owners = new LinkedHashMap<>();
@@ -68,7 +68,7 @@ public final class ShapeScanner {
                 }
             }
             this.anchors = new Anchors(List.copyOf(owners.keySet()));
-            this.elsewhere = shortest(others);
+            this.elsewhere = new Anchors(shortest(others));
             this.candidates = new Candidate[owners.size()][];
             int number = owners.size();
             int anchor = 0;
@@ -99,13 +99,11 @@ public final class ShapeScanner {
 
         /** Looks only at long words, if whatever can be found is in one. */
         void find(String text, LongWords words, Anchors.Sink sink) {
-            for (String anchor : elsewhere) {
-                if (text.contains(anchor)) {
-                    anchors.find(text, sink);
-                    return;
-                }
+            if (elsewhere.isAnyIn(text)) {
+                anchors.find(text, sink);
+            } else {
+                words.each((start, end) -> anchors.find(text, start, end, sink));
             }
-            words.each((start, end) -> anchors.find(text, start, end, sink));
         }
     }
 
