@@ -21,6 +21,21 @@ enum Check {
                     && reading.leaves(CharSet.NO_LOWER, start, end);
         }
     },
+    /** As {@link #MIXED}, and digits and other characters take turns: no {@code SHA256-hashed}. */
+    RANDOM {
+        @Override
+        boolean passes(Reading reading, int start, int end) {
+            return MIXED.passes(reading, start, end)
+                    && CredentialLook.turns(reading.text.substring(start, end)) >= LEAST_TURNS;
+        }
+    },
+    /** The words of BIP-39. */
+    PHRASE {
+        @Override
+        boolean passes(Reading reading, int start, int end) {
+            return CredentialLook.isPhrase(reading.text.substring(start, end).strip());
+        }
+    },
     /** Not longer than the shape says. */
     EXACT {
         @Override
@@ -46,6 +61,8 @@ enum Check {
     };
 
     private static final int JOSE_LITERAL = 3;
+
+    private static final int LEAST_TURNS = 4;
 
     /** A header that is longer has certificates in it; the limit keeps the time linear in a text of nothing but headers. */
     private static final int MAX_JOSE_HEADER = 256;

@@ -1,5 +1,6 @@
 package io.vcr.internal.shape;
 
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Whether a value that has no shape of its own looks like a credential. Its name has to say the rest. */
@@ -7,6 +8,9 @@ public final class CredentialLook {
 
     private static final int LEAST = 16;
     private static final int LEAST_OF_ARGUMENT = 8;
+
+    private static final int LEAST_TURNS = 2;
+    private static final int MANY_TURNS = 4;
 
     /** Of {@code 0x} and 20 bytes. */
     private static final int ADDRESS = 42;
@@ -18,6 +22,11 @@ public final class CredentialLook {
     private static final Pattern WORDS = Pattern.compile("[a-z]*+\\d?+[a-z]*+(?:[-_.:][a-z]*+\\d?+[a-z]*+)++");
 
     private static final int LONGEST_WORDS = 64;
+
+    /** As in the list of BIP-39, which has no shorter and no longer words. */
+    private static final Pattern PHRASE = Pattern.compile("[a-z]{3,8}(?: [a-z]{3,8})*+");
+
+    private static final Set<Integer> WORDS_IN_PHRASE = Set.of(12, 15, 18, 21, 24);
 
     private CredentialLook() {}
 
@@ -48,8 +57,33 @@ public final class CredentialLook {
                 && value.chars().anyMatch(Character::isLetter);
     }
 
+    /** Digits and other characters take turns, as they hardly do in the name of something. */
+    public static boolean isMixed(String value) {
+        return turns(value) >= LEAST_TURNS;
+    }
+
+    /** Takes turns so often that a program must have made it. */
+    public static boolean isGenerated(String value) {
+        return is(value) && turns(value) >= MANY_TURNS;
+    }
+
+    static int turns(String value) {
+        int turns = 0;
+        for (int at = 1; at < value.length(); at++) {
+            turns += CharSet.DIGITS.has(value.charAt(at)) == CharSet.DIGITS.has(value.charAt(at - 1)) ? 0 : 1;
+        }
+        return turns;
+    }
+
+    /** Words that stand for the key of a wallet (BIP-39). Of a sentence at least one word is shorter. */
+    public static boolean isPhrase(String value) {
+        return PHRASE.matcher(value).matches()
+                && WORDS_IN_PHRASE.contains(
+                        1 + (int) value.chars().filter(c -> c == ' ').count());
+    }
+
     /** Of an account or a contract of a block chain. */
-    private static boolean isAddress(String value) {
+    public static boolean isAddress(String value) {
         return value.length() == ADDRESS && value.startsWith("0x");
     }
 

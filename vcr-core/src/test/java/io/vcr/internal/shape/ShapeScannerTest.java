@@ -126,7 +126,7 @@ class ShapeScannerTest {
                         .filter(shape -> !shape.isInLongWord())
                         .map(shape -> shape.kind().id()))
                 .contains("bearer-token", "pem-rsa-key", "putty-key", "url-password")
-                .hasSizeLessThan(30);
+                .hasSizeLessThan(40);
     }
 
     @ParameterizedTest
