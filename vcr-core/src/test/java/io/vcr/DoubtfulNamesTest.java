@@ -74,7 +74,18 @@ class DoubtfulNamesTest {
                 "{\"token\":\"12|%s\"}",
                 "{\"passWord\":\"%s\"}",
                 "{\"APIkey\":\"%s\"}",
-                "{\"contrase\u00f1a\":\"%s\"}"
+                "{\"contrase\u00f1a\":\"%s\"}",
+                "{\"rawHeaders\":[\"Host\",\"h\",\"X-Api-Key\",\"%s\"]}",
+                "{\"cookies\":[{\"name\":\"sid\",\"value\":\"%s\",\"path\":\"/\"}]}",
+                "{\"cookies\":{\"sid\":\"%s\"}}",
+                "{\"cookies\":[\"sid=%s\"]}",
+                "{\"outputs\":{\"a\":{\"sensitive\":true,\"type\":\"string\",\"value\":\"%s\"}}}",
+                "{\"key\":\"a\",\"value\":\"%s\",\"masked\":true}",
+                "{\"api_keys\":[{\"id\":1,\"key\":\"%s\"}]}",
+                "{\"secrets\":[{\"name\":\"a\",\"value\":\"%s\"}]}",
+                "{\"fieldName\":\"password\",\"fieldValue\":\"%s\"}",
+                "{\"selector\":\"#password\",\"text\":\"%s\"}",
+                "{\"security.api.key\":\"%s\"}"
             })
     void aDocumentHoldsIt(String document) throws IOException {
         String body = document.formatted(VALUE);
@@ -153,6 +164,15 @@ class DoubtfulNamesTest {
                 "{\"token\":\"0x52908400098527886E0F7030069857D2E4169EE7\",\"of\":\"%s\"}",
                 "{\"Cookie\":\"chocolate\",\"of\":\"%s\"}",
                 "{\"html\":\"<label id='password'>Password</label><value>Hello</value>\",\"of\":\"%s\"}",
+                "{\"selector\":\"#username\",\"text\":\"%s\"}",
+                "{\"cookies\":[\"chocolate\"],\"of\":\"%s\"}",
+                "{\"csrf\":\"enabled\",\"otp\":\"one time purchase\",\"mnemonic\":\"mov\",\"of\":\"%s\"}",
+                "{\"i18n\":{\"password\":\"Kennwort\",\"api_key\":\"API-Schl\u00fcssel\"},\"of\":\"%s\"}",
+                "{\"pin\":\"left\",\"phrase\":\"hello world\",\"of\":\"%s\"}",
+                "{\"base_token\":\"0x52908400098527886E0F7030069857D2E4169EE7\",\"of\":\"%s\"}",
+                "{\"token\":\"%s\",\"decimals\":9}",
+                "{\"tokens\":[{\"address\":\"%s\"}]}",
+                "{\"name\":\"a\",\"value\":\"%s\",\"sensitive\":false}",
                 "{\"note\":\"see commit %s\"}",
                 "{\"note\":\"commit: %s\"}"
             })

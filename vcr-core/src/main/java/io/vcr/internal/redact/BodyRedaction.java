@@ -95,6 +95,9 @@ final class BodyRedaction {
         if (type.contains("xml") || type.startsWith("text/html") || startsWith(text, '<')) {
             return xml.document(text, depth);
         }
+        if (type.startsWith("text/csv") || type.startsWith("text/tab-separated-values")) {
+            return texts.table(text, depth);
+        }
         boolean pairs = text.length() < LONGEST_PAIRS && PAIRS.matcher(text).matches();
         if (pairs) {
             return texts.value(texts.urls().pairs(text, depth), depth);

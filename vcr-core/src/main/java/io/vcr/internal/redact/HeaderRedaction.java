@@ -119,9 +119,8 @@ final class HeaderRedaction {
         if (clean.get(value) == placeholders.version()) {
             return value;
         }
-        boolean relative =
-                !value.isEmpty() && "/?".indexOf(value.charAt(0)) >= 0 && URLS.contains(name.toLowerCase(Locale.ROOT));
-        String redacted = relative ? texts.urls().url(value, 0) : texts.value(value, 0);
+        boolean isUrl = !value.isEmpty() && value.indexOf(' ') < 0 && URLS.contains(name.toLowerCase(Locale.ROOT));
+        String redacted = isUrl ? texts.urls().url(value, 0) : texts.value(value, 0);
         if (redacted.equals(value) && clean.size() < MAX_SEEN) {
             clean.put(value, placeholders.version());
         }

@@ -8,10 +8,8 @@ import io.vcr.internal.shape.CredentialLook;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Replaces the secrets in JSON documents; every other character stays as it was. Thread-safe. */
 final class JsonRedaction {
@@ -33,19 +31,13 @@ final class JsonRedaction {
     /** Under what a credential stands in an object that has the name of it: {@code "password": {"plain": ".."}}. */
     private static final Set<String> OWNED = Set.of("value", "plain", "plaintext", "cleartext", "pem");
 
+    /** The same in a list of secrets: {@code "api_keys": [{"id": 1, "key": ".."}]}. */
+    private static final Set<String> OWNED_IN_LIST = Set.of("value", "key", "token", "secret", "plaintext");
+
     /** The private members of a key (RFC 7518). */
     private static final Set<String> KEY_PARTS = Set.of("d", "k", "p", "q", "dp", "dq", "qi", "priv");
 
     private static final int LONGEST_KEY_PART = "priv".length();
-
-    /** Of {@code {"type": "password", "value": ".."}}: those of Keycloak, AWS' parameters, Postman and 1Password. */
-    private static final Set<String> TYPES = Set.of("password", "SecureString", "secret", "CONCEALED");
-
-    /** The fields of {@code {"name": "API_KEY", "value": ".."}}, and of pairs like it. */
-    private static final Set<String> PAIR = Set.of(
-            "name", "key", "header", "parameterkey", "type", "value", "parametervalue", "path", "label", "field", "id");
-
-    private static final Set<String> DESCRIPTIONS = Set.of("path", "label", "field", "id");
 
     private static final String OPTION = "--";
     private static final int LONGEST_OPTION = 64;
@@ -73,67 +65,6 @@ final class JsonRedaction {
         }
     }
 
-    /** An object or array that is open. */
-    private static final class Level {
-        final boolean isObject;
-        /** Empty in a list, unless it is one of secrets or the string before is an option: {@code ["--password", ".."]}. */
-        String field = "";
-
-        int index = -1;
-        /**
-         * Of a pair such as {@code {"name": "API_KEY", "value": ".."}} or {@code ["API_KEY", ".."]}: what is named, and where its
-         * value stands.
-         */
-        String named = "";
-
-        /** The same by a field that often has a word for people: {@code {"label": "Password", "value": ".."}}. */
-        String described = "";
-
-        /** Whether the type of the object says that its value is a secret. */
-        boolean isTyped;
-
-        int valueStart = -1;
-        int valueEnd;
-
-        @Nullable
-        String value;
-
-        /** A list in which each string is a secret. */
-        boolean isOfSecrets;
-
-        /** Holds secrets: {@code "secrets": [..]}, {@code "apiKeys": {"openai": ".."}}. */
-        boolean holdsSecrets;
-
-        /** Of {@code "password": {"value": ".."}} and {@code "password": [".."]} the password. */
-        String owner = "";
-
-        /** A header field, or a list or map of some. */
-        boolean isOfHeaders;
-
-        /** A JSON Web Key. */
-        boolean isKey;
-
-        /** What is a secret if the object is such a key. */
-        List<Doubtful> keyParts = List.of();
-
-        /** Describes a piece of a text that a language model has made: {@code {"token": "..", "logprob": -1}}. */
-        boolean isLogProbability;
-
-        /** What is a secret unless the object is such a piece. */
-        List<Doubtful> doubtful = List.of();
-
-        Level(boolean isObject) {
-            this.isObject = isObject;
-        }
-
-        boolean mayHoldOptions() {
-            return !isObject && !isOfSecrets;
-        }
-    }
-
-    /** A value under a name that says little. */
-    private record Doubtful(String name, String value, int start, int end) {}
-
     /** One way through a document. */
     private final class Walk {
 
@@ -142,7 +73,7 @@ final class JsonRedaction {
         private final int depth;
         private final Splices splices = new Splices();
         /** From the document itself, which is like a list of one, to where the parser is. */
-        private final List<Level> levels = new ArrayList<>(List.of(new Level(false)));
+        private final List<JsonLevel> levels = new ArrayList<>(List.of(new JsonLevel(false)));
 
         Walk(String text, JsonParser parser, int depth) {
             this.text = text;
@@ -152,7 +83,7 @@ final class JsonRedaction {
 
         void run() throws IOException {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                Level level = levels.get(levels.size() - 1);
+                JsonLevel level = levels.get(levels.size() - 1);
                 if (token == JsonToken.FIELD_NAME) {
                     fieldName(level);
                     continue;
@@ -172,6 +103,7 @@ final class JsonRedaction {
                 if (level.mayHoldOptions()) {
                     level.field = "";
                 }
+                level.flag(token == JsonToken.VALUE_TRUE);
                 if (token.isNumeric()) {
                     number(level);
                 } else if (token.isStructStart()) {
@@ -180,29 +112,24 @@ final class JsonRedaction {
             }
         }
 
-        private void open(Level outer, boolean isObject) {
-            Level inner = new Level(isObject);
+        private void open(JsonLevel outer, boolean isObject) {
+            JsonLevel inner = outer.inner(isObject);
             // The shortest of them; normalising a name takes longer than reading it.
             boolean isLong = outer.field.length() >= SHORTEST_LIST;
             if (!isObject && isLong && LISTS.contains(SecretNames.normalized(outer.field))) {
                 inner.isOfSecrets = true;
                 inner.field = outer.field;
             }
-            if (outer.isObject) {
-                inner.holdsSecrets =
-                        rules.names().isOfSecrets(outer.field, !isObject) && !outer.owner.equals("logprobs");
-                inner.owner = outer.field;
-            }
-            inner.isOfHeaders = outer.isObject ? outer.field.equalsIgnoreCase("headers") : outer.isOfHeaders;
+            inner.holdsSecrets = outer.isObject
+                    && rules.names().isOfSecrets(outer.field, !isObject)
+                    && !outer.owner.equals("logprobs");
             levels.add(inner);
         }
 
         /** Maps can have anything in the place of a name. */
-        private void fieldName(Level level) throws IOException {
+        private void fieldName(JsonLevel level) throws IOException {
             String name = parser.currentName();
-            level.field = name;
-            level.isLogProbability |= name.equals("logprob") || name.equals("logProbability");
-            level.isKey |= name.equals("kty");
+            level.enter(name);
             if (name.length() < MIN_STRING) {
                 return;
             }
@@ -235,19 +162,19 @@ final class JsonRedaction {
             return (quote - at) % 2 == 1;
         }
 
-        private void string(Level level) throws IOException {
+        private void string(JsonLevel level) throws IOException {
             int start = Json.offset(parser.currentTokenLocation());
             int end = closingQuote(start + 1) + 1;
             int length = end - start - 2;
             String name = level.field;
             if (level.mayHoldOptions()) {
-                level.field = option(start + 1, end - 1);
+                level.field = level.isOfRawHeaders ? header(level, start + 1, end - 1) : option(start + 1, end - 1);
             }
             if (length < 2) { // also if it has no end, which the parser says next
                 return;
             }
-            boolean secret = !name.isEmpty() && rules.names().isSecret(name);
-            boolean paired = level.isObject ? isPairField(name) : level.index < 2;
+            boolean secret = !name.isEmpty() && maySecret(level, name, start + 1, end - 1);
+            boolean paired = level.mayBeOfPair();
             if (!secret && !paired && length < MIN_STRING) {
                 return;
             }
@@ -258,9 +185,12 @@ final class JsonRedaction {
             if (isKept()) {
                 return;
             }
-            secret &= !level.mayHoldOptions() || CredentialLook.isArgument(value);
+            secret &= level.mayHoldOptions()
+                    ? level.isOfRawHeaders || CredentialLook.isArgument(value)
+                    : !(level.isTranslation && hasNoDigit(value))
+                            && rules.names().isSecret(name, value);
             if (paired) {
-                remember(level, value, start, end);
+                level.remember(value, start, end);
             }
             if (!secret) {
                 doubt(level, name, value, start, end);
@@ -271,8 +201,29 @@ final class JsonRedaction {
             }
         }
 
+        private static boolean hasNoDigit(String value) {
+            return value.chars().noneMatch(Character::isDigit);
+        }
+
+        /** Before the value is known, which takes longer. */
+        private boolean maySecret(JsonLevel level, String name, int start, int end) {
+            return switch (rules.names().sense(name)) {
+                case SECRET -> true;
+                case NUMBER, PHRASE -> rules.names().isSecret(name, text.substring(start, end));
+                default -> level.isOfRawHeaders && rules.names().isSecretField(name, text.substring(start, end));
+            };
+        }
+
+        /** A list such as {@code ["Host", "h", "X-Api-Key", ".."]} names and values by turns. */
+        private String header(JsonLevel level, int start, int end) {
+            return level.index % 2 == 0 ? text.substring(start, end) : "";
+        }
+
         /** A header field with cookies, as a gateway passes it on: {@code "cookie": "sid=.."}, {@code "Set-Cookie": [".."]}. */
-        private String cookies(Level level, String value) {
+        private String cookies(JsonLevel level, String value) {
+            if (level.isOfCookies) {
+                return level.isObject ? value : cookies.value("cookie", value);
+            }
             String name = level.isObject ? level.field : level.owner;
             return isCookie(name) && value.indexOf('=') > 0 ? cookies.value(name, value) : value;
         }
@@ -289,9 +240,14 @@ final class JsonRedaction {
         }
 
         /** Not replaced before the object is known whole. */
-        private void doubt(Level level, String field, String value, int start, int end) {
+        private void doubt(JsonLevel level, String field, String value, int start, int end) {
             if (level.isObject && field.length() <= LONGEST_KEY_PART && KEY_PARTS.contains(field)) {
-                level.keyParts = with(level.keyParts, new Doubtful("private_key", value, start, end));
+                level.keyParts = with(level.keyParts, new JsonLevel.Doubtful("private_key", value, start, end));
+            }
+            if (isOwnedSecret(level, field, value)) {
+                String owner = level.listOfSecrets.isEmpty() ? level.owner : level.listOfSecrets;
+                level.doubtful = with(level.doubtful, new JsonLevel.Doubtful(owner, value, start, end));
+                return;
             }
             if (!CredentialLook.is(value)) {
                 return;
@@ -304,19 +260,36 @@ final class JsonRedaction {
                             && rules.names().isSecret(name, value) // first, as few names say anything
                             && CredentialLook.isInDocument(value);
             if (isSecret) {
-                level.doubtful = with(level.doubtful, new Doubtful(name, value, start, end));
+                level.doubtful = with(level.doubtful, new JsonLevel.Doubtful(name, value, start, end));
             }
         }
 
-        private static List<Doubtful> with(List<Doubtful> others, Doubtful next) {
-            List<Doubtful> more = others.isEmpty() ? new ArrayList<>() : others;
+        /** In an object with a telling name, in an object of a list with one, or in a map of cookies. */
+        private boolean isOwnedSecret(JsonLevel level, String field, String value) {
+            if (!level.isObject) {
+                return false;
+            }
+            boolean isOwned = level.listOfSecrets.isEmpty()
+                    ? OWNED.contains(field) && rules.names().isSecret(level.owner)
+                    : OWNED_IN_LIST.contains(field) && CredentialLook.isMixed(value);
+            isOwned |= field.equals("key")
+                    && CredentialLook.isGenerated(value)
+                    && rules.names().isSecret(level.owner);
+            boolean isOfCookieMap = level.isOfCookies && !level.owner.isEmpty();
+            return (isOwned && CredentialLook.isArgument(value)) || (isOfCookieMap && CredentialLook.is(value));
+        }
+
+        private static List<JsonLevel.Doubtful> with(List<JsonLevel.Doubtful> others, JsonLevel.Doubtful next) {
+            List<JsonLevel.Doubtful> more = others.isEmpty() ? new ArrayList<>() : others;
             more.add(next);
             return more;
         }
 
-        private void number(Level level) throws IOException {
+        private void number(JsonLevel level) throws IOException {
             String name = level.field;
-            if (!name.isEmpty() && rules.names().isSecret(name) && NUMERIC.contains(SecretNames.normalized(name))) {
+            boolean tells =
+                    !name.isEmpty() && rules.names().isSecret(name) && NUMERIC.contains(SecretNames.normalized(name));
+            if (tells || level.isOfBytes) {
                 int start = Json.offset(parser.currentTokenLocation());
                 int length = parser.getTextLength();
                 if (!isKept()) {
@@ -329,28 +302,9 @@ final class JsonRedaction {
             splices.add(start, end, Json.quote(value));
         }
 
-        private boolean isPairField(String field) {
-            return PAIR.contains(field.toLowerCase(Locale.ROOT));
-        }
-
-        private void remember(Level level, String value, int start, int end) {
-            String field = level.field.toLowerCase(Locale.ROOT);
-            if (level.isObject ? field.equals("value") || field.equals("parametervalue") : level.index == 1) {
-                level.value = value;
-                level.valueStart = start;
-                level.valueEnd = end;
-            } else if (field.equals("type")) {
-                level.isTyped = TYPES.contains(value);
-            } else if (DESCRIPTIONS.contains(field)) {
-                level.described = value;
-            } else {
-                level.named = value;
-            }
-        }
-
         /** Only now both halves of a pair are known, in whichever order they stand. */
-        private void close(Level level) {
-            if (!level.isLogProbability) {
+        private void close(JsonLevel level) {
+            if (!level.isHarmless) {
                 level.doubtful.forEach(this::replaceLater);
             }
             if (level.isKey) {
@@ -360,27 +314,42 @@ final class JsonRedaction {
             if (value == null || (!level.isObject && level.index != 1)) {
                 return;
             }
-            if (isCookie(level.named)) {
+            if (level.isText) {
+                level.named = "";
+                level.isTyped = false;
+            }
+            if (level.isOfCookies && level.isObject) {
+                cookie(level, value);
+            } else if (isCookie(level.named)) {
                 replace(level.valueStart, level.valueEnd, texts.value(cookies.value(level.named, value), depth));
             } else if (isSecret(level, level.named, value)) {
-                replaceLater(new Doubtful(level.named, value, level.valueStart, level.valueEnd));
+                replaceLater(new JsonLevel.Doubtful(level.named, value, level.valueStart, level.valueEnd));
             } else if (CredentialLook.isArgument(value) && rules.names().isSecret(level.described, value)) {
-                replaceLater(new Doubtful(level.described, value, level.valueStart, level.valueEnd));
+                replaceLater(new JsonLevel.Doubtful(level.described, value, level.valueStart, level.valueEnd));
             } else if (level.isTyped && value.indexOf(' ') < 0) {
-                replaceLater(new Doubtful("secret", value, level.valueStart, level.valueEnd));
+                replaceLater(new JsonLevel.Doubtful("secret", value, level.valueStart, level.valueEnd));
             }
         }
 
-        private boolean isSecret(Level level, String name, String value) {
+        /** Of {@code {"name": "sid", "value": ".."}} in a list of cookies. */
+        private void cookie(JsonLevel level, String value) {
+            String pair = level.named + "=" + value;
+            String redacted = cookies.value("cookie", pair);
+            if (!redacted.equals(pair)) {
+                replace(level.valueStart, level.valueEnd, redacted.substring(level.named.length() + 1));
+            }
+        }
+
+        private boolean isSecret(JsonLevel level, String name, String value) {
             return level.isOfHeaders
                     ? rules.names().isSecretField(name, value)
                     : rules.names().isSecret(name, value) && (level.isObject || CredentialLook.isInDocument(value));
         }
 
-        private void replaceLater(Doubtful secret) {
-            String redacted = texts.credential(secret.name, secret.value);
-            if (!redacted.equals(secret.value)) {
-                replace(secret.start, secret.end, redacted);
+        private void replaceLater(JsonLevel.Doubtful secret) {
+            String redacted = texts.credential(secret.name(), secret.value());
+            if (!redacted.equals(secret.value())) {
+                replace(secret.start(), secret.end(), redacted);
             }
         }
 
@@ -390,7 +359,7 @@ final class JsonRedaction {
 
         private List<String> place() {
             List<String> place = new ArrayList<>();
-            for (Level level : levels.subList(1, levels.size())) {
+            for (JsonLevel level : levels.subList(1, levels.size())) {
                 place.add(level.isObject ? level.field : "[" + level.index + "]");
             }
             return place;

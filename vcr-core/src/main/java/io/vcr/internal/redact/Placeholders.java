@@ -29,6 +29,9 @@ final class Placeholders {
     private final Map<String, String> placeholders = new HashMap<>();
     private final Map<String, Integer> numbers = new HashMap<>();
 
+    /** Those of values that are replaced only where a text gives them a name. */
+    private final Map<String, String> inPlace = new HashMap<>();
+
     /** What is replaced wherever it stands. */
     private final KnownValues everywhere = new KnownValues();
 
@@ -47,12 +50,25 @@ final class Placeholders {
     synchronized String of(String value, String label) {
         String placeholder = placeholders.get(value);
         if (placeholder == null) {
-            placeholder = Jwt.isJwt(value)
-                    ? Jwt.placeholder(value, numbers.merge(Jwt.LABEL, 1, Integer::sum))
-                    : "<" + label + "-" + numbers.merge(label, 1, Integer::sum) + ">";
+            placeholder = inPlace.containsKey(value) ? inPlace.remove(value) : next(value, label);
             remember(value, placeholder);
         }
         return placeholder;
+    }
+
+    /**
+     * The placeholder of a value that may be none, as a text without structure tells less than a document. It is not replaced
+     * elsewhere, so that a wrong guess changes no other request.
+     */
+    synchronized String inPlace(String value, String label) {
+        String placeholder = placeholders.get(value);
+        return placeholder != null ? placeholder : inPlace.computeIfAbsent(value, v -> next(v, label));
+    }
+
+    private String next(String value, String label) {
+        return Jwt.isJwt(value)
+                ? Jwt.placeholder(value, numbers.merge(Jwt.LABEL, 1, Integer::sum))
+                : "<" + label + "-" + numbers.merge(label, 1, Integer::sum) + ">";
     }
 
     /** Replaces a value everywhere by a text of the user's. */

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -33,127 +34,50 @@ public final class SecretNames {
         FIELD,
         /** Of a header field: carries pairs, of which each has a name of its own. */
         COOKIE,
+        /** Only a short number is one, such as a PIN. */
+        NUMBER,
+        /** Only what a wallet is made from is one: words, or a value that looks like a credential. */
+        PHRASE,
         INNOCENT
     }
 
     /** A flag or a setting: {@code has_password}, {@code min_password}. */
-    private static final Set<String> NO_PASSWORD_AFTER = Set.of(
-            "has",
-            "is",
-            "needs",
-            "require",
-            "requires",
-            "required",
-            "allow",
-            "allows",
-            "show",
-            "hide",
-            "reset",
-            "forgot",
-            "change",
-            "min",
-            "max",
-            "force",
-            "no");
+    private static final Set<String> NO_PASSWORD_AFTER = setOf("""
+            has is needs require requires required allow allows show hide reset forgot change min max force no""");
 
     private static final Set<String> PASSWORDS = Set.of("password", "passwd", "passphrase", "pwd", "passcode");
 
     private static final Set<String> OF_PASSWORD = Set.of("word", "wd", "phrase", "code");
 
-    private static final Set<String> SECRET_KEY_AFTER = Set.of(
-            "secret",
-            "api",
-            "access",
-            "account",
-            "private",
-            "signing",
-            "encryption",
-            "auth",
-            "shared",
-            "subscription",
-            "service",
-            "session",
-            "master",
-            "function",
-            "functions",
-            "ingest",
-            "app",
-            "application",
-            "admin",
-            "license");
+    private static final Set<String> SECRET_KEY_AFTER = setOf("""
+            secret api access account private signing encryption auth shared subscription service session master
+            function functions ingest app application admin license preshared deploy deployment activation
+            spend recovery""");
+
+    private static final Set<String> PASS_OF = setOf("""
+            ssh become db database user root admin login smtp mail ftp sudo proxy redis mysql postgres key store
+            auth priv rpc""");
+
+    private static final Set<String> KEY_OF = Set.of("api", "access", "private");
 
     /** Tokens of pages, of language models, and those that only tell repeated requests from each other. */
-    private static final Set<String> INNOCENT_TOKEN_AFTER = Set.of(
-            "next",
-            "page",
-            "previous",
-            "prev",
-            "continuation",
-            "continue",
-            "pagination",
-            "cursor",
-            "sync",
-            "delta",
-            "skip",
-            "start",
-            "marker",
-            "offset",
-            "resume",
-            "resumption",
-            "change",
-            "eos",
-            "bos",
-            "pad",
-            "unk",
-            "cls",
-            "sep",
-            "mask",
-            "stop",
-            "end",
-            "image",
-            "special",
-            "first",
-            "last",
-            "per",
-            "prefix",
-            "suffix",
-            "middle",
-            "idempotency",
-            "request",
-            "max",
-            "min",
-            "input",
-            "output",
-            "prompt",
-            "completion",
-            "cached",
-            "total",
-            "new",
-            "text",
-            "audio",
-            "bad",
-            "good");
+    private static final Set<String> INNOCENT_TOKEN_AFTER = setOf("""
+            next page previous prev continuation continue pagination cursor sync delta skip start marker offset
+            resume resumption change eos bos pad unk cls sep mask stop end image special first last per prefix
+            suffix middle idempotency request max min input output prompt completion cached total new text audio
+            bad good""");
 
     /** Keys of caches, of data and of repeated requests, and those that everyone may know. */
-    private static final Set<String> INNOCENT_KEY_AFTER = Set.of(
-            "idempotency",
-            "socket",
-            "websocket",
-            "surrogate",
-            "cache",
-            "partition",
-            "routing",
-            "primary",
-            "sort",
-            "public",
-            "publishable",
-            "object",
-            "storage",
-            "ssh",
-            "request",
-            "dedup",
-            "deduplication",
-            "session");
+    private static final Set<String> INNOCENT_KEY_AFTER = setOf("""
+            idempotency socket websocket surrogate cache partition routing primary sort public publishable
+            object storage ssh request dedup deduplication session""");
+
+    /** Names whose value is made by a machine. Words under them say something of it: {@code "cvc": "matched"}. */
+    private static final Set<String> NO_WORDS = setOf("""
+            csrf xsrf otp cvc cvv dsn bearer assertion jwt jws jwe mnemonic""");
+
+    private static final Pattern WORDS = Pattern.compile("[A-Za-z][a-z]*+(?:[ _-][A-Za-z][a-z]*+)*+");
+    private static final Pattern SHORT_NUMBER = Pattern.compile("[0-9]{4,8}");
 
     private static final int MAX_SEEN = 10_000;
 
@@ -184,6 +108,10 @@ public final class SecretNames {
     /** These names but for some. */
     public SecretNames without(Set<String> names) {
         return new SecretNames(table, names.stream().map(SecretNames::joined).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private static Set<String> setOf(String text) {
+        return Set.of(text.split("\\s+"));
     }
 
     private static Map<String, Sense> read(String resource) {
@@ -226,15 +154,31 @@ public final class SecretNames {
         return sense;
     }
 
+    /** Whether a name says something of its values, so that these have to be looked at. */
+    boolean tells(String name) {
+        Sense sense = sense(name);
+        return sense == Sense.SECRET || sense == Sense.MAYBE || sense == Sense.NUMBER || sense == Sense.PHRASE;
+    }
+
     boolean isSecret(String name) {
         return sense(name) == Sense.SECRET;
     }
 
     /** Whether a value is a secret that stands under a name in a document. */
     boolean isSecret(String name, String value) {
-        Sense sense = sense(name);
-        boolean isDoubtful = sense == Sense.MAYBE || (sense == Sense.FIELD && isConstant(name));
-        return sense == Sense.SECRET || (isDoubtful && CredentialLook.isInDocument(value));
+        return switch (sense(name)) {
+            case SECRET -> !isNamedByWords(name, value) && !CredentialLook.isAddress(value);
+            case MAYBE -> CredentialLook.isInDocument(value);
+            case FIELD -> isConstant(name) && CredentialLook.isInDocument(value);
+            case NUMBER -> SHORT_NUMBER.matcher(value).matches();
+            case PHRASE -> CredentialLook.isPhrase(value) || CredentialLook.isInDocument(value);
+            default -> false;
+        };
+    }
+
+    /** Whether only words stand where there is a secret otherwise, and not so many that they are one. */
+    private static boolean isNamedByWords(String name, String value) {
+        return WORDS.matcher(value).matches() && NO_WORDS.contains(joined(name)) && !CredentialLook.isPhrase(value);
     }
 
     /** As that of an environment variable: {@code ACME_KEY}. */
@@ -251,7 +195,7 @@ public final class SecretNames {
     boolean isSecretParameter(String name, String value) {
         Sense sense = sense(name);
         boolean isDoubtful = sense == Sense.MAYBE || sense == Sense.PARAMETER;
-        return sense == Sense.SECRET || (isDoubtful && CredentialLook.is(value));
+        return isDoubtful ? CredentialLook.is(value) : sense != Sense.FIELD && isSecret(name, value);
     }
 
     /** Whether a name is that of several secrets: {@code secrets}, {@code apiKeys}. */
@@ -269,6 +213,10 @@ public final class SecretNames {
         if (words.isEmpty() || kept.contains(joined)) {
             return Sense.INNOCENT;
         }
+        if (joined.equals("key")) {
+            words = words(name); // of api.key and security.api:key
+            joined = words.size() > 1 && KEY_OF.contains(words.get(words.size() - 2)) ? "apikey" : joined;
+        }
         Sense known = table.get(joined);
         return known != null ? known : decide(words);
     }
@@ -283,14 +231,19 @@ public final class SecretNames {
             case "secret" -> words.size() == 1 || !NO_PASSWORD_AFTER.contains(first);
             case "key" -> SECRET_KEY_AFTER.contains(before);
             case "token" -> !INNOCENT_TOKEN_AFTER.contains(before);
+            case "pass" -> PASS_OF.contains(before);
             case "string" -> before.equals("connection");
-            case "otp" -> true;
+            case "otp", "psk", "bearer", "csrf", "xsrf" -> true;
             default -> endsLikeOne(last);
         };
         if (secret) {
             return Sense.SECRET;
         }
-        return last.equals("pat") ? Sense.MAYBE : isFieldOfOne(last, before) ? Sense.FIELD : Sense.INNOCENT;
+        return switch (last) {
+            case "pin" -> Sense.NUMBER;
+            case "pat" -> Sense.MAYBE;
+            default -> isFieldOfOne(last, before) ? Sense.FIELD : Sense.INNOCENT;
+        };
     }
 
     /** What a provider whose name is not known calls the header field of its key: {@code X-Acme-Key}. */
@@ -320,7 +273,7 @@ public final class SecretNames {
 
     /** Of {@code user[password]}, {@code user.password} and {@code ns:password} the password. */
     private static String lastSegment(String name) {
-        int end = name.endsWith("]") ? name.length() - 1 : name.length();
+        int end = name.endsWith("]") || name.endsWith(":") ? name.length() - 1 : name.length();
         int start = end;
         while (start > 0 && ".[:/".indexOf(name.charAt(start - 1)) < 0) {
             start--;

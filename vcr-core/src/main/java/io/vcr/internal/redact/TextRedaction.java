@@ -3,8 +3,10 @@ package io.vcr.internal.redact;
 import io.vcr.http.Body;
 import io.vcr.internal.body.FormPairs;
 import io.vcr.internal.shape.Assignments;
+import io.vcr.internal.shape.Columns;
 import io.vcr.internal.shape.Found;
 import io.vcr.internal.shape.LongWords;
+import io.vcr.internal.shape.ShortAssignments;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -194,7 +196,7 @@ final class TextRedaction {
             String plain = FormPairs.decoded(word.replace("+", "%2B"));
             String redacted = plain.equals(word) ? plain : value(plain, depth + 1);
             if (!redacted.equals(plain)) {
-                splices.add(start, done, PercentEncoding.changed(word, plain, redacted));
+                splices.add(start, done, UrlRedaction.changed(word, plain, redacted));
             }
             percent = text.indexOf('%', done);
         }
@@ -219,7 +221,7 @@ final class TextRedaction {
         }
         String redacted = splices.applyTo(known);
         LongWords left = splices.isEmpty() ? words : LongWords.in(redacted);
-        String unassigned = assigned(redacted, left, escape);
+        String unassigned = shortlyAssigned(assigned(redacted, left, escape), escape);
         return base64(unassigned, unassigned.equals(redacted) ? left : LongWords.in(unassigned), depth);
     }
 
@@ -235,6 +237,30 @@ final class TextRedaction {
             }
         });
         return splices.applyTo(text);
+    }
+
+    /** Replaces what a telling name makes a secret here, but nowhere else: it is too short to tell by itself. */
+    private String shortlyAssigned(String text, Escape escape) {
+        Splices splices = new Splices();
+        ShortAssignments.each(text, rules.names()::isSecret, (name, start, end) -> {
+            String value = text.substring(start, end);
+            if (!rules.isAllowed(value)) {
+                splices.add(start, end, escape.apply(placeholders.inPlace(value, SecretNames.label(name))));
+            }
+        });
+        return splices.applyTo(text);
+    }
+
+    /** A table with headings. */
+    String table(String text, int depth) {
+        Splices splices = new Splices();
+        Columns.each(text, rules.names()::tells, (name, start, end) -> {
+            String value = text.substring(start, end);
+            if (rules.names().isSecret(name, value) && !rules.isAllowed(value)) {
+                splices.add(start, end, placeholders.of(value, SecretNames.label(name)));
+            }
+        });
+        return value(splices.applyTo(text), depth);
     }
 
     /** Replaces what is hidden in the base64 of a text. */

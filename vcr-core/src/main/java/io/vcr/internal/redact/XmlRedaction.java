@@ -173,6 +173,7 @@ final class XmlRedaction {
         String named = "";
         int valueStart = -1;
         int valueEnd = -1;
+        boolean isPassword = false;
         for (int equals = text.indexOf('=', from); equals >= 0 && equals < to; equals = text.indexOf('=', equals + 1)) {
             int start = equals + 1;
             while (start < to && text.charAt(start) == ' ') {
@@ -184,6 +185,7 @@ final class XmlRedaction {
                 continue;
             }
             String name = attributeName(text, from, equals);
+            isPassword |= name.equalsIgnoreCase("type") && text.startsWith("password", start + 1);
             if (rules.names().isSecret(name, text.substring(start + 1, end))) {
                 replace(text, start + 1, end, name, splices);
             } else if (isName(name)) {
@@ -196,8 +198,8 @@ final class XmlRedaction {
             }
             equals = end;
         }
-        if (valueStart >= 0 && rules.names().isSecret(named, text.substring(valueStart, valueEnd))) {
-            replace(text, valueStart, valueEnd, named, splices);
+        if (valueStart >= 0 && (isPassword || rules.names().isSecret(named, text.substring(valueStart, valueEnd)))) {
+            replace(text, valueStart, valueEnd, isPassword ? "password" : named, splices);
         } else if (valueStart >= 0) {
             escaped(text, valueStart, valueEnd, depth, splices);
         }

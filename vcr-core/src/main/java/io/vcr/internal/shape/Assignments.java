@@ -153,12 +153,12 @@ public final class Assignments {
     }
 
     /** Where the name ends that stands in the line before: {@code - name: API_KEY} and {@code value: ..}, or -1. */
-    private static int named(String text, int valueStart) {
+    static int named(String text, int valueStart) {
         int at = before(text, valueStart, SPACES);
         return at > 0 && text.charAt(at - 1) == '\n' ? before(text, at, SPACES + LINE_END + QUOTES) : -1;
     }
 
-    private static int nameStart(String text, int end) {
+    static int nameStart(String text, int end) {
         int start = end;
         while (start > 0 && end - start < LONGEST_NAME && NAME.has(text.charAt(start - 1))) {
             start--;
@@ -169,10 +169,10 @@ public final class Assignments {
     /** {@code --password ..}, {@code aws_secret_access_key ..}. */
     private static boolean mayStandBeforeSpace(String text, int end) {
         String name = text.substring(nameStart(text, end), end);
-        return name.length() > 2 && (name.startsWith("--") || name.indexOf('_', 1) > 0);
+        return name.length() > 2 && (name.startsWith("--") || name.indexOf('_') >= 0);
     }
 
-    private static int before(String text, int from, String skipped) {
+    static int before(String text, int from, String skipped) {
         int at = from;
         while (at > 0 && skipped.indexOf(text.charAt(at - 1)) >= 0) {
             at--;

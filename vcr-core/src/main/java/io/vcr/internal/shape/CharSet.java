@@ -50,6 +50,10 @@ final class CharSet implements Stretch {
         return new CharSet(low | other.low, high | other.high);
     }
 
+    CharSet without(CharSet other) {
+        return new CharSet(low & ~other.low, high & ~other.high);
+    }
+
     /** All ASCII characters that are not in this set. */
     CharSet inverse() {
         return new CharSet(~low, ~high);

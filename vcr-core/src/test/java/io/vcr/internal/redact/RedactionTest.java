@@ -164,6 +164,28 @@ class RedactionTest {
     }
 
     @Test
+    void aShortValueInATextIsReplacedInItsPlaceOnly() {
+        assertThat(response("text/plain", "password: hunter22")).isEqualTo("password: <password-1>");
+        assertThat(response("text/plain", "see hunter22")).isEqualTo("see hunter22");
+
+        response("application/json", "{\"password\":\"hunter22\"}");
+
+        assertThat(response("text/plain", "see hunter22")).isEqualTo("see <password-1>");
+    }
+
+    @Test
+    void aTableHoldsSecretsUnderTheirHeadings() {
+        assertThat(response("text/csv", "user,password\nal,hunter\nbo,\"a,b\"\n"))
+                .isEqualTo("user,password\nal,<password-1>\nbo,\"<password-2>\"\n");
+    }
+
+    @Test
+    void theBytesOfAKeyAreNone() {
+        assertThat(response("application/json", "{\"secretKey\":[174,47,2],\"a\":[174]}"))
+                .isEqualTo("{\"secretKey\":[0,0,0],\"a\":[174]}");
+    }
+
+    @Test
     void aSecretOfTheBodyIsNotInTheUri() {
         HttpRequest request = new HttpRequest(
                 "POST",

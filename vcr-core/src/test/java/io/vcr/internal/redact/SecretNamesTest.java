@@ -6,6 +6,7 @@ import io.vcr.internal.redact.SecretNames.Sense;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretNamesTest {
@@ -182,6 +183,22 @@ class SecretNamesTest {
     @ValueSource(strings = {"key", "Key", "code", "signature", "sig"})
     void aNameThatSaysLittleOfAParameterSaysNothingInADocument(String name) {
         assertThat(NAMES.sense(name)).isEqualTo(Sense.PARAMETER);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pin, 4938, left",
+        "card_pin, 493827, 1234567890",
+        "cvc, 493, matched",
+        "otp, 493827, one time purchase",
+        "csrf, a1B2c3D4, enabled",
+        "dsn, user:hunter2@db, postgres",
+        "mnemonic, one two ten one two ten one two ten one two ten, mov",
+        "seed, one two ten one two ten one two ten one two ten, tomato"
+    })
+    void aValueOfAnotherKindIsNone(String name, String secret, String other) {
+        assertThat(NAMES.isSecret(name, secret)).isTrue();
+        assertThat(NAMES.isSecret(name, other)).isFalse();
     }
 
     @ParameterizedTest
