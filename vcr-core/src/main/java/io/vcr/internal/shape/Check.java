@@ -29,13 +29,6 @@ enum Check {
                     && CredentialLook.turns(reading.text.substring(start, end)) >= LEAST_TURNS;
         }
     },
-    /** The words of BIP-39. */
-    PHRASE {
-        @Override
-        boolean passes(Reading reading, int start, int end) {
-            return CredentialLook.isPhrase(reading.text.substring(start, end).strip());
-        }
-    },
     /** Not longer than the shape says. */
     EXACT {
         @Override

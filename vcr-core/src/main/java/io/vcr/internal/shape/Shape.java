@@ -23,7 +23,7 @@ record Shape(Kind kind, List<Element> elements, int anchor, int from, int to, Se
     private static final int TAIL = 16;
 
     /** The end of a sentence, Markdown, and the beginning of an escape: what is left must stay valid. */
-    private static final String PUNCTUATION = ".,*\\ ";
+    private static final String PUNCTUATION = ".,*\\";
 
     Shape {
         elements = List.copyOf(elements);

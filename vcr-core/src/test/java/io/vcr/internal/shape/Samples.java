@@ -61,17 +61,10 @@ public final class Samples {
         if (shape.checks().contains(Check.RANDOM)) {
             parts.set(shape.from(), "7k7Q7" + parts.get(shape.from()));
         }
-        if (shape.checks().contains(Check.PHRASE)) {
-            parts.set(shape.from(), String.join(" ", Collections.nCopies(12, word())));
-        }
         String before = String.join("", parts.subList(0, shape.from()));
         String secret = String.join("", parts.subList(shape.from(), shape.to()));
         String text = String.join("", parts);
         return new Sample(text, before.length(), before.length() + secret.length(), shape.kind());
-    }
-
-    private String word() {
-        return characters(CharSet.LOWER, 3 + random.nextInt(6));
     }
 
     private String header() {
