@@ -12,9 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -69,7 +67,7 @@ record ReportDirectory(Path directory, RunIdentity identity) {
         List<UnfinishedRun> unfinished = new ArrayList<>();
         locked(() -> {
             boolean first = true;
-            Map<RunIdentity, ReportPart> earlier = new HashMap<>();
+            List<UnfinishedRun.Jvm> earlier = new ArrayList<>();
             for (Path file : files()) {
                 Optional<RunIdentity> other = RunIdentity.in(file.getFileName().toString());
                 if (other.isPresent() && other.get().run().equals(identity.run())) {
@@ -78,7 +76,7 @@ record ReportDirectory(Path directory, RunIdentity identity) {
                         ReportPart.read(file).began().ifPresent(begins::add);
                     }
                 } else if (other.isPresent()) {
-                    earlier.put(other.get(), ReportPart.read(file));
+                    earlier.add(new UnfinishedRun.Jvm(other.get(), ReportPart.read(file)));
                     if (other.get().pid() == identity.pid() || !other.get().isAlive()) {
                         Files.deleteIfExists(file);
                     }
@@ -116,9 +114,8 @@ record ReportDirectory(Path directory, RunIdentity identity) {
     List<ReportPart> others() throws IOException {
         List<ReportPart> others = new ArrayList<>();
         for (Path file : files()) {
-            Optional<RunIdentity> other = RunIdentity.in(file.getFileName().toString())
-                    .filter(part -> part.run().equals(identity.run()) && !part.equals(identity));
-            if (other.isPresent()) {
+            Optional<RunIdentity> other = RunIdentity.in(file.getFileName().toString());
+            if (other.isPresent() && other.get().run().equals(identity.run()) && !file.equals(own())) {
                 ReportPart part = ReportPart.read(file);
                 others.add(other.get().isAlive() ? part : part.over());
             }

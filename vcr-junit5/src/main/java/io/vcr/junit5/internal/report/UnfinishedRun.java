@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * A run that nobody has summed up, because its last JVM was killed or has crashed. Immutable.
@@ -18,17 +17,28 @@ import java.util.stream.Collectors;
 record UnfinishedRun(String run, RunSummary summary) {
 
     /**
+     * A JVM that has taken part in a run.
+     *
+     * @param identity its identity
+     * @param part what it has written
+     */
+    record Jvm(RunIdentity identity, ReportPart part) {}
+
+    /**
      * Finds the runs among the parts of other runs of which all JVMs have ended and the last one has not said so. A run whose
      * JVMs have reported nothing is none.
      */
-    static List<UnfinishedRun> among(Map<RunIdentity, ReportPart> parts, Prices prices) {
-        Map<String, List<RunIdentity>> byRun = parts.keySet().stream()
-                .collect(Collectors.groupingBy(RunIdentity::run, TreeMap::new, Collectors.toList()));
+    static List<UnfinishedRun> among(List<Jvm> jvms, Prices prices) {
+        Map<String, List<Jvm>> byRun = new TreeMap<>();
+        for (Jvm jvm : jvms) {
+            byRun.computeIfAbsent(jvm.identity.run(), run -> new ArrayList<>()).add(jvm);
+        }
         List<UnfinishedRun> unfinished = new ArrayList<>();
-        byRun.forEach((run, jvms) -> {
-            List<ReportPart> all = jvms.stream().map(parts::get).toList();
-            if (jvms.stream().noneMatch(RunIdentity::isAlive) && !all.stream().allMatch(ReportPart::isOver)) {
-                RunSummary summary = ReportPart.summary(all, prices);
+        byRun.forEach((run, all) -> {
+            List<ReportPart> parts = all.stream().map(Jvm::part).toList();
+            if (all.stream().noneMatch(jvm -> jvm.identity.isAlive())
+                    && !parts.stream().allMatch(ReportPart::isOver)) {
+                RunSummary summary = ReportPart.summary(parts, prices);
                 if (!summary.isEmpty()) {
                     unfinished.add(new UnfinishedRun(run, summary));
                 }

@@ -2,6 +2,10 @@ package io.vcr.junit5.internal.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -17,6 +21,24 @@ class ReportHtmlTest {
                         .matcher(page)
                         .find())
                 .isFalse();
+    }
+
+    @Test
+    void policyAllowsTheStyleAndTheScriptOfThePage() throws Exception {
+        String page = ReportHtml.page(SampleReports.everything(), RunHistory.NONE);
+
+        assertThat(page)
+                .contains("style-src '" + digest(between(page, "<style>", "</style>")) + "'")
+                .contains("script-src '" + digest(between(page, "<script>", "</script>")) + "'");
+    }
+
+    private static String between(String text, String begin, String end) {
+        return text.substring(text.indexOf(begin) + begin.length(), text.indexOf(end));
+    }
+
+    private static String digest(String text) throws NoSuchAlgorithmException {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        return "sha256-" + Base64.getEncoder().encodeToString(digest);
     }
 
     @Test
