@@ -49,11 +49,10 @@ public final class RedisPersister implements Persister {
     public static final String DEFAULT_PREFIX = "vcr:cassette:";
 
     private static final Duration DEFAULT_TTL = Duration.ofDays(1);
-    /** The shortest time to live that the server accepts; it rejects 0 and times beyond the range of its clock. */
-    private static final Duration SHORTEST_TTL = Duration.ofMillis(1);
-
     private static final Duration LONGEST_TTL = Duration.ofDays(36_500);
     private static final int SCAN_BATCH = 500;
+    /** The shortest time to live that the server accepts; it rejects 0 and times beyond the range of its clock. */
+    private static final Duration SHORTEST_TTL = Duration.ofMillis(1);
 
     private final Failures failures;
     private final String prefix;
@@ -71,12 +70,12 @@ public final class RedisPersister implements Persister {
         this.clock = options.clock;
         this.near = new NearCache(prefix, options.nearCacheBytes);
         this.health = new Health();
-        this.link = new RedisLink(
-                failures,
-                options.timeout,
-                opener,
-                connected -> near.track(connected).thenApply(health::begun));
+        this.link = new RedisLink(failures, options.timeout, opener, this::begin);
         this.leases = new RedisLeases(link, prefix, failures.name(), compress, clock);
+    }
+
+    private CompletionStage<Connected> begin(Connected connected) {
+        return near.track(connected).thenApply(health::begun);
     }
 
     /**
@@ -149,8 +148,7 @@ public final class RedisPersister implements Persister {
                 throw new CassetteConflictException(cassette.id());
             }
         } finally {
-            near.remove(
-                    key); // also without a response: the save may be done, and the server does not report our own saves
+            near.remove(key); // also without a response: it may be saved, and the server does not report our own saves
         }
     }
 
@@ -340,9 +338,8 @@ public final class RedisPersister implements Persister {
         }
 
         /**
-         * Sets whether cassettes of more than 1 KiB are compressed. Default: unless the host of the URL is this
-         * machine, where to move the bytes takes less time than to compress them. Compressed, a cassette of text has a
-         * quarter to a half of its size. A store reads both.
+         * Sets whether cassettes of more than 1 KiB are compressed; a store reads both. Default: unless the URL is of this
+         * machine, where moving the bytes takes less time.
          *
          * @param newCompress true for a server behind a tunnel, or one with little memory
          * @return this builder
