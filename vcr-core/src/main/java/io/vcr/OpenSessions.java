@@ -42,6 +42,10 @@ public final class OpenSessions {
     private static final Map<Session, Session> PARTS = new ConcurrentHashMap<>();
 
     private static final Map<String, Integer> OUTSIDE = new ConcurrentHashMap<>();
+
+    /** Whether a request for another machine has passed since {@link #takeOutside} because no session was open. */
+    private static volatile boolean sentOutside;
+
     private static final ThreadBindings<Session> THREADS = new ThreadBindings<>(Session::isClosed);
     private static final HandOver<Session> HAND_OVER = new HandOver<>(THREADS, () -> !OPEN.isEmpty());
 
@@ -120,7 +124,9 @@ public final class OpenSessions {
         }
         List<Session> open = visible(Map.copyOf(OPEN));
         if (open.isEmpty()) {
-            OUTSIDE.merge(host(head), 1, Integer::sum);
+            String host = host(head);
+            OUTSIDE.merge(host, 1, Integer::sum);
+            sentOutside |= !PassThroughRules.isLoopback(host);
             return answer.apply(Decision.PassThrough.OUTSIDE);
         }
         HttpRequest request = head.get();
@@ -195,20 +201,29 @@ public final class OpenSessions {
     }
 
     /**
+     * Tells whether an adapter has sent a request that a connection on this thread may be for, as a redirect or a proxy is.
+     *
+     * @return true if a session that the connection may belong to has sent one, or without a session any adapter
+     */
+    public static boolean hasSent() {
+        List<Session> suspects = suspects();
+        return suspects.isEmpty()
+                ? sentOutside
+                : suspects.stream().anyMatch(session -> session.requests().hasSent());
+    }
+
+    /**
      * Counts a connection of a client that no adapter has shown to a session as a live call: for the session that is bound to
-     * this thread, or else for the only one that is open, or else for {@link #takeOutside}.
+     * this thread, or else for the only one that is open, or else for {@link #takeOutside}. It is not counted if the rules of
+     * all sessions that it may belong to let it pass.
      *
      * @param host the host
      * @param connection the connection as reports show it
-     * @param mayFollow whether it may be a redirect or a proxy of a request that a session has sent; it is then not counted if
-     *     there was one
      */
-    public static void countUnseen(String host, String connection, boolean mayFollow) {
+    public static void countUnseen(String host, String connection) {
         List<Session> suspects = suspects();
-        boolean hasSent = suspects.isEmpty()
-                ? !OUTSIDE.isEmpty()
-                : suspects.stream().anyMatch(session -> session.requests().hasSent());
-        if (mayFollow && hasSent) {
+        if (suspects.size() > 1
+                && suspects.stream().allMatch(session -> session.requests().passesUnseen(host))) {
             return;
         }
         boolean isCounted = suspects.size() == 1 && suspects.get(0).requests().countUnseen(host, connection);
@@ -284,6 +299,7 @@ public final class OpenSessions {
      * @return the number of requests by host
      */
     public static SortedMap<String, Integer> takeOutside() {
+        sentOutside = false;
         SortedMap<String, Integer> taken = new TreeMap<>();
         for (String host : List.copyOf(OUTSIDE.keySet())) {
             Optional.ofNullable(OUTSIDE.remove(host)).ifPresent(count -> taken.put(host, count));

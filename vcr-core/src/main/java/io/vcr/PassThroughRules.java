@@ -71,7 +71,7 @@ record PassThroughRules(Set<String> hosts, @Nullable Boolean ignoreLocalhost) {
         return false;
     }
 
-    private static boolean isLoopback(String host) {
+    static boolean isLoopback(String host) {
         return host.equals("localhost")
                 || host.endsWith(".localhost")
                 || host.matches("127(\\.[0-9]{1,3}){3}")

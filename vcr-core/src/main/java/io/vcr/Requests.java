@@ -352,9 +352,13 @@ final class Requests {
         if (options.isOff()) {
             return counters.unseen(host, connection, Optional.of(OFF));
         }
-        boolean passes =
-                options.passThrough().reason(host, options.mode(), false).isPresent();
-        return passes || counters.unseen(host, connection, Optional.empty());
+        return passesUnseen(host) || counters.unseen(host, connection, Optional.empty());
+    }
+
+    /** Whether a connection that no adapter has shown passes by a rule for its host, or because the session is off. */
+    boolean passesUnseen(String host) {
+        return options.isOff()
+                || options.passThrough().reason(host, options.mode(), false).isPresent();
     }
 
     /** The text of a request in messages: filtered, or method and host only if a filter throws. */

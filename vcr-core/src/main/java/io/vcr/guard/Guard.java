@@ -8,7 +8,6 @@ import java.net.Proxy;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -82,12 +81,12 @@ public final class Guard {
      *
      * @param policy what happens
      * @param allowed hosts that are never unseen, such as {@code db.example.com}, {@code 10.0.0.5},
-     *     {@code *.internal.example.com} or, with a port, {@code localhost:3128} for a proxy on this machine
+     *     {@code *.internal.example.com} or, for a proxy on this machine, {@code localhost:3128} or {@code localhost:*}
      * @param outside the mode that counts while no session is open
      */
     public static void set(Policy policy, Collection<String> allowed, RecordMode outside) {
         Set<String> hosts = new HashSet<>();
-        allowed.forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
+        allowed.forEach(host -> hosts.add(Peer.canonical(host)));
         rules = new Rules(policy, Set.copyOf(hosts), outside);
         if (policy != Policy.OFF) {
             AgentMap.beginSessions();
@@ -111,7 +110,7 @@ public final class Guard {
      */
     public static void letThrough(String host, int port) {
         if (isPresent()) {
-            LET_THROUGH.add(host + ":" + port);
+            LET_THROUGH.add(Peer.canonical(host) + ":" + port);
         }
     }
 
@@ -173,18 +172,19 @@ public final class Guard {
             return "";
         }
         Unseen connection = new Unseen(peer, proxy, opener, adapters());
+        boolean follows = connection.mayFollow() && OpenSessions.hasSent();
         String message = connection.refusal();
         boolean isRefused = isRefused(message, now);
         if (isAnnounced) {
             System.out.println("[VCR WARNING] " + (isRefused ? "refused" : "unseen") + " after the last test: "
-                    + connection.label());
+                    + connection.label(follows));
         }
         if (isRefused) {
             return message;
         }
-        remember(connection.label());
-        if (connection.isCall()) {
-            OpenSessions.countUnseen(connection.host(), connection.label(), connection.mayFollow());
+        remember(connection.label(follows));
+        if (connection.isCall() && !follows) {
+            OpenSessions.countUnseen(connection.host(), connection.label(false));
         }
         return "";
     }
@@ -199,13 +199,14 @@ public final class Guard {
         if (now.policy != Policy.REFUSE) {
             return false;
         }
-        if (OpenSessions.isAnyOpen()) {
-            return OpenSessions.refuseUnseen(message);
+        if (OpenSessions.refuseUnseen(message)) {
+            return true;
         }
-        if (now.outside == RecordMode.NONE && REFUSED.size() < MOST_REFUSED) {
+        boolean isOutside = now.outside == RecordMode.NONE && !OpenSessions.isAnyOpen();
+        if (isOutside && REFUSED.size() < MOST_REFUSED) {
             REFUSED.add(message);
         }
-        return now.outside == RecordMode.NONE;
+        return isOutside;
     }
 
     private static boolean isKnown(Peer peer, Set<String> allowed) {
@@ -218,7 +219,8 @@ public final class Guard {
     /** Only with its port: who allows this machine means the application under test. */
     private static boolean isAllowedProxy(Peer proxy, Set<String> allowed) {
         return proxy.names().stream().anyMatch(host -> allowed.contains(host + ":" + proxy.port()))
-                || (proxy.address().isLoopbackAddress() && allowed.contains("localhost:" + proxy.port()));
+                || (proxy.address().isLoopbackAddress()
+                        && (allowed.contains("localhost:" + proxy.port()) || allowed.contains("localhost:*")));
     }
 
     private static boolean isAllowed(String host, Set<String> allowed) {

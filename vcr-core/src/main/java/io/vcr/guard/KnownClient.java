@@ -9,11 +9,11 @@ import java.util.Optional;
  *
  * @param prefix what the name of the opener begins with
  * @param isHttp whether each connection of it is for HTTP; not so for what also carries drivers, such as Netty
- * @param adapter the package of the adapter that the agent attaches to it, empty if there is none
+ * @param attachedBy the packages of the adapters that the agent attaches to it
  * @param fix how to record its requests, if the adapter is not on the class path
  * @param fixOfUnattached how to record its requests, if the adapter is there
  */
-record KnownClient(String prefix, boolean isHttp, String adapter, String fix, String fixOfUnattached) {
+record KnownClient(String prefix, boolean isHttp, List<String> attachedBy, String fix, String fixOfUnattached) {
 
     /** A client that hands its connections to the threads of Netty is not on the stack: only the thread tells whose it is. */
     static final String ON_NETTY = "Netty on the thread ";
@@ -35,9 +35,14 @@ record KnownClient(String prefix, boolean isHttp, String adapter, String fix, St
             withoutAdapter("io.helidon.", false, "Helidon's client"),
             withoutAdapter("io.vertx.", false, "Vert.x"),
             withoutAdapter(ON_NETTY + "AsyncHttpClient", true, "AsyncHttpClient"),
-            of(
+            new KnownClient(
                     "reactor.netty.",
-                    "record it: add vcr-spring for WebClient, vcr-sdk-azure for the Azure SDK; Reactor Netty alone has no adapter"),
+                    false,
+                    List.of("io.vcr.spring", "io.vcr.azure"),
+                    "record it: add vcr-spring for WebClient, vcr-sdk-azure for the Azure SDK; Reactor Netty alone has no adapter",
+                    "this client on Reactor Netty is not attached: create its WebClient after the agent has started, or "
+                            + EDGE),
+            recordedBy(ON_NETTY + "aws-java-sdk-NettyEventLoop", "vcr-sdk-aws", "io.vcr.aws"),
             of("io.ktor.", "record it: use Ktor's engine OkHttp, Java or Apache5; CIO has no adapter"),
             of(ON_NETTY, "a client on Netty has no adapter: if it speaks HTTP, " + EDGE),
             of("io.grpc.", "gRPC cannot be recorded: call a stub of the service"));
@@ -49,7 +54,7 @@ record KnownClient(String prefix, boolean isHttp, String adapter, String fix, St
         return new KnownClient(
                 prefix,
                 true,
-                adapter,
+                List.of(adapter),
                 "record it: add " + module + " to the class path",
                 module
                         + " is on the class path, but this client is not attached: create it after the agent has started, or"
@@ -58,11 +63,11 @@ record KnownClient(String prefix, boolean isHttp, String adapter, String fix, St
 
     private static KnownClient withoutAdapter(String prefix, boolean isHttp, String name) {
         String fix = name + " has no adapter: " + EDGE;
-        return new KnownClient(prefix, isHttp, "", fix, fix);
+        return new KnownClient(prefix, isHttp, List.of(), fix, fix);
     }
 
     private static KnownClient of(String prefix, String fix) {
-        return new KnownClient(prefix, false, "", fix, fix);
+        return new KnownClient(prefix, false, List.of(), fix, fix);
     }
 
     /** The client that opens a connection, by the name of its class or thread. */
@@ -81,7 +86,7 @@ record KnownClient(String prefix, boolean isHttp, String adapter, String fix, St
 
     /** Whether the agent attaches such clients in this JVM. */
     boolean isAmong(Collection<String> adapters) {
-        return adapters.contains(adapter);
+        return attachedBy.stream().anyMatch(adapters::contains);
     }
 
     /** How to record its requests, given the packages of the adapters that the agent attaches. */

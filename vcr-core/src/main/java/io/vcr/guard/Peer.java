@@ -3,6 +3,7 @@ package io.vcr.guard;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 
@@ -19,6 +20,19 @@ record Peer(InetAddress address, String host, int port) {
         int slash = text.indexOf('/');
         String host = slash > 0 ? text.substring(0, slash) : address.getHostAddress();
         return new Peer(address, host.toLowerCase(Locale.ROOT), port);
+    }
+
+    /** In lower case, and an IPv6 address as the JDK writes it, without brackets. */
+    static String canonical(String host) {
+        String text = host.toLowerCase(Locale.ROOT);
+        if (text.indexOf(':') == text.lastIndexOf(':')) {
+            return text;
+        }
+        try {
+            return InetAddress.getByName(text).getHostAddress(); // asks no name server: no name has two colons
+        } catch (UnknownHostException e) {
+            return text;
+        }
     }
 
     List<String> names() {
@@ -54,6 +68,6 @@ record Peer(InetAddress address, String host, int port) {
 
     @Override
     public String toString() {
-        return host + ":" + port;
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
     }
 }

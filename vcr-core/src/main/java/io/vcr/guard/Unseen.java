@@ -44,12 +44,17 @@ record Unseen(Peer peer, Optional<Proxy.Type> proxy, Opener opener, List<String>
         return proxy.isPresent() ? "proxy on " + peer : peer.host();
     }
 
-    /** Such as {@code api.example.com:443 by okhttp3.X (record it: add vcr-transport-okhttp to the class path)}. */
-    String label() {
+    /**
+     * Such as {@code api.example.com:443 by okhttp3.X (record it: add vcr-transport-okhttp to the class path)}.
+     *
+     * @param follows whether it is taken for a part of a request that was sent
+     */
+    String label(boolean follows) {
+        Optional<String> note = follows ? Optional.of("a redirect or the proxy of a request that was sent") : fix();
         return (proxy.isPresent() ? throughProxy() : peer.toString())
                 + " by "
                 + opener
-                + fix().map(fix -> " (" + fix + ")").orElse("");
+                + note.map(text -> " (" + text + ")").orElse("");
     }
 
     String refusal() {

@@ -202,15 +202,89 @@ class GuardTest {
     }
 
     @Test
-    void aConnectionThatMayFollowARequestOfItsAdapterIsNotCounted() {
-        Session session = session(RecordMode.NEW_EPISODES);
-        session.decide(new HttpRequest("GET", Uri.of("http://api.example.com/"), Headers.EMPTY, Body.EMPTY));
+    void aConnectionMayFollowARequestThatTheSessionHasSent() {
+        try (Session session = session(RecordMode.NEW_EPISODES)) {
+            assertThat(OpenSessions.hasSent()).isFalse();
+            session.decide(request("http://api.example.com/"));
+            assertThat(OpenSessions.hasSent()).isTrue();
+        }
+    }
 
-        OpenSessions.countUnseen("other.example.com", "other.example.com:443 by okhttp3.X", true);
-        OpenSessions.countUnseen("other.example.com", "other.example.com:443 by com.acme.Y", false);
+    @Test
+    void withoutASessionAConnectionMayFollowARequestForAnotherMachineOnly() {
+        outside("http://localhost/health");
+        OpenSessions.countUnseen("api.example.com", "api.example.com:443 by okhttp3.X");
+        assertThat(OpenSessions.hasSent()).isFalse();
 
-        assertThat(session.finish(Outcome.PASSED).counts().unseen())
-                .isEqualTo(Map.of("other.example.com:443 by com.acme.Y", 1));
+        outside("http://api.example.com/");
+        assertThat(OpenSessions.hasSent()).isTrue();
+
+        OpenSessions.takeOutside();
+        assertThat(OpenSessions.hasSent()).isFalse();
+    }
+
+    @Test
+    void aConnectionThatFollowsIsNotSaidToBeOfAnUnattachedClient() throws Exception {
+        Unseen unseen = new Unseen(
+                Peer.of(address("cdn.example.com"), 443),
+                Optional.empty(),
+                new Opener("okhttp3.X", Opener.Kind.PROGRAM),
+                List.of("io.vcr.okhttp"));
+
+        assertThat(unseen.label(true))
+                .isEqualTo("cdn.example.com:443 by okhttp3.X (a redirect or the proxy of a request that was sent)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "reactor.netty.X, io.vcr.azure, true",
+        "reactor.netty.X, io.vcr.spring, true",
+        "reactor.netty.X, io.vcr.aws, false",
+        "Netty on the thread aws-java-sdk-NettyEventLoop, io.vcr.aws, true",
+        "Netty on the thread acme, io.vcr.aws, false"
+    })
+    void aClientOnNettyMayFollowIfItsAdapterIsThere(String opener, String adapter, boolean mayFollow) throws Exception {
+        Unseen unseen = new Unseen(
+                Peer.of(address("cdn.example.com"), 443),
+                Optional.empty(),
+                new Opener(opener, Opener.Kind.PROGRAM),
+                List.of(adapter));
+
+        assertThat(unseen.mayFollow()).isEqualTo(mayFollow);
+    }
+
+    @Test
+    void whatAllOpenSessionsLetPassIsNotCountedOutside() throws Exception {
+        Vcr off = Vcr.builder(Persisters.inMemory()).off(true).build();
+        try (Session one = off.open("guarded/one");
+                Session other = off.open("guarded/other")) {
+            Thread unbound =
+                    new Thread(() -> OpenSessions.countUnseen("api.example.com", "api.example.com:443 by com.acme.Y"));
+            unbound.start();
+            unbound.join();
+        }
+        assertThat(OpenSessions.takeOutside()).isEmpty();
+    }
+
+    private static HttpRequest request(String url) {
+        return new HttpRequest("GET", Uri.of(url), Headers.EMPTY, Body.EMPTY);
+    }
+
+    private static void outside(String url) {
+        OpenSessions.decide(
+                new OpenSessions.Origin(Optional.empty(), null, null, true), () -> request(url), () -> Body.EMPTY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2001:db8::1", "[2001:DB8::1]", "2001:db8:0:0:0:0:0:1"})
+    void anIpv6AddressIsAllowedInEachSpelling(String allowed) throws Exception {
+        Guard.set(Guard.Policy.REPORT, List.of(allowed), RecordMode.ONCE);
+
+        Guard.decide(InetAddress.getByName("2001:db8::1"), 443, () -> ACME);
+        assertThat(Guard.takeUnseen()).isEmpty();
+
+        Guard.decide(InetAddress.getByName("2001:db8::2"), 443, () -> ACME);
+        assertThat(Guard.takeUnseen().firstKey()).startsWith("[2001:db8:0:0:0:0:0:2]:443 by ");
     }
 
     @Test

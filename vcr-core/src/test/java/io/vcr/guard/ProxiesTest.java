@@ -118,6 +118,15 @@ class ProxiesTest {
     }
 
     @Test
+    void oneOnAnyPortMayBeAllowed() throws IOException {
+        Guard.set(Guard.Policy.REPORT, List.of("localhost:*"), RecordMode.ONCE);
+
+        assertThat(open(3128)).isEmpty();
+
+        assertThat(Guard.takeUnseen()).isEmpty();
+    }
+
+    @Test
     void itIsRefusedInModeNoneUnlessItIsAllowedWithItsPort() throws IOException {
         Guard.set(Guard.Policy.REFUSE, List.of("localhost"), RecordMode.ONCE);
         Session session = Vcr.builder(Persisters.inMemory())

@@ -10,7 +10,7 @@ final class LiveCallsError extends RunRuleError {
 
     private static final long serialVersionUID = 1;
 
-    /** With the calls of the run by test, and the connections of this test that no adapter has shown. */
+    /** With the calls of the run by test, and connections of this test that no adapter has shown. */
     LiveCallsError(SortedMap<String, Integer> calls, Collection<String> unseen, int limit) {
         super(message(calls, unseen, limit));
     }
@@ -33,7 +33,7 @@ final class LiveCallsError extends RunRuleError {
                         Setting.PASS_THROUGH_HOSTS.key,
                         unseen.isEmpty()
                                 ? ""
-                                : "\n         or let the host of an unseen connection pass: "
-                                        + Setting.GUARD_ALLOW.key);
+                                : "\n         or let the host of an unseen connection pass: " + Setting.GUARD_ALLOW.key
+                                        + " = HOST, for a proxy on this machine localhost:PORT");
     }
 }

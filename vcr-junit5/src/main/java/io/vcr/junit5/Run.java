@@ -257,7 +257,8 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
             showOutside(NOBODY, outside);
             OpenSessions.takeUnowned().forEach(refusal -> System.out.println("[VCR UNOWNED] " + refusal));
             refused.forEach(refusal -> System.out.println("[VCR UNOWNED] " + refusal));
-            tooMany = countLive(NOBODY, sum(unplanned(outside)), unseen.keySet());
+            SortedMap<String, Integer> calls = unplanned(outside);
+            tooMany = countLive(NOBODY, sum(calls), connectionsTo(calls.keySet(), unseen.keySet()));
         }
         report.addStore(stores.health());
         report.addStore(stores.orphans());
@@ -267,11 +268,21 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         stores.close();
         // There is no test to fail, so the run fails.
         if (!refused.isEmpty()) {
-            throw new RefusedRequestError(refused);
+            RefusedRequestError failure = new RefusedRequestError(refused);
+            tooMany.ifPresent(failure::addSuppressed);
+            throw failure;
         }
         if (tooMany.isPresent()) {
             throw tooMany.get();
         }
+    }
+
+    /** The unseen connections that may be among the calls to some hosts. */
+    private static List<String> connectionsTo(Collection<String> hosts, Collection<String> unseen) {
+        return unseen.stream()
+                .filter(connection -> hosts.stream()
+                        .anyMatch(host -> connection.startsWith(host + ":") || connection.contains(host + ", ")))
+                .toList();
     }
 
     static int sum(SortedMap<String, Integer> counts) {

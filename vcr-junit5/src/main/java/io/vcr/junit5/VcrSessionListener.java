@@ -11,6 +11,7 @@ import io.vcr.junit5.internal.store.EarlyStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -22,6 +23,9 @@ import org.junit.platform.launcher.TestIdentifier;
  */
 public final class VcrSessionListener implements LauncherSessionListener {
 
+    /** A test may open a launcher session of its own, whose end is not that of the run. */
+    private static final AtomicInteger OPEN = new AtomicInteger();
+
     private final AtomicBoolean testsRan = new AtomicBoolean();
     private Optional<EarlyStore> store = Optional.empty();
 
@@ -30,6 +34,7 @@ public final class VcrSessionListener implements LauncherSessionListener {
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
+        OPEN.incrementAndGet();
         Guard.announce(false);
         RunReport.launcherSessionOpened();
         Settings settings = settings();
@@ -45,9 +50,13 @@ public final class VcrSessionListener implements LauncherSessionListener {
 
     @Override
     public void launcherSessionClosed(LauncherSession session) {
-        Guard.announce(true); // the report is about to be printed
-        Guard.takeRefused().forEach(refusal -> System.out.println("[VCR UNOWNED] " + refusal));
-        RunReport.launcherSessionClosed(new AgentFindings(Guard.takeUnseen(), List.of(), 0));
+        AgentFindings late = AgentFindings.NONE;
+        if (OPEN.decrementAndGet() == 0) {
+            Guard.announce(true); // the report is about to be printed
+            Guard.takeRefused().forEach(refusal -> System.out.println("[VCR UNOWNED] " + refusal));
+            late = new AgentFindings(Guard.takeUnseen(), List.of(), 0);
+        }
+        RunReport.launcherSessionClosed(late);
         store.ifPresent(EarlyStore::discard);
         if (testsRan.get() && !RunReport.isUsed()) {
             Settings settings = settings();

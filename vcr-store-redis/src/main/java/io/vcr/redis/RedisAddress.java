@@ -83,9 +83,14 @@ record RedisAddress(Kind kind, boolean tls, @Nullable String userInfo, List<Node
                 master);
     }
 
-    /** Tells by the names of its hosts whether the server runs on this machine. A tunnel to another one looks the same. */
+    /**
+     * Tells by the names of its hosts whether the server runs on this machine. A tunnel to another one looks the same. Sentinels
+     * name a server that may be anywhere.
+     */
     boolean isThisMachine() {
-        return nodes.stream().allMatch(node -> THIS_MACHINE.matcher(node.host()).matches());
+        return kind != Kind.SENTINEL
+                && nodes.stream()
+                        .allMatch(node -> THIS_MACHINE.matcher(node.host()).matches());
     }
 
     private static List<Node> nodes(String url, String text, Kind kind) {

@@ -23,6 +23,7 @@ class RedisAddressTest {
         "redis://127.example.com, false",
         "redis://redis:6379, false",
         "redis://10.0.0.1, false",
+        "redis-sentinel://localhost:26379#main, false",
         "'redis-cluster://localhost:7000,10.0.0.1:7001', false"
     })
     void aServerIsOnThisMachineIfAllItsHostsAre(String url, boolean isThisMachine) {

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A relay on this machine in front of a server, as slow as a link to another one: each byte arrives 1 ms after it was sent, and
- * 100 Mbit pass in a second, in each direction. Its threads end with their connections or with the JVM.
+ * 100 Mbit pass in a second, in each direction. Its threads end with the JVM.
  */
 final class SlowLink implements AutoCloseable {
 

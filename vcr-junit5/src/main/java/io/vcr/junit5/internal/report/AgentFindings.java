@@ -18,7 +18,8 @@ import java.util.TreeMap;
  */
 public record AgentFindings(SortedMap<String, Integer> unseen, List<String> notAttached, int toThisMachine) {
 
-    static final AgentFindings NONE = new AgentFindings(new TreeMap<>(), List.of(), 0);
+    /** Nothing. */
+    public static final AgentFindings NONE = new AgentFindings(new TreeMap<>(), List.of(), 0);
 
     /** Copies the collections. */
     public AgentFindings {
