@@ -173,11 +173,15 @@ final class HeaderRedaction {
             int equals = pair.indexOf('=');
             String name = equals < 0 ? "" : pair.substring(0, equals).strip();
             String value = equals < 0 ? "" : pair.substring(equals + 1).strip();
+            String redacted = named(name, value);
+            return redacted.equals(value) ? pair : pair.substring(0, equals + 1) + redacted;
+        }
+
+        /** The value of a cookie alone. */
+        String named(String name, String value) {
             boolean session =
                     value.length() >= MIN_COOKIE || SESSION.matcher(name).matches();
-            return session && !value.isEmpty() && !rules.isAllowed(value)
-                    ? pair.substring(0, equals + 1) + placeholders.of(value, "cookie")
-                    : pair;
+            return session && !value.isEmpty() && !rules.isAllowed(value) ? placeholders.of(value, "cookie") : value;
         }
     }
 }

@@ -41,7 +41,7 @@ final class JsonLevel {
 
     /** What holds words for people, by the names of their places. */
     private static final Set<String> TRANSLATIONS =
-            Set.of("i18n", "l10n", "translations", "translation", "locales", "labels", "placeholders", "errors");
+            Set.of("i18n", "l10n", "translations", "translation", "locales", "placeholders");
 
     /** Whose value may be a list of the numbers of its bytes, as of a wallet of Solana. */
     private static final Set<String> BYTES = Set.of("secretKey", "secret_key", "privateKey", "private_key");
@@ -96,14 +96,15 @@ final class JsonLevel {
     /** A list of the bytes of a key. */
     boolean isOfBytes;
 
-    /** Words for people, in which the name of a credential is that of a label. */
+    /** Words for people: the name of a credential is that of a label here, but not in what is inside. */
     boolean isTranslation;
 
     /** Of an object in a list of secrets the name of the list. */
     String listOfSecrets = "";
 
-    /** Whether the value is what is typed into a field: {@code {"selector": "#password", "text": ".."}}. */
-    boolean isText;
+    /** What is typed into a field, {@code {"selector": "#password", "text": ".."}}. Beside a value it is words for people. */
+    @Nullable
+    Doubtful typed;
 
     /** Describes a piece of a text that a model has made, {@code {"token": "..", "logprob": -1}}, or a coin. */
     boolean isHarmless;
@@ -124,7 +125,7 @@ final class JsonLevel {
         inner.isOfCookies = this.isObject ? field.equalsIgnoreCase("cookies") : isOfCookies;
         inner.isOfRawHeaders = !isObject && field.equals("rawHeaders");
         inner.isOfBytes = !isObject && BYTES.contains(field);
-        inner.isTranslation = isTranslation || TRANSLATIONS.contains(field);
+        inner.isTranslation = TRANSLATIONS.contains(field);
         return inner;
     }
 
@@ -140,17 +141,29 @@ final class JsonLevel {
     /** Remembers a half of a pair. */
     void remember(String text, int start, int end) {
         String name = field.toLowerCase(Locale.ROOT);
-        if (isObject ? VALUES.contains(name) || name.equals("text") : index == 1) {
+        if (isObject ? VALUES.contains(name) : index == 1) {
             value = text;
             valueStart = start;
             valueEnd = end;
-            isText = name.equals("text");
+        } else if (name.equals("text")) {
+            typed = new Doubtful("", text, start, end);
         } else if (name.equals("type")) {
             isTyped |= TYPES.contains(text);
         } else if (DESCRIPTIONS.contains(name)) {
             described = text;
         } else {
             named = text;
+        }
+    }
+
+    /** Without another value, what is typed is the value of the field that the object describes. */
+    void takeText() {
+        if (value == null && typed != null) {
+            value = typed.value();
+            valueStart = typed.start();
+            valueEnd = typed.end();
+            named = "";
+            isTyped = false;
         }
     }
 

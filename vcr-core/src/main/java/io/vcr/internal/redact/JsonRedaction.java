@@ -195,7 +195,7 @@ final class JsonRedaction {
             if (!secret) {
                 doubt(level, name, value, start, end);
             }
-            String redacted = secret ? texts.credential(name, value) : texts.value(cookies(level, value), depth);
+            String redacted = secret ? texts.credential(name, value) : texts.value(cookies(level, name, value), depth);
             if (!redacted.equals(value)) {
                 replace(start, end, redacted);
             }
@@ -220,11 +220,11 @@ final class JsonRedaction {
         }
 
         /** A header field with cookies, as a gateway passes it on: {@code "cookie": "sid=.."}, {@code "Set-Cookie": [".."]}. */
-        private String cookies(JsonLevel level, String value) {
+        private String cookies(JsonLevel level, String field, String value) {
             if (level.isOfCookies) {
                 return level.isObject ? value : cookies.value("cookie", value);
             }
-            String name = level.isObject ? level.field : level.owner;
+            String name = level.isObject || level.isOfRawHeaders ? field : level.owner;
             return isCookie(name) && value.indexOf('=') > 0 ? cookies.value(name, value) : value;
         }
 
@@ -271,12 +271,19 @@ final class JsonRedaction {
             }
             boolean isOwned = level.listOfSecrets.isEmpty()
                     ? OWNED.contains(field) && rules.names().isSecret(level.owner)
-                    : OWNED_IN_LIST.contains(field) && CredentialLook.isMixed(value);
+                    : OWNED_IN_LIST.contains(field) && isOfList(level.listOfSecrets, value);
             isOwned |= field.equals("key")
                     && CredentialLook.isGenerated(value)
                     && rules.names().isSecret(level.owner);
             boolean isOfCookieMap = level.isOfCookies && !level.owner.isEmpty();
             return (isOwned && CredentialLook.isArgument(value)) || (isOfCookieMap && CredentialLook.is(value));
+        }
+
+        /** A list such as {@code tokens} says less: it may hold pieces of a text, or the colors of a design. */
+        private boolean isOfList(String list, String value) {
+            return rules.names().isOfSecrets(list, false)
+                    ? CredentialLook.isMixed(value)
+                    : CredentialLook.isInDocument(value);
         }
 
         private static List<JsonLevel.Doubtful> with(List<JsonLevel.Doubtful> others, JsonLevel.Doubtful next) {
@@ -310,13 +317,10 @@ final class JsonRedaction {
             if (level.isKey) {
                 level.keyParts.forEach(this::replaceLater);
             }
+            level.takeText();
             String value = level.value;
             if (value == null || (!level.isObject && level.index != 1)) {
                 return;
-            }
-            if (level.isText) {
-                level.named = "";
-                level.isTyped = false;
             }
             if (level.isOfCookies && level.isObject) {
                 cookie(level, value);
@@ -333,10 +337,9 @@ final class JsonRedaction {
 
         /** Of {@code {"name": "sid", "value": ".."}} in a list of cookies. */
         private void cookie(JsonLevel level, String value) {
-            String pair = level.named + "=" + value;
-            String redacted = cookies.value("cookie", pair);
-            if (!redacted.equals(pair)) {
-                replace(level.valueStart, level.valueEnd, redacted.substring(level.named.length() + 1));
+            String redacted = cookies.named(level.named, value);
+            if (!redacted.equals(value)) {
+                replace(level.valueStart, level.valueEnd, redacted);
             }
         }
 
