@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -29,7 +30,7 @@ public final class ShortAssignments {
     /** How a reference begins: of a shell, a template or a document, to a file or to an anchor. */
     private static final CharSet REFERENCE = CharSet.of("$@/.~%*-#:=+");
 
-    private static final CharSet BEHIND_VALUE = CharSet.SPACE.and(CharSet.of("&;,\"'`\\*|"));
+    private static final CharSet BEHIND_VALUE = CharSet.SPACE.and(CharSet.of("&;,\"'`\\*|}"));
     private static final CharSet BEFORE_COMPARISON = CharSet.of("!<>=+-*/%^:");
     private static final CharSet LETTERS = CharSet.UPPER.and(CharSet.LOWER);
     private static final CharSet CONSTANT = CharSet.UPPER.and(CharSet.DIGITS).and(CharSet.of("_"));
@@ -39,12 +40,20 @@ public final class ShortAssignments {
     private static final String QUOTES = "\"'`";
     private static final String END_OF_SENTENCE = ".:*!?";
 
-    /** Words, of which each has at most one digit, with something between them. */
-    private static final Pattern WORDS = Pattern.compile("[a-z]*+\\d?+[a-z]*+(?:[-_.:/][a-z]*+\\d?+[a-z]*+)++");
+    /** At most one digit in a word. */
+    private static final String WORD = "[A-Z]?+[a-z]*+\\d?+[a-z]*+";
 
-    /** {@code sha256}, {@code oauth2}, {@code Uint8Array}. */
+    /** Words with something between them, and a number before or behind them: {@code 12-character}, {@code prod-db-2024}. */
+    private static final Pattern WORDS = Pattern.compile(
+            "(?=[^-_.:/]*+[-_.:/])(?:\\d{2,4}[-_])?+" + WORD + "(?:[-_.:/]" + WORD + ")*?(?:[-_]\\d{2,4})?");
+
+    /** Of JSON that is also fit for HTML, or of PHP. Brackets are those of placeholders. */
+    private static final Pattern ESCAPE = Pattern.compile("\\\\{1,8}(?:u(?!003[ceCE])[0-9a-fA-F]{4}|/)");
+
+    /** {@code sha256}, {@code oauth2}, {@code Uint8Array}, {@code secp256k1}. */
     private static final Pattern ALGORITHM = Pattern.compile(
-            "(?i)\\W?(?:s?sha|md|base|hmac|oauth|http|utf|aes|rsa|argon|pbkdf|scram|[erhp]s|u?int|float)-?\\d.*+");
+            "(?i)\\W?(?:s?sha|md|base|hmac|oauth|http|utf|aes|rsa|argon|pbkdf|scram|[erhp]s|u?int|float|sec[pt]|curve|prime)"
+                    + "-?\\d.*+");
 
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-.*+");
     private static final Pattern NUMBERED_WORD = Pattern.compile("[A-Za-z_]++\\d{1,2}");
@@ -106,7 +115,8 @@ public final class ShortAssignments {
             return sign + 1;
         }
         String name = name(text, nameEnd);
-        if (!tells.test(name) || isOther(text, start, end)) {
+        boolean isResult = name.equalsIgnoreCase("pass") && text.charAt(sign) == ':' && !isQuoted(text, start);
+        if (isResult || !tells.test(name) || isOther(text, start, end)) {
             return sign + 1;
         }
         sink.accept(name, start, end);
@@ -124,19 +134,30 @@ public final class ShortAssignments {
     private static int valueStart(String text, int sign) {
         int at = sign + 1;
         char behind = at < text.length() ? text.charAt(at) : 0;
+        boolean isDeclaration = text.charAt(sign) == ':' && behind == '='; // of Go: password := ".."
         if (text.charAt(sign) == '=') {
             if (behind == '=' || behind == '~' || BEFORE_COMPARISON.has(text.charAt(sign - 1))) {
                 return -1;
             }
             at += behind == '>' ? 1 : 0;
+        } else if (isDeclaration) {
+            at++;
         } else if (SPACES.indexOf(behind) < 0 && MARKS.indexOf(behind) < 0) {
             return -1; // of a URN or a scope: password:read
         }
-        int spaced = skip(text, at, MARKS);
-        spaced = skip(text, spaced, SPACES);
-        int start = skip(text, spaced, MARKS);
+        int spaced = skip(text, marksEnd(text, at), SPACES);
+        int start = marksEnd(text, spaced);
         boolean isAlias = text.charAt(start - 1) == '*' && text.charAt(start - 2) != '*';
-        return isAlias ? -1 : start;
+        return isAlias || (isDeclaration && !isQuoted(text, start)) ? -1 : start;
+    }
+
+    /** Behind quotes and the like. A backslash that stands before none of them begins an escape of the value. */
+    private static int marksEnd(String text, int from) {
+        int end = skip(text, from, MARKS);
+        while (end > from && text.charAt(end - 1) == '\\') {
+            end--;
+        }
+        return end;
     }
 
     private static int skip(String text, int from, String skipped) {
@@ -151,7 +172,7 @@ public final class ShortAssignments {
     private static int valueEnd(String text, int start) {
         int limit = Math.min(text.length(), start + LONGEST);
         boolean isQuoted = isQuoted(text, start);
-        int read = (isQuoted ? QUOTED : UNQUOTED).end(text, start, limit);
+        int read = isQuoted ? quotedEnd(text, start, limit) : UNQUOTED.end(text, start, limit);
         int end = read;
         while (!isQuoted && end > start && END_OF_SENTENCE.indexOf(text.charAt(end - 1)) >= 0) {
             end--;
@@ -160,8 +181,30 @@ public final class ShortAssignments {
             return -1;
         }
         char behind = read == text.length() ? '\n' : text.charAt(read);
-        boolean isWhole = isQuoted ? QUOTES.indexOf(behind) >= 0 || behind == '\\' : BEHIND_VALUE.has(behind);
+        boolean isWhole = isQuoted ? isQuote(text, read) : BEHIND_VALUE.has(behind);
         return isWhole ? end : -1;
+    }
+
+    /** Also one in a text that is escaped itself. */
+    private static boolean isQuote(String text, int at) {
+        int quote = at;
+        while (quote < text.length() && text.charAt(quote) == '\\') {
+            quote++;
+        }
+        return quote < text.length() && QUOTES.indexOf(text.charAt(quote)) >= 0;
+    }
+
+    /** A value goes on behind an escape, but does not begin with one. */
+    private static int quotedEnd(String text, int start, int limit) {
+        int end = QUOTED.end(text, start, limit);
+        if (end == start || end == limit || text.charAt(end) != '\\') {
+            return end;
+        }
+        Matcher escape = ESCAPE.matcher(text);
+        while (end < limit && escape.region(end, limit).lookingAt()) {
+            end = QUOTED.end(text, escape.end(), limit);
+        }
+        return end;
     }
 
     private static boolean isQuoted(String text, int start) {
@@ -175,7 +218,7 @@ public final class ShortAssignments {
 
     /** Words, a date, an address, the name of an algorithm; without quotes also a part of a program. */
     private static boolean isOther(String text, int start, int end) {
-        String value = text.substring(start, end);
+        String value = text.substring(start, end).replace("\\/", "/");
         return WORDS.matcher(value).matches()
                 || ALGORITHM.matcher(value).matches()
                 || DATE.matcher(value).matches()

@@ -18,7 +18,7 @@ class ShortAssignmentsTest {
         List<String> found = new ArrayList<>();
         ShortAssignments.each(
                 text,
-                name -> name.toLowerCase(Locale.ROOT).matches(".*(password|token)"),
+                name -> name.toLowerCase(Locale.ROOT).matches(".*(password|token|pass)"),
                 (name, start, end) -> found.add(name + " " + text.substring(start, end)));
         return found;
     }
@@ -43,11 +43,24 @@ class ShortAssignmentsTest {
                 "**Password:** `hunter22` | Password",
                 "Password: **hunter22** | Password",
                 "The password: hunter22. | password",
+                "password := \"hunter22\" | password",
+                "{user: bob, password: hunter22} | password",
                 "curl -H 'X-Acme-Token: hunter22' | X-Acme-Token",
                 "token:  hunter22 # mine | token"
             })
     void aShortValueIsAssigned(String text, String name) {
         assertThat(found(text)).containsExactly(name + " hunter22");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hunter22\\u0026rest", "hunter22\\\\u0026rest", "hunter22\\/rest", "hunter-22_x9"})
+    void aValueInQuotesGoesOnBehindAnEscape(String value) {
+        assertThat(found("{\"password\":\"" + value + "\"}")).containsExactly("password " + value);
+    }
+
+    @Test
+    void withoutQuotesAnEscapeEndsAValue() {
+        assertThat(found("password=hunter22\\u0026a=b")).containsExactly("password hunter22");
     }
 
     @Test
@@ -84,6 +97,18 @@ class ShortAssignmentsTest {
                 "authToken: oauth2-code",
                 "token: 2024-01-01T00:00",
                 "token: https://h.example/a2",
+                "password: 12-character minimum",
+                "token: 32-character-string",
+                "token: prod-db-2024",
+                "token: Prod-Db-2",
+                "token: secp256k1",
+                "token := hunter22",
+                "--- PASS: TestHTTP2Server (0.00s)",
+                "PASS: test_utf16_decode",
+                "boarding pass: XK4829AB",
+                "{\"password\":\"\\u003cpassword-1\\u003e\"}",
+                "{\"password\":\"hunter22\\u003cpassword-1\\u003e\"}",
+                "{\"password\":\"\\/run\\/secrets\\/db2\"}",
                 "urn:token:hunter22",
                 "scope=password:hunter22",
                 "password: \"hunter 22\"",
