@@ -44,6 +44,16 @@ class SecretPolicyTest {
     }
 
     @Test
+    void whereSecretsAreRefusedAGuessIsNoReasonToSaveNothing() throws IOException {
+        HttpRequest guess = post("{\"prompt\":\"password: hunter22\"}");
+
+        assertThat(run(SecretPolicy.refuse(), post("{\"password\":\"hunter22\"}"), ok("{}"))
+                        .verdict())
+                .isEqualTo(Verdict.MISS_NOT_PERSISTED);
+        assertThat(run(SecretPolicy.refuse(), guess, ok("{}")).verdict()).isEqualTo(Verdict.MISS_RECORDED);
+    }
+
+    @Test
     void byDefaultSecretsAreRedactedAndReplayAsTheyWere() throws IOException {
         HttpResponse echo = ok("{\"error\":\"bad key " + SECRET + "\"}");
         assertThat(run(SecretPolicy.redact(), LEAKING, echo).verdict()).isEqualTo(Verdict.MISS_RECORDED);

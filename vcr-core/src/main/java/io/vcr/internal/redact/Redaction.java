@@ -74,11 +74,20 @@ public final class Redaction {
     }
 
     public Redaction(SecretRules rules) {
+        this(rules, true);
+    }
+
+    /** Without what is replaced in its place only, as it may be none: to find what must not be stored. */
+    static Redaction ofCertain(SecretRules rules) {
+        return new Redaction(rules, false);
+    }
+
+    private Redaction(SecretRules rules, boolean guesses) {
         rules.values().forEach((value, known) -> {
             placeholders.reserve(known.placeholder());
             placeholders.remember(value, known.placeholder());
         });
-        this.texts = new TextRedaction(rules, placeholders);
+        this.texts = new TextRedaction(rules, placeholders, guesses);
         this.headers = new HeaderRedaction(rules, placeholders, texts);
         this.bodies = new BodyRedaction(rules, placeholders, texts);
     }

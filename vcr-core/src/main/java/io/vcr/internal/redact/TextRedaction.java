@@ -37,12 +37,17 @@ final class TextRedaction {
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9_-]{0,30} +)(\\S.*)");
     private static final Pattern ARGUMENT = Pattern.compile("([A-Za-z_]\\w*)\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"");
 
+    private final boolean guesses;
     private final SecretRules rules;
     private final Placeholders placeholders;
     private final UrlRedaction urls;
     private final JsonRedaction json;
 
-    TextRedaction(SecretRules rules, Placeholders placeholders) {
+    /**
+     * @param guesses whether short values that a text assigns to telling names are replaced
+     */
+    TextRedaction(SecretRules rules, Placeholders placeholders, boolean guesses) {
+        this.guesses = guesses;
         this.rules = rules;
         this.placeholders = placeholders;
         this.urls = new UrlRedaction(rules, placeholders, this);
@@ -118,7 +123,9 @@ final class TextRedaction {
         Matcher argument = ARGUMENT.matcher(document);
         while (argument.find()) {
             String value = argument.group(2);
-            if (rules.names().isSecret(argument.group(1)) && !rules.isAllowed(value)) {
+            boolean isSecret =
+                    rules.names().isSecret(argument.group(1)) && rules.names().isSecret(argument.group(1), value);
+            if (isSecret && !rules.isAllowed(value)) {
                 splices.add(
                         argument.start(2),
                         argument.end(2),
@@ -241,10 +248,13 @@ final class TextRedaction {
 
     /** Replaces what a telling name makes a secret here, but nowhere else: it is too short to tell by itself. */
     private String shortlyAssigned(String text, Escape escape) {
+        if (!guesses) {
+            return text;
+        }
         Splices splices = new Splices();
         ShortAssignments.each(text, rules.names()::isSecret, (name, start, end) -> {
             String value = text.substring(start, end);
-            if (!rules.isAllowed(value)) {
+            if (rules.names().isSecret(name, value) && !rules.isAllowed(value)) {
                 splices.add(start, end, escape.apply(placeholders.inPlace(value, SecretNames.label(name))));
             }
         });

@@ -165,6 +165,7 @@ class SecretNamesTest {
                 "passwordPolicy",
                 "resetPassword",
                 "authorizationUrl",
+                "pincode",
                 "",
                 "[]",
                 "name"
@@ -194,6 +195,8 @@ class SecretNamesTest {
         "csrf, a1B2c3D4, enabled",
         "dsn, user:hunter2@db, postgres",
         "mnemonic, one two ten one two ten one two ten one two ten, mov",
+        "seed, a1B2c3D4e5F6a7B8, 550e8400-e29b-41d4-a716-446655440000",
+        "sell_token, a1B2c3D4, 0x52908400098527886E0F7030069857D2E4169EE7",
         "seed, one two ten one two ten one two ten one two ten, tomato"
     })
     void aValueOfAnotherKindIsNone(String name, String secret, String other) {
@@ -214,6 +217,7 @@ class SecretNamesTest {
         assertThat(names.sense("sessionToken")).isEqualTo(Sense.INNOCENT);
         assertThat(names.sense("session-token")).isEqualTo(Sense.INNOCENT);
         assertThat(names.sense("auth_token")).isEqualTo(Sense.SECRET);
+        assertThat(NAMES.without(Set.of("apiKey")).sense("api.key")).isEqualTo(Sense.INNOCENT);
     }
 
     @ParameterizedTest
