@@ -139,8 +139,15 @@ sealed interface Element {
         }
     }
 
-    /** Anything up to a text, from a minimum to a maximum of characters. */
-    record Gap(String until, int min, int max) implements Element, Stretch {
+    /**
+     * Anything up to a text, from a minimum to a maximum of characters.
+     *
+     * @param isOfCommand whether it ends with a command
+     */
+    record Gap(String until, int min, int max, boolean isOfCommand) implements Element, Stretch {
+
+        /** Behind it the next command begins. A line goes on behind a backslash. */
+        private static final CharSet END_OF_COMMAND = CharSet.of("\n&;|");
 
         @Override
         public int least() {
@@ -155,7 +162,19 @@ sealed interface Element {
         @Override
         public int forward(Reading reading, int at) {
             int length = reading.end(this, at) - at;
-            return length < min || length > max ? NONE : at + length;
+            boolean fits =
+                    length >= min && length <= max && !(isOfCommand && endsCommand(reading.text, at, at + length));
+            return fits ? at + length : NONE;
+        }
+
+        private static boolean endsCommand(String text, int from, int to) {
+            for (int at = from; at < to; at++) {
+                boolean goesOn = text.charAt(at) == '\n' && at > from && text.charAt(at - 1) == '\\';
+                if (END_OF_COMMAND.has(text.charAt(at)) && !goesOn) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override

@@ -80,14 +80,16 @@ final class ShapeParser {
     private void add(Literal next) {
         int last = elements.size() - 1;
         if (last >= 0 && elements.get(last) instanceof Gap gap) {
-            elements.set(last, new Gap(next.alternatives().get(0), gap.min(), gap.max()));
+            elements.set(last, new Gap(next.alternatives().get(0), gap.min(), gap.max(), gap.isOfCommand()));
         }
         elements.add(next);
     }
 
     private void gap() {
+        boolean isOfCommand = peek() == '*';
+        at += isOfCommand ? 1 : 0;
         at += peek() == '{' ? 1 : 0;
-        elements.add(new Gap("", count(","), count("}")));
+        elements.add(new Gap("", count(","), count("}"), isOfCommand));
     }
 
     private void alternatives() {

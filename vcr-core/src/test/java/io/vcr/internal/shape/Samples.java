@@ -59,7 +59,9 @@ public final class Samples {
             parts.set(1, header().substring(3));
         }
         if (shape.checks().contains(Check.RANDOM)) {
-            parts.set(shape.from(), "7k7Q7" + parts.get(shape.from()));
+            boolean beginsWithText = shape.elements().get(shape.from()) instanceof Element.Literal;
+            int variable = beginsWithText ? shape.to() - 1 : shape.from();
+            parts.set(variable, "7k7Q7" + parts.get(variable));
         }
         String before = String.join("", parts.subList(0, shape.from()));
         String secret = String.join("", parts.subList(shape.from(), shape.to()));

@@ -254,6 +254,24 @@ class ShapeScannerTest {
                 .withMessageContaining("groq-key");
     }
 
+    @Test
+    void theOptionOfACommandIsNotThatOfTheNextOne() {
+        assertThat(secrets("docker login -u bob -p hunter22 ghcr.io")).containsExactly("hunter22");
+        assertThat(secrets("docker login -u bob \\\n  -p hunter22")).containsExactly("hunter22");
+        assertThat(secrets("docker login ghcr.io --password-stdin\nmkdir -p /opt/app2/releases"))
+                .isEmpty();
+        assertThat(secrets("docker login && docker run -p 127.0.0.1:5432:5432 db"))
+                .isEmpty();
+        assertThat(secrets("cat a | mysql db; mkdir -p/opt/app2")).isEmpty();
+        assertThat(secrets("redis-cli ping | tee -a /var/log/app2")).isEmpty();
+    }
+
+    @Test
+    void theNumberOfABranchDoesNotMakeItATicket() {
+        assertThat(secrets("PT-42-Fix-login-redirect-loop")).isEmpty();
+        assertThat(secrets("ST-42-a1B2c3D4e5F6a7B8c9D0-cas")).hasSize(1);
+    }
+
     private static List<String> secrets(String text) {
         return SCANNER.find(text).stream()
                 .map(found -> text.substring(found.start(), found.end()))
