@@ -185,11 +185,12 @@ final class XmlRedaction {
                 continue;
             }
             String name = attributeName(text, from, equals);
-            isPassword |= name.equalsIgnoreCase("type") && text.startsWith("password", start + 1);
-            if (rules.names().isSecret(name, text.substring(start + 1, end))) {
+            String value = text.substring(start + 1, end);
+            isPassword |= name.equalsIgnoreCase("type") && value.equalsIgnoreCase("password");
+            if (rules.names().isSecret(name, value)) {
                 replace(text, start + 1, end, name, splices);
             } else if (isName(name)) {
-                named = text.substring(start + 1, end);
+                named = value;
             } else if (name.equalsIgnoreCase("value") || name.equalsIgnoreCase("content")) {
                 valueStart = start + 1;
                 valueEnd = end;

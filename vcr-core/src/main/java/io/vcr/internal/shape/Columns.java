@@ -58,25 +58,38 @@ public final class Columns {
 
     /** Where a cell ends: at a separator or a line feed, which may stand in quotes. */
     private static int cellEnd(String text, int from, char separator) {
-        boolean isQuoted = false;
-        for (int at = from; at < text.length(); at++) {
+        int start = start(text, from);
+        boolean isInQuotes = isQuoted(text, start);
+        boolean isQuoted = isInQuotes;
+        for (int at = start; at < text.length(); at++) {
             char c = text.charAt(at);
-            if (c == '"') {
-                isQuoted = !isQuoted;
-            } else if (!isQuoted && (c == separator || c == '\n')) {
+            if (c == '"' && isQuoted) {
+                isInQuotes = !isInQuotes; // twice for a quote within the cell
+            } else if (!isInQuotes && (c == separator || c == '\n')) {
                 return at;
             }
         }
         return text.length();
     }
 
+    /** Behind the quote at the beginning of a cell, before which some writers leave spaces. */
     private static int start(String text, int from) {
-        return text.startsWith("\"", from) ? from + 1 : from;
+        int at = from;
+        while (text.startsWith(" ", at)) {
+            at++;
+        }
+        return text.startsWith("\"", at) ? at + 1 : from;
+    }
+
+    private static boolean isQuoted(String text, int start) {
+        return start > 0 && text.charAt(start - 1) == '"';
     }
 
     /** Before the quote or the carriage return at the end of a cell. */
     private static int end(String text, int from, int next) {
         int end = next > from && text.charAt(next - 1) == '\r' ? next - 1 : next;
-        return end > start(text, from) && text.charAt(end - 1) == '"' ? end - 1 : Math.max(end, start(text, from));
+        int start = start(text, from);
+        boolean isClosed = end > start && isQuoted(text, start) && text.charAt(end - 1) == '"';
+        return isClosed ? end - 1 : Math.max(end, start);
     }
 }

@@ -43,6 +43,20 @@ class RedactionTest {
                         + "| {'note':'use db://app:%3Curl_password-1%3E@db.example now'}",
                 "{'note':'use db://app:p4ss@w0rd@db.example now'} "
                         + "| {'note':'use db://app:%3Curl_password_at-1%3E@db.example now'}",
+                // A text beside a value is for people, and words for people are no further down.
+                "{'name':'password','value':'hunter22','text':'Your password'} "
+                        + "| {'name':'password','value':'<password-1>','text':'Your password'}",
+                "{'text':'Your password','type':'password','value':'hunter22'} "
+                        + "| {'text':'Your password','type':'password','value':'<secret-1>'}",
+                "{'errors':[{'input':{'password':'correcthorse'}}]} | {'errors':[{'input':{'password':'<password-1>'}}]}",
+                "{'errors':{'Authorization':'correcthorse'}} | {'errors':{'Authorization':'<authorization-1>'}}",
+                "{'i18n':{'password':'Kennwort','a':{'password':'correcthorse'}}} "
+                        + "| {'i18n':{'password':'Kennwort','a':{'password':'<password-1>'}}}",
+                // The name of a cookie may have any characters.
+                "{'cookies':[{'name':'a=bcdefghijklmnopqrst','value':'12345678'}]} "
+                        + "| {'cookies':[{'name':'a=bcdefghijklmnopqrst','value':'<cookie-1>'}]}",
+                "{'rawHeaders':['Host','h','Cookie','sid=a1b2c3d4e5f6']} "
+                        + "| {'rawHeaders':['Host','h','Cookie','sid=<cookie-1>']}",
                 // Quotes and backslashes at the end of a string do not end it, or do.
                 "{'password':'abc`'} | {'password':'<password-1>'}",
                 "{'note':'C:\\\\','password':'abc\\\\'} | {'note':'C:\\\\','password':'<password-1>'}",
@@ -65,6 +79,8 @@ class RedactionTest {
                 "<a b='/c?x=1&#38;password=abc'/> | <a b='/c?x=1&amp;password=%3Cpassword-1%3E'/>",
                 "<a>&#233; https://a.io/c?x=1&#x26;password=abc</a> | <a>&#233; https://a.io/c?x=1&amp;password=%3Cpassword-1%3E</a>",
                 "<a><password>a&#x62;c</password>abc</a> | <a><password>&lt;password-1&gt;</password>abc</a>",
+                "<input type='password' value='abc'/> | <input type='password' value='&lt;password-1&gt;'/>",
+                "<input type='passwordless' value='abc'/> | <input type='passwordless' value='abc'/>",
                 "<script>{\"password\":\"abc\"}</script> | <script>{\"password\":\"<password-1>\"}</script>"
             })
     void inXml(String before, String after) {
@@ -171,6 +187,20 @@ class RedactionTest {
         response("application/json", "{\"password\":\"hunter22\"}");
 
         assertThat(response("text/plain", "see hunter22")).isEqualTo("see <password-1>");
+    }
+
+    @Test
+    void aPlaceholderInTheJsonOfATextStaysAsItIs() {
+        String escaped = "cfg: {\"password\":\"\\u003cpassword-1\\u003e\"}";
+
+        assertThat(response("text/plain", escaped)).isEqualTo(escaped);
+    }
+
+    @Test
+    void anAddressOfABlockChainIsNoneInATextEither() {
+        String text = "rewardToken: 0x52908400098527886E0F7030069857D2E4169EE7";
+
+        assertThat(response("text/plain", text)).isEqualTo(text);
     }
 
     @Test

@@ -26,7 +26,8 @@ class ColumnsTest {
                 "user,password\nal,hunter\nbo,\n",
                 "user;password;a\r\nal;hunter;1\r\n",
                 "password\tuser\nhunter\tal",
-                "\"user\",\"password\"\n\"a,\nl\",\"hunter\"\n"
+                "\"user\",\"password\"\n\"a,\nl\",\"hunter\"\n",
+                "user, password\n\"a \"\"b\"\", l\", \"hunter\"\n"
             })
     void aValueStandsUnderItsHeading(String table) {
         assertThat(found(table)).containsExactly("password hunter");
@@ -36,6 +37,12 @@ class ColumnsTest {
     void eachRowAndEachTellingColumnIsRead() {
         assertThat(found("password,API key\na,b\nc,\"d e\"\nf,g,password\n"))
                 .containsExactly("password a", "API key b", "password c", "API key d e", "password f", "API key g");
+    }
+
+    @Test
+    void aQuoteWithinACellIsThatOfAnInch() {
+        assertThat(found("size,password\n5\" pipe,hunter2\n6,letmein\n7,8\"\n"))
+                .containsExactly("password hunter2", "password letmein", "password 8\"");
     }
 
     @ParameterizedTest
