@@ -200,7 +200,10 @@ class RedactionTest {
     void anAddressOfABlockChainIsNoneInATextEither() {
         String text = "rewardToken: 0x52908400098527886E0F7030069857D2E4169EE7";
 
+        String literal = "{\"query\":\"{pair(baseToken:\\\"0x52908400098527886E0F7030069857D2E4169EE7\\\"){id}}\"}";
+
         assertThat(response("text/plain", text)).isEqualTo(text);
+        assertThat(response("application/json", literal)).isEqualTo(literal);
     }
 
     @Test
