@@ -126,7 +126,18 @@ class ShortAssignmentsTest {
     /** Each would take minutes if it took the square of its length. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"password=", "password: ", "password=a1", "=", "d= ", "d: \"", "value: a1b2c3d4\n", "\"\"\":"})
+            strings = {
+                "password=",
+                "password: ",
+                "password=a1",
+                "=",
+                "d= ",
+                "d: \"",
+                "value: a1b2c3d4\n",
+                "\"\"\":",
+                "password=\"a1b2c3d4\\\\\\\\",
+                "password=\"a1\\u0026"
+            })
     @Tag("slow")
     @Timeout(30)
     void aHostileTextTakesNoMoreThanItsLength(String repeated) {
