@@ -25,11 +25,12 @@ record Peer(InetAddress address, String host, int port) {
     /** In lower case, and an IPv6 address as the JDK writes it, without brackets. */
     static String canonical(String host) {
         String text = host.toLowerCase(Locale.ROOT);
-        if (text.indexOf(':') == text.lastIndexOf(':')) {
-            return text;
+        boolean isIpv6 = text.indexOf(':') < text.lastIndexOf(':') && "[:0123456789abcdef".indexOf(text.charAt(0)) >= 0;
+        if (!isIpv6) {
+            return text; // the JDK would ask a name server for http://db:5432
         }
         try {
-            return InetAddress.getByName(text).getHostAddress(); // asks no name server: no name has two colons
+            return InetAddress.getByName(text).getHostAddress();
         } catch (UnknownHostException e) {
             return text;
         }

@@ -51,6 +51,23 @@ class GuardTest {
         return Guard.decide(address(name), port, () -> ACME);
     }
 
+    private static Unseen unseen(String host, String opener, String adapter) throws Exception {
+        return new Unseen(
+                Peer.of(address(host), 443),
+                Optional.empty(),
+                new Opener(opener, Opener.Kind.PROGRAM),
+                List.of(adapter));
+    }
+
+    private static HttpRequest request(String url) {
+        return new HttpRequest("GET", Uri.of(url), Headers.EMPTY, Body.EMPTY);
+    }
+
+    private static void outside(String url) {
+        OpenSessions.decide(
+                new OpenSessions.Origin(Optional.empty(), null, null, true), () -> request(url), () -> Body.EMPTY);
+    }
+
     @Test
     void aConnectionToAnotherMachineIsReportedOnceWithItsCount() throws Exception {
         assertThat(open("db.example.com", 5432)).isEmpty();
@@ -225,13 +242,7 @@ class GuardTest {
 
     @Test
     void aConnectionThatFollowsIsNotSaidToBeOfAnUnattachedClient() throws Exception {
-        Unseen unseen = new Unseen(
-                Peer.of(address("cdn.example.com"), 443),
-                Optional.empty(),
-                new Opener("okhttp3.X", Opener.Kind.PROGRAM),
-                List.of("io.vcr.okhttp"));
-
-        assertThat(unseen.label(true))
+        assertThat(unseen("cdn.example.com", "okhttp3.X", "io.vcr.okhttp").label(true))
                 .isEqualTo("cdn.example.com:443 by okhttp3.X (a redirect or the proxy of a request that was sent)");
     }
 
@@ -244,13 +255,7 @@ class GuardTest {
         "Netty on the thread acme, io.vcr.aws, false"
     })
     void aClientOnNettyMayFollowIfItsAdapterIsThere(String opener, String adapter, boolean mayFollow) throws Exception {
-        Unseen unseen = new Unseen(
-                Peer.of(address("cdn.example.com"), 443),
-                Optional.empty(),
-                new Opener(opener, Opener.Kind.PROGRAM),
-                List.of(adapter));
-
-        assertThat(unseen.mayFollow()).isEqualTo(mayFollow);
+        assertThat(unseen("cdn.example.com", opener, adapter).mayFollow()).isEqualTo(mayFollow);
     }
 
     @Test
@@ -266,15 +271,6 @@ class GuardTest {
         assertThat(OpenSessions.takeOutside()).isEmpty();
     }
 
-    private static HttpRequest request(String url) {
-        return new HttpRequest("GET", Uri.of(url), Headers.EMPTY, Body.EMPTY);
-    }
-
-    private static void outside(String url) {
-        OpenSessions.decide(
-                new OpenSessions.Origin(Optional.empty(), null, null, true), () -> request(url), () -> Body.EMPTY);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"2001:db8::1", "[2001:DB8::1]", "2001:db8:0:0:0:0:0:1"})
     void anIpv6AddressIsAllowedInEachSpelling(String allowed) throws Exception {
@@ -285,6 +281,12 @@ class GuardTest {
 
         Guard.decide(InetAddress.getByName("2001:db8::2"), 443, () -> ACME);
         assertThat(Guard.takeUnseen().firstKey()).startsWith("[2001:db8:0:0:0:0:0:2]:443 by ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://db:5432", "2001:db8::zz", "[::", "localhost:3128", "db.example.com"})
+    void whatIsNoIpv6AddressStaysAsItIs(String host) {
+        assertThat(Peer.canonical(host)).isEqualTo(host);
     }
 
     @Test
@@ -308,11 +310,7 @@ class GuardTest {
 
     @Test
     void aClientWithItsAdapterOnTheClassPathIsToldThatItIsNotAttached() throws Exception {
-        Unseen unseen = new Unseen(
-                Peer.of(address("api.example.com"), 443),
-                Optional.empty(),
-                new Opener("okhttp3.X", Opener.Kind.PROGRAM),
-                List.of("io.vcr.okhttp"));
+        Unseen unseen = unseen("api.example.com", "okhttp3.X", "io.vcr.okhttp");
 
         assertThat(unseen.refusal()).isEqualTo("""
                 A connection to api.example.com:443 was refused: no session has decided on a request to it
