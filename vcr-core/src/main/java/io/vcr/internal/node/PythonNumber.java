@@ -11,13 +11,14 @@ import java.util.regex.Pattern;
 /** Numbers as PyYAML 6 reads them from plain scalars and Python's {@code json.dumps} writes them. */
 final class PythonNumber {
 
+    // Groups repeat possessively: otherwise a long scalar would need a deep stack.
     private static final Pattern INTEGER =
             Pattern.compile("[-+]?(?:0b[01_]*[01][01_]*|0x[0-9a-fA-F_]*[0-9a-fA-F][0-9a-fA-F_]*"
-                    + "|0[0-7_]*|[1-9][0-9_]*|[1-9][0-9_]*(?::[0-5]?[0-9])+)");
+                    + "|0[0-7_]*|[1-9][0-9_]*|[1-9][0-9_]*(?::[0-5]?[0-9])++)");
 
     private static final Pattern FLOAT = Pattern.compile("[-+]?[0-9][0-9_]*\\.[0-9_]*(?:[eE][-+][0-9]+)?"
             + "|\\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
-            + "|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\\.[0-9_]*");
+            + "|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])++\\.[0-9_]*");
 
     private static final Pattern INFINITY = Pattern.compile("[-+]?\\.(?:inf|Inf|INF)");
     private static final Pattern NAN = Pattern.compile("\\.(?:nan|NaN|NAN)");

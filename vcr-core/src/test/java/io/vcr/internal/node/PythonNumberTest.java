@@ -172,6 +172,14 @@ class PythonNumberTest {
         assertThat(wrong).as("seed %d", seed).isEmpty();
     }
 
+    @Test
+    void aLongScalarOfMinutesNeedsNoDeepStack() {
+        String minutes = "1" + ":00".repeat(100_000);
+
+        assertThat(PythonNumber.json(minutes)).isEmpty();
+        assertThat(PythonNumber.json(minutes + "x")).isEmpty();
+    }
+
     private static boolean hasPython() throws InterruptedException {
         try {
             return new ProcessBuilder("python3", "--version")
