@@ -59,13 +59,17 @@ final class RunningTests {
         }
     }
 
-    /** Ends a test and prints its verdict line; empty if it is not running. */
+    /**
+     * Ends a test and prints its verdict line; empty if it is not running. One with a refused request has not passed,
+     * whatever its process says.
+     */
     Optional<Report> end(Session session, Outcome outcome) {
         String cassette = session.id().value();
         if (!running.remove(cassette, session)) {
             return Optional.empty();
         }
-        Report report = session.finish(outcome);
+        boolean isRefused = !session.seal().refusals().isEmpty();
+        Report report = session.finish(isRefused && outcome == Outcome.PASSED ? Outcome.FAILED : outcome);
         synchronized (this) {
             verdicts.merge(report.verdict(), 1, Integer::sum);
             recorded += report.counts().recorded();

@@ -7,6 +7,7 @@ import io.vcr.Persisters;
 import io.vcr.RecordMode;
 import io.vcr.Recorded;
 import io.vcr.Vcr;
+import io.vcr.spi.Matcher;
 import io.vcr.testkit.server.LoopbackServer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,7 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -39,8 +40,11 @@ class StandaloneTest {
     class Running {
 
         private final LoopbackServer api = LoopbackServer.start();
-        private final RunningTests tests = new RunningTests(
-                Vcr.builder(Persisters.inMemory()).environment(Map.of()).build());
+        private final AtomicBoolean matcherFails = new AtomicBoolean();
+        private final RunningTests tests = new RunningTests(Vcr.builder(Persisters.inMemory())
+                .environment(Map.of())
+                .match(new Fragile(matcherFails))
+                .build());
         private EdgeServer edge;
         private String url;
 
@@ -100,6 +104,18 @@ class StandaloneTest {
             assertThat(get(field(begun, "api") + "/a").statusCode()).isEqualTo(400);
             assertThat(end(begun).body())
                     .contains("\"verdict\":\"REFUSED\"", "\"refusals\":[\"Nothing is recorded for GET");
+        }
+
+        @Test
+        void aTestWithARefusalIsNotSavedThoughItsProcessSaysThatItHasPassed() throws Exception {
+            String begun = post("/tests", "{\"name\":\"suite/test\"}").body();
+            get(field(begun, "api") + "/a");
+            matcherFails.set(true);
+            assertThat(get(field(begun, "api") + "/a").statusCode()).isEqualTo(400);
+            end(begun);
+            matcherFails.set(false);
+
+            assertThat(runTest("passed").body()).contains("\"verdict\":\"MISS:RECORDED\"");
         }
 
         @Test
@@ -172,12 +188,30 @@ class StandaloneTest {
                 BodyHandlers.ofString());
     }
 
+    /** Fails when it is told to: a request that cannot be compared is refused. */
+    private record Fragile(AtomicBoolean fails) implements Matcher {
+
+        @Override
+        public String name() {
+            return "fragile";
+        }
+
+        @Override
+        public Object project(io.vcr.http.HttpRequest request) {
+            if (fails.get()) {
+                throw new IllegalStateException("made to fail");
+            }
+            return "";
+        }
+    }
+
     private static HttpResponse<String> get(String url) throws Exception {
         return HTTP.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
     }
 
     static String field(String json, String name) {
-        Matcher field = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(json);
+        java.util.regex.Matcher field =
+                Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(json);
         assertThat(field.find()).as(json).isTrue();
         return field.group(1);
     }
