@@ -13,6 +13,7 @@ import io.vcr.edge.internal.message.Reply;
 import io.vcr.edge.internal.message.RequestBody;
 import io.vcr.edge.internal.socket.Sockets;
 import io.vcr.http.Body;
+import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.transport.AsyncOutgoingRequest;
 import io.vcr.transport.ClientCall;
@@ -153,8 +154,8 @@ final class EdgeHandler extends Handler.Abstract {
                 plain.callback(),
                 new Links(url -> mounts.atEdge(url, route, edge), route.mount().links()));
         HttpRequest head = EdgeMessages.request(request, route.uri());
-        HttpRequest sent = head.withHeaders(head.headers().without(OpenSessions.KEY_HEADER))
-                .withBody(body);
+        HttpRequest sent =
+                head.withHeaders(passedOn(head.headers(), route.mount())).withBody(body);
         EdgeCall call = new EdgeCall(sent, route.mount(), reply, upstream, mount, options.sendsOutside());
         Transport transport = session.map(Transport::of).orElseGet(Transport::ambient);
         Outgoing outgoing =
@@ -170,6 +171,12 @@ final class EdgeHandler extends Handler.Abstract {
                 reply.callback().failed(failure);
             }
         });
+    }
+
+    /** Links can be mapped only in a body that is not encoded. */
+    private static Headers passedOn(Headers headers, Mount mount) {
+        Headers own = headers.without(OpenSessions.KEY_HEADER);
+        return mount.links().isEmpty() ? own : own.without("Accept-Encoding");
     }
 
     /** A request that waits for the call of another test holds no thread of the server. */

@@ -61,7 +61,7 @@ final class Mounts {
 
     /** What a path means, given as it was sent: not decoded, not normalized. */
     Routing route(String path, @Nullable String query) {
-        if (DOTS.matcher(path).find()) {
+        if (mayHaveDots(path) && DOTS.matcher(path).find()) {
             return new Nowhere(400, "The path has a segment '.' or '..': " + path);
         }
         if (path.equals(OWN) || path.startsWith(OWN + "/")) {
@@ -75,6 +75,11 @@ final class Mounts {
             rest = path.substring(end);
         }
         return rest.startsWith(UPSTREAM) ? byHost(path, rest, test, query) : byName(path, rest, test, query);
+    }
+
+    /** Whether the pattern has to look: most paths have neither a dot nor anything encoded. */
+    private static boolean mayHaveDots(String path) {
+        return path.indexOf('.') >= 0 || path.indexOf('%') >= 0;
     }
 
     private Routing byName(String path, String rest, Optional<String> test, @Nullable String query) {
@@ -94,10 +99,9 @@ final class Mounts {
         String text = rest.substring(UPSTREAM.length(), scheme).toLowerCase(Locale.ROOT) + "://"
                 + rest.substring(scheme + 1, host) + rest.substring(host);
         for (Mount mount : byName.values()) {
-            if (isBelow(mount, text)) {
-                String below =
-                        rest.substring(host + mount.upstream().getRawPath().length());
-                return route(mount, path, below, text, test, query);
+            Optional<String> below = below(mount, text);
+            if (below.isPresent()) {
+                return route(mount, path, below.get(), text, test, query);
             }
         }
         return unknown(path);
@@ -127,20 +131,29 @@ final class Mounts {
         return slash < 0 ? path.length() : slash;
     }
 
-    /** Whether a URL lies below the base URL of a mount. */
-    private static boolean isBelow(Mount mount, String text) {
+    /** What follows the base URL of a mount in a URL; empty if the URL does not lie below it. */
+    private static Optional<String> below(Mount mount, String text) {
         try {
             URI url = new URI(text);
             String base = mount.upstream().getRawPath();
             String path = url.getRawPath();
-            return url.getHost() != null
+            boolean isBelow = url.getHost() != null
                     && url.getScheme() != null
                     && url.getRawUserInfo() == null
                     && Mount.origin(url).equals(mount.origin())
                     && (base.isEmpty() || path.equals(base) || path.startsWith(base + "/"));
+            return isBelow
+                    ? Optional.of(path.substring(base.length())
+                            + part("?", url.getRawQuery())
+                            + part("#", url.getRawFragment()))
+                    : Optional.empty();
         } catch (URISyntaxException e) {
-            return false;
+            return Optional.empty();
         }
+    }
+
+    private static String part(String mark, @Nullable String text) {
+        return text == null ? "" : mark + text;
     }
 
     /**
@@ -156,12 +169,10 @@ final class Mounts {
             return atEdge(route.mount().origin() + url, route, edge);
         }
         for (Mount mount : byName.values()) {
-            String origin = mount.origin();
-            if (url.startsWith(origin) && isBelow(mount, url)) {
-                String below = url.substring(
-                        origin.length() + mount.upstream().getRawPath().length());
+            Optional<String> below = below(mount, url);
+            if (below.isPresent()) {
                 String at = mount == route.mount() ? route.prefix() : path(mount, route.test());
-                return edge + at + below;
+                return edge + at + below.get();
             }
         }
         return url;

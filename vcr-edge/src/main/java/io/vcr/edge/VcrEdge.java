@@ -40,13 +40,14 @@ public final class VcrEdge
 
     private final List<Mount> mounts;
     private final EdgeOptions options;
+    private Counts counts;
     private @Nullable EdgeServer server;
     private int port;
     private int users;
 
     private VcrEdge(List<Mount> mounts, EdgeOptions options) {
-        new Mounts(mounts); // checks their names
         this.mounts = mounts;
+        this.counts = new Counts(new Mounts(mounts)); // checks their names
         this.options = options;
         this.port = options.port();
     }
@@ -138,7 +139,8 @@ public final class VcrEdge
     }
 
     /**
-     * Returns how many requests to an API were answered from cassettes since the server has started.
+     * Returns how many requests to an API were answered from cassettes since the server has started. After its end this is
+     * the number at the end.
      *
      * @param mount the name of the mount
      * @return the number
@@ -149,7 +151,8 @@ public final class VcrEdge
     }
 
     /**
-     * Returns how many requests to an API were sent over the network since the server has started.
+     * Returns how many requests to an API were sent over the network since the server has started. After its end this is
+     * the number at the end.
      *
      * @param mount the name of the mount
      * @return the number
@@ -159,16 +162,15 @@ public final class VcrEdge
         return counts(mount).calls();
     }
 
-    private MountCounts.Snapshot counts(String mount) {
-        EdgeServer started = server();
-        return started.counts().of(started.mounts().named(mount)).snapshot();
+    private synchronized MountCounts.Snapshot counts(String mount) {
+        return counts.of(new Mounts(mounts).named(mount)).snapshot();
     }
 
     private synchronized EdgeServer server() {
         EdgeServer running = server;
         if (running == null) {
             Mounts served = new Mounts(mounts);
-            Counts counts = new Counts(served);
+            counts = new Counts(served);
             running = EdgeServer.start(served, counts, new Health(counts), options.at(options.host(), port));
             port = running.port();
             server = running;

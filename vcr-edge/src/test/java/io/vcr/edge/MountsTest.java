@@ -39,6 +39,19 @@ class MountsTest {
         assertThat(route(path).uri().text()).isIn(url, url.replaceAll("/$", ""));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "https://api.openai.com:443/v1/x?a=%2F#b, http://edge/openai/v1/x?a=%2F#b",
+        "HTTPS://API.OpenAI.com/v1, http://edge/openai/v1",
+        "https://router.example.com:443/api, http://edge/router",
+        "/v1/next?page=2, http://edge/openai/v1/next?page=2",
+        "https://api.openai.com:444/v1, https://api.openai.com:444/v1",
+        "https://other.example/v1, https://other.example/v1"
+    })
+    void aUrlOfAMountedApiLiesAtTheEdge(String url, String atEdge) {
+        assertThat(mounts.atEdge(url, route("/openai/v1"), "http://edge")).isEqualTo(atEdge);
+    }
+
     @Test
     void theQueryGoesToTheApiAsItIs() {
         Route route = (Route) mounts.route("/openai/v1", "a=1&b=%2F&a=");

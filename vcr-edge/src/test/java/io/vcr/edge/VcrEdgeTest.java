@@ -283,6 +283,47 @@ class VcrEdgeTest extends EdgeFixture {
     }
 
     @Test
+    void aLongTextBesideLinksIsWhole() throws Exception {
+        edge = VcrEdge.mount(Mount.of("api", api.url("")).withLinksIn("url"));
+        String json = "{\"text\":\"" + "\\n\\u00e9x".repeat(100_000) + "\",\"url\":\"%s\"}";
+        api.on(
+                "/long",
+                (request, wire) ->
+                        wire.respond("200 OK", "Content-Type: application/json", json.formatted(api.url("/next"))));
+
+        record(url -> assertThat(get(url + "/long").body()).isEqualTo(json.formatted(url + "/next")));
+    }
+
+    @Test
+    void aClientThatTakesGzipGetsLinksThatLeadToTheEdge() throws Exception {
+        edge = VcrEdge.mount(Mount.of("api", api.url("")).withLinksIn("url"));
+        api.on("/job", (request, wire) -> {
+            assertThat(request.headers().first("Accept-Encoding")).isEmpty();
+            wire.respond("200 OK", "Content-Type: application/json", "{\"url\":\"" + api.url("/next") + "\"}");
+        });
+
+        Use use = url -> assertThat(HTTP.send(
+                                HttpRequest.newBuilder(URI.create(url + "/job"))
+                                        .header("Accept-Encoding", "gzip")
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .body())
+                .isEqualTo("{\"url\":\"" + url + "/next\"}");
+
+        record(use);
+        replay(use);
+    }
+
+    @Test
+    void countsStayWhenTheEdgeHasEnded() throws Exception {
+        record(url -> get(url + "/to?a=1"));
+
+        edge.close();
+
+        assertThat(edge.calls("api")).isEqualTo(1);
+    }
+
+    @Test
     void anApiMayThinkForLongerThanAClientMayBeSilent() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         Mounts mounts = new Mounts(List.of(Mount.of("api", api.url(""))));

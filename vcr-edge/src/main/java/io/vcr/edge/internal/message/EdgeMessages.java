@@ -11,8 +11,6 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -64,11 +62,14 @@ public final class EdgeMessages {
 
     /** The request to the API, without its body. It may carry {@link OpenSessions#KEY_HEADER}. */
     public static HttpRequest request(Request request, Uri uri) {
-        Set<String> dropped = hopByHop(request.getHeaders());
-        dropped.addAll(SET_BY_CLIENT);
+        Set<String> named = namedHopByHop(request.getHeaders());
         Headers.Builder headers = Headers.builder();
         for (HttpField field : request.getHeaders()) {
-            if (!dropped.contains(field.getLowerCaseName()) && !field.getName().startsWith(":")) {
+            String name = field.getLowerCaseName();
+            if (!HOP_BY_HOP.contains(name)
+                    && !SET_BY_CLIENT.contains(name)
+                    && !named.contains(name)
+                    && !name.startsWith(":")) {
                 headers.add(field.getName(), field.getValue() == null ? "" : field.getValue());
             }
         }
@@ -84,14 +85,13 @@ public final class EdgeMessages {
         return HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT));
     }
 
-    private static Set<String> hopByHop(HttpFields fields) {
-        Set<String> names = new HashSet<>(HOP_BY_HOP);
-        for (String value : fields.getValuesList("Connection")) {
-            names.addAll(Arrays.stream(value.split(","))
-                    .map(name -> name.strip().toLowerCase(Locale.ROOT))
-                    .collect(Collectors.toSet()));
-        }
-        return names;
+    /** The headers that the Connection header names. */
+    private static Set<String> namedHopByHop(HttpFields fields) {
+        return fields.contains("Connection")
+                ? fields.getCSV("Connection", false).stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toSet())
+                : Set.of();
     }
 
     /** Status and headers of a live response; the client has no reason phrase. */

@@ -25,7 +25,8 @@ public record Links(UnaryOperator<String> atEdge, Set<String> fields) {
             "queue.fal.run", Set.of("response_url", "status_url", "cancel_url"),
             "api.replicate.com", Set.of("get", "cancel", "stream"));
 
-    private static final Pattern FIELD = Pattern.compile("\"([^\"\\\\]+)\"(\\s*:\\s*)\"((?:[^\"\\\\]|\\\\.)*)\"");
+    /** Possessive: other repetitions of a group recurse, so that a long text would need a deep stack. */
+    private static final Pattern FIELD = Pattern.compile("\"([^\"\\\\]++)\"(\\s*+:\\s*+)\"((?:[^\"\\\\]++|\\\\.)*+)\"");
 
     /** The names that are known of an API. */
     public static Set<String> known(String host) {
