@@ -37,6 +37,9 @@ class EdgeSocketLimitsTest {
     private static final int BINARY = 0x02;
     private static final int LAST_CONTINUATION = 0x80;
 
+    /** The closing frame of a client, masked with zeros. */
+    private static final byte[] CLOSE_1000 = {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 0x03, (byte) 0xe8};
+
     private final LoopbackServer api = LoopbackServer.start();
     private final CountDownLatch apiEnded = new CountDownLatch(1);
     private final Session session = Vcr.builder(Persisters.inMemory())
@@ -140,11 +143,11 @@ class EdgeSocketLimitsTest {
                 socket.binary(new byte[1]);
             }
         });
-        Client client = new Client();
-
-        open(client).sendClose(WebSocket.NORMAL_CLOSURE, "").join();
-
-        assertThat(client.end()).isIn("failed", "closed 1006");
+        // Not with the client of the JDK, which loses the end of one connection in ten while messages come.
+        try (RawClient client = RawClient.upgrade(url)) {
+            assertThat(client.status()).isEqualTo(101);
+            client.send(CLOSE_1000).awaitEnd();
+        }
         assertThatTheApiIsLetGo();
     }
 
