@@ -48,9 +48,12 @@ record ForkedJvm(Path home, List<String> options, List<String> classPath, Map<St
         return Path.of(System.getProperty("vcr.test.agent"));
     }
 
-    /** The JDKs of this machine, at least the one that runs the tests. */
+    /** The JDK that runs the tests, and with the profile matrix the others of this machine. */
     static List<Path> homes() throws IOException {
         List<Path> homes = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"))));
+        if (!System.getProperty("vcr.test.jdks", "own").equals("all")) {
+            return homes;
+        }
         Path others = Path.of("/usr/lib/jvm");
         if (Files.isDirectory(others)) {
             try (Stream<Path> found = Files.list(others)) {
