@@ -6,7 +6,7 @@ import io.vcr.internal.shape.Assignments;
 import io.vcr.internal.shape.Columns;
 import io.vcr.internal.shape.Found;
 import io.vcr.internal.shape.LongWords;
-import io.vcr.internal.shape.ShortAssignments;
+import io.vcr.internal.shape.ShortValues;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -248,11 +248,18 @@ final class TextRedaction {
 
     /** Replaces what a telling name makes a secret here, but nowhere else: it is too short to tell by itself. */
     private String shortlyAssigned(String text, Escape escape) {
-        if (!guesses) {
-            return text;
+        String redacted = text;
+        if (guesses) {
+            for (ShortValues kind : ShortValues.values()) {
+                redacted = inPlace(redacted, kind, escape);
+            }
         }
+        return redacted;
+    }
+
+    private String inPlace(String text, ShortValues kind, Escape escape) {
         Splices splices = new Splices();
-        ShortAssignments.each(text, rules.names()::isSecret, (name, start, end) -> {
+        kind.each(text, rules.names()::isSecret, (name, start, end) -> {
             String value = text.substring(start, end);
             if (rules.names().isSecret(name, value) && !rules.isAllowed(value)) {
                 splices.add(start, end, escape.apply(placeholders.inPlace(value, SecretNames.label(name))));
@@ -374,13 +381,7 @@ final class TextRedaction {
 
     /** Random bytes are hardly ever. */
     private static boolean isReadable(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (isControl(c)) {
-                return false;
-            }
-        }
-        return true;
+        return text.chars().noneMatch(TextRedaction::isControl);
     }
 
     private static boolean isBase64(char c) {

@@ -160,10 +160,14 @@ public final class Assignments {
 
     static int nameStart(String text, int end) {
         int start = end;
-        while (start > 0 && end - start < LONGEST_NAME && NAME.has(text.charAt(start - 1))) {
+        while (start > 0 && end - start < LONGEST_NAME && isOfName(text.charAt(start - 1))) {
             start--;
         }
         return start;
+    }
+
+    private static boolean isOfName(char c) {
+        return NAME.has(c) || (c >= 0x80 && Character.isLetter(c)); // contraseña
     }
 
     /** {@code --password ..}, {@code aws_secret_access_key ..}. */

@@ -12,14 +12,15 @@ import java.util.regex.Pattern;
  * hunter22}, {@code user=bob&password=hunter22}, {@code "password": "hunter22"}. A value has letters and digits, and is not
  * the name of a variable.
  */
-public final class ShortAssignments {
+final class ShortAssignments {
 
-    private static final int LEAST = 8;
-    private static final int LONGEST = 256;
+    static final int LEAST = 8;
+    static final int LONGEST = 256;
     private static final int MOST_SPACES = 16;
 
-    /** How the names of credentials end, and {@code value}. Most names in a text end otherwise. */
-    private static final BitSet ENDS_OF_NAMES = endsOfNames("rd wd se de et en ey ss sk pw tp wt rf ue");
+    /** How the names of credentials end, in several languages, and {@code value}. Most names in a text end otherwise. */
+    private static final BitSet ENDS_OF_NAMES =
+            endsOfNames("rd wd se de et en ey ss sk pw tp wt rf ue rt ha ña na ło lo zó re la ka ль 密码 密碼");
 
     /** What may stand between a name and its sign. */
     private static final CharSet BEHIND_NAME = CharSet.of(" \t\"'`\\*]");
@@ -35,6 +36,7 @@ public final class ShortAssignments {
     private static final CharSet LETTERS = CharSet.UPPER.and(CharSet.LOWER);
     private static final CharSet CONSTANT = CharSet.UPPER.and(CharSet.DIGITS).and(CharSet.of("_"));
 
+    private static final String KEY = "key";
     private static final String SPACES = " \t";
     private static final String MARKS = "\"'`\\*]";
     private static final String QUOTES = "\"'`";
@@ -69,7 +71,7 @@ public final class ShortAssignments {
      *
      * @param tells whether a name is that of a credential
      */
-    public static void each(String text, Predicate<String> tells, Assignments.Sink sink) {
+    static void each(String text, Predicate<String> tells, Assignments.Sink sink) {
         int colon = text.indexOf(':');
         int equals = text.indexOf('=');
         while (colon >= 0 || equals >= 0) {
@@ -91,7 +93,12 @@ public final class ShortAssignments {
         while (end > 0 && BEHIND_NAME.has(text.charAt(end - 1))) {
             end--;
         }
-        return end > 1 && ENDS_OF_NAMES.get(letters(text.charAt(end - 2), text.charAt(end - 1))) ? end : 0;
+        return mayTell(text, end) ? end : 0;
+    }
+
+    /** Whether a name that ends here may be that of a credential. */
+    static boolean mayTell(String text, int end) {
+        return end > 1 && ENDS_OF_NAMES.get(letters(text.charAt(end - 2), text.charAt(end - 1)));
     }
 
     /** Two letters as a number, in which their case does not count. */
@@ -116,18 +123,25 @@ public final class ShortAssignments {
         }
         String name = name(text, nameEnd);
         boolean isResult = name.equalsIgnoreCase("pass") && text.charAt(sign) == ':' && !isQuoted(text, start);
-        if (isResult || !tells.test(name) || isOther(text, start, end)) {
+        if (isResult || !tells.test(name) || isOther(text.substring(start, end), isQuoted(text, start))) {
             return sign + 1;
         }
         sink.accept(name, start, end);
         return end;
     }
 
-    /** What stands before the sign, or in the line before {@code value}: {@code - name: DB_PASSWORD}. */
+    /** What stands before the sign, also {@code Secret key}, or in the line before {@code value}: {@code - name: DB_PASSWORD}. */
     private static String name(String text, int end) {
         int start = Assignments.nameStart(text, end);
-        int other = text.startsWith("value", start) ? Assignments.named(text, start) : -1;
-        return other < 0 ? text.substring(start, end) : text.substring(Assignments.nameStart(text, other), other);
+        if (text.startsWith("value", start)) {
+            int other = Assignments.named(text, start);
+            return other < 0 ? text.substring(start, end) : text.substring(Assignments.nameStart(text, other), other);
+        }
+        boolean isOfTwoWords = end - start == KEY.length()
+                && text.regionMatches(true, start, KEY, 0, KEY.length())
+                && start > 1
+                && text.charAt(start - 1) == ' ';
+        return text.substring(isOfTwoWords ? Assignments.nameStart(text, start - 1) : start, end);
     }
 
     /** Behind the sign, spaces and quotes; or -1 if the sign does not assign. */
@@ -160,7 +174,7 @@ public final class ShortAssignments {
         return end;
     }
 
-    private static int skip(String text, int from, String skipped) {
+    static int skip(String text, int from, String skipped) {
         int at = from;
         while (at < text.length() && at - from < MOST_SPACES && skipped.indexOf(text.charAt(at)) >= 0) {
             at++;
@@ -169,7 +183,7 @@ public final class ShortAssignments {
     }
 
     /** Where a value ends that has letters and digits, or -1 if there is none. */
-    private static int valueEnd(String text, int start) {
+    static int valueEnd(String text, int start) {
         int limit = Math.min(text.length(), start + LONGEST);
         boolean isQuoted = isQuoted(text, start);
         int read = isQuoted ? quotedEnd(text, start, limit) : UNQUOTED.end(text, start, limit);
@@ -207,23 +221,28 @@ public final class ShortAssignments {
         return end;
     }
 
-    private static boolean isQuoted(String text, int start) {
+    /** Whether a character may be in a value that stands between quotes or tags. */
+    static boolean isQuotable(char c) {
+        return QUOTED.has(c);
+    }
+
+    static boolean isQuoted(String text, int start) {
         return QUOTES.indexOf(text.charAt(start - 1)) >= 0;
     }
 
-    private static boolean hasLetterAndDigit(String text, int start, int end) {
+    static boolean hasLetterAndDigit(String text, int start, int end) {
         return CharSet.NO_DIGITS.end(text, start, end) < end
                 && LETTERS.inverse().end(text, start, end) < end;
     }
 
     /** Words, a date, an address, the name of an algorithm; without quotes also a part of a program. */
-    private static boolean isOther(String text, int start, int end) {
-        String value = text.substring(start, end).replace("\\/", "/");
+    static boolean isOther(String given, boolean isQuoted) {
+        String value = given.replace("\\/", "/");
         return WORDS.matcher(value).matches()
                 || ALGORITHM.matcher(value).matches()
                 || DATE.matcher(value).matches()
                 || value.contains("://")
-                || (!isQuoted(text, start) && isCode(value));
+                || (!isQuoted && isCode(value));
     }
 
     /** The name of a variable, a member or a file, or a reference to something else. */

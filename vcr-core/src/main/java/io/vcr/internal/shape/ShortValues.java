@@ -1,0 +1,96 @@
+package io.vcr.internal.shape;
+
+import java.util.function.Predicate;
+
+/**
+ * Where a text that is no document names a value that is too short to tell by itself. A value has letters and digits, and is
+ * not the name of a variable.
+ */
+public enum ShortValues {
+
+    /** {@code password: hunter22}. */
+    ASSIGNED {
+        @Override
+        public void each(String text, Predicate<String> tells, Assignments.Sink sink) {
+            ShortAssignments.each(text, tells, sink);
+        }
+    },
+
+    /** {@code --password hunter22}. */
+    OF_OPTION {
+        @Override
+        public void each(String text, Predicate<String> tells, Assignments.Sink sink) {
+            int dashes = text.indexOf(DASHES);
+            while (dashes >= 0) {
+                int nameStart = dashes + DASHES.length();
+                int nameEnd = NAME.end(text, nameStart, text.length());
+                if (ShortAssignments.mayTell(text, nameEnd)) {
+                    option(text, nameStart, nameEnd, tells, sink);
+                }
+                dashes = text.indexOf(DASHES, nameEnd);
+            }
+        }
+    },
+
+    /** {@code <password>hunter22</password>}. */
+    OF_ELEMENT {
+        @Override
+        public void each(String text, Predicate<String> tells, Assignments.Sink sink) {
+            int endTag = text.indexOf(END_TAG);
+            while (endTag >= 0) {
+                int nameStart = endTag + END_TAG.length();
+                int nameEnd = NAME.end(text, nameStart, text.length());
+                if (ShortAssignments.mayTell(text, nameEnd)) {
+                    element(text, text.substring(nameStart, nameEnd), endTag, tells, sink);
+                }
+                endTag = text.indexOf(END_TAG, nameEnd);
+            }
+        }
+    };
+
+    private static final String DASHES = "--";
+    private static final String END_TAG = "</";
+    private static final CharSet NAME = CharSet.ALPHANUMERIC.and(CharSet.of("-_.:"));
+
+    /**
+     * Hands out the values of telling names, from left to right.
+     *
+     * @param tells whether a name is that of a credential
+     */
+    public abstract void each(String text, Predicate<String> tells, Assignments.Sink sink);
+
+    private static void option(
+            String text, int nameStart, int nameEnd, Predicate<String> tells, Assignments.Sink sink) {
+        int spaced = ShortAssignments.skip(text, nameEnd, " \t");
+        int start = ShortAssignments.skip(text, spaced, "\\\"'");
+        int end = spaced == nameEnd ? -1 : ShortAssignments.valueEnd(text, start);
+        String name = text.substring(nameStart, nameEnd);
+        if (end < 0 || !tells.test(name)) {
+            return;
+        }
+        String value = text.substring(start, end);
+        boolean isQuoted = ShortAssignments.isQuoted(text, start);
+        boolean isPair = !isQuoted && value.indexOf('=') >= 0; // --secret id=name
+        if (!isPair && !ShortAssignments.isOther(value, isQuoted)) {
+            sink.accept(name, start, end);
+        }
+    }
+
+    private static void element(String text, String name, int end, Predicate<String> tells, Assignments.Sink sink) {
+        int start = end;
+        while (start > 0
+                && end - start <= ShortAssignments.LONGEST
+                && ShortAssignments.isQuotable(text.charAt(start - 1))) {
+            start--;
+        }
+        int tag = start - name.length() - 2;
+        if (tag >= 0
+                && end - start >= ShortAssignments.LEAST
+                && text.startsWith("<" + name + ">", tag)
+                && ShortAssignments.hasLetterAndDigit(text, start, end)
+                && tells.test(name)
+                && !ShortAssignments.isOther(text.substring(start, end), true)) {
+            sink.accept(name, start, end);
+        }
+    }
+}
