@@ -180,7 +180,10 @@ public final class SecretNames {
 
     /** Whether only words stand where there is a secret otherwise, and not so many that they are one. */
     private static boolean isNamedByWords(String name, String value) {
-        return WORDS.matcher(value).matches() && NO_WORDS.contains(joined(name)) && !CredentialLook.isPhrase(value);
+        String joined = joined(name);
+        boolean isOfTest = joined.equals("assertion") && value.indexOf(' ') > 0; // status code is 200
+        return isOfTest
+                || (WORDS.matcher(value).matches() && NO_WORDS.contains(joined) && !CredentialLook.isPhrase(value));
     }
 
     /** As that of an environment variable: {@code ACME_KEY}. */
