@@ -46,10 +46,33 @@ public enum ShortValues {
                 endTag = text.indexOf(END_TAG, nameEnd);
             }
         }
+    },
+
+    /** {@code | password | hunter22 |}. */
+    OF_CELL {
+        @Override
+        public void each(String text, Predicate<String> tells, Assignments.Sink sink) {
+            int bar = text.indexOf(BAR);
+            while (bar >= 0) {
+                int nameEnd = bar;
+                while (nameEnd > 0 && BESIDE_CELL.indexOf(text.charAt(nameEnd - 1)) >= 0) {
+                    nameEnd--;
+                }
+                if (ShortAssignments.mayTell(text, nameEnd)) {
+                    cell(text, nameEnd, bar, tells, sink);
+                }
+                bar = text.indexOf(BAR, bar + 1);
+            }
+        }
     };
 
     private static final String DASHES = "--";
     private static final String END_TAG = "</";
+    private static final char BAR = '|';
+
+    /** Spaces, and the marks of Markdown. */
+    private static final String BESIDE_CELL = " *`";
+
     private static final CharSet NAME = CharSet.ALPHANUMERIC.and(CharSet.of("-_.:"));
 
     /**
@@ -90,6 +113,18 @@ public enum ShortValues {
                 && ShortAssignments.hasLetterAndDigit(text, start, end)
                 && tells.test(name)
                 && !ShortAssignments.isOther(text.substring(start, end), true)) {
+            sink.accept(name, start, end);
+        }
+    }
+
+    private static void cell(String text, int nameEnd, int bar, Predicate<String> tells, Assignments.Sink sink) {
+        int start = ShortAssignments.skip(text, bar + 1, BESIDE_CELL);
+        int end = ShortAssignments.valueEnd(text, start);
+        String name = text.substring(Assignments.nameStart(text, nameEnd), nameEnd);
+        boolean isCell = end > 0
+                && ShortAssignments.skip(text, end, BESIDE_CELL) < text.length()
+                && text.charAt(ShortAssignments.skip(text, end, BESIDE_CELL)) == BAR;
+        if (isCell && tells.test(name) && !ShortAssignments.isOther(text.substring(start, end), false)) {
             sink.accept(name, start, end);
         }
     }

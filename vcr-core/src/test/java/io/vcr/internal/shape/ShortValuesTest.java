@@ -100,9 +100,40 @@ class ShortValuesTest {
         assertThat(found(ShortValues.OF_ELEMENT, text)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "| password | hunter22 |",
+                "|password|hunter22|",
+                "| **password** | `hunter22` |",
+                "| a | b |\n|---|---|\n| user | bob |\n| password | hunter22 | changed |"
+            })
+    void aCellNamesTheNext(String text) {
+        assertThat(found(ShortValues.OF_CELL, text)).containsExactly("password hunter22");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "| password | the hunter22 |",
+                "| password | hunter22",
+                "| password | varchar(255) |",
+                "| password | required |",
+                "cat password | base64 | sha256sum | x",
+                "password || hunter22",
+                "|",
+                "password |"
+            })
+    void whatIsNoPasswordOfACellStays(String text) {
+        assertThat(found(ShortValues.OF_CELL, text)).isEmpty();
+    }
+
     @Test
     void aLongTextOfTagsIsReadOnce() {
-        String text = "x1".repeat(500_000) + "</password>".repeat(100_000) + "--password ".repeat(100_000);
+        String text = "x1".repeat(500_000)
+                + "</password>".repeat(100_000)
+                + "--password ".repeat(100_000)
+                + "password |".repeat(100_000);
 
         for (ShortValues kind : ShortValues.values()) {
             assertThat(found(kind, text)).isEmpty();
