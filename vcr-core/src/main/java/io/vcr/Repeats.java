@@ -8,7 +8,7 @@ public enum Repeats {
     /** No episode: the record mode decides. The default, and the only setting that detects an extra call. */
     FAIL(Reuse.NONE),
 
-    /** The last matching episode, as often as needed: for code that polls. */
+    /** The last of the matching episodes that are closest to the request, as often as needed: for code that polls. */
     LAST(Reuse.LAST),
 
     /** All matching episodes again from the first one, in recorded order. */

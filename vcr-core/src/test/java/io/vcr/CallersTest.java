@@ -112,6 +112,17 @@ class CallersTest {
     }
 
     @Test
+    void whereAReplayHasOtherKeysEachGetsTheLastOfItsOwnAgain() throws IOException {
+        cassette.run(RecordMode.ONCE, ALICE, BOB);
+        HttpRequest one = bearer("new-alice-0123456789abcdef");
+        HttpRequest two = bearer("new-bob-0123456789abcdef");
+
+        assertThat(cassette.run(cassette.mode(RecordMode.NONE).repeats(Repeats.LAST), one, two, one, two)
+                        .answers())
+                .containsExactly("live 1", "live 2", "live 1", "live 2");
+    }
+
+    @Test
     void aTokenThatAResponseHasShownTellsInAnyOrder() throws IOException {
         String[] tokens = {"a1b2c3d4e5f6a7b8c9d0e1f2a3b4", "f6e5d4c3b2a1f0e9d8c7b6a5f4e3"};
         int[] logins = {0};

@@ -204,6 +204,21 @@ class ExactChoiceTest {
     }
 
     @Test
+    void theLastOneThatIsRepeatedIsThatOfTheClosest() throws IOException {
+        HttpRequest one = with("X-Job", "1");
+        HttpRequest two = with("X-Job", "2");
+        cassette.run(RecordMode.ONCE, one, two, one);
+
+        assertThat(repeated(one, two, one, one, two, one)).endsWith("live 3", "live 2", "live 3");
+        assertThat(repeated(one, one, two, URL)).endsWith("live 3");
+    }
+
+    private List<String> repeated(HttpRequest... requests) throws IOException {
+        return cassette.run(cassette.mode(RecordMode.NONE).repeats(Repeats.LAST), requests)
+                .answers();
+    }
+
+    @Test
     void anExpiredEpisodeIsPassedOver() throws IOException {
         cassette.store(
                 new Episode(with("X-Id", "1"), Exchanges.ok("old"), NOON, NOON, null),

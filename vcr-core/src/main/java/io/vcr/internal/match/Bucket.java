@@ -7,6 +7,7 @@ import io.vcr.internal.match.CassetteIndex.Sent;
 import io.vcr.internal.match.CassetteIndex.Use;
 import io.vcr.spi.Episode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +24,22 @@ import org.jspecify.annotations.Nullable;
  * The episodes that match one request. Those that were sent alike answer in recorded order. Of those that were not, the ones
  * closest to the request answer first; and where the recording shows that a header field selects, because it holds several
  * values, or that a caller does, only those with the value of the request answer. Guarded by the index.
+ *
+ * <p>An entry has three flags. It is <i>played</i> if it was given, in this round of {@link Reuse#CYCLE}; then it is given
+ * again only if it is lent, or by {@link Reuse}. It is <i>used</i> if it was given in any round or this session has recorded
+ * it, and remains so; what is not used, the report counts as unplayed. It is <i>lent</i> if it was given for a request that
+ * may be that of another session, so that this session has it once more.
  */
 final class Bucket {
 
-    /** Episodes whose requests are alike, in recorded order. Those before the cursor are played. */
+    private static final Comparator<Entry> RECORDED_FIRST = Comparator.comparingInt(entry -> entry.number);
+    private static final Comparator<Entry> RECORDED_LAST = RECORDED_FIRST.reversed();
+
+    /**
+     * Episodes whose requests are alike, in recorded order. Those before the cursor are played or have expired; of those behind
+     * it some may be, because the session has recorded them itself or because another bucket has given them: one is made for
+     * each request if predicates decide.
+     */
     private static final class Variant {
 
         private final List<Entry> entries = new ArrayList<>(1);
@@ -55,6 +69,31 @@ final class Bucket {
                 }
             }
             return null;
+        }
+
+        @Nullable
+        Entry firstAlive(Predicate<Episode> expired) {
+            return first(entry -> !expired.test(entry.episode));
+        }
+
+        @Nullable
+        Entry firstLent(Predicate<Episode> expired) {
+            return first(entry -> entry.isLent() && !expired.test(entry.episode));
+        }
+
+        private @Nullable Entry first(Predicate<Entry> wanted) {
+            for (Entry entry : entries) {
+                if (wanted.test(entry)) {
+                    return entry;
+                }
+            }
+            return null;
+        }
+
+        /** Begins the next round. */
+        void rewind() {
+            entries.forEach(entry -> entry.setPlayed(false));
+            cursor = 0;
         }
     }
 
@@ -107,63 +146,61 @@ final class Bucket {
     /** Finds the episode for a request, and marks it as played unless it is only looked at. */
     Found find(Sent sent, Reuse reuse, Predicate<Episode> expired, Use use) {
         if (variants.size() == 1) {
-            Entry next = variants.get(0).next(expired);
-            return next != null ? played(next, use) : again(variants, sent, reuse, expired, use);
+            Variant only = variants.get(0);
+            Entry next = only.next(expired);
+            return next != null ? played(next, use) : again(List.of(new Ranked(only, 0)), reuse, expired, use);
         }
         List<Ranked> open = ranked(sent, use);
-        Ranked best = null;
-        for (Ranked ranked : open) {
-            Entry next = ranked.variant.next(expired);
-            if (next != null && (best == null || ranked.isCloser(next, best, expired))) {
-                best = ranked;
-            }
-        }
-        if (best != null) {
-            return played(Objects.requireNonNull(best.variant.next(expired)), use);
-        }
-        return again(open.stream().map(Ranked::variant).toList(), sent, reuse, expired, use);
+        Entry next = closest(open, variant -> variant.next(expired), RECORDED_FIRST);
+        return next != null ? played(next, use) : again(open, reuse, expired, use);
     }
 
     /** A variant that may answer, and how far its requests are from the one that was sent. */
-    private record Ranked(Variant variant, int distance) {
+    private record Ranked(Variant variant, int distance) {}
 
-        /** Of equally close ones the one that was recorded first. */
-        boolean isCloser(Entry next, Ranked other, Predicate<Episode> expired) {
-            return distance != other.distance
-                    ? distance < other.distance
-                    : next.number < Objects.requireNonNull(other.variant.next(expired)).number;
+    /**
+     * The offer of the closest variant that has one; null if none has.
+     *
+     * @param order of the offers of equally close variants, the smallest is taken
+     */
+    private static @Nullable Entry closest(
+            List<Ranked> open, Function<Variant, @Nullable Entry> offer, Comparator<Entry> order) {
+        Entry best = null;
+        int distance = 0;
+        for (Ranked ranked : open) {
+            Entry offered = offer.apply(ranked.variant);
+            if (offered != null
+                    && (best == null
+                            || ranked.distance < distance
+                            || (ranked.distance == distance && order.compare(offered, best) < 0))) {
+                best = offered;
+                distance = ranked.distance;
+            }
         }
+        return best;
     }
 
     /** What answers when all episodes that may answer are played. */
-    private Found again(List<Variant> open, Sent sent, Reuse reuse, Predicate<Episode> expired, Use use) {
-        Entry last = null;
-        for (Variant variant : open) {
-            Entry alive = variant.lastAlive(expired);
-            last = alive == null || (last != null && last.number > alive.number) ? last : alive;
-        }
-        if (last == null) {
+    private static Found again(List<Ranked> open, Reuse reuse, Predicate<Episode> expired, Use use) {
+        Entry first = closest(open, variant -> variant.firstAlive(expired), RECORDED_FIRST);
+        if (first == null) {
             return new Found(open.isEmpty() ? Match.ABSENT : Match.EXPIRED, null);
         }
-        for (Variant variant : open) {
-            for (Entry entry : variant.entries) {
-                if (use == Use.PLAY && entry.isLent() && !expired.test(entry.episode)) {
-                    return played(entry, use);
-                }
-            }
-        }
-        if (reuse != Reuse.NONE && use == Use.LOOK) {
-            return new Found(Match.UNPLAYED, last.plays);
+        Entry lent = use == Use.PLAY ? closest(open, variant -> variant.firstLent(expired), RECORDED_FIRST) : null;
+        if (lent != null) {
+            return played(lent, use);
         }
         return switch (reuse) {
             case NONE -> new Found(Match.PLAYED, null);
-            case LAST -> new Found(Match.UNPLAYED, last.plays);
+            case LAST -> {
+                Entry last = closest(open, variant -> variant.lastAlive(expired), RECORDED_LAST);
+                yield new Found(Match.UNPLAYED, Objects.requireNonNullElse(last, first).plays); // null: expired since
+            }
             case CYCLE -> {
-                for (Variant variant : open) {
-                    variant.entries.forEach(entry -> entry.setPlayed(false));
-                    variant.cursor = 0;
+                if (use != Use.LOOK) {
+                    open.forEach(ranked -> ranked.variant.rewind());
                 }
-                yield find(sent, Reuse.NONE, expired, use);
+                yield played(first, use);
             }
         };
     }

@@ -28,9 +28,9 @@ public final class CassetteIndex {
     public enum Reuse {
         /** No episode. */
         NONE,
-        /** The last episode. */
+        /** The last episode, of those that are closest to the request. */
         LAST,
-        /** All episodes again from the first one. */
+        /** All episodes again, as if none was played. */
         CYCLE
     }
 
@@ -98,10 +98,7 @@ public final class CassetteIndex {
         }
     }
 
-    /**
-     * An episode, its filtered request and its key. One flag tells whether it was played in this round of
-     * {@link Reuse#CYCLE}, another whether this session has played or recorded it. The index guards both.
-     */
+    /** An episode, its filtered request and its key. The index guards its flags, which {@link Bucket} explains. */
     static final class Entry {
 
         final int number;

@@ -24,8 +24,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CassetteIndexTest {
@@ -161,6 +163,34 @@ class CassetteIndexTest {
         index.add(episode(B, "b"), B, false);
 
         assertThat(claims(index, B, 2)).containsExactly("b", "a");
+    }
+
+    @Test
+    void whatWasLentIsGivenOnceMoreToTheClosestRequest() {
+        HttpRequest one = A.withHeaders(Headers.of("X-Job", "1"));
+        HttpRequest two = A.withHeaders(Headers.of("X-Job", "2"));
+        CassetteIndex index = index(Reuse.NONE, episode(one, "1"), episode(two, "2"));
+        use(index, one, Use.LEND);
+        use(index, two, Use.LEND);
+
+        assertThat(List.of(claim(index, two), claim(index, one))).containsExactly("2", "1");
+        assertThat(match(index, one)).isEqualTo(Match.PLAYED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reuse.class)
+    void aLookShowsWhatIsPlayedNext(Reuse reuse) {
+        HttpRequest one = A.withHeaders(Headers.of("X-Job", "1"));
+        CassetteIndex index = index(reuse, episode(A, "a"), episode(one, "1"), episode(A, "b"));
+
+        for (HttpRequest request : List.of(A, one, one, A, one, A, A, one)) {
+            Episode seen = use(index, request, Use.LOOK);
+            assertThat(use(index, request, Use.TAKE)).isSameAs(seen);
+        }
+    }
+
+    private static @Nullable Episode use(CassetteIndex index, HttpRequest request, Use use) {
+        return index.find(request, request, index.key(request), use).episode();
     }
 
     @Test
