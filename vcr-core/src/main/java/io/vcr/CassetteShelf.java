@@ -73,6 +73,20 @@ final class CassetteShelf {
         boolean isUnreadable() {
             return failure instanceof CassetteFormatException;
         }
+
+        /**
+         * The cassette that a save replaces. In the place of one that cannot be read, which gets here only in a cache or in mode
+         * {@code all}, an empty one with its revision; null if it has none, and must be deleted first.
+         */
+        @Nullable
+        Cassette replaceable(CassetteId id) {
+            return failure instanceof CassetteFormatException unreadable
+                    ? unreadable
+                            .revision()
+                            .map(revision -> new Cassette(id, List.of(), revision))
+                            .orElse(null)
+                    : cassette;
+        }
     }
 
     private final Options options;
@@ -256,8 +270,10 @@ final class CassetteShelf {
     }
 
     private SaveResult save(OutcomeGate gate, List<Episode> recorded) throws IOException {
-        Cassette loaded = replaceable();
+        Loaded load = loaded();
+        Cassette loaded = load.replaceable(id);
         Cassette stored = loaded;
+        boolean mustDelete = load.isUnreadable() && loaded == null;
         for (int save = 1; ; save++) {
             OutcomeGate.Result result = gate.decide(id, loaded, stored, recorded);
             if (result instanceof OutcomeGate.Keep keep) {
@@ -265,6 +281,10 @@ final class CassetteShelf {
             }
             Cassette merged = ((OutcomeGate.Save) result).cassette();
             try {
+                if (mustDelete) { // not before the gate has said that there is something better
+                    options.persister().delete(id);
+                    mustDelete = false;
+                }
                 options.persister().save(merged);
                 entries = merged.episodes().size();
                 return new SaveResult(SaveResult.Kind.SAVED, "saved " + recorded.size() + " new of " + entries);
@@ -277,19 +297,6 @@ final class CassetteShelf {
                 stored = options.persister().load(id).orElse(null);
             }
         }
-    }
-
-    /** The stored cassette. Unreadable content gets here only in a cache or in mode {@code all}. */
-    private @Nullable Cassette replaceable() throws IOException {
-        Loaded loaded = loaded();
-        if (!(loaded.failure() instanceof CassetteFormatException unreadable)) {
-            return loaded.cassette();
-        }
-        if (unreadable.revision().isPresent()) {
-            return new Cassette(id, List.of(), unreadable.revision().get());
-        }
-        options.persister().delete(id);
-        return null;
     }
 
     /** The message of an exception, preceded by its type if the message alone is not clear. */

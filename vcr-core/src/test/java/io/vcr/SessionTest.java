@@ -213,6 +213,31 @@ class SessionTest {
         assertThat(stored()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = SaveResult.Kind.class,
+            names = {"SAVED", "DISCARDED", "OVERFLOW", "SECRET"})
+    void whatCannotBeReadAndHasNoRevisionIsOnlyDeletedForASave(SaveResult.Kind kind) throws IOException {
+        store(episode(OTHER, "unreadable"));
+        store.loadFailure = new CassetteFormatException("cassettes.checkout", 0, "not YAML");
+        Session session = builder()
+                .mode(RecordMode.ALL)
+                .limits(Limits.DEFAULT.withMaxEpisodes(1))
+                .secrets(SecretPolicy.refuse())
+                .build()
+                .open(ID);
+        exchange(session, KNOWN, ok(kind == SaveResult.Kind.SECRET ? "sk-" + "x1y2".repeat(10) : "live"));
+        if (kind == SaveResult.Kind.OVERFLOW) {
+            answer(session, KNOWN);
+        }
+        Report report = session.finish(kind == SaveResult.Kind.DISCARDED ? Outcome.FAILED : Outcome.PASSED);
+
+        assertThat(stored())
+                .as(report.save())
+                .extracting(e -> e.response().body())
+                .containsExactly(Body.of(kind == SaveResult.Kind.SAVED ? "live" : "unreadable"));
+    }
+
     @Test
     void anUnreadableCommittedCassetteIsReplacedInModeAll() throws IOException {
         store.loadFailure = new CassetteFormatException("a.yaml", 3, "not valid YAML");

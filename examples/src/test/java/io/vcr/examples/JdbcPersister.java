@@ -3,6 +3,7 @@ package io.vcr.examples;
 import io.vcr.codec.CassetteCodec;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteConflictException;
+import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Persister;
 import java.io.IOException;
@@ -32,11 +33,17 @@ final class JdbcPersister implements Persister {
     public Optional<Cassette> load(CassetteId id) throws IOException {
         return run("SELECT content, revision FROM cassettes WHERE id = ?", List.of(id.value()), select -> {
             ResultSet row = select.executeQuery();
-            return row.next()
-                    ? Optional.of(CassetteCodec.decode(id, row.getBytes(1), "cassettes." + id)
-                            .withRevision(row.getString(2)))
-                    : Optional.empty();
+            return row.next() ? Optional.of(decode(id, row.getBytes(1), row.getString(2))) : Optional.empty();
         });
+    }
+
+    /** What cannot be read has its revision too, so that a good cassette replaces it in one statement. */
+    private static Cassette decode(CassetteId id, byte[] bytes, String revision) throws CassetteFormatException {
+        try {
+            return CassetteCodec.decode(id, bytes, "cassettes." + id).withRevision(revision);
+        } catch (CassetteFormatException e) {
+            throw e.withRevision(revision);
+        }
     }
 
     @Override
