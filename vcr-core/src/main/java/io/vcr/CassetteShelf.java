@@ -5,6 +5,7 @@ import io.vcr.http.HttpResponse;
 import io.vcr.internal.drift.Drift;
 import io.vcr.internal.match.Callers;
 import io.vcr.internal.match.CassetteIndex;
+import io.vcr.internal.match.CassetteIndex.Use;
 import io.vcr.internal.match.Match;
 import io.vcr.internal.match.Mismatch;
 import io.vcr.internal.redact.FilterChain;
@@ -12,6 +13,7 @@ import io.vcr.internal.redact.FilterChain.FilterFailedException;
 import io.vcr.internal.redact.SecretGuard;
 import io.vcr.internal.share.Sharing;
 import io.vcr.internal.socket.ServerMessages;
+import io.vcr.internal.stream.Subscribed;
 import io.vcr.internal.stream.Subscriptions;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteConflictException;
@@ -22,15 +24,9 @@ import io.vcr.spi.Episode.Failure;
 import io.vcr.spi.Episode.Route;
 import io.vcr.spi.Episode.Timing;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +34,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +47,10 @@ final class CassetteShelf {
     private static final int MAX_SAVES = 20;
 
     private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private static final SaveResult FOUND_LATE = new SaveResult(
+            SaveResult.Kind.STORE_FAILED,
+            "the store could not be read for the first request; the cassette that it holds stays as it is");
 
     /** The result of a load. */
     record Loaded(
@@ -72,6 +73,11 @@ final class CassetteShelf {
 
         boolean isUnreadable() {
             return failure instanceof CassetteFormatException;
+        }
+
+        /** Whether it is known what was stored. */
+        boolean hasAnswered() {
+            return failure == null || isUnreadable();
         }
 
         /**
@@ -148,22 +154,16 @@ final class CassetteShelf {
             failure = e;
             counters.warn((e instanceof CassetteFormatException ? "" : "the store cannot be read: ") + describe(e));
         }
-        CassetteIndex index = emptyIndex();
         List<Episode> episodes = cassette == null ? List.of() : cassette.episodes();
-        if (options.mode() == RecordMode.NEW_EPISODES || episodes.stream().anyMatch(this::countsAsExpired)) {
+        if (options.mode() == RecordMode.NEW_EPISODES || episodes.stream().anyMatch(options::countsAsExpired)) {
             filters.redaction().reserve(episodes); // only then something may be added to them
         }
         Object version = filters.redaction().version();
-        List<HttpRequest> requests = filters.stored(episodes);
-        for (int i = 0; i < requests.size(); i++) {
-            HttpRequest compared = filters.redaction().compared(requests.get(i));
-            boolean isClean = compared.body().equals(requests.get(i).body());
-            index.add(episodes.get(i), compared, isClean);
-        }
+        CassetteIndex index = index(episodes);
         filters.redaction().stored(version, index::clean, index::isClean);
         // A cache with only expired episodes counts as empty; a committed file without episodes counts as stored.
         boolean stored = index.hasUnplayed() || (cassette != null && episodes.isEmpty() && !options.isCache());
-        Subscriptions subscriptions = Subscriptions.of(episodes, this::countsAsExpired);
+        Subscriptions subscriptions = Subscriptions.of(episodes, options::countsAsExpired);
         Loaded loaded = new Loaded(cassette, failure, index, subscriptions, stored, options.isCache());
         found = loaded;
         if (ended) {
@@ -172,11 +172,22 @@ final class CassetteShelf {
         return loaded;
     }
 
+    private CassetteIndex index(List<Episode> episodes) {
+        CassetteIndex index = emptyIndex();
+        List<HttpRequest> requests = filters.stored(episodes);
+        for (int i = 0; i < requests.size(); i++) {
+            HttpRequest compared = filters.redaction().compared(requests.get(i));
+            boolean isClean = compared.body().equals(requests.get(i).body());
+            index.add(episodes.get(i), compared, isClean);
+        }
+        return index;
+    }
+
     private CassetteIndex emptyIndex() {
         return new CassetteIndex(
                 Matchers.comparisons(options.matchers()),
                 options.repeats().reuse(),
-                this::countsAsExpired,
+                options::countsAsExpired,
                 new Callers(filters.redaction()::asReplayed));
     }
 
@@ -200,11 +211,6 @@ final class CassetteShelf {
                 .message(match, key);
     }
 
-    /** Expired episodes are neither replayed nor kept, unless {@link OnExpired#WARN} is set. */
-    private boolean countsAsExpired(Episode episode) {
-        return options.onExpired() != OnExpired.WARN && hasExpired(episode);
-    }
-
     void partOfRun(Instant began) {
         runBegan = began.truncatedTo(ChronoUnit.MILLIS);
     }
@@ -216,24 +222,6 @@ final class CassetteShelf {
         return options.mode() == RecordMode.ALL && (began == null || recordedAt == null || recordedAt.isBefore(began));
     }
 
-    boolean hasExpired(Episode episode) {
-        Instant expiresAt = episode.expiresAt();
-        Instant recordedAt = episode.recordedAt();
-        if (expiresAt == null && recordedAt != null) {
-            expiresAt = expiry(recordedAt);
-        }
-        return expiresAt != null && !options.clock().instant().isBefore(expiresAt);
-    }
-
-    /** Null for never, also if the sum is beyond {@link Instant#MAX}. */
-    private @Nullable Instant expiry(Instant recordedAt) {
-        try {
-            return options.timeToLive().map(recordedAt::plus).orElse(null);
-        } catch (DateTimeException | ArithmeticException e) {
-            return null;
-        }
-    }
-
     Episode episode(
             HttpRequest request,
             HttpResponse response,
@@ -242,7 +230,7 @@ final class CassetteShelf {
             @Nullable Failure failure,
             Route route) {
         Instant recordedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);
-        return new Episode(request, response, recordedAt, expiry(recordedAt), timing, failure, route);
+        return new Episode(request, response, recordedAt, options.expiry(recordedAt), timing, failure, route);
     }
 
     /**
@@ -256,7 +244,7 @@ final class CassetteShelf {
         boolean interrupted = Thread.interrupted();
         try {
             OutcomeGate gate = new OutcomeGate(
-                    outcome, options.limits(), options.secrets().guard(), this::countsAsExpired, this::isReplaced);
+                    outcome, options.limits(), options.secrets().guard(), options::countsAsExpired, this::isReplaced);
             return save(gate, recorded);
         } catch (IOException | RuntimeException | Error e) {
             String detail = "the store cannot be written: " + describe(e);
@@ -273,9 +261,11 @@ final class CassetteShelf {
         Loaded load = loaded();
         Cassette loaded = load.replaceable(id);
         Cassette stored = loaded;
+        List<Episode> added = recorded;
+        boolean hasAnswered = load.hasAnswered();
         boolean mustDelete = load.isUnreadable() && loaded == null;
         for (int save = 1; ; save++) {
-            OutcomeGate.Result result = gate.decide(id, loaded, stored, recorded);
+            OutcomeGate.Result result = gate.decide(id, loaded, stored, added);
             if (result instanceof OutcomeGate.Keep keep) {
                 return keep.why();
             }
@@ -287,7 +277,7 @@ final class CassetteShelf {
                 }
                 options.persister().save(merged);
                 entries = merged.episodes().size();
-                return new SaveResult(SaveResult.Kind.SAVED, "saved " + recorded.size() + " new of " + entries);
+                return new SaveResult(SaveResult.Kind.SAVED, "saved " + added.size() + " new of " + entries);
             } catch (CassetteConflictException e) {
                 if (save == MAX_SAVES) {
                     throw e;
@@ -295,8 +285,31 @@ final class CassetteShelf {
                 // A random pause keeps sessions that conflicted from conflicting again at once.
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(save * MAX_PAUSE_NANOS));
                 stored = options.persister().load(id).orElse(null);
+                if (!hasAnswered && stored != null) {
+                    hasAnswered = true;
+                    loaded = OutcomeGate.asLoaded(stored, recorded);
+                    added = missed(loaded, recorded);
+                    if (added.isEmpty()) {
+                        return FOUND_LATE;
+                    }
+                }
             }
         }
+    }
+
+    /** What the session would have recorded if it had loaded the cassette. */
+    private List<Episode> missed(Cassette loaded, List<Episode> recorded) {
+        CassetteIndex index = index(loaded.episodes());
+        return switch (options.mode()) {
+            case ALL -> recorded;
+            case NEW_EPISODES -> Subscribed.kept(recorded, episode -> !hasAnswer(index, episode.request()));
+            case ONCE, NONE -> index.hasUnplayed() ? List.of() : recorded;
+        };
+    }
+
+    private boolean hasAnswer(CassetteIndex index, HttpRequest recorded) {
+        HttpRequest compared = filters.redaction().compared(recorded);
+        return index.find(recorded, compared, index.key(compared), Use.PLAY).match() == Match.UNPLAYED;
     }
 
     /** The message of an exception, preceded by its type if the message alone is not clear. */
@@ -318,7 +331,10 @@ final class CassetteShelf {
         boolean interrupted = Thread.interrupted(); // it would close the file or connection of the store
         try {
             Cassette cassette = loaded().cassette();
-            return cassette == null ? List.of() : drift(replaced(cassette.episodes()), recorded);
+            List<Episode> older = cassette == null ? List.of() : replaced(cassette.episodes());
+            return Drift.between(
+                    exchanges(older, filters.stored(older)),
+                    exchanges(recorded, recorded.stream().map(Episode::request).toList()));
         } catch (IllegalStateException | FilterFailedException e) {
             return List.of(); // the save says what cannot be read or filtered
         } finally {
@@ -330,29 +346,18 @@ final class CassetteShelf {
 
     private List<Episode> replaced(List<Episode> stored) {
         return stored.stream()
-                .filter(episode -> isReplaced(episode) || countsAsExpired(episode))
-                .filter(episode -> episode.failure() == null)
+                .filter(episode -> isReplaced(episode) || options.countsAsExpired(episode))
                 .toList();
     }
 
-    /** Compares the responses to equal requests in their order; the last one stands for all further ones. */
-    private List<String> drift(List<Episode> older, List<Episode> newer) {
-        List<HttpRequest> requests = filters.stored(older);
-        Map<CassetteIndex.Key, Deque<Episode>> byKey = new HashMap<>();
-        for (int i = 0; i < requests.size(); i++) {
-            byKey.computeIfAbsent(key(filters.redaction().compared(requests.get(i))), key -> new ArrayDeque<>())
-                    .add(older.get(i));
-        }
-        List<String> changes = new ArrayList<>();
-        for (Episode episode : newer) {
-            Deque<Episode> before = byKey.get(key(filters.redaction().compared(episode.request())));
-            if (before != null && episode.failure() == null) {
-                Episode last = before.size() > 1 ? before.remove() : before.element();
-                Drift.between(ServerMessages.asStream(last), ServerMessages.asStream(episode))
-                        .forEach(change -> changes.add(episode.request() + ": " + change));
-            }
-        }
-        return changes;
+    private List<Drift.Exchange> exchanges(List<Episode> episodes, List<HttpRequest> requests) {
+        return IntStream.range(0, episodes.size())
+                .filter(i -> episodes.get(i).failure() == null)
+                .mapToObj(i -> new Drift.Exchange(
+                        key(filters.redaction().compared(requests.get(i))),
+                        episodes.get(i).request(),
+                        ServerMessages.asStream(episodes.get(i))))
+                .toList();
     }
 
     /** Ends the streams that are replayed and still open, and those of a load that is under way. */

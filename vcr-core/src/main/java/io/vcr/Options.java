@@ -5,11 +5,14 @@ import io.vcr.internal.match.CredentialMatcher;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.OwnPlaceholders;
 import io.vcr.internal.redact.Redaction;
+import io.vcr.spi.Episode;
 import io.vcr.spi.Filter;
 import io.vcr.spi.Matcher;
 import io.vcr.spi.Persister;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -115,5 +118,29 @@ record Options(
 
     Optional<Duration> timeToLive() {
         return ttl != null ? Optional.of(ttl) : persister.defaultTtl();
+    }
+
+    /** Expired episodes are neither replayed nor kept, unless {@link OnExpired#WARN} is set. */
+    boolean countsAsExpired(Episode episode) {
+        return onExpired != OnExpired.WARN && hasExpired(episode);
+    }
+
+    boolean hasExpired(Episode episode) {
+        Instant expiresAt = episode.expiresAt();
+        Instant recordedAt = episode.recordedAt();
+        if (expiresAt == null && recordedAt != null) {
+            expiresAt = expiry(recordedAt);
+        }
+        return expiresAt != null && !clock.instant().isBefore(expiresAt);
+    }
+
+    /** When an episode expires that says nothing of it. Null for never, also if the sum is beyond {@link Instant#MAX}. */
+    @Nullable
+    Instant expiry(Instant recordedAt) {
+        try {
+            return timeToLive().map(recordedAt::plus).orElse(null);
+        } catch (DateTimeException | ArithmeticException e) {
+            return null;
+        }
     }
 }

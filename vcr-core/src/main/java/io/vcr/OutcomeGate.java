@@ -66,7 +66,17 @@ record OutcomeGate(
     }
 
     /**
-     * Removes expired and replaced episodes, but not those that another session has saved since.
+     * Merges three cassettes: the one that the session has loaded, the one that is stored now, and what it has recorded. Expired
+     * episodes leave in every mode.
+     *
+     * <pre>
+     * mode          stored and loaded alike             stored since, by another session  the load had failed
+     * once          loaded (all expired), recorded      stays, before the recorded        the stored one stays
+     * new_episodes  loaded, recorded                    stays, before the recorded        stored, what it does not answer
+     * all           loaded of this run, recorded        stays, before the recorded        stored of this run, recorded
+     * </pre>
+     *
+     * The last column is the first one, with {@link #asLoaded} in the place of what was loaded.
      */
     private Cassette merge(
             CassetteId id, @Nullable Cassette loaded, @Nullable Cassette stored, List<Episode> recorded) {
@@ -84,6 +94,14 @@ record OutcomeGate(
                 stored.episodes(), episode -> !expired.test(episode) && !gone.contains(episode.withSubscription(null)));
         episodes.addAll(without(since(loaded, stored), recorded));
         return stored.withEpisodes(episodes);
+    }
+
+    /**
+     * What a session whose load has failed would have loaded: the stored cassette without what a save of this session has
+     * stored, although its response was lost.
+     */
+    static Cassette asLoaded(Cassette stored, List<Episode> recorded) {
+        return stored.withEpisodes(Subscribed.kept(stored.episodes(), episode -> !recorded.contains(episode)));
     }
 
     /** The episodes that were stored after the session had loaded. */

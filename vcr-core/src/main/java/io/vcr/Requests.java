@@ -282,7 +282,7 @@ final class Requests {
     private Decision replay(HttpRequest sent, HttpRequest filtered, Found found, boolean echoes) {
         Plays plays = Objects.requireNonNull(found.plays());
         Episode episode = plays.episode();
-        if (options.onExpired() == OnExpired.WARN && shelf.hasExpired(episode)) {
+        if (options.onExpired() == OnExpired.WARN && options.hasExpired(episode)) {
             counters.warn("replayed an expired episode of " + id);
         }
         counters.replayed(plays);

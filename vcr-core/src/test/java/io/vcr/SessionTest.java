@@ -17,14 +17,19 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.internal.body.Json;
+import io.vcr.spi.Cassette;
+import io.vcr.spi.CassetteConflictException;
 import io.vcr.spi.CassetteFormatException;
+import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Filter;
+import io.vcr.spi.Persister;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -255,6 +260,101 @@ class SessionTest {
 
         assertThat(answer(session, KNOWN)).isEqualTo("live");
         assertThat(session.finish(Outcome.PASSED).warnings()).contains("the store cannot be read: connection refused");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            # mode        | sent                | stored then             | verdict
+            once          | known, other        | old known, old spare    | MISS:NOT_PERSISTED
+            new_episodes  | known, other        | old known, old spare, live other | MISS:RECORDED
+            new_episodes  | known, known        | old known, old spare, live known | MISS:RECORDED
+            new_episodes  | spare, known        | old known, old spare    | MISS:NOT_PERSISTED
+            all           | known, other        | live known, live other  | MISS:RECORDED
+            """)
+    void whatIsFoundAfterALoadThatFailedCountsAsLoaded(String mode, String sent, String then, String verdict)
+            throws IOException {
+        store(episode(get("https://h/known"), "old known"), episode(get("https://h/spare"), "old spare"));
+        store.loadFailure = new IOException("LOADING");
+        Session session = builder().mode(RecordMode.of(mode)).build().open(ID);
+        for (String path : sent.split(", ")) {
+            assertThat(exchange(session, get("https://h/" + path), ok("live " + path)))
+                    .isEqualTo("live " + path);
+        }
+        store.loadFailure = null;
+        Report report = session.finish(Outcome.PASSED);
+
+        assertThat(stored().stream().map(e -> e.response().body().text().orElseThrow()))
+                .containsExactly(then.split(", "));
+        assertThat(report.verdict()).hasToString(verdict);
+        assertThat(report.save()).startsWith(verdict.equals("MISS:RECORDED") ? "saved" : "the store could not be read");
+    }
+
+    @Test
+    void afterALoadThatFailedModeAllKeepsWhatThisRunHasRecorded() throws IOException {
+        store(
+                episode(KNOWN, "before"),
+                new Episode(OTHER, ok("of this run"), CLOCK.instant().plusSeconds(1), null, null));
+        store.loadFailure = new IOException("LOADING");
+        Session session = builder().mode(RecordMode.ALL).build().open(ID);
+        OpenSessions.runOf(session, CLOCK.instant().plusMillis(1));
+        answer(session, KNOWN);
+        store.loadFailure = null;
+        session.finish(Outcome.PASSED);
+
+        assertThat(stored())
+                .extracting(e -> e.response().body())
+                .containsExactly(Body.of("of this run"), Body.of("live"));
+    }
+
+    @Test
+    void afterALoadThatFailedASaveWithoutAnAnswerIsNotStoredTwice() throws IOException {
+        for (RecordMode mode : List.of(RecordMode.ALL, RecordMode.NEW_EPISODES, RecordMode.ONCE)) {
+            Persister lossy = new FirstAnswerLost(store);
+            store.loadFailure = new IOException("LOADING");
+            CassetteId id = CassetteId.of("lossy/" + mode);
+            Session session =
+                    Vcr.builder(lossy).environment(Map.of()).mode(mode).build().open(id);
+            answer(session, KNOWN);
+            answer(session, KNOWN);
+            store.loadFailure = null;
+
+            assertThat(session.finish(Outcome.PASSED).verdict())
+                    .as(mode.toString())
+                    .isEqualTo(Verdict.MISS_RECORDED);
+            assertThat(store.memory.load(id).orElseThrow().episodes())
+                    .as(mode.toString())
+                    .hasSize(2);
+        }
+    }
+
+    /** A store that saves, loses the connection before it answers, and finds its own cassette when it tries again. */
+    private static final class FirstAnswerLost implements Persister {
+
+        private final Persister store;
+        private boolean isLost;
+
+        FirstAnswerLost(Persister store) {
+            this.store = store;
+        }
+
+        @Override
+        public Optional<Cassette> load(CassetteId id) throws IOException {
+            return store.load(id);
+        }
+
+        @Override
+        public void save(Cassette cassette) throws IOException {
+            store.save(cassette);
+            if (!isLost) {
+                isLost = true;
+                throw new CassetteConflictException(cassette.id());
+            }
+        }
+
+        @Override
+        public boolean delete(CassetteId id) throws IOException {
+            return store.delete(id);
+        }
     }
 
     @Test

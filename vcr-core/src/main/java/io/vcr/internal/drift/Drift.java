@@ -1,10 +1,14 @@
 package io.vcr.internal.drift;
 
 import io.vcr.http.Headers;
+import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.internal.body.Json;
 import io.vcr.internal.body.StreamEvent;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +49,33 @@ public final class Drift {
     private static final List<String> KINDS = List.of("type", "event_type", "object");
 
     private Drift() {}
+
+    /**
+     * A request and its response.
+     *
+     * @param key equal for requests that match
+     */
+    public record Exchange(Object key, HttpRequest request, HttpResponse response) {}
+
+    /**
+     * Compares the responses to equal requests in their order; the last one stands for all further ones.
+     *
+     * @return the changes, each with its request
+     */
+    public static List<String> between(List<Exchange> older, List<Exchange> newer) {
+        Map<Object, Deque<HttpResponse>> byKey = new HashMap<>();
+        older.forEach(exchange ->
+                byKey.computeIfAbsent(exchange.key, key -> new ArrayDeque<>()).add(exchange.response));
+        List<String> changes = new ArrayList<>();
+        for (Exchange exchange : newer) {
+            Deque<HttpResponse> before = byKey.get(exchange.key);
+            if (before != null) {
+                between(before.size() > 1 ? before.remove() : before.element(), exchange.response)
+                        .forEach(change -> changes.add(exchange.request + ": " + change));
+            }
+        }
+        return changes;
+    }
 
     /**
      * Lists what has changed.
