@@ -239,14 +239,16 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Ends the session with an unknown outcome, which counts as passed, and logs warnings and failed saves.
+     * Ends the session, and logs warnings and failed saves. The outcome is unknown, which counts as passed, but if a request
+     * was refused it is known: the test has failed, and nothing is saved. A part of its requests would stay in the cassette,
+     * and mode {@code once} would refuse the others from then on.
      *
      * @throws RefusedRequestError if a request was refused
      */
     @Override
     public void close() {
         boolean first = !finished.get();
-        Report ended = finish(Outcome.UNKNOWN);
+        Report ended = finish(seal().refusals().isEmpty() ? Outcome.UNKNOWN : Outcome.FAILED);
         if (!first) {
             return;
         }

@@ -665,6 +665,22 @@ class SessionTest {
     }
 
     @Test
+    void closeSavesNothingAfterARefusal() throws IOException {
+        Session session = builder()
+                .filter(new BrokenFilter(OTHER))
+                .mode(RecordMode.ONCE)
+                .build()
+                .open(ID);
+        answer(session, KNOWN);
+        answer(session, OTHER);
+
+        assertThatThrownBy(session::close).isInstanceOf(RefusedRequestError.class);
+        assertThat(store.memory.load(ID)).isEmpty();
+        assertThat(session.finish(Outcome.PASSED).save())
+                .isEqualTo("the test failed, so its 1 new episode is discarded");
+    }
+
+    @Test
     void closeAfterFinishThrowsNothing() {
         Session session = builder().mode(RecordMode.NONE).build().open(ID);
         session.decide(KNOWN);
