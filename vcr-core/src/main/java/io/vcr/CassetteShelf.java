@@ -15,6 +15,7 @@ import io.vcr.internal.share.Sharing;
 import io.vcr.internal.socket.ServerMessages;
 import io.vcr.internal.stream.Subscribed;
 import io.vcr.internal.stream.Subscriptions;
+import io.vcr.internal.thread.StoreCalls;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteConflictException;
 import io.vcr.spi.CassetteFormatException;
@@ -101,6 +102,9 @@ final class CassetteShelf {
     private final Counters counters;
     private final Sharing sharing;
     private final FutureTask<Loaded> loading = new FutureTask<>(this::load);
+    /** The thread that loads, or has loaded. */
+    private volatile @Nullable Thread loader;
+
     /** The result of the load; null before it, and null if a filter or matcher has thrown. */
     private volatile @Nullable Loaded found;
 
@@ -120,18 +124,25 @@ final class CassetteShelf {
         this.sharing = sharing;
     }
 
-    /**
-     * The first caller loads, the others wait for it. The interrupt flag is cleared during the load and set again after
-     * it.
-     */
+    /** The first caller loads, the others wait for it, also if they are interrupted: a cancelled request is no refusal. */
     Loaded loaded() {
+        Loaded known = found;
+        if (known != null) {
+            return known;
+        }
+        if (loader == Thread.currentThread() && !loading.isDone()) {
+            throw new IllegalStateException("a filter or matcher sends a request while its cassette is loaded");
+        }
         loading.run();
-        boolean interrupted = Thread.interrupted();
+        boolean interrupted = false;
         try {
-            return loading.get();
-        } catch (InterruptedException e) {
-            interrupted = true;
-            throw new IllegalStateException("Interrupted while another thread loads cassette " + id, e);
+            while (true) {
+                try {
+                    return loading.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IllegalStateException(String.valueOf(cause.getMessage()), cause);
@@ -143,13 +154,14 @@ final class CassetteShelf {
     }
 
     private Loaded load() {
+        loader = Thread.currentThread();
         if (options.mode() == RecordMode.ONCE || options.mode() == RecordMode.NEW_EPISODES) {
             sharing.enter();
         }
         Cassette cassette = null;
         Throwable failure = null;
         try {
-            cassette = options.persister().load(id).orElse(null);
+            cassette = StoreCalls.run(() -> options.persister().load(id)).orElse(null);
         } catch (IOException | RuntimeException | LinkageError e) { // LinkageError: a missing driver
             failure = e;
             counters.warn((e instanceof CassetteFormatException ? "" : "the store cannot be read: ") + describe(e));
@@ -234,26 +246,20 @@ final class CassetteShelf {
     }
 
     /**
-     * Saves the recorded episodes if the gate allows it. Without new episodes it does not call the store. Clears the interrupt
-     * flag, which the test may have left set: it would close the file or connection of the store.
+     * Saves the recorded episodes if the gate allows it. Without new episodes it does not call the store.
      */
     SaveResult save(Outcome outcome, List<Episode> recorded) {
         if (recorded.isEmpty()) {
             return SaveResult.NOTHING_NEW;
         }
-        boolean interrupted = Thread.interrupted();
         try {
             OutcomeGate gate = new OutcomeGate(
                     outcome, options.limits(), options.secrets().guard(), options::countsAsExpired, this::isReplaced);
-            return save(gate, recorded);
+            return StoreCalls.run(() -> save(gate, recorded));
         } catch (IOException | RuntimeException | Error e) {
             String detail = "the store cannot be written: " + describe(e);
             counters.warn(detail);
             return new SaveResult(SaveResult.Kind.STORE_FAILED, detail);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
@@ -328,7 +334,6 @@ final class CassetteShelf {
         if (recorded.isEmpty()) {
             return List.of();
         }
-        boolean interrupted = Thread.interrupted(); // it would close the file or connection of the store
         try {
             Cassette cassette = loaded().cassette();
             List<Episode> older = cassette == null ? List.of() : replaced(cassette.episodes());
@@ -337,10 +342,6 @@ final class CassetteShelf {
                     exchanges(recorded, recorded.stream().map(Episode::request).toList()));
         } catch (IllegalStateException | FilterFailedException e) {
             return List.of(); // the save says what cannot be read or filtered
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.vcr;
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
 import io.vcr.internal.thread.HandOver;
+import io.vcr.internal.thread.StoreCalls;
 import io.vcr.internal.thread.ThreadBindings;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * created; the session bound to the current thread; the only open session. If several sessions remain and all of them only
  * replay, the one that has recorded the request decides. Otherwise the request is refused, because a guess could record
  * episodes into the cassette of another test. For the same reason a thread inherits no session from its parent.
- * With the agent, a task is bound to the session of the thread that has submitted it. Thread-safe.
+ * A request that a store makes on the thread that calls it passes, and belongs to no session. With the agent, a task is bound to the session of the thread that has submitted it. Thread-safe.
  */
 public final class OpenSessions {
 
@@ -45,6 +46,8 @@ public final class OpenSessions {
 
     /** Whether a request for another machine has passed since {@link #takeOutside} because no session was open. */
     private static volatile boolean sentOutside;
+
+    private static final Decision OF_A_STORE = new Decision.PassThrough("a request of the store");
 
     private static final ThreadBindings<Session> THREADS = new ThreadBindings<>(Session::isClosed);
     private static final HandOver<Session> HAND_OVER = new HandOver<>(THREADS, () -> !OPEN.isEmpty());
@@ -114,6 +117,9 @@ public final class OpenSessions {
             BiFunction<Session, HttpRequest, T> ask,
             BiFunction<List<Session>, HttpRequest, T> unowned,
             Function<Decision, T> answer) {
+        if (StoreCalls.isInside()) {
+            return answer.apply(OF_A_STORE);
+        }
         if (origin.key.isPresent() && !OPEN.isEmpty()) {
             return chooseByKey(origin.key.get(), head.get(), ask, answer);
         }
@@ -193,6 +199,7 @@ public final class OpenSessions {
     public static boolean refuseUnseen(String message) {
         List<Session> suspects = suspects();
         boolean refuses = !suspects.isEmpty()
+                && !StoreCalls.isInside()
                 && suspects.stream().allMatch(session -> !session.isOff() && session.mode() == RecordMode.NONE);
         if (refuses) {
             suspects.forEach(session -> session.requests().refused(message));
@@ -222,8 +229,9 @@ public final class OpenSessions {
      */
     public static void countUnseen(String host, String connection) {
         List<Session> suspects = suspects();
-        if (suspects.size() > 1
-                && suspects.stream().allMatch(session -> session.requests().passesUnseen(host))) {
+        boolean passes = suspects.size() > 1
+                && suspects.stream().allMatch(session -> session.requests().passesUnseen(host));
+        if (passes || StoreCalls.isInside()) {
             return;
         }
         boolean isCounted = suspects.size() == 1 && suspects.get(0).requests().countUnseen(host, connection);

@@ -5,6 +5,9 @@ import io.vcr.internal.match.CredentialMatcher;
 import io.vcr.internal.redact.FilterChain;
 import io.vcr.internal.redact.OwnPlaceholders;
 import io.vcr.internal.redact.Redaction;
+import io.vcr.internal.redact.SecretGuard;
+import io.vcr.internal.thread.StoreCalls;
+import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Filter;
 import io.vcr.spi.Matcher;
@@ -14,6 +17,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,6 +122,13 @@ record Options(
 
     Optional<Duration> timeToLive() {
         return ttl != null ? Optional.of(ttl) : persister.defaultTtl();
+    }
+
+    void prefetch(Collection<CassetteId> cassettes) {
+        if (!isOff) {
+            cassettes.forEach(SecretGuard.system()::check);
+            StoreCalls.tell(() -> persister.prefetch(cassettes));
+        }
     }
 
     /** Expired episodes are neither replayed nor kept, unless {@link OnExpired#WARN} is set. */

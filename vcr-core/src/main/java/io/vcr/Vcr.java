@@ -84,10 +84,7 @@ public final class Vcr {
      * @throws IllegalStateException if the store is closed
      */
     public void prefetch(Collection<CassetteId> cassettes) {
-        if (!options.isOff()) {
-            cassettes.forEach(SecretGuard.system()::check);
-            options.persister().prefetch(cassettes);
-        }
+        options.prefetch(cassettes);
     }
 
     /**

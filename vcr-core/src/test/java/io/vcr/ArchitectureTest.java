@@ -67,7 +67,7 @@ class ArchitectureTest {
             Map.entry("io.vcr.internal.stream", Set.of("io.vcr.internal.body", "io.vcr.spi", "io.vcr.http")),
             Map.entry("io.vcr.internal.usage", Set.of("io.vcr.internal.body", "io.vcr.spi", "io.vcr.http")),
             Map.entry("io.vcr.internal.drift", Set.of("io.vcr.internal.body", "io.vcr.http")),
-            Map.entry("io.vcr.internal.share", Set.of("io.vcr.internal.match", "io.vcr.spi")),
+            Map.entry("io.vcr.internal.share", Set.of("io.vcr.internal.thread", "io.vcr.internal.match", "io.vcr.spi")),
             Map.entry("io.vcr.internal.agent", Set.of()),
             Map.entry("io.vcr.internal.thread", Set.of("io.vcr.internal.agent")),
             Map.entry("io.vcr.guard", Set.of("io.vcr.internal.agent", "io.vcr")),

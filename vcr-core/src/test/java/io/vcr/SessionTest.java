@@ -713,6 +713,88 @@ class SessionTest {
     }
 
     @Test
+    void theInterruptFlagIsClearedForTheStoreAndSetAgain() throws IOException {
+        List<Boolean> flags = new ArrayList<>();
+        Persister watched =
+                new Watched(store, () -> flags.add(Thread.currentThread().isInterrupted()));
+        Session session = Vcr.builder(watched).environment(Map.of()).build().open(ID);
+        Thread.currentThread().interrupt();
+        answer(session, KNOWN);
+        boolean between = Thread.currentThread().isInterrupted();
+        session.finish(Outcome.PASSED);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(between).isTrue();
+        assertThat(flags).containsExactly(false, false);
+    }
+
+    @Test
+    @Timeout(10)
+    void aRequestThatIsCancelledWhileAnotherOneLoadsIsNoRefusal() throws Exception {
+        store(episode(KNOWN, "recorded"), episode(OTHER, "recorded"));
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Session session = Vcr.builder(new Watched(store, () -> {
+                    loading.countDown();
+                    awaitUninterrupted(goOn);
+                }))
+                .environment(Map.of())
+                .mode(RecordMode.NONE)
+                .build()
+                .open(ID);
+        Thread first = new Thread(() -> session.decide(KNOWN));
+        first.start();
+        loading.await();
+        List<Boolean> flags = new ArrayList<>();
+        Thread cancelled = new Thread(() -> {
+            session.decide(OTHER);
+            flags.add(Thread.currentThread().isInterrupted());
+        });
+        cancelled.start();
+        while (cancelled.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        cancelled.interrupt();
+        cancelled.join(100); // time enough for a refusal
+        goOn.countDown();
+        first.join();
+        cancelled.join();
+
+        assertThat(session.finish(Outcome.PASSED).refusals()).isEmpty();
+        assertThat(flags).containsExactly(true);
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Runs a step at each call of a store. */
+    private record Watched(Persister store, Runnable step) implements Persister {
+
+        @Override
+        public Optional<Cassette> load(CassetteId id) throws IOException {
+            step.run();
+            return store.load(id);
+        }
+
+        @Override
+        public void save(Cassette cassette) throws IOException {
+            step.run();
+            store.save(cassette);
+        }
+
+        @Override
+        public boolean delete(CassetteId id) throws IOException {
+            step.run();
+            return store.delete(id);
+        }
+    }
+
+    @Test
     void aCompressedBodyThatGrowsOverTheLimitIsDropped() throws IOException {
         java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
         try (var gzip = new java.util.zip.GZIPOutputStream(bytes)) {

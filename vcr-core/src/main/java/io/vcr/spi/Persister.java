@@ -18,8 +18,12 @@ import org.jspecify.annotations.Nullable;
  *       old cassette is still stored. A cassette is durable when {@code save} has returned.
  *   <li>Absent is {@link Optional#empty()}; unreadable is {@link CassetteFormatException}, never empty; a store that is
  *       down, full, slow or read-only is any other {@link IOException}. None of them alone fails a test: the session
- *       treats a failed load as nothing stored, and reports a failed save.
+ *       treats a failed load as nothing stored, and reports a failed save. If the save finds a cassette then, that counts as
+ *       loaded.
  *   <li>A load may leave out expired episodes; the session checks the expiry too.
+ *   <li>HTTP requests of a store, through a client that has an adapter, pass and are not recorded if they are made on the thread
+ *       that calls the store. Those on other threads are requests of a session, and a load that waits for them never ends: such
+ *       a store needs a client without an adapter.
  * </ul>
  */
 public interface Persister extends AutoCloseable {

@@ -158,7 +158,7 @@ public final class Sharing {
             }
             led.add(mine);
         }
-        Optional<Leases> leases = place.store.leases();
+        Optional<Leases> leases = place.store.leases().map(MarkedLeases::new);
         Optional<String> shared = leases.isPresent() ? miss.name(place.id, name.number) : Optional.empty();
         return shared.isPresent()
                 ? new Election(leases.get(), shared.get(), mine).held()
