@@ -539,6 +539,18 @@ class ConversationTest {
     }
 
     @Test
+    void aHandshakeWithALengthOfZeroEndsNoConversation() {
+        Session session = vcr.open(ID);
+        Capture capture = ((Decision.Live) session.decide(new Handshake(Uri.of(URI)).head())).capture();
+        capture.conversation(() -> SWITCHING.withHeaders(Headers.of("Upgrade", "websocket", "Content-Length", "0")));
+        GREETING.play(capture);
+        capture.end();
+        session.finish(Outcome.PASSED);
+
+        assertThat(stored().messages()).hasSize(4);
+    }
+
+    @Test
     void aConversationOverALimitIsDropped() {
         Vcr small = vcr.toBuilder().limits(Limits.DEFAULT.withMaxBodyBytes(100)).build();
         Session session = small.open(ID);

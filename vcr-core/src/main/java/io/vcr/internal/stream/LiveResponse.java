@@ -75,6 +75,10 @@ public final class LiveResponse {
         if (method.equals("HEAD") || response.status() == 204 || response.status() == 304) {
             return 0;
         }
+        if (response.status() < 200) {
+            return -1; // RFC 9112, section 6.3: a length says nothing here; after a 101 come the messages of a
+            // WebSocket
+        }
         try {
             return response.headers()
                     .first("Content-Length")
