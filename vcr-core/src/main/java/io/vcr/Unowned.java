@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -182,8 +183,7 @@ final class Unowned {
             Test test = new Test(frame.getClassName(), method(frame.getMethodName()));
             if (TESTS.contains(test)) {
                 return on.stream()
-                        .filter(session -> !OPEN.containsKey(session)
-                                || OPEN.get(session).test.equals(test))
+                        .filter(session -> mayBe(session, code -> code.test.equals(test)))
                         .toList();
             }
         }
@@ -193,9 +193,14 @@ final class Unowned {
                 .collect(Collectors.toSet());
         return on.stream()
                 .filter(session -> classes.isEmpty()
-                        || !OPEN.containsKey(session)
-                        || OPEN.get(session).classes.stream().anyMatch(classes::contains))
+                        || mayBe(session, code -> code.classes.stream().anyMatch(classes::contains)))
                 .toList();
+    }
+
+    /** Whether a session has such a test, or none that is known. Another thread may end it meanwhile. */
+    private static boolean mayBe(Session session, Predicate<Code> isIt) {
+        Code code = OPEN.get(session);
+        return code == null || isIt.test(code);
     }
 
     /** Of {@code lambda$pays$0} and Kotlin's {@code pays$lambda$0} the method around it. */

@@ -26,6 +26,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -323,6 +324,30 @@ class UnownedTest {
         refuse(frame(First.class.getName(), "lambda$refunds$0"));
 
         assertThat(blamed(plain, pays, refunds)).containsExactly("plain", "refunds");
+    }
+
+    @Test
+    void aTestMayEndWhileARequestIsHeldAgainstIt() throws Exception {
+        Session one = named("one", First.class, "pays");
+        AtomicBoolean over = new AtomicBoolean();
+        Thread ending = new Thread(() -> {
+            while (!over.get()) {
+                Unowned.closed(one);
+                OpenSessions.testOf(one, First.class, "pays");
+            }
+        });
+        ending.start();
+        try {
+            for (int i = 0; i < 5_000; i++) {
+                refuse(frame(First.class.getName(), "lambda$pays$0"));
+                refuse(frame(First.class.getName() + "$1", "run"));
+            }
+        } finally {
+            over.set(true);
+            ending.join();
+        }
+
+        assertThat(blamed(one)).containsExactly("one");
     }
 
     private static final class First {
