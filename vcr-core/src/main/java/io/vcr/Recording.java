@@ -41,9 +41,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recording {
 
+    static final String NOT_READ = "not read to its end";
+
     /** How long the end of a session waits for filters that are still running. */
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(10);
-
     /** And for the responses to requests that a subscription has answered before: no client waits for them. */
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
 
@@ -55,7 +56,6 @@ final class Recording {
     private final Counters counters;
     private final Callers callers;
     private final Map<Capture, Sent> open = new HashMap<>();
-
     private final SortedMap<Long, Completed> completed = new TreeMap<>();
     private long nextNumber;
     private volatile boolean hasCookie;
@@ -333,7 +333,7 @@ final class Recording {
             await(ANSWER_LIMIT, capture -> !capture.live().hasEvents());
         }
         stillOpen().forEach(Capture::joinRoute);
-        stillOpen().forEach(capture -> capture.close("not read to its end"));
+        stillOpen().forEach(capture -> capture.close(NOT_READ));
         await(SETTLE_LIMIT, capture -> true);
         stillOpen().forEach(capture -> dropped(capture, "filters were still running"));
     }

@@ -316,14 +316,18 @@ final class Requests {
     }
 
     private Decision live(HttpRequest unfiltered, HttpRequest filtered, @Nullable SharedCall call) {
+        if (!counters.live(
+                filtered.uri().host())) { // first: what is not sent must not be seen as an exchange that was dropped
+            if (call != null) {
+                call.fail();
+            }
+            return tooLate(filtered);
+        }
         Capture capture = recording.open(unfiltered, filtered, call);
-        if (counters.live(filtered.uri().host())) {
-            return new Decision.Live(capture);
+        if (closed.getAsBoolean()) { // the end of the session may have dropped what was open before
+            recording.dropped(capture, Recording.NOT_READ);
         }
-        if (call != null) {
-            call.fail();
-        }
-        return tooLate(filtered);
+        return new Decision.Live(capture);
     }
 
     private Decision refuse(String text) {

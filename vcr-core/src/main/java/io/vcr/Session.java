@@ -143,12 +143,16 @@ public final class Session implements AutoCloseable {
     public Sealed seal() {
         if (closed.compareAndSet(false, true)) {
             try {
+                // In this order: no further request goes live, so that the counts are whole; no thread finds this
+                // session any
+                // more; what is open becomes an episode or is dropped; the streams that are replayed end.
                 counters.close();
                 OpenSessions.closed(this);
                 recording.end();
                 shelf.endSubscriptions();
             } finally {
-                settled.complete(null); // so that a second call does not wait for ever
+                settled.complete(
+                        null); // also on a failure: second calls, and requests that wait for another session, go on
             }
         }
         settled.join();

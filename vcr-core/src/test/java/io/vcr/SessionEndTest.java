@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.internal.redact.FilterChain;
+import io.vcr.internal.share.Sharing;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
@@ -15,12 +17,15 @@ import io.vcr.spi.Persister;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -268,6 +273,58 @@ class SessionEndTest {
 
         assertThat(counts.live()).isEqualTo(2);
         assertThat(counts.recorded()).isOne();
+        assertThat(counts.dropped()).containsExactly(Map.entry("not read to its end", 1));
+    }
+
+    @Test
+    void aRequestThatIsRefusedAsTooLateIsNoDroppedExchange() {
+        OptionsDraft draft = new OptionsDraft(store);
+        draft.mode = RecordMode.NEW_EPISODES;
+        draft.environment = Map.of();
+        Options options = draft.resolved();
+        CassetteId id = CassetteId.of("a");
+        FilterChain filters = options.filterChain();
+        Counters counters = new Counters();
+        Sharing sharing = new Sharing(store, id, "", Duration.ZERO, new CompletableFuture<>());
+        CassetteShelf shelf = new CassetteShelf(options, id, filters, counters, sharing);
+        Recording recording = new Recording(options, filters, shelf, counters);
+        Requests requests = new Requests(options, id, filters, shelf, recording, counters, sharing, () -> false);
+        counters.close(); // after the request has asked whether the session has ended
+
+        assertThat(requests.decide(REQUEST, false, REQUEST::body)).isInstanceOf(Decision.Refuse.class);
+        recording.end();
+        assertThat(counters.counts(0, 0, 0).dropped()).isEmpty();
+    }
+
+    @Test
+    void aRequestThatIsCountedWhileTheSessionEndsIsSentAndDropped() {
+        Session[] mine = new Session[1];
+        mine[0] = builder()
+                .clock(new Clock() {
+                    @Override
+                    public Instant instant() { // read after the request is counted, and before its exchange is open
+                        mine[0].seal();
+                        return Instant.EPOCH;
+                    }
+
+                    @Override
+                    public ZoneId getZone() {
+                        return ZoneOffset.UTC;
+                    }
+
+                    @Override
+                    public Clock withZone(ZoneId zone) {
+                        return this;
+                    }
+                })
+                .build()
+                .open("a");
+
+        finishExchange(live(mine[0]));
+
+        Report.Counts counts = mine[0].finish(Outcome.PASSED).counts();
+        assertThat(counts.live()).isOne();
+        assertThat(counts.recorded()).isZero();
         assertThat(counts.dropped()).containsExactly(Map.entry("not read to its end", 1));
     }
 
