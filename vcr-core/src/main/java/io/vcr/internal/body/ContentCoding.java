@@ -153,7 +153,21 @@ final class ContentCoding {
         boolean zlib = body.length() > 1
                 && (body.buffer().get(0) & 0x0f) == 8
                 && (body.buffer().getShort(0) & 0xffff) % 31 == 0;
-        return new InflaterInputStream(body.stream(), new Inflater(!zlib));
+        return inflated(body, new Inflater(!zlib));
+    }
+
+    /** Ends the inflater with the stream, which the stream of the JDK does only with one that it has made. */
+    static InputStream inflated(Body body, Inflater inflater) {
+        return new InflaterInputStream(body.stream(), inflater) {
+            @Override
+            public void close() throws IOException {
+                try {
+                    super.close();
+                } finally {
+                    inf.end();
+                }
+            }
+        };
     }
 
     /** A body without it was decoded by the tool that recorded it. */
