@@ -12,10 +12,13 @@ import java.time.Duration;
  * @param maxRequestBodyBytes the largest request body, decoded and filtered, that is kept whole; of a larger one its length
  *     and a digest are kept and compared
  * @param maxWait the longest time that a request waits while another session records the same request into the same
- *     cassette; after it, the request goes live too. Zero: no request waits
+ *     cassette; after it, the request goes live too. Zero: no request waits. More than a day counts as a day
  */
 public record Limits(
         int maxEpisodes, long maxCassetteBytes, long maxBodyBytes, long maxRequestBodyBytes, Duration maxWait) {
+
+    /** The nanoseconds of much longer ones do not fit into a long. Before the limits that it bounds. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
     /** 50 episodes, 16 MiB in a cassette, 8 MiB in a body of a response or a request, a wait of 30 seconds. */
     public static final Limits DEFAULT = new Limits(50, 16L << 20, 8L << 20, 8L << 20, Duration.ofSeconds(30));
@@ -29,6 +32,7 @@ public record Limits(
         if (maxWait.isNegative()) {
             throw new IllegalArgumentException("The longest wait must not be negative: " + maxWait);
         }
+        maxWait = maxWait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : maxWait;
         if (maxEpisodes < 1 || maxCassetteBytes < 1 || maxBodyBytes < 1 || maxRequestBodyBytes < 1) {
             throw new IllegalArgumentException("Limits must be positive: " + maxEpisodes + " episodes, "
                     + maxCassetteBytes + " bytes in a cassette, " + maxBodyBytes + " bytes in a body, "

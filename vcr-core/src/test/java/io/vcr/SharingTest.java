@@ -17,8 +17,10 @@ import io.vcr.http.HttpResponse;
 import io.vcr.spi.Episode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -84,6 +86,28 @@ class SharingTest {
 
     private static String text(Decision decision) {
         return ((Decision.Replay) decision).episode().response().body().text().orElseThrow();
+    }
+
+    @Test
+    void aWaitWithoutAnEndIsOneOfADay() throws Exception {
+        Limits patient = Limits.DEFAULT.withMaxWait(ChronoUnit.FOREVER.getDuration());
+        Session first = open(builder().limits(patient));
+        Session second = open(builder().limits(patient));
+        Session third = open(builder().limits(patient));
+        Capture capture = live(first, REQUEST);
+        Future<Decision> waiting = decide(second, REQUEST);
+        Future<Decision> asynchronous = threads.submit(() -> OpenSessions.decideAsync(
+                        new OpenSessions.Origin(Optional.empty(), third, null, false),
+                        () -> REQUEST,
+                        () -> CompletableFuture.completedFuture(REQUEST.body()))
+                .toCompletableFuture()
+                .get());
+
+        assertThat(patient.maxWait()).isEqualTo(Duration.ofDays(1));
+        capture(capture, ok("{\"id\":1}"));
+
+        assertThat(text(waiting.get())).isEqualTo("{\"id\":1}");
+        assertThat(text(asynchronous.get())).isEqualTo("{\"id\":1}");
     }
 
     @Test
