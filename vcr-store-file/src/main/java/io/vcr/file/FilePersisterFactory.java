@@ -6,6 +6,7 @@ import io.vcr.spi.PersisterFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens {@code file:} URIs: {@code file:src/test/cassettes}, {@code file:///var/cassettes},
@@ -38,17 +39,27 @@ public final class FilePersisterFactory implements PersisterFactory {
             throw new IllegalArgumentException("Store " + uri + " names the host " + uri.getHost()
                     + "; write file:relative/path or file:///absolute/path");
         }
-        String rest = uri.getSchemeSpecificPart();
-        int mark = rest.indexOf('?');
-        String path = (mark < 0 ? rest : rest.substring(0, mark)).replaceFirst("^//(?=/)", "");
-        CassetteCodec codec = mark < 0 ? CassetteCodec.YAML : codec(uri, rest.substring(mark + 1));
-        if (path.isBlank()) {
-            throw new IllegalArgumentException("Store " + uri + " has no path; write file:src/test/cassettes");
+        if (isRelative(uri)) {
+            String rest = uri.getSchemeSpecificPart();
+            int mark = rest.indexOf('?');
+            String path = mark < 0 ? rest : rest.substring(0, mark);
+            if (path.isBlank()) {
+                throw new IllegalArgumentException("Store " + uri + " has no path; write file:src/test/cassettes");
+            }
+            return new FilePersister(directory.resolve(path), codec(uri, mark < 0 ? null : rest.substring(mark + 1)));
         }
-        return new FilePersister(directory.resolve(path), codec);
+        return new FilePersister(Path.of(location(uri)), codec(uri, uri.getQuery()));
     }
 
-    private static CassetteCodec codec(URI uri, String query) {
+    /** An absolute URI without options. On Windows only the JDK makes {@code C:\cassettes} of {@code /C:/cassettes}. */
+    static URI location(URI uri) {
+        return URI.create("file://" + uri.getRawPath());
+    }
+
+    private static CassetteCodec codec(URI uri, @Nullable String query) {
+        if (query == null) {
+            return CassetteCodec.YAML;
+        }
         return switch (query) {
             case "format=yaml" -> CassetteCodec.YAML;
             case "format=json" -> CassetteCodec.JSON;

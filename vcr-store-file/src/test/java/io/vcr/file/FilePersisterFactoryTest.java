@@ -32,6 +32,25 @@ class FilePersisterFactoryTest {
         assertThat(Persisters.open(URI.create(uri))).hasToString("file:" + Path.of(directory));
     }
 
+    /** On Windows as well: only what the JDK makes of the URI is the path there. */
+    @ParameterizedTest
+    @CsvSource({
+        "file:///C:/cassettes, file:///C:/cassettes",
+        "file:/C:/cassettes?format=json, file:///C:/cassettes",
+        "FILE:///C:/cas%20settes?format=yaml, file:///C:/cas%20settes",
+        "file:///var/a%3Fb#part, file:///var/a%3Fb"
+    })
+    void anAbsolutePathIsThatOfAUriWithoutOptions(String uri, String location) {
+        assertThat(FilePersisterFactory.location(URI.create(uri))).isEqualTo(URI.create(location));
+    }
+
+    @Test
+    void theUriOfAPathIsThePath() throws IOException {
+        Path directory = Files.createDirectory(temporary.resolve("ä ? %20"));
+
+        assertThat(Persisters.open(directory.toUri())).hasToString("file:" + directory);
+    }
+
     @Test
     void aRelativePathCountsFromTheModule() {
         Path module = Path.of(System.getProperty("basedir", ""));
@@ -54,7 +73,7 @@ class FilePersisterFactoryTest {
     @ParameterizedTest
     @CsvSource({"'', a.yaml", "?format=yaml, a.yaml", "?format=json, a.json"})
     void theFormatIsAnOption(String query, String file) throws IOException {
-        try (Persister store = Persisters.open(URI.create("file:" + temporary + query))) {
+        try (Persister store = Persisters.open(URI.create(temporary.toUri() + query))) {
             store.save(Cassettes.of("a"));
         }
 
