@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Accesses the store for one session: loads the cassette once, at the first request, and saves it at most once. Turns
  * every failure of the store into a value. Thread-safe.
+ *
+ * <p>Who needs the cassette waits for {@code loading}. Who must not cause a load, or wait for one, looks at {@code found}.
  */
 final class CassetteShelf {
 
@@ -114,6 +116,7 @@ final class CassetteShelf {
     /** Null if the session is not known to be part of a run. */
     private volatile @Nullable Instant runBegan;
 
+    /** The number of episodes after the save; 0 before it. */
     private int entries;
 
     CassetteShelf(Options options, CassetteId id, FilterChain filters, Counters counters, Sharing sharing) {
@@ -245,9 +248,7 @@ final class CassetteShelf {
         return new Episode(request, response, recordedAt, options.expiry(recordedAt), timing, failure, route);
     }
 
-    /**
-     * Saves the recorded episodes if the gate allows it. Without new episodes it does not call the store.
-     */
+    /** Saves the recorded episodes if the gate allows it. Without new episodes it does not call the store. */
     SaveResult save(Outcome outcome, List<Episode> recorded) {
         if (recorded.isEmpty()) {
             return SaveResult.NOTHING_NEW;

@@ -57,6 +57,10 @@ public final class Filters {
             "tracestate",
             "baggage");
 
+    /**
+     * What servers and proxies add to each response: it would change with each recording, or names an account. Has nothing to do
+     * with the fields of requests that matching ignores.
+     */
     private static final Set<String> RESPONSE_HEADERS = Set.of(
             "x-request-id",
             "request-id",

@@ -36,7 +36,11 @@ enum HeaderRole {
             dropbox-api-select-user dropbox-api-select-admin x-ebay-api-siteid x-tc-region x-shopify-shop-domain
             """),
 
-    /** Says nothing: changes with each request, with the machine or with the version of a client. */
+    /**
+     * Says nothing: changes with each request, with the machine or with the version of a client. A field that is here by mistake
+     * only loses its say among equal requests, so this table is long. That of {@link Miss} is short, because a mistake there
+     * gives one caller the answer of another. Credentials are here because {@link Callers} looks at them.
+     */
     VARYING("""
             user-agent x-user-agent x-amz-user-agent x-goog-api-client x-ms-useragent sdk-version x-sdk-* x-client-version x-client-info
             x-stainless-* x-fern-* amz-sdk-* x-ms-client-* client-request-id x-ms-return-client-request-id

@@ -26,7 +26,11 @@ public record Miss(CassetteIndex.Key key, List<String> matchers, String request,
     /** A shorter text may be guessed and compared with its digest. */
     private static final int SHORTEST_KEY = 20;
 
-    /** Header fields that change by themselves and say nothing about the response or its owner. */
+    /**
+     * Header fields that change by themselves and say nothing about the response or its owner. Fewer than
+     * {@link HeaderRole#VARYING}, because two requests that differ in these alone become one call: a credential, a key of
+     * idempotency or a demand on a cache must keep them apart.
+     */
     private static final Set<String> INCIDENTAL = Set.of(
             "user-agent",
             "x-user-agent",

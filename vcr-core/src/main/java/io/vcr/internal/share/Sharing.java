@@ -135,6 +135,10 @@ public final class Sharing {
     /**
      * Tells whether this session makes a call. Waits for nobody, but what it returns may.
      *
+     * <p>An example: one episode of request A is stored, and two tests send A three times each. Both replay their first A. Their
+     * second A is number 2 of its kind in both: the test that asks first leads the call, the other one takes its answer. So it
+     * is with number 3, whichever test asks first then. Across processes the lease has the name of request and number.
+     *
      * @param episodes the number of stored episodes that match, all of them played
      * @param mayBlock whether the thread of the caller works for one test, and waits for the result
      * @return what to do; to be waited for by {@link #await} or {@link #within}
