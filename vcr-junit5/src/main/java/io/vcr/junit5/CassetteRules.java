@@ -31,11 +31,6 @@ final class CassetteRules {
     record Breaches(List<AssertionError> errors, List<String> warnings) {
 
         static final Breaches NONE = new Breaches(List.of(), List.of());
-
-        /** Whether the old recording stays. */
-        boolean keepsTheOld() {
-            return errors.stream().anyMatch(DriftError.class::isInstance);
-        }
     }
 
     /**

@@ -1,12 +1,10 @@
 package io.vcr.junit5;
 
-import io.vcr.Outcome;
-import io.vcr.RefusedRequestError;
 import io.vcr.Report;
 import io.vcr.Session;
-import io.vcr.junit5.internal.report.TestReport;
 import io.vcr.junit5.internal.test.TestElement;
 import io.vcr.junit5.internal.test.TestNames;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -42,16 +40,15 @@ record ClassPhase(String name) {
         try {
             result = invocation.proceed();
         } catch (Throwable e) {
-            Outcome outcome = e instanceof TestAbortedException ? Outcome.ABORTED : Outcome.FAILED;
-            Optional<Error> fault = end(session, outcome, context, run, test, startedNanos);
-            if (outcome == Outcome.ABORTED && fault.isPresent()) {
+            Optional<Error> fault = end(session, List.of(e), context, run, test, startedNanos);
+            if (e instanceof TestAbortedException && fault.isPresent()) {
+                fault.get().addSuppressed(e);
                 throw fault.get(); // an assumption about a response must not hide its refusal
             }
             fault.ifPresent(e::addSuppressed);
             throw e;
         }
-        Outcome outcome = session.seal().refusals().isEmpty() ? Outcome.PASSED : Outcome.FAILED;
-        Optional<Error> fault = end(session, outcome, context, run, test, startedNanos);
+        Optional<Error> fault = end(session, List.of(), context, run, test, startedNanos);
         if (fault.isPresent()) {
             throw fault.get();
         }
@@ -60,28 +57,16 @@ record ClassPhase(String name) {
 
     private Optional<Error> end(
             Session session,
-            Outcome outcome,
+            List<Throwable> thrown,
             ExtensionContext context,
             Run run,
             Optional<TestConfiguration> test,
             long startedNanos) {
         String name = TestNames.label(TestElement.of(context), this.name);
-        Optional<TestConfiguration> underCassette = test.filter(TestConfiguration::isUnderCassette);
-        CassetteRules.Breaches breaches = underCassette
-                .filter(configuration -> outcome == Outcome.PASSED)
-                .map(configuration -> run.cassetteRules().check(session, configuration.rerun()))
-                .orElse(CassetteRules.Breaches.NONE);
-        Report report = run.cassetteRules().report(session.finish(breaches.keepsTheOld() ? Outcome.FAILED : outcome));
+        Faults faults = Faults.of(session, name, run, test, thrown);
+        Report report = run.cassetteRules().report(session.finish(faults.outcome(thrown)));
         long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
-        run.show(context, name, report, test, took, breaches.warnings());
-        boolean cassette = underCassette.isPresent();
-        int unplanned = cassette ? TestReport.unplanned(report.counts()) : Run.sum(run.unplanned(report.liveHosts()));
-        Optional<Error> tooMany = run.countLive(
-                        name, unplanned, report.counts().unseen().keySet())
-                .map(error -> error);
-        if (!report.refusals().isEmpty()) {
-            return Optional.of(new RefusedRequestError(report.refusals()));
-        }
-        return breaches.errors().stream().<Error>map(error -> error).findFirst().or(() -> tooMany);
+        run.show(context, name, report, test, took, faults.warnings());
+        return faults.asOne();
     }
 }

@@ -2,9 +2,7 @@ package io.vcr.junit5;
 
 import io.vcr.OpenSessions;
 import io.vcr.Outcome;
-import io.vcr.RefusedRequestError;
 import io.vcr.Session;
-import io.vcr.junit5.internal.report.TestReport;
 import io.vcr.junit5.internal.test.TestElement;
 import io.vcr.junit5.internal.test.TestNames;
 import java.util.ArrayList;
@@ -17,7 +15,6 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor.Invocation;
 import org.junit.platform.commons.support.AnnotationSupport;
-import org.opentest4j.TestAbortedException;
 
 /**
  * The session of one test. It ends in two steps. JUnit closes it as a resource of the test's store, after the callbacks
@@ -72,46 +69,30 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
 
     @Override
     public void close() {
-        Session.Sealed sealed = session.seal();
+        List<Throwable> thrown = new ArrayList<>(dynamicFailures);
+        context.getExecutionException().ifPresent(thrown::add);
+        String name = TestNames.label(TestElement.of(context));
+        Faults faults = Faults.of(session, name, run, Optional.of(test), thrown)
+                .and(leftOpen(session.seal().bindings()));
+        warnings = faults.warnings();
         if (AnnotationSupport.isAnnotated(context.getTestMethod(), TestFactory.class)) {
-            run.ended(context, factoryOutcome()); // JUnit does not call watchers for factories
+            run.ended(context, faults.outcome(thrown)); // JUnit does not call watchers for factories
         }
-        List<Error> faults = new ArrayList<>();
-        if (!sealed.refusals().isEmpty()) {
-            // Also for an aborted test: an assumption such as "skip if the API is down" must not hide a refusal.
-            faults.add(new RefusedRequestError(sealed.refusals()));
+        Optional<Error> fault = faults.asOne();
+        if (fault.isPresent()) {
+            throw fault.get();
         }
-        leftOpen(sealed).ifPresent(faults::add);
-        CassetteRules.Breaches breaches = breaches(sealed);
-        faults.addAll(breaches.errors());
-        warnings = breaches.warnings();
-        run.countLive(
-                        TestNames.label(TestElement.of(context)),
-                        unplanned(sealed),
-                        sealed.counts().unseen().keySet())
-                .ifPresent(faults::add);
-        if (!faults.isEmpty()) {
-            Error first = faults.get(0);
-            faults.stream().skip(1).forEach(first::addSuppressed);
-            throw first;
-        }
-    }
-
-    private int unplanned(Session.Sealed sealed) {
-        return test.isUnderCassette()
-                ? TestReport.unplanned(sealed.counts())
-                : Run.sum(run.unplanned(sealed.liveHosts()));
     }
 
     /**
      * Fails a test that leaves a session or binding open, which would affect later tests, unless the test has already
      * failed.
      */
-    private Optional<Error> leftOpen(Session.Sealed sealed) {
+    private Optional<Error> leftOpen(int bindings) {
         List<String> left = new ArrayList<>();
-        if (sealed.bindings() > 0) {
+        if (bindings > 0) {
             left.add("  bound   %d x %s   undo it: try (var binding = session.bind()) { ... }"
-                    .formatted(sealed.bindings(), session.id()));
+                    .formatted(bindings, session.id()));
         }
         Optional<Session> bound = OpenSessions.bound();
         while (bound.isPresent() && !bound.equals(before) && bound.get() != session) {
@@ -126,27 +107,6 @@ final class TestSession implements ExtensionContext.Store.CloseableResource, Aut
                 : Optional.of(new AssertionError(
                         "The test has left sessions or bindings open, which would affect later tests\n"
                                 + String.join("\n", left)));
-    }
-
-    private Outcome factoryOutcome() {
-        List<Throwable> failures = new ArrayList<>(dynamicFailures);
-        context.getExecutionException().ifPresent(failures::add);
-        if (failures.isEmpty()) {
-            return Outcome.PASSED;
-        }
-        return failures.stream().allMatch(TestSession::isAborted) ? Outcome.ABORTED : Outcome.FAILED;
-    }
-
-    private static boolean isAborted(Throwable failure) {
-        return failure instanceof TestAbortedException;
-    }
-
-    /** A test that has failed, or was refused an answer, has not come to the end of its cassette. */
-    private CassetteRules.Breaches breaches(Session.Sealed sealed) {
-        boolean isOver = test.isUnderCassette()
-                && context.getExecutionException().isEmpty()
-                && sealed.refusals().isEmpty();
-        return isOver ? run.cassetteRules().check(session, test.rerun()) : CassetteRules.Breaches.NONE;
     }
 
     /** Saves the recording if the outcome allows it, and prints the report. A second call does nothing. */

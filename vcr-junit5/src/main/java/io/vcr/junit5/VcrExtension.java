@@ -124,9 +124,7 @@ public final class VcrExtension
 
     @Override
     public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
-        // What a test has recorded is saved if it has only broken a rule of the run, so that the next run replays it.
-        boolean passed = cause instanceof RunRuleError && cause.getSuppressed().length == 0;
-        Run.of(context, NAMESPACE).ended(context, passed ? Outcome.PASSED : Outcome.FAILED);
+        Run.of(context, NAMESPACE).ended(context, cause == null ? Outcome.FAILED : Faults.outcome(cause));
     }
 
     private static Optional<TestSession> testSession(ExtensionContext context) {

@@ -1,6 +1,7 @@
 package io.vcr.junit5;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.vcr.OpenSessions;
 import io.vcr.Persisters;
@@ -18,9 +19,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,7 +40,7 @@ class DriftSettingTest {
     @BeforeEach
     void clear() throws IOException {
         Traffic.clear(STORE);
-        for (String id : List.of("Sample/sample", "Once/connect@BeforeAll")) {
+        for (String id : List.of("Sample/sample", "Once/connect@BeforeAll", "shared")) {
             STORE.save(Cassette.of(
                     CassetteId.of(HERE + id),
                     List.of(new Episode(Traffic.request("/1"), json(OLD), null, null, null))));
@@ -74,6 +78,13 @@ class DriftSettingTest {
         assertThat(SampleRun.withProperty("vcr.drift", "fail", Once.class).failure())
                 .hasMessageContaining("$.owner went");
         assertThat(stored("Once/connect@BeforeAll")).isEqualTo(OLD);
+    }
+
+    @Test
+    void failHoldsForTheCassetteOfAFactory() {
+        assertThat(SampleRun.withProperty("vcr.drift", "fail", Factory.class).failure())
+                .hasMessageContaining("$.owner went");
+        assertThat(stored("shared")).isEqualTo(OLD);
     }
 
     @Test
@@ -149,5 +160,18 @@ class DriftSettingTest {
 
         @Test
         void sample() {}
+    }
+
+    static class Factory {
+
+        @RegisterExtension
+        static final VcrExtension VCR =
+                VcrExtension.using(Vcr.builder(STORE).mode(RecordMode.ALL).build());
+
+        @TestFactory
+        @UseCassette(HERE + "shared")
+        Stream<DynamicTest> sample() {
+            return Stream.of(dynamicTest("sends", DriftSettingTest::send));
+        }
     }
 }

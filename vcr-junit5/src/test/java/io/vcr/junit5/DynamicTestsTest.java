@@ -90,6 +90,37 @@ class DynamicTestsTest {
         assertThat(Traffic.stored(STORE, "all")).containsExactly("/a", "/b");
     }
 
+    @Test
+    void factoryThatLeavesASessionOpenFailsAndSavesNothing() {
+        SampleRun run = SampleRun.of(LeavesASession.class);
+
+        assertThat(run.failure()).hasMessageContaining("open    left/by/a/factory");
+        assertThat(Traffic.ids(STORE)).isEmpty();
+    }
+
+    @Test
+    void factoryWhoseOnlyFaultIsARuleOfTheRunIsSaved() {
+        Traffic.store(STORE, "all", "/old");
+        System.setProperty("vcr.mode", "new_episodes");
+        try {
+            SampleRun run = SampleRun.withProperty("vcr.unplayed", "fail", Named.class);
+
+            assertThat(run.failure()).hasMessageContaining("GET https://api.example.com/old");
+        } finally {
+            System.clearProperty("vcr.mode");
+        }
+        assertThat(Traffic.stored(STORE, "all")).containsExactly("/old", "/a", "/b");
+    }
+
+    @Test
+    void failureOfADynamicTestIsTheOnlyOneOfASharedCassette() {
+        Traffic.store(STORE, "all", "/a", "/never-played");
+
+        SampleRun run = SampleRun.withProperty("vcr.unplayed", "fail", FailingNamed.class);
+
+        assertThat(run.failure()).hasMessage("bad");
+    }
+
     static class Sample {
 
         @RegisterExtension
@@ -145,6 +176,28 @@ class DynamicTestsTest {
         @UseCassette("all")
         Stream<DynamicNode> sample() {
             return Stream.of("a", "b").map(name -> dynamicTest(name, () -> Traffic.get("/" + name)));
+        }
+    }
+
+    static class FailingNamed extends Sample {
+
+        @TestFactory
+        @UseCassette("all")
+        Stream<DynamicNode> sample() {
+            return Stream.of(dynamicTest("a", () -> {
+                Traffic.get("/a");
+                throw new AssertionError("bad");
+            }));
+        }
+    }
+
+    static class LeavesASession extends Sample {
+
+        @TestFactory
+        Stream<DynamicNode> sample() {
+            Traffic.get("/1");
+            Vcr.builder(STORE).build().open("left/by/a/factory");
+            return Stream.of();
         }
     }
 }

@@ -1,14 +1,19 @@
 package io.vcr.junit5;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.vcr.Persisters;
 import io.vcr.Vcr;
 import io.vcr.spi.Persister;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,8 +87,7 @@ class UnplayedTest {
 
             assertThat(run.failure().getMessage()).contains(mode.equals("once") ? "No recorded episode" : "episode 1:");
             assertThat(Traffic.stored(STORE, HERE + "First/sample"))
-                    .containsExactlyElementsOf(
-                            mode.equals("once") ? java.util.List.of("/2") : java.util.List.of("/2", "/1"));
+                    .containsExactlyElementsOf(mode.equals("once") ? List.of("/2") : List.of("/2", "/1"));
         } finally {
             System.clearProperty("vcr.mode");
         }
@@ -103,6 +107,14 @@ class UnplayedTest {
         Traffic.store(STORE, HERE + "Once/connect@BeforeAll", "/1", "/2");
 
         assertThat(run("fail", Once.class).failure()).hasMessageContaining("episode 2: GET https://api.example.com/2");
+    }
+
+    @Test
+    void warnPrintsThoseOfAFactoryToo() {
+        Traffic.store(STORE, HERE + "Factory/sample", "/1", "/2");
+
+        assertThat(run("warn", Factory.class).printed())
+                .contains("(episode 2: GET https://api.example.com/2) :: io.vcr.junit5.UnplayedTest$Factory#sample");
     }
 
     private static SampleRun run(String policy, Class<?> sample) {
@@ -163,6 +175,18 @@ class UnplayedTest {
         @Test
         void sample() {
             Assumptions.abort("not today");
+        }
+    }
+
+    static class Factory {
+
+        @RegisterExtension
+        static final VcrExtension VCR = VcrExtension.using(Vcr.builder(STORE).build());
+
+        @TestFactory
+        Stream<DynamicTest> sample() {
+            Traffic.get("/1");
+            return Stream.of(dynamicTest("empty", () -> {}));
         }
     }
 }
