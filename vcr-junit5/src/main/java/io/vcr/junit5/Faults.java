@@ -76,7 +76,8 @@ record Faults(List<Error> errors, List<String> warnings) {
     }
 
     private static boolean isRunRule(Throwable failure) {
-        return failure instanceof RunRuleError && failure.getSuppressed().length == 0;
+        return failure instanceof RunRuleError
+                && Stream.of(failure.getSuppressed()).allMatch(Faults::isRunRule);
     }
 
     /** The first error, with the others as suppressed. */

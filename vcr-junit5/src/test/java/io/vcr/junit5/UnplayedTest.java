@@ -7,6 +7,8 @@ import io.vcr.Persisters;
 import io.vcr.Vcr;
 import io.vcr.spi.Persister;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,6 +117,23 @@ class UnplayedTest {
 
         assertThat(run("warn", Factory.class).printed())
                 .contains("(episode 2: GET https://api.example.com/2) :: io.vcr.junit5.UnplayedTest$Factory#sample");
+    }
+
+    @Test
+    void testThatAlsoCostsTooMuchIsSavedAllTheSame() {
+        Traffic.store(STORE, HERE + "First/sample", "/2");
+        System.setProperty("vcr.mode", "new_episodes");
+        System.setProperty("vcr.max-live-calls", "0");
+        try {
+            assertThat(run("fail", First.class).failure())
+                    .hasMessageStartingWith("1 episode of cassette")
+                    .hasSuppressedException(new LiveCallsError(
+                            new TreeMap<>(Map.of(First.class.getName() + "#sample", 1)), List.of(), 0));
+        } finally {
+            System.clearProperty("vcr.mode");
+            System.clearProperty("vcr.max-live-calls");
+        }
+        assertThat(Traffic.stored(STORE, HERE + "First/sample")).containsExactly("/2", "/1");
     }
 
     private static SampleRun run(String policy, Class<?> sample) {
