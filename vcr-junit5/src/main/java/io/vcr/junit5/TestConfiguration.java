@@ -164,7 +164,8 @@ final class TestConfiguration {
     private Vcr toBeOpened(String id) {
         Vcr vcr = vcr(base());
         boolean isNamed = named().filter(id::equals).isPresent();
-        boolean isOld = inCode.isEmpty() && optOut().isEmpty() && run.isToBeRefreshed(element.type(), id, isNamed);
+        boolean isOld =
+                inCode.isEmpty() && optOut().isEmpty() && run.isToBeRefreshed(element.type(), id, isNamed, vcr.mode());
         return isOld ? vcr.toBuilder().mode(RecordMode.ALL).build() : vcr;
     }
 

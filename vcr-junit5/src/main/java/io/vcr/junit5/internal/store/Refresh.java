@@ -1,5 +1,6 @@
 package io.vcr.junit5.internal.store;
 
+import io.vcr.RecordMode;
 import io.vcr.junit5.internal.setting.Setting;
 import io.vcr.junit5.internal.setting.Settings;
 import io.vcr.spi.Cassette;
@@ -25,6 +26,7 @@ public final class Refresh {
     private final LongSupplier liveCalls;
     private final AtomicInteger refreshed = new AtomicInteger();
     private final AtomicInteger left = new AtomicInteger();
+    private final AtomicInteger inModeNone = new AtomicInteger();
 
     /** Old cassettes that several tests may share. */
     private final Set<String> shared = ConcurrentHashMap.newKeySet();
@@ -47,13 +49,18 @@ public final class Refresh {
      *
      * @param isNamed whether the test gives the name. Other tests may give the same, and each would replace the episodes of
      *     all by its own.
+     * @param mode the mode of the test; with {@code none} nothing is recorded
      */
-    public boolean isDue(Persister store, String id, boolean isNamed) {
+    public boolean isDue(Persister store, String id, boolean isNamed, RecordMode mode) {
         if (age.isEmpty() || shared.contains(id) || !isOld(store, id)) {
             return false;
         }
         if (isNamed) {
             shared.add(id);
+            return false;
+        }
+        if (mode == RecordMode.NONE) {
+            inModeNone.incrementAndGet();
             return false;
         }
         boolean isAffordable = liveCalls.getAsLong() < budget;
@@ -75,13 +82,14 @@ public final class Refresh {
 
     /** What the run has done, for its summary; empty if nothing was to be done. */
     public List<String> result() {
-        if (refreshed.get() + left.get() + shared.size() == 0) {
+        if (refreshed.get() + left.get() + inModeNone.get() + shared.size() == 0) {
             return List.of();
         }
         String rest =
                 left.get() == 0 ? "" : ", left " + left.get() + " as " + Setting.REFRESH_BUDGET.key + " was spent";
+        String none = inModeNone.get() == 0 ? "" : ", left " + inModeNone.get() + " as the mode is none";
         String named = shared.isEmpty() ? "" : ", left " + shared.size() + " whose name a test gives";
         return List.of("recorded " + refreshed.get() + " old " + (refreshed.get() == 1 ? "cassette" : "cassettes")
-                + " again" + rest + named);
+                + " again" + rest + none + named);
     }
 }

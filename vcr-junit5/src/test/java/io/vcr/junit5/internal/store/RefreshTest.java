@@ -3,6 +3,7 @@ package io.vcr.junit5.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vcr.Persisters;
+import io.vcr.RecordMode;
 import io.vcr.junit5.SampleRun;
 import io.vcr.junit5.Traffic;
 import io.vcr.junit5.UseCassette;
@@ -67,6 +68,26 @@ class RefreshTest {
         assertThat(run.results().testEvents().failed().count()).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(classes = {Sample.class, Replaying.class})
+    void modeNoneRecordsNothing(Class<?> sample) throws IOException {
+        try (Persister store = store()) {
+            Traffic.store(store, HERE + "one", "/1");
+            Traffic.store(store, HERE + "two", "/2");
+            Traffic.store(store, HERE.replace("Sample/", "Replaying/") + "one", "/1");
+        }
+        Map<String, String> settings = new HashMap<>(Map.of("vcr.refresh", "P30D"));
+        if (sample == Sample.class) {
+            settings.put("vcr.mode", "none");
+        }
+        SampleRun run = run(sample, settings);
+
+        assertThat(run.printed())
+                .contains("recorded 0 old cassettes again, left ", " as the mode is none")
+                .doesNotContain("RECORDED");
+        assertThat(run.results().testEvents().failed().count()).isZero();
+    }
+
     @Test
     void withoutTheSettingOldCassettesAreReplayed() throws IOException {
         try (Persister store = store()) {
@@ -99,9 +120,13 @@ class RefreshTest {
     }
 
     private SampleRun run(Map<String, String> settings) {
+        return run(Sample.class, settings);
+    }
+
+    private SampleRun run(Class<?> sample, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
         all.put("vcr.store", URI.create(directory.toUri().toString()).toString());
-        return SampleRun.of(Sample.class, all);
+        return SampleRun.of(sample, all);
     }
 
     /** The episodes of a store. */
@@ -141,6 +166,15 @@ class RefreshTest {
         @Test
         void two() {
             Traffic.get("/2");
+        }
+    }
+
+    @UseCassette(mode = RecordMode.NONE)
+    static class Replaying {
+
+        @Test
+        void one() {
+            Traffic.get("/1");
         }
     }
 }
