@@ -66,8 +66,8 @@ final class FlushCommand extends CassetteCommand {
     }
 
     private void flush(Entry entry, @Nullable Instant limit) throws IOException {
-        if (entry.store().isEmpty()) {
-            return; // a file of another tool
+        if (entry.isReadOnly()) {
+            return;
         }
         // A file is read in any case: one that is no cassette is not deleted.
         if (limit != null || entry.file().isPresent()) {

@@ -131,8 +131,8 @@ final class PruneCommand extends CassetteCommand {
     }
 
     private void prune(Entry entry, List<Rule> rules) throws IOException {
-        if (entry.store().isEmpty()) {
-            return; // a file of another tool
+        if (entry.isReadOnly()) {
+            return;
         }
         Cassette cassette = entry.load().cassette();
         Optional<String> reason = rules.stream()

@@ -147,6 +147,13 @@ class DoctorCommandTest {
     }
 
     @Test
+    void countsCassettesBehindALink() throws IOException {
+        Path linked = Files.createSymbolicLink(module.resolve("linked"), cassettes());
+
+        assertThat(vcr("doctor", "--store", linked, module).out()).contains(linked + ", 1 cassette");
+    }
+
+    @Test
     void findsThatGitMayChangeLineEnds() throws IOException {
         Files.delete(module.resolve(".gitattributes"));
 

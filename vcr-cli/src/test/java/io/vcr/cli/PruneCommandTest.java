@@ -41,6 +41,18 @@ class PruneCommandTest {
     private Path directory;
 
     @Test
+    void leavesWhatALinkLeadsTo() throws IOException {
+        Path real = Samples.save(
+                directory.resolve("shared"), "old", Samples.episode("GET", "https://h/", "", "{}", Samples.RECORDED));
+        Path cassettes = Files.createDirectory(directory.resolve("cassettes"));
+        Files.createSymbolicLink(cassettes.resolve("others"), directory.resolve("shared"));
+
+        assertThat(vcr("prune", "--expired", "--force", cassettes).out()).isEqualTo("deleted 0 cassettes of 1\n");
+        assertThat(vcr("flush", "--force", cassettes).out()).isEqualTo("deleted 0 cassettes of 1\n");
+        assertThat(real).exists();
+    }
+
+    @Test
     void deletesCassettesWhoseClassOrMethodIsGone() throws IOException {
         Path classes = classes(ListCommandTest.class);
         Path cassettes = directory.resolve("cassettes");

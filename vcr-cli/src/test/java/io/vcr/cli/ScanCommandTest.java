@@ -47,6 +47,37 @@ class ScanCommandTest {
     }
 
     @Test
+    void readsWhatALinkToADirectoryLeadsTo() throws IOException {
+        Samples.save(directory.resolve("shared"), "leaks", Samples.leaking());
+        Path linked = Files.createSymbolicLink(directory.resolve("cassettes"), directory.resolve("shared"));
+
+        Shell.Result result = vcr("scan", linked);
+
+        assertThat(result.status()).isEqualTo(Exit.FOUND);
+        assertThat(result.out())
+                .contains(linked.resolve("leaks.yaml") + ":10: api_key")
+                .endsWith("2 secrets in 1 of 1 cassette\n");
+    }
+
+    @Test
+    void readsWhatALinkInADirectoryLeadsToAndDoesNotRewriteIt() throws IOException {
+        Path real = Samples.save(directory.resolve("shared"), "leaks", Samples.leaking());
+        Path cassettes = Files.createDirectory(directory.resolve("cassettes"));
+        Files.createSymbolicLink(cassettes.resolve("others"), directory.resolve("shared"));
+        Files.createSymbolicLink(cassettes.resolve("loop"), cassettes);
+
+        Shell.Result result = vcr("scan", "--fix", cassettes);
+
+        assertThat(result.status()).isEqualTo(Exit.FAILED);
+        assertThat(result.out()).endsWith("2 secrets in 1 of 1 cassette\n");
+        assertThat(result.err()).isEqualTo("""
+                A link leads to %s, which may be a cassette of other tests too
+                  fix  name the place of the file: %s
+                """.formatted(cassettes.resolve("others/leaks.yaml"), real.toRealPath()));
+        assertThat(real).content().contains(Samples.SECRET);
+    }
+
+    @Test
     void printsNoSecretAsJson() throws IOException {
         Samples.save(directory, "leaks", Samples.leaking());
 

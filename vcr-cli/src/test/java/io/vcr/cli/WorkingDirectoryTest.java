@@ -49,6 +49,19 @@ class WorkingDirectoryTest {
     }
 
     @Test
+    void asksGitForNoFilesBehindALink() throws Exception {
+        Files.createSymbolicLink(repository.resolve("linked"), Path.of("cassettes"));
+        String refusal = """
+                linked is a link, and git has no files behind a link
+                  fix  name what it leads to: %s
+                exit 2
+                """.formatted(repository.resolve("cassettes").toRealPath());
+
+        assertThat(vcr("scan", "--staged", "linked")).isEqualTo(refusal);
+        assertThat(vcr("diff", "--rev", "HEAD", "linked")).isEqualTo(refusal);
+    }
+
+    @Test
     void comparesTheFilesWithACommit() throws Exception {
         Files.delete(repository.resolve("cassettes/pays.yaml"));
         Samples.save(repository.resolve("cassettes"), "pays", Samples.charge(2));

@@ -29,9 +29,16 @@ import java.util.regex.Pattern;
  * @param store where changes are saved; empty for a file that is only read
  * @param file the file that is read; empty for an entry of another store
  * @param content reads the bytes; empty if the store is asked for the cassette
+ * @param isLinked whether a link to a directory in the store leads to the file. It may be a cassette of other tests by
+ *     another name, so it is not changed or deleted by this one.
  */
 public record Entry(
-        CassetteId id, String source, Optional<Persister> store, Optional<Path> file, Optional<Content> content) {
+        CassetteId id,
+        String source,
+        Optional<Persister> store,
+        Optional<Path> file,
+        Optional<Content> content,
+        boolean isLinked) {
 
     private static final int TRIES = 3;
 
@@ -65,16 +72,27 @@ public record Entry(
     }
 
     static Entry of(CassetteId id, Persister store) {
-        return new Entry(id, id.value(), Optional.of(store), Optional.empty(), Optional.empty());
+        return new Entry(id, id.value(), Optional.of(store), Optional.empty(), Optional.empty(), false);
     }
 
     static Entry of(CassetteId id, Optional<Persister> store, Path file) {
         Content content = () -> Files.readAllBytes(file);
-        return new Entry(id, Transcript.printable(file.toString()), store, Optional.of(file), Optional.of(content));
+        return new Entry(
+                id, Transcript.printable(file.toString()), store, Optional.of(file), Optional.of(content), false);
     }
 
     static Entry of(CassetteId id, String source, Content content) {
-        return new Entry(id, Transcript.printable(source), Optional.empty(), Optional.empty(), Optional.of(content));
+        return new Entry(
+                id, Transcript.printable(source), Optional.empty(), Optional.empty(), Optional.of(content), false);
+    }
+
+    Entry linked() {
+        return new Entry(id, source, store, file, content, true);
+    }
+
+    /** Whether it is neither changed nor deleted: a file of another tool, or one that a link leads to. */
+    public boolean isReadOnly() {
+        return store.isEmpty() || isLinked;
     }
 
     /** Tells the stores behind these, other than directories, that all of them are about to be read. */
@@ -112,9 +130,14 @@ public record Entry(
     /**
      * Saves a change. If another process saves at the same time, the change is made again.
      *
-     * @throws IOException if it cannot be saved, or the file has the format of another tool
+     * @throws IOException if it cannot be saved, or the file has the format of another tool, or a link leads to it
      */
     public void change(UnaryOperator<Cassette> change) throws IOException {
+        if (isLinked) {
+            throw new IOException(
+                    "A link leads to %s, which may be a cassette of other tests too\n  fix  name the place of the file: %s"
+                            .formatted(source, file.orElseThrow().toRealPath()));
+        }
         if (store.isEmpty() || !hasOurFormat()) {
             throw new IOException(
                     "%s has the format of another tool, which is only read\n  fix  vcr convert %s --to DIRECTORY"

@@ -8,6 +8,8 @@ import io.vcr.spi.Persister;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.FileVisitor;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -90,14 +93,20 @@ public final class Selection implements AutoCloseable {
                 : TestSettings.of(Path.of(""), environment).get("vcr.store").orElse(DEFAULT_STORE);
     }
 
-    /** The directories and files that are selected. */
+    /** The directories and files that are selected, for git. */
     public List<String> paths(Map<String, String> environment) throws IOException {
-        List<String> arguments = where.isEmpty() ? List.of(store(environment)) : where;
-        return arguments.stream()
-                .map(argument -> path(argument)
-                        .orElseThrow(() -> new IllegalArgumentException(argument + " is no file or directory"))
-                        .toString())
-                .toList();
+        List<String> paths = new ArrayList<>();
+        for (String argument : where.isEmpty() ? List.of(store(environment)) : where) {
+            Path path = path(argument)
+                    .orElseThrow(() -> new IllegalArgumentException(argument + " is no file or directory"));
+            if (Files.isSymbolicLink(path)) {
+                throw new IllegalArgumentException(
+                        "%s is a link, and git has no files behind a link\n  fix  name what it leads to: %s"
+                                .formatted(path, path.toRealPath()));
+            }
+            paths.add(path.toString());
+        }
+        return paths;
     }
 
     /** The arguments as they are. */
@@ -163,28 +172,55 @@ public final class Selection implements AutoCloseable {
         return persister;
     }
 
-    /** All cassettes below a directory: those of its store, and files that other tools have written. */
+    /**
+     * All cassettes below a directory: those of its store, and files that other tools have written. Links to directories are
+     * followed, because tests load cassettes through them.
+     */
     public List<Entry> directory(Path directory) throws IOException {
         FilePersister persister = FilePersister.of(directory);
         opened.add(persister);
         List<Entry> entries = new ArrayList<>();
         FileVisitor<Path> visitor = new SimpleFileVisitor<>() {
+            /** The links to directories between the directory and what is visited. */
+            private int links;
+
             @Override
             public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
                 boolean isHidden = !visited.equals(directory)
                         && String.valueOf(visited.getFileName()).matches("\\..*|" + BODY_FILES);
-                return isHidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                if (isHidden) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                links += isLink(visited) ? 1 : 0;
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) throws IOException {
+                links -= isLink(visited) ? 1 : 0;
+                return super.postVisitDirectory(visited, e);
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 if (isCassette(file) && Files.isRegularFile(file)) {
-                    entries.add(entry(persister, directory, file));
+                    Entry entry = entry(persister, directory, file);
+                    entries.add(links == 0 ? entry : entry.linked());
                 }
                 return FileVisitResult.CONTINUE;
             }
+
+            /** Ends at a link to a directory around it. */
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                return e instanceof FileSystemLoopException ? FileVisitResult.CONTINUE : super.visitFileFailed(file, e);
+            }
+
+            private boolean isLink(Path visited) {
+                return !visited.equals(directory) && Files.isSymbolicLink(visited);
+            }
         };
-        Files.walkFileTree(directory, visitor);
+        Files.walkFileTree(directory, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, visitor);
         entries.sort(Comparator.comparing(Entry::id));
         return entries;
     }
