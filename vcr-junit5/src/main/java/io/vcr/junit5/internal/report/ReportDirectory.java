@@ -72,12 +72,12 @@ record ReportDirectory(Path directory, RunIdentity identity) {
                 Optional<RunIdentity> other = RunIdentity.in(file.getFileName().toString());
                 if (other.isPresent() && other.get().run().equals(identity.run())) {
                     first = false;
-                    if (other.get().isAlive()) {
-                        ReportPart.read(file).began().ifPresent(begins::add);
-                    }
+                    Optional<Instant> began = ReportPart.read(file).began();
+                    began.filter(begin -> other.get().isAlive(began)).ifPresent(begins::add);
                 } else if (other.isPresent()) {
-                    earlier.add(new UnfinishedRun.Jvm(other.get(), ReportPart.read(file)));
-                    if (other.get().pid() == identity.pid() || !other.get().isAlive()) {
+                    UnfinishedRun.Jvm jvm = new UnfinishedRun.Jvm(other.get(), ReportPart.read(file));
+                    earlier.add(jvm);
+                    if (other.get().pid() == identity.pid() || !jvm.isAlive()) {
                         Files.deleteIfExists(file);
                     }
                 }
@@ -117,7 +117,7 @@ record ReportDirectory(Path directory, RunIdentity identity) {
             Optional<RunIdentity> other = RunIdentity.in(file.getFileName().toString());
             if (other.isPresent() && other.get().run().equals(identity.run()) && !file.equals(own())) {
                 ReportPart part = ReportPart.read(file);
-                others.add(other.get().isAlive() ? part : part.over());
+                others.add(other.get().isAlive(part.began()) ? part : part.over());
             }
         }
         return others;

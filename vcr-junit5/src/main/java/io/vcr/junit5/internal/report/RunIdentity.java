@@ -1,5 +1,7 @@
 package io.vcr.junit5.internal.report;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -21,6 +23,9 @@ record RunIdentity(String run, long pid, int part) {
      */
     private static final Pattern FORK =
             Pattern.compile("(\\d{4}-\\d\\d-\\d\\dT\\d\\d-\\d\\d-\\d\\d_\\d{3})-jvmRun\\d+");
+
+    /** Linux knows when a process began by a clock that a time server may set meanwhile. */
+    private static final Duration CLOCK_STEP = Duration.ofSeconds(5);
 
     private static final AtomicInteger PARTS = new AtomicInteger();
 
@@ -56,7 +61,18 @@ record RunIdentity(String run, long pid, int part) {
         }
     }
 
-    boolean isAlive() {
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+    /**
+     * Whether the JVM runs that has written a part. Another process may have its id by now: containers give out the same
+     * ones again and again. Such a process began after the part.
+     *
+     * @param began when the part began; if that is not known, the id alone counts
+     */
+    boolean isAlive(Optional<Instant> began) {
+        Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+        Optional<Instant> started = process.flatMap(found -> found.info().startInstant());
+        boolean isAnother = began.isPresent()
+                && started.isPresent()
+                && started.get().isAfter(began.get().plus(CLOCK_STEP));
+        return process.isPresent() && !isAnother;
     }
 }

@@ -22,7 +22,12 @@ record UnfinishedRun(String run, RunSummary summary) {
      * @param identity its identity
      * @param part what it has written
      */
-    record Jvm(RunIdentity identity, ReportPart part) {}
+    record Jvm(RunIdentity identity, ReportPart part) {
+
+        boolean isAlive() {
+            return identity.isAlive(part.began());
+        }
+    }
 
     /**
      * Finds the runs among the parts of other runs of which all JVMs have ended and the last one has not said so. A run whose
@@ -36,8 +41,7 @@ record UnfinishedRun(String run, RunSummary summary) {
         List<UnfinishedRun> unfinished = new ArrayList<>();
         byRun.forEach((run, all) -> {
             List<ReportPart> parts = all.stream().map(Jvm::part).toList();
-            if (all.stream().noneMatch(jvm -> jvm.identity.isAlive())
-                    && !parts.stream().allMatch(ReportPart::isOver)) {
+            if (all.stream().noneMatch(Jvm::isAlive) && !parts.stream().allMatch(ReportPart::isOver)) {
                 RunSummary summary = ReportPart.summary(parts, prices);
                 if (!summary.isEmpty()) {
                     unfinished.add(new UnfinishedRun(run, summary));

@@ -2,6 +2,7 @@ package io.vcr.junit5.internal.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +53,9 @@ class RunIdentityTest {
 
     @Test
     void thisJvmIsAlive() {
-        assertThat(identity(Optional.empty(), "").isAlive()).isTrue();
+        assertThat(identity(Optional.empty(), "").isAlive(Optional.of(Instant.now())))
+                .isTrue();
+        assertThat(identity(Optional.empty(), "").isAlive(Optional.empty())).isTrue();
     }
 
     private static RunIdentity identity(Optional<String> configured, String command) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The report of a run with several forks, each of which is a report of its own here. */
 class RunReportTest {
@@ -160,6 +161,18 @@ class RunReportTest {
         assertThat(directory.resolve("unfinished.json")).content().contains("\"run_over\" : false", "A#one", "B#two");
         assertThat(Files.readAllLines(directory.resolve("history.jsonl")))
                 .containsExactly("{\"run\":\"killed\",\"avoided\":3,\"live\":2}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void processThatGotTheIdOfAKilledOneIsNotTakenForIt(boolean isThisOne) throws IOException {
+        long pid = isThisOne ? HERE : PARENT;
+        fork("killed", pid, 1).add(test("A#one", "HIT", 3, 0));
+        Path part = directory.resolve("parts/killed." + pid + ".1.jsonl");
+        Files.writeString(part, Files.readString(part).replaceFirst("\"begin\":\\d+", "\"begin\":1000"));
+
+        assertThat(printed(() -> fork("now", HERE, 2))).contains("the last test was A#one");
+        assertThat(part).doesNotExist();
     }
 
     @Test
