@@ -5,15 +5,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** What git knows of files: those that are staged, their content there or in a commit, and their attributes. */
 public final class Git {
 
-    private static final long SECONDS = 60;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private Git() {}
 
@@ -89,28 +94,46 @@ public final class Git {
      * @throws IOException if there is no git, or it fails; the message is what it says
      */
     public static byte[] run(Path directory, List<String> arguments) throws IOException {
+        return run(directory, arguments, LIMIT);
+    }
+
+    static byte[] run(Path directory, List<String> arguments, Duration limit) throws IOException {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(arguments);
         Process git = new ProcessBuilder(command)
                 .directory(directory.toAbsolutePath().toFile())
-                .redirectError(ProcessBuilder.Redirect.PIPE)
                 .start();
         git.getOutputStream().close();
-        byte[] output;
-        try (InputStream out = git.getInputStream()) {
-            output = out.readAllBytes();
-        }
+        // Both are read while git runs: it waits if the pipe of one is full.
+        Future<byte[]> output = readAll(git.getInputStream());
+        Future<byte[]> errors = readAll(git.getErrorStream());
+        String failure;
         try {
-            if (git.waitFor(SECONDS, TimeUnit.SECONDS) && git.exitValue() == 0) {
-                return output;
+            boolean hasEnded = git.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+            if (hasEnded && git.exitValue() == 0) {
+                return output.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             }
+            failure = hasEnded
+                    ? new String(errors.get(limit.toMillis(), TimeUnit.MILLISECONDS), StandardCharsets.UTF_8).strip()
+                    : "it does not end";
+        } catch (TimeoutException e) {
+            failure = "a process that it has started does not end";
+        } catch (ExecutionException e) {
+            failure = String.valueOf(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            failure = "";
         }
-        String error = git.isAlive()
-                ? "it does not end"
-                : new String(git.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        git.destroy();
-        throw new IOException("git " + arguments.get(0) + " failed" + (error.isEmpty() ? "" : ": " + error));
+        git.descendants().forEach(ProcessHandle::destroyForcibly);
+        git.destroyForcibly();
+        throw new IOException("git " + arguments.get(0) + " failed" + (failure.isEmpty() ? "" : ": " + failure));
+    }
+
+    private static Future<byte[]> readAll(InputStream stream) {
+        FutureTask<byte[]> task = new FutureTask<>(stream::readAllBytes);
+        Thread reader = new Thread(task, "vcr-git");
+        reader.setDaemon(true);
+        reader.start();
+        return task;
     }
 }
