@@ -19,10 +19,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,7 +79,7 @@ final class ConvertCommand extends CassetteCommand {
     int run(Console console) throws IOException {
         try (Persister target = target()) {
             if (into == null) {
-                each("read", selection.entries(invocation.environment()), entry -> {
+                each("read", withNamesOfTheirOwn(selection.entries(invocation.environment())), entry -> {
                     Cassette read = entry.load().cassette();
                     convert(entry.source(), Cassette.of(name(entry), based(read.episodes())), target);
                 });
@@ -86,6 +89,28 @@ final class ConvertCommand extends CassetteCommand {
         }
         printJson(JsonText.of("converted", converted));
         return status(false);
+    }
+
+    /** Without the files that would have one name, such as a HAR beside a cassette: the last would replace the others. */
+    private List<Entry> withNamesOfTheirOwn(List<Entry> entries) {
+        Map<CassetteId, List<Entry>> byName = new LinkedHashMap<>();
+        entries.forEach(entry ->
+                byName.computeIfAbsent(name(entry), id -> new ArrayList<>()).add(entry));
+        List<Entry> single = new ArrayList<>();
+        byName.forEach((name, all) -> {
+            if (all.size() == 1) {
+                single.add(all.get(0));
+            } else {
+                problem(new IOException(
+                        "Several files would be cassette %s: %s\n  fix  convert each by itself: vcr convert %s --to %s --into NAME"
+                                .formatted(
+                                        name,
+                                        all.stream().map(Entry::source).collect(Collectors.joining(", ")),
+                                        all.get(0).source(),
+                                        to)));
+            }
+        });
+        return single;
     }
 
     private void convertAll(CassetteId id, Persister target) throws IOException {

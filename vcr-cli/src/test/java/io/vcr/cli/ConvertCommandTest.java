@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConvertCommandTest {
 
@@ -84,6 +86,24 @@ class ConvertCommandTest {
                         .status())
                 .isEqualTo(Exit.DONE);
         assertThat(old).content().contains("/v1/me");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--force", "--dry-run"})
+    void writesNoNameThatTwoFilesHave(String option) throws IOException {
+        Path yaml = Samples.save(directory.resolve("from"), "login", Samples.charge(1));
+        Path har = Samples.write(directory.resolve("from/login.har"), HAR);
+        Samples.write(directory.resolve("from/other.har"), HAR);
+
+        Shell.Result result = vcr("convert", directory.resolve("from"), "--to", to(), option);
+
+        assertThat(result.status()).isEqualTo(Exit.FAILED);
+        assertThat(result.err()).isEqualTo("""
+                Several files would be cassette login: %s, %s
+                  fix  convert each by itself: vcr convert %s --to %s --into NAME
+                """.formatted(yaml, har, yaml, to()));
+        assertThat(result.out()).contains("other").doesNotContain("login");
+        assertThat(to().resolve("login.yaml")).doesNotExist();
     }
 
     @Test
