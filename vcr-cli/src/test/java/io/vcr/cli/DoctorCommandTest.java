@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vcr.cli.internal.project.TestSettings;
 import io.vcr.cli.internal.source.Git;
+import io.vcr.junit5.internal.setting.Settings;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DoctorCommandTest {
 
@@ -32,6 +36,88 @@ class DoctorCommandTest {
               <dependency><groupId>io.vcr</groupId><artifactId>vcr-store-file</artifactId></dependency>
             </dependencies></project>
             """;
+
+    /** Values that some settings take, and some that none takes. */
+    private static final String[] VALUES = {
+        "",
+        " ",
+        "0",
+        "1",
+        "2",
+        "-1",
+        "+1",
+        " 1 ",
+        "1.5",
+        "-0.5",
+        "1e3",
+        "0x10",
+        "99999999999",
+        "NaN",
+        "Infinity",
+        "true",
+        "TRUE",
+        "false",
+        "False",
+        "yes",
+        "fast",
+        "many",
+        "PT24H",
+        "pt24h",
+        "P7D",
+        "P30D",
+        "PT0S",
+        "-PT1H",
+        "P1M",
+        "1 day",
+        "none",
+        "None",
+        "once",
+        "new_episodes",
+        "new-episodes",
+        "all",
+        "all ",
+        "nonce",
+        "success",
+        "errors",
+        "record",
+        "warn",
+        "fail",
+        "last",
+        "cycle",
+        "redact",
+        "refuse",
+        "off",
+        "keep",
+        "report",
+        "response",
+        "exception",
+        "optional",
+        "required",
+        "attach",
+        "com.acme",
+        "com.acme..",
+        "com.acme...",
+        "com..acme",
+        "com.acme, org.a_b$c..",
+        "a,,b",
+        ",",
+        "com.acme.*",
+        "com acme",
+        "Ümlaut.paket",
+        "password",
+        "slack-webhook",
+        "$.user.otp",
+        "$.[",
+        "$..x[*",
+        "password,",
+        "TENANT",
+        "TENANT, USER_2",
+        "TENANT,,USER",
+        "1TENANT",
+        "TEN-ANT",
+        "*.example.com",
+        "file:src/test/cassettes"
+    };
 
     @TempDir
     private Path module;
@@ -63,6 +149,10 @@ class DoctorCommandTest {
                 "vcr.mod = none | there is no setting vcr.mod | is it vcr.mode?",
                 "vcr.mode = nonce | vcr.mode=nonce is not valid | write none, once, new_episodes, all",
                 "vcr.ttl = 1 day | vcr.ttl=1 day is not valid | write a duration such as PT24H",
+                "vcr.max-episodes = 0 | vcr.max-episodes=0 is not valid | write a number of 1 or more",
+                "vcr.disable = TRUE | vcr.disable=TRUE is not valid | write 1 or 0",
+                "vcr.ttl = PT0S | vcr.ttl=PT0S is not valid | write a duration such as PT24H",
+                "vcr.pace = fast | vcr.pace=fast is not valid | write a number such as 0 or 0.5",
                 "vcr.max-episodes = many | vcr.max-episodes=many is not valid | write a number",
                 "vcr.agent = required | vcr.agent=required, and vcr-agent is no dependency | add io.vcr:vcr-agent as a test dependency",
                 "vcr.agent = attach | vcr.agent=attach, and vcr-agent is no dependency | add io.vcr:vcr-agent as a test dependency"
@@ -207,10 +297,33 @@ class DoctorCommandTest {
                 .results()
                 .map(row -> row.group(1) + " " + row.group(2))
                 .collect(Collectors.toSet());
-        Set<String> known = TestSettings.NAMES.keySet().stream()
+        Set<String> known = TestSettings.names().stream()
                 .map(name -> name + " " + TestSettings.variable(name))
                 .collect(Collectors.toSet());
         assertThat(known).isEqualTo(documented);
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void takesTheValuesThatTheTestsTake(String name) {
+        assertThat(Stream.of(VALUES).filter(value -> TestSettings.isValid(name, value)))
+                .containsExactlyElementsOf(
+                        Stream.of(VALUES).filter(value -> isTaken(name, value)).toList());
+    }
+
+    static Stream<String> settings() {
+        return TestSettings.names().stream().sorted();
+    }
+
+    /** Whether the binding of JUnit takes a value. */
+    private static boolean isTaken(String name, String value) {
+        try {
+            new Settings(Map.of(), key -> Optional.of(value).filter(any -> key.equals(name)), key -> Optional.empty())
+                    .checkValues();
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private Path cassettes() {

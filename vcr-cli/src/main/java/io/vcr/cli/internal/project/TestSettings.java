@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,50 +14,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The settings of the tests of a module: those of its {@code junit-platform.properties}, and variables. Immutable. */
 public final class TestSettings {
 
     public static final Path FILE = Path.of("src/test/resources/junit-platform.properties");
-
-    private static final String DURATION = "a duration such as PT24H";
-    private static final String NUMBER = "a number";
-    private static final String FLAG = "1 or 0";
-
-    /** The names, and what the values may be; empty for any text. {@code docs/settings.md} has the same names. */
-    public static final Map<String, String> NAMES = Map.ofEntries(
-            Map.entry("vcr.store", ""),
-            Map.entry("vcr.auto", ""),
-            Map.entry("vcr.opt-out", ""),
-            Map.entry("vcr.mode", "none, once, new_episodes, all"),
-            Map.entry("vcr.record", "success, errors"),
-            Map.entry("vcr.disable", FLAG),
-            Map.entry("vcr.verbose", FLAG),
-            Map.entry("vcr.max-live-calls", NUMBER),
-            Map.entry("vcr.report", ""),
-            Map.entry("vcr.prices", ""),
-            Map.entry("vcr.run", ""),
-            Map.entry("vcr.max-episodes", NUMBER),
-            Map.entry("vcr.max-request-body-bytes", NUMBER),
-            Map.entry("vcr.ttl", DURATION),
-            Map.entry("vcr.on-expired", "record, warn, fail"),
-            Map.entry("vcr.repeats", "fail, last, cycle"),
-            Map.entry("vcr.secrets", "redact, refuse, off"),
-            Map.entry("vcr.keep", ""),
-            Map.entry("vcr.placeholders", ""),
-            Map.entry("vcr.max-age", DURATION),
-            Map.entry("vcr.refresh", DURATION),
-            Map.entry("vcr.refresh-budget", NUMBER),
-            Map.entry("vcr.unplayed", "keep, warn, fail"),
-            Map.entry("vcr.drift", "off, report, fail"),
-            Map.entry("vcr.refusal", "response, exception"),
-            Map.entry("vcr.pace", ""),
-            Map.entry("vcr.pass-through-hosts", ""),
-            Map.entry("vcr.ignore-localhost", FLAG),
-            Map.entry("vcr.guard", "off, report, refuse"),
-            Map.entry("vcr.guard.allow", ""),
-            Map.entry("vcr.agent", "optional, required, attach"));
 
     private final Map<String, String> ofFile;
     private final Map<String, String> variables;
@@ -86,6 +47,10 @@ public final class TestSettings {
         return new TestSettings(ofFile, variables);
     }
 
+    public static Set<String> names() {
+        return SettingValues.names();
+    }
+
     /** The name of the variable of a setting. */
     public static String variable(String name) {
         return name.equals("vcr.mode")
@@ -104,22 +69,21 @@ public final class TestSettings {
     public List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();
         ofFile.forEach((name, value) -> {
-            if (NAMES.containsKey(name)) {
+            if (names().contains(name)) {
                 examine(name, name, value, findings);
             } else {
-                findings.add(unknown(name, NAMES.keySet().stream().toList()));
+                findings.add(unknown(name, names().stream().toList()));
             }
         });
         variables.forEach((variable, value) -> {
-            Optional<String> name = NAMES.keySet().stream()
+            Optional<String> name = names().stream()
                     .filter(known -> variable(known).equals(variable))
                     .findFirst();
             if (name.isPresent()) {
                 examine(variable, name.get(), value, findings);
             } else {
                 findings.add(unknown(
-                        variable,
-                        NAMES.keySet().stream().map(TestSettings::variable).toList()));
+                        variable, names().stream().map(TestSettings::variable).toList()));
             }
         });
         if (findings.stream().noneMatch(finding -> finding.level() == Level.PROBLEM)) {
@@ -136,25 +100,19 @@ public final class TestSettings {
     }
 
     private static void examine(String shown, String name, String value, List<Finding> findings) {
-        String valid = NAMES.getOrDefault(name, "");
-        if (!value.isBlank() && !isValid(value.strip(), valid)) {
+        if (!isValid(name, value)) {
+            String valid =
+                    SettingValues.of(name).map(SettingValues::description).orElse("");
             findings.add(Finding.problem(
                     "settings", shown + "=" + Transcript.printable(value) + " is not valid", "write " + valid));
         }
     }
 
-    private static boolean isValid(String value, String valid) {
-        try {
-            return switch (valid) {
-                case "" -> true;
-                case FLAG -> value.toLowerCase(Locale.ROOT).matches("[01]|true|false");
-                case NUMBER -> Integer.parseInt(value) >= 0;
-                case DURATION -> !Duration.parse(value).isNegative();
-                default -> List.of(valid.split(", ", -1)).contains(value.toLowerCase(Locale.ROOT));
-            };
-        } catch (DateTimeException | NumberFormatException e) {
-            return false;
-        }
+    /** Whether a setting may have a value. A blank one counts as none. */
+    public static boolean isValid(String name, String value) {
+        return SettingValues.of(name)
+                .filter(values -> value.isBlank() || values.areValid(value.strip()))
+                .isPresent();
     }
 
     private static Finding unknown(String name, List<String> known) {
