@@ -2,6 +2,7 @@ package io.vcr.junit5.internal.setting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vcr.junit5.UseCassette;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,18 @@ class SettingsPageTest {
         }
 
         assertThat(Files.readString(PAGE)).isEqualTo(made);
+    }
+
+    @Test
+    void pageNamesEveryMemberOfTheAnnotation() throws IOException {
+        String members = Files.readString(PAGE)
+                .lines()
+                .filter(line -> line.startsWith("`@UseCassette` has"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(UseCassette.class.getDeclaredMethods())
+                .allSatisfy(member -> assertThat(members).contains("`" + member.getName() + "`"));
     }
 
     private static String table() {
