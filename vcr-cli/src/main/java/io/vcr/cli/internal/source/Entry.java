@@ -173,8 +173,15 @@ public record Entry(
                 .isPresent();
     }
 
-    /** Deletes it; false if it was not there any more. */
+    /**
+     * Deletes it; false if it was not there any more.
+     *
+     * @throws IllegalStateException if it is {@linkplain #isReadOnly read only}
+     */
     public boolean delete() throws IOException {
-        return store.isPresent() ? store.get().delete(id) : Files.deleteIfExists(file.orElseThrow());
+        if (isReadOnly()) {
+            throw new IllegalStateException(source + " is only read");
+        }
+        return store.orElseThrow().delete(id);
     }
 }
