@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -194,9 +195,10 @@ public final class OpenSessions {
      * their tests fail.
      *
      * @param message the explanation
-     * @return false if there is no such session, and nothing was refused
+     * @param withoutSession decides if no session is open
+     * @return false if nothing was refused
      */
-    public static boolean refuseUnseen(String message) {
+    public static boolean refuseUnseen(String message, BooleanSupplier withoutSession) {
         List<Session> suspects = suspects();
         boolean refuses = !suspects.isEmpty()
                 && !StoreCalls.isInside()
@@ -204,7 +206,7 @@ public final class OpenSessions {
         if (refuses) {
             suspects.forEach(session -> session.requests().refused(message));
         }
-        return refuses;
+        return refuses || (OPEN.isEmpty() && withoutSession.getAsBoolean());
     }
 
     /**
@@ -242,15 +244,6 @@ public final class OpenSessions {
 
     private static List<Session> suspects() {
         return bound().map(List::of).orElseGet(() -> visible(Map.copyOf(OPEN)));
-    }
-
-    /**
-     * Tells whether a session is open.
-     *
-     * @return true if at least one is
-     */
-    public static boolean isAnyOpen() {
-        return !OPEN.isEmpty();
     }
 
     /**

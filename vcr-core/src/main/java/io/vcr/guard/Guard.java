@@ -196,17 +196,15 @@ public final class Guard {
     }
 
     private static boolean isRefused(String message, Rules now) {
-        if (now.policy != Policy.REFUSE) {
-            return false;
-        }
-        if (OpenSessions.refuseUnseen(message)) {
-            return true;
-        }
-        boolean isOutside = now.outside == RecordMode.NONE && !OpenSessions.isAnyOpen();
-        if (isOutside && REFUSED.size() < MOST_REFUSED) {
+        return now.policy == Policy.REFUSE
+                && OpenSessions.refuseUnseen(message, () -> isRefusedOutside(message, now.outside));
+    }
+
+    private static boolean isRefusedOutside(String message, RecordMode outside) {
+        if (outside == RecordMode.NONE && REFUSED.size() < MOST_REFUSED) {
             REFUSED.add(message);
         }
-        return isOutside;
+        return outside == RecordMode.NONE;
     }
 
     private static boolean isKnown(Peer peer, Set<String> allowed) {
