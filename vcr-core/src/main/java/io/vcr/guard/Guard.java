@@ -132,6 +132,17 @@ public final class Guard {
     }
 
     /**
+     * Tells whether a connection is taken for a part of a request that an adapter has sent, such as a redirect that its client
+     * has followed.
+     *
+     * @param connection as {@link #takeUnseen} names it
+     * @return true if it is
+     */
+    public static boolean followsRequest(String connection) {
+        return Unseen.follows(connection);
+    }
+
+    /**
      * Returns the connections that were refused since the last call while no session was open, and forgets them. There is no
      * test that could fail for them.
      *
@@ -173,7 +184,7 @@ public final class Guard {
         }
         Unseen connection = new Unseen(peer, proxy, opener, adapters());
         boolean follows = connection.mayFollow() && OpenSessions.hasSent();
-        String message = connection.refusal();
+        String message = connection.refusal(follows);
         boolean isRefused = isRefused(message, now);
         if (isAnnounced) {
             System.out.println("[VCR WARNING] " + (isRefused ? "refused" : "unseen") + " after the last test: "

@@ -18,6 +18,8 @@ record Unseen(Peer peer, Optional<Proxy.Type> proxy, Opener opener, List<String>
     /** What servers listen to for HTTP, by the registry of IANA. */
     private static final Set<Integer> WEB_PORTS = Set.of(80, 443, 8080, 8443);
 
+    private static final String FOLLOWS = "a redirect or the proxy of a request that was sent";
+
     /** A proxy is shown as its settings name it. */
     Unseen {
         peer = proxy.isPresent() ? peer.named() : peer;
@@ -50,21 +52,33 @@ record Unseen(Peer peer, Optional<Proxy.Type> proxy, Opener opener, List<String>
      * @param follows whether it is taken for a part of a request that was sent
      */
     String label(boolean follows) {
-        Optional<String> note = follows ? Optional.of("a redirect or the proxy of a request that was sent") : fix();
+        Optional<String> note = follows ? Optional.of(FOLLOWS) : fix();
         return (proxy.isPresent() ? throughProxy() : peer.toString())
                 + " by "
                 + opener
                 + note.map(text -> " (" + text + ")").orElse("");
     }
 
-    String refusal() {
+    /** Whether a {@link #label} says that the connection is taken for a part of a request that was sent. */
+    static boolean follows(String label) {
+        return label.endsWith(" (" + FOLLOWS + ")");
+    }
+
+    /**
+     * Why it is refused, and what helps.
+     *
+     * @param follows whether it is taken for a part of a request that was sent. Then its client is attached.
+     */
+    String refusal(boolean follows) {
         return """
                 A connection %s was refused: no session has decided on a request to it
                   opened by  %s
                   fix        %slet it pass: vcr.guard.allow = %s""".formatted(
                         proxy.isPresent() ? throughProxy() : "to " + peer,
-                        opener,
-                        fix().map(fix -> fix + "\n             or ").orElse(""),
+                        follows ? opener + " (" + FOLLOWS + ")" : opener,
+                        fix().filter(fix -> !follows)
+                                .map(fix -> fix + "\n             or ")
+                                .orElse(""),
                         proxy.isPresent() ? peer : peer.host());
     }
 

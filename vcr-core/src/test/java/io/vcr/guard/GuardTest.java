@@ -243,7 +243,20 @@ class GuardTest {
     @Test
     void aConnectionThatFollowsIsNotSaidToBeOfAnUnattachedClient() throws Exception {
         assertThat(unseen("cdn.example.com", "okhttp3.X", "io.vcr.okhttp").label(true))
-                .isEqualTo("cdn.example.com:443 by okhttp3.X (a redirect or the proxy of a request that was sent)");
+                .isEqualTo("cdn.example.com:443 by okhttp3.X (a redirect or the proxy of a request that was sent)")
+                .matches(Guard::followsRequest);
+        assertThat(Guard.followsRequest(
+                        unseen("cdn.example.com", "okhttp3.X", "io.vcr.okhttp").label(false)))
+                .isFalse();
+    }
+
+    @Test
+    void refusalOfAConnectionThatFollowsNamesNoModule() throws Exception {
+        assertThat(unseen("cdn.example.com", "okhttp3.X", "io.vcr.okhttp").refusal(true))
+                .isEqualTo("""
+                        A connection to cdn.example.com:443 was refused: no session has decided on a request to it
+                          opened by  okhttp3.X (a redirect or the proxy of a request that was sent)
+                          fix        let it pass: vcr.guard.allow = cdn.example.com""");
     }
 
     @ParameterizedTest
@@ -312,7 +325,7 @@ class GuardTest {
     void aClientWithItsAdapterOnTheClassPathIsToldThatItIsNotAttached() throws Exception {
         Unseen unseen = unseen("api.example.com", "okhttp3.X", "io.vcr.okhttp");
 
-        assertThat(unseen.refusal()).isEqualTo("""
+        assertThat(unseen.refusal(false)).isEqualTo("""
                 A connection to api.example.com:443 was refused: no session has decided on a request to it
                   opened by  okhttp3.X
                   fix        vcr-transport-okhttp is on the class path, but this client is not attached: create it after the agent has started, or attach it yourself, or record it with vcr-edge in front of the API

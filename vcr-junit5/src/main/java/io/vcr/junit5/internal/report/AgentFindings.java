@@ -2,10 +2,12 @@ package io.vcr.junit5.internal.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import io.vcr.guard.Guard;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,6 +31,14 @@ public record AgentFindings(SortedMap<String, Integer> unseen, List<String> notA
 
     boolean isEmpty() {
         return unseen.isEmpty() && notAttached.isEmpty() && toThisMachine == 0;
+    }
+
+    /** The number of connections of which nothing is known; not those of requests that were sent. */
+    int unknown() {
+        return unseen.entrySet().stream()
+                .filter(connection -> !Guard.followsRequest(connection.getKey()))
+                .mapToInt(Map.Entry::getValue)
+                .sum();
     }
 
     AgentFindings and(AgentFindings others) {

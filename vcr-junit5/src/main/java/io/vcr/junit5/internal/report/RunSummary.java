@@ -151,8 +151,7 @@ record RunSummary(List<TestReport> attempts, List<String> store, AgentFindings a
 
     /** What an unseen connection was for is not known: it may be a paid call, or a database. */
     private String exceptUnseen() {
-        int unseen =
-                agent.unseen().values().stream().mapToInt(Integer::intValue).sum();
+        int unseen = agent.unknown();
         return unseen == 0
                 ? ""
                 : ", but nothing is known of " + unseen + (unseen == 1 ? " unseen connection" : " unseen connections");

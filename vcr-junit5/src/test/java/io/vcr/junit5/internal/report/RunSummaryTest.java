@@ -183,11 +183,20 @@ class RunSummaryTest {
 
     @Test
     void theCheckSaysOfHowManyConnectionsNothingIsKnown() {
-        SortedMap<String, Integer> unseen = new TreeMap<>(Map.of("api.example.com:443 by a.Client", 2));
-        AgentFindings agent = AgentFindings.NONE.and(new AgentFindings(unseen, List.of(), 0));
-
-        assertThat(new RunSummary(attempts, List.of(), agent, PricesTest.prices("")).text())
+        assertThat(unseen("api.example.com:443 by a.Client"))
                 .endsWith("VCR COST LEAK CHECK: PASS, but nothing is known of 2 unseen connections");
+    }
+
+    @Test
+    void theCheckCountsNoRedirectOfARequestThatWasSent() {
+        String follows = "cdn.example.com:443 by a.Client (a redirect or the proxy of a request that was sent)";
+
+        assertThat(unseen(follows)).contains("  unseen           " + follows).endsWith("VCR COST LEAK CHECK: PASS");
+    }
+
+    private String unseen(String connection) {
+        AgentFindings agent = new AgentFindings(new TreeMap<>(Map.of(connection, 2)), List.of(), 0);
+        return new RunSummary(attempts, List.of(), agent, PricesTest.prices("")).text();
     }
 
     @Test
