@@ -48,11 +48,12 @@ record AsyncRecordedCall(SdkAsyncHttpClient client, AsyncOutgoingCall outgoing)
         return call;
     }
 
-    /** Delivers an answer as a client delivers a response. */
+    /** Delivers an answer as a client delivers a response, until the SDK fails the future of the call. */
     private record Delivery(Subscriber<? super ByteBuffer> subscriber, CompletableFuture<Void> delivered)
             implements Playback.Receiver {
 
         @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // of a callback that throws nothing
         public void begin(Playback playback) {
             subscriber.onSubscribe(new Subscription() {
                 @Override
@@ -64,6 +65,11 @@ record AsyncRecordedCall(SdkAsyncHttpClient client, AsyncOutgoingCall outgoing)
                 public void cancel() {
                     playback.cancel();
                     delivered.complete(null);
+                }
+            });
+            delivered.whenComplete((nothing, failure) -> {
+                if (failure != null) {
+                    playback.abort(); // without effect if the playback itself has failed
                 }
             });
         }

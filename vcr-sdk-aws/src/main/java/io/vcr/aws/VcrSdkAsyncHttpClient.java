@@ -77,10 +77,11 @@ public final class VcrSdkAsyncHttpClient implements SdkAsyncHttpClient {
                                 : failure);
             }
         });
+        // After a timeout the SDK does not cancel the future of a call but completes it with its exception.
         result.whenComplete((nothing, failure) -> {
-            if (result.isCancelled()) {
+            if (failure != null) {
                 outgoing.cancel();
-                call.thenAccept(future -> future.cancel(true));
+                call.thenAccept(future -> future.completeExceptionally(failure));
             }
         });
         return result;
