@@ -95,15 +95,6 @@ final class UrlCall {
         return response;
     }
 
-    /** The response, or one without fields if there is none, as the JDK's connections show a failure. */
-    UrlResponse fields(HttpURLConnection connection, Streaming streaming) {
-        try {
-            return response(connection, streaming);
-        } catch (IOException e) {
-            return UrlResponse.none(connection.getURL());
-        }
-    }
-
     /**
      * Closes the response. If the recorder still looks for its end, on a thread of its own, that thread disconnects:
      * the JDK's streams do not allow a read and a close at once.

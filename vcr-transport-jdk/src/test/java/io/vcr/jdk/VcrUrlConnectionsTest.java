@@ -100,6 +100,33 @@ class VcrUrlConnectionsTest {
     }
 
     @Test
+    void anErrorThatAHeaderWasAskedForFirstHasAnErrorStream() throws Exception {
+        fixture.vcr = fixture.vcr.toBuilder().filters(List.of()).build();
+        fixture.server.on(
+                "/invalid", (request, wire) -> wire.respond("422 Invalid", "Content-Type: text/plain", "invalid"));
+
+        bothWays(connections -> {
+            HttpURLConnection invalid = connections.open(url("/invalid"));
+            assertThat(invalid.getContentType()).isEqualTo("text/plain");
+            assertThat(text(invalid.getErrorStream())).isEqualTo("invalid");
+        });
+
+        assertThat(fixture.stored()).hasSize(1);
+    }
+
+    @Test
+    void theUrlAfterRedirectsIsShownWhenAHeaderWasAskedFor() throws Exception {
+        fixture.server.on("/from", (request, wire) -> wire.respond("302 Found", "Location: /one", ""));
+
+        bothWays(connections -> {
+            HttpURLConnection connection = connections.open(url("/from"));
+            assertThat(connection.getHeaderFields()).isNotEmpty();
+            assertThat(connection.getURL()).isEqualTo(url("/one"));
+            assertThat(text(connection.getInputStream())).isEqualTo("one");
+        });
+    }
+
+    @Test
     void aBodyIsSentAsWithoutTheRecorder() throws Exception {
         HttpURLConnection plain = (HttpURLConnection) url("/echo").openConnection();
         assertThat(posted(plain)).isEqualTo("a=1");
