@@ -19,10 +19,12 @@ import java.net.HttpURLConnection;
 import java.net.MalformedURLException;
 import java.net.ProtocolException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +39,7 @@ final class UrlCall {
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private boolean hasOutput;
     private @Nullable UrlResponse response;
-    private @Nullable IOException failure;
+    private @Nullable Exception failure;
     private boolean isDisconnected;
     private boolean isReading;
 
@@ -78,21 +80,26 @@ final class UrlCall {
         return output;
     }
 
-    /** The response to the one request of a connection. */
+    /**
+     * The response to the one request of a connection, or its failure each time: getResponseCode of the JDK catches any
+     * exception and asks once more.
+     */
     UrlResponse response(HttpURLConnection connection, Streaming streaming) throws IOException {
-        if (failure != null) {
-            throw failure;
-        }
-        if (response == null) {
+        if (response == null && failure == null) {
             Exchange exchange = new Exchange(connection, streaming);
             try {
                 response = transport.execute(exchange, exchange);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 failure = e;
-                throw e;
             }
         }
-        return response;
+        if (failure instanceof IOException e) {
+            throw e;
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        return Objects.requireNonNull(response);
     }
 
     /**
@@ -160,10 +167,24 @@ final class UrlCall {
         public UrlResponse answer(Answer answer) throws IOException {
             UrlResponse answered = UrlResponse.of(last(connection.getURL(), answer.route()), answer);
             CookieHandler cookies = CookieHandler.getDefault();
-            if (cookies != null) {
-                cookies.put(URI.create(answered.url().toString()), answered.map());
+            URI uri = uri(answered.url());
+            if (cookies != null && uri != null) {
+                cookies.put(uri, answered.map());
             }
             return answered;
+        }
+
+        /** As the JDK's connections, which quote what a URI does not allow, and skip the cookies of a URL that cannot be one. */
+        private static @Nullable URI uri(URL url) {
+            try {
+                return url.toURI();
+            } catch (URISyntaxException illegal) {
+                try {
+                    return new URI(url.getProtocol(), url.getAuthority(), url.getPath(), url.getQuery(), null);
+                } catch (URISyntaxException e) {
+                    return null;
+                }
+            }
         }
 
         @Override

@@ -16,6 +16,7 @@ import java.net.CookieManager;
 import java.net.HttpURLConnection;
 import java.net.ProtocolException;
 import java.net.Proxy;
+import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -210,6 +211,60 @@ class VcrUrlConnectionsTest {
                 connections.open(url("/login")).getResponseCode();
                 assertThat(cookies.getCookieStore().getCookies()).hasSize(1);
             });
+        } finally {
+            CookieHandler.setDefault(before);
+        }
+    }
+
+    @Test
+    void aUrlThatIsNoUriKeepsItsCookiesToo() throws Exception {
+        fixture.server.on("/login", (request, wire) -> wire.respond("200 OK", "Set-Cookie: theme=dark; Path=/", "in"));
+        CookieManager cookies = new CookieManager();
+        CookieHandler before = CookieHandler.getDefault();
+        CookieHandler.setDefault(cookies);
+        try {
+            text(url("/login?f=a|b").openConnection().getInputStream());
+            assertThat(cookies.getCookieStore().getCookies()).hasSize(1);
+
+            Report report = bothWays(connections -> {
+                cookies.getCookieStore().removeAll();
+                HttpURLConnection connection = connections.open(url("/login?f=a|b"));
+                assertThat(connection.getResponseCode()).isEqualTo(200);
+                assertThat(text(connection.getInputStream())).isEqualTo("in");
+                assertThat(cookies.getCookieStore().getCookies()).hasSize(1);
+            });
+
+            assertThat(report.counts().replayed()).isEqualTo(1);
+        } finally {
+            CookieHandler.setDefault(before);
+        }
+    }
+
+    @Test
+    void aConnectionWhoseCookieHandlerFailsIsDecidedOnOnce() throws Exception {
+        fixture.run(
+                fixture.vcr,
+                session -> text(VcrUrlConnections.of(session).open(url("/one")).getInputStream()));
+        CookieHandler before = CookieHandler.getDefault();
+        CookieHandler.setDefault(new CookieHandler() {
+            @Override
+            public Map<String, List<String>> get(URI uri, Map<String, List<String>> headers) {
+                return Map.of();
+            }
+
+            @Override
+            public void put(URI uri, Map<String, List<String>> headers) {
+                throw new IllegalStateException("no cookies");
+            }
+        });
+        try {
+            Report report = fixture.replayIn(session -> {
+                HttpURLConnection connection = VcrUrlConnections.of(session).open(url("/one"));
+                assertThatThrownBy(connection::getResponseCode).hasMessage("no cookies");
+            });
+
+            assertThat(report.counts().replayed()).isEqualTo(1);
+            assertThat(report.counts().refused()).isZero();
         } finally {
             CookieHandler.setDefault(before);
         }
