@@ -30,6 +30,9 @@ abstract class SubscriptionRules extends StreamRules {
     /** How long the server waits for the next call of a client. */
     private static final long PATIENCE_SECONDS = 20;
 
+    /** A client that does not end the stream by itself gets no verdict. */
+    private static final long BARE_PATIENCE_SECONDS = 2;
+
     private static final String HELLO = "event: hello\ndata: {}\n\n";
 
     @Test
@@ -84,6 +87,35 @@ abstract class SubscriptionRules extends StreamRules {
             assertThat(rest(events)).isEmpty();
         } finally {
             replayed.finish(Outcome.FAILED);
+        }
+    }
+
+    @Test
+    @DisplayName("T10 A stream of events that the application closes ends at the server too")
+    void t10AStreamOfEventsThatIsClosedEndsAtTheServer() throws Exception {
+        BlockingQueue<String> hangUps = new LinkedBlockingQueue<>();
+        server.on("/quiet", (request, wire) -> {
+            wire.chunked("Content-Type: text/event-stream");
+            wire.chunk(HELLO);
+            wire.awaitHangUp();
+            hangUps.add(request.target());
+        });
+        closeAfterHello(bare());
+        if (hangUps.poll(BARE_PATIENCE_SECONDS, TimeUnit.SECONDS) == null) {
+            throw notApplicable("the client itself keeps the connection of a stream that is closed");
+        }
+
+        record(client -> {
+            closeAfterHello(client);
+
+            assertThat(next(hangUps)).as("the end of the stream at the server").isNotNull();
+        });
+    }
+
+    private void closeAfterHello(TransportClient client) throws IOException {
+        try (Exchange events = client.send(get("/quiet"))) {
+            events.head();
+            assertThat(event(events)).isEqualTo(HELLO);
         }
     }
 

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  *       number; T3 commas in headers survive; T4 binary bodies are equal byte by byte; T5 an empty body stays empty; T6
  *       an encoded body is stored decoded, with headers that fit; T7 HEAD, 204 and 304 work; T8 redirects end the same;
  *   <li>T9 the first bytes of a stream reach the application before the last are sent, and a replay has the same
- *       pieces; T10 an exchange is recorded if its end was seen, and dropped otherwise;
+ *       pieces; T10 an exchange is recorded if its end was seen, and dropped otherwise, and
+ *       a stream of events that is closed ends at the server;
  *   <li>T11 a network failure reaches the caller unchanged; T12 a request is decided on once; T13 a refusal is as
  *       configured and reaches no server; T14 a replay opens no socket; T15 request bodies from streams are sent
  *       intact; T16 parallel sessions on one client do not mix; T17 a replay repeats what was sent where the response

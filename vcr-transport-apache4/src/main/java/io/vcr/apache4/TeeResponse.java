@@ -4,7 +4,9 @@ import io.vcr.Capture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import org.apache.http.Header;
 import org.apache.http.HttpEntity;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.entity.HttpEntityWrapper;
@@ -33,10 +35,41 @@ final class TeeResponse extends BasicHttpResponse implements CloseableHttpRespon
     /** HttpClient closes the connection, and reads nothing more. An end that has arrived is recorded all the same. */
     @Override
     public void close() throws IOException {
-        if (capture.isOver()) {
+        if (capture.isComplete() || isEventStream()) {
+            capture.close();
             response.close();
         } else {
-            capture.tee(tee.body(), response, isCancelled).close();
+            capture.tee(tee.body(), response, isCancelled, this::readOnForAMoment)
+                    .close();
+        }
+    }
+
+    /** Events mark their end, and a caller that closes their stream does not want more of them. */
+    private boolean isEventStream() {
+        Header type = getFirstHeader("Content-Type");
+        return type != null && type.getValue().toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+    }
+
+    /**
+     * Reads on in a thread of its own, because a read may wait for ever. The caller closes the response after the drain
+     * time, which ends such a read: the connection goes back to its pool, and the thread ends.
+     */
+    private void readOnForAMoment(InputStream rest) {
+        Thread reader = new Thread(
+                () -> {
+                    try {
+                        rest.transferTo(OutputStream.nullOutputStream());
+                    } catch (IOException | RuntimeException e) {
+                        // The end was not reached, and the capture learns of it from the close.
+                    }
+                },
+                "vcr-drain");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            reader.join(capture.drainTime().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -96,6 +96,33 @@ class VcrHttpClientTest {
         assertThat(replay(get).verdict()).isEqualTo(Verdict.HIT);
     }
 
+    /** The default pool has two connections a host, and no limit for a read. */
+    @Test
+    void closingAResponseThatStallsEndsItsConnection() throws Exception {
+        CountDownLatch hungUp = new CountDownLatch(3);
+        server.on("/watch", (request, wire) -> {
+            wire.chunked("Content-Type: application/json");
+            wire.chunk("{");
+            wire.awaitHangUp();
+            hungUp.countDown();
+        });
+
+        Report report = record(client -> {
+            HttpGet get = new HttpGet(server.url("/watch"));
+            get.setConfig(RequestConfig.custom()
+                    .setConnectionRequestTimeout(10_000) // for a connection of the pool
+                    .build());
+            for (int i = 0; i < 3; i++) {
+                try (CloseableHttpResponse watch = client.execute(get)) {
+                    assertThat(watch.getEntity().getContent().read()).isEqualTo('{');
+                }
+            }
+            assertThat(hungUp.await(10, TimeUnit.SECONDS)).isTrue();
+        });
+
+        assertThat(report.counts().dropped()).isEqualTo(Map.of("closed early", 3));
+    }
+
     @Test
     void aRequestWithATargetHostHasThatHost() throws Exception {
         HttpHost target = HttpHost.create(server.url(""));

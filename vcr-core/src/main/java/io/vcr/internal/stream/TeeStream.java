@@ -80,6 +80,16 @@ public final class TeeStream extends InputStream {
         return body.available();
     }
 
+    /**
+     * Closes the response once:
+     *
+     * <ul>
+     *   <li>if the body has ended, is whole or is a stream of events: at once, on the thread that closes;
+     *   <li>if it has a {@link Drain}: on the thread that closes, when the drain returns;
+     *   <li>otherwise: on the thread that reads on, when its read returns. This method waits for it no longer than the drain
+     *       time. If nothing arrives any more, the connection stays open until the client's own read timeout.
+     * </ul>
+     */
     @Override
     public void close() throws IOException {
         if (!closed.compareAndSet(false, true)) {
