@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A socket without a connection. Its listener is called on background threads, one call at a time, as by OkHttp: first with
- * the opening or the failure, at the end with the closing or a failure. Thread-safe.
+ * the opening or the failure, at the end with the closing or a failure. All calls go through one task. Thread-safe.
  */
 final class ReplayedSocket implements WebSocket, SocketPlayback.Receiver {
 
@@ -105,6 +105,12 @@ final class ReplayedSocket implements WebSocket, SocketPlayback.Receiver {
         calling.runLater();
     }
 
+    /** On the thread of the playback, which saves the way to another one. */
+    private void callHere(Runnable call) {
+        calls.add(call);
+        calling.run();
+    }
+
     private void callAll() {
         for (Runnable call = calls.poll(); call != null; call = calls.poll()) {
             call.run();
@@ -117,32 +123,43 @@ final class ReplayedSocket implements WebSocket, SocketPlayback.Receiver {
 
     @Override
     public void message(Message message) {
-        if (isOver()) {
-            return;
-        }
-        byte[] bytes = message.data().bytes();
-        guarded(() -> {
-            if (message.text()) {
-                listener.onMessage(this, new String(bytes, StandardCharsets.UTF_8));
-            } else {
-                listener.onMessage(this, ByteString.of(bytes));
+        callHere(() -> {
+            if (!isOver()) {
+                guarded(() -> deliver(message));
             }
         });
     }
 
-    /** OkHttp fails a socket whose listener throws. */
+    private void deliver(Message message) {
+        byte[] bytes = message.data().bytes();
+        if (message.text()) {
+            listener.onMessage(this, new String(bytes, StandardCharsets.UTF_8));
+        } else {
+            listener.onMessage(this, ByteString.of(bytes));
+        }
+    }
+
+    /** OkHttp fails a socket whose listener throws. One in Kotlin may throw checked exceptions too. */
     private void guarded(Runnable callback) {
         try {
             callback.run();
-        } catch (RuntimeException e) {
-            if (end()) {
-                listener.onFailure(this, e, null);
-            }
+        } catch (Exception e) {
+            fail(e);
+        }
+    }
+
+    private void fail(Exception cause) {
+        if (end()) {
+            listener.onFailure(this, cause, null);
         }
     }
 
     @Override
     public void closed(int code, String reason) {
+        callHere(() -> deliverClose(code, reason));
+    }
+
+    private void deliverClose(int code, String reason) {
         boolean closedByBoth;
         synchronized (this) {
             if (state == State.OVER) {
@@ -159,9 +176,7 @@ final class ReplayedSocket implements WebSocket, SocketPlayback.Receiver {
 
     @Override
     public void failed(IOException failure) {
-        if (end()) {
-            listener.onFailure(this, failure, null);
-        }
+        callHere(() -> fail(failure));
     }
 
     /** Whether this is the end; a socket has one. */
@@ -247,6 +262,6 @@ final class ReplayedSocket implements WebSocket, SocketPlayback.Receiver {
 
     @Override
     public void cancel() {
-        call(() -> failed(new IOException("Canceled")));
+        call(() -> fail(new IOException("Canceled")));
     }
 }

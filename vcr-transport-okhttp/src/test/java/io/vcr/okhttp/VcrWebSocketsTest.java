@@ -14,14 +14,18 @@ import io.vcr.spi.Episode.Message;
 import io.vcr.spi.Persister;
 import io.vcr.testkit.server.LoopbackServer;
 import io.vcr.testkit.server.LoopbackSocket;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.Response;
 import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +100,93 @@ class VcrWebSocketsTest {
         assertThat(socket.send("two")).isTrue();
         assertThat(closed.poll(30, TimeUnit.SECONDS)).isEqualTo(1000);
         return String.valueOf(texts.poll());
+    }
+
+    /** As one in Kotlin may. */
+    @Test
+    void aListenerThatThrowsACheckedExceptionFailsItsSocket() throws Exception {
+        server.on("/socket", (request, wire) -> {
+            LoopbackSocket socket = wire.upgrade(request, "");
+            socket.text("hello");
+            socket.text("again");
+            socket.finish();
+        });
+        run(vcr, session -> {
+            CountDownLatch received = new CountDownLatch(2);
+            WebSocket opened = open(session, new WebSocketListener() {
+                @Override
+                public void onMessage(WebSocket socket, String text) {
+                    received.countDown();
+                }
+            });
+            assertThat(received.await(10, TimeUnit.SECONDS)).isTrue();
+            opened.cancel();
+        });
+        LinkedBlockingQueue<String> failures = new LinkedBlockingQueue<>();
+
+        run(vcr.toBuilder().mode(RecordMode.NONE).build(), session -> {
+            open(session, new WebSocketListener() {
+                @Override
+                public void onMessage(WebSocket socket, String text) {
+                    throwUnchecked(new IOException("of the listener"));
+                }
+
+                @Override
+                public void onFailure(WebSocket socket, Throwable failure, Response response) {
+                    failures.add(String.valueOf(failure.getMessage()));
+                }
+            });
+            assertThat(failures.poll(10, TimeUnit.SECONDS)).isEqualTo("of the listener");
+        });
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <X extends Throwable> void throwUnchecked(Throwable failure) throws X {
+        throw (X) failure;
+    }
+
+    @Test
+    void aCancelReachesTheListenerWhenItHasHandledItsMessage() throws Exception {
+        server.on("/socket", (request, wire) -> {
+            LoopbackSocket socket = wire.upgrade(request, "");
+            socket.text("hello");
+            socket.finish();
+        });
+        List<String> events = Collections.synchronizedList(new ArrayList<>());
+        Work cancelling = session -> {
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch failed = new CountDownLatch(1);
+            WebSocket opened = open(session, new WebSocketListener() {
+                @Override
+                public void onMessage(WebSocket socket, String text) {
+                    begun.countDown();
+                    try {
+                        events.add(failed.await(200, TimeUnit.MILLISECONDS) ? "failed meanwhile" : text);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+
+                @Override
+                public void onFailure(WebSocket socket, Throwable failure, Response response) {
+                    failed.countDown();
+                }
+            });
+            assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+            opened.cancel();
+            assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
+        };
+
+        run(vcr, cancelling);
+        run(vcr.toBuilder().mode(RecordMode.NONE).build(), cancelling);
+
+        assertThat(events).containsExactly("hello", "hello");
+    }
+
+    private WebSocket open(Session session, WebSocketListener listener) {
+        String url = server.url("/socket").replaceFirst("^http", "ws");
+        return VcrWebSockets.of(session, plain)
+                .newWebSocket(new Request.Builder().url(url).build(), listener);
     }
 
     private interface Work {
