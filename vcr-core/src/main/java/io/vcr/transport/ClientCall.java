@@ -55,10 +55,10 @@ public interface ClientCall<R, X extends Exception> {
     R record(Capture capture) throws IOException, X;
 
     /**
-     * Tells whether the caller has cancelled the call, when the client has thrown an exception, and while the body of a
-     * replay waits for other requests, on any thread.
+     * Tells whether the caller has cancelled the call: when the client has thrown an exception, while the body of a replay
+     * waits for other requests, and before a call is made that had to wait. Called on any thread.
      *
-     * @return true if the exception is that of a cancelled call
+     * @return true if the exception is that of a cancelled call, or the call need not be made
      */
     default boolean isCancelled() {
         return false;

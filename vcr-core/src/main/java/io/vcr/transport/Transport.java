@@ -8,6 +8,7 @@ import io.vcr.guard.Guard;
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -106,9 +107,16 @@ public final class Transport {
      * Decides on a request whose body may still be produced, and makes the call accordingly. To be called once for each
      * request. Finds the session on the thread of the caller, before it returns.
      *
-     * <p>If the request goes over the network, and its body is available or not needed, this method makes the call on
-     * this thread, which keeps the order of the calls, and throws what the call throws. Otherwise it makes the call on a
-     * background thread, because no callback may run inside the call that started the request.
+     * <table>
+     * <caption>Which thread makes the call</caption>
+     * <tr><th>decision</th><th>when</th><th>thread</th></tr>
+     * <tr><td>the request goes over the network, and its body is available or not needed</td><td>at once</td>
+     *     <td>this one, which keeps the order of the calls; the method throws what the call throws</td></tr>
+     * <tr><td>the same, but the body is still produced, or another session makes the same call</td>
+     *     <td>then, unless {@linkplain ClientCall#isCancelled() cancelled}</td><td>a background thread</td></tr>
+     * <tr><td>a replay or a refusal</td><td>at once, or when the body is there</td>
+     *     <td>a background thread: no callback may run inside the call that started the request</td></tr>
+     * </table>
      *
      * @param request the request
      * @param call the call
@@ -174,7 +182,7 @@ public final class Transport {
         CompletableFuture<R> result = new CompletableFuture<>();
         Runnable following = () -> {
             try {
-                result.complete(follow(decision.join(), head, call));
+                result.complete(followUnlessCancelled(decision.join(), head, call));
             } catch (CompletionException e) {
                 result.completeExceptionally(e.getCause());
             } catch (Throwable e) {
@@ -206,6 +214,18 @@ public final class Transport {
             boolean outside = decision instanceof Decision.PassThrough passed && passed.isOutside();
             return outside ? call.sendOutside() : call.send();
         }
+    }
+
+    /** Sends nothing for a caller that has given the call up while its body or another session was waited for. */
+    private static <R, X extends Exception> R followUnlessCancelled(Decision decision, Head head, ClientCall<R, X> call)
+            throws IOException, X {
+        if (Answer.isDue(decision) || !call.isCancelled()) {
+            return follow(decision, head, call);
+        }
+        if (decision instanceof Decision.Live live) {
+            live.capture().cancel();
+        }
+        throw new InterruptedIOException("Cancelled before the request was sent");
     }
 
     private static <R, X extends Exception> R record(Capture capture, ClientCall<R, X> call) throws IOException, X {

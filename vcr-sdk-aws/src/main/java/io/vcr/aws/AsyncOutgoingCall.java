@@ -26,6 +26,7 @@ final class AsyncOutgoingCall implements AsyncOutgoingRequest {
 
     private final AsyncExecuteRequest given;
     private final CompletableFuture<Body> read = new CompletableFuture<>();
+    private volatile boolean isCancelled;
 
     AsyncOutgoingCall(AsyncExecuteRequest given) {
         this.given = given;
@@ -51,9 +52,14 @@ final class AsyncOutgoingCall implements AsyncOutgoingRequest {
         return read;
     }
 
-    /** Gives up a body that is still being produced. */
+    /** Gives up the call, and a body that is still being produced. */
     void cancel() {
+        isCancelled = true;
         read.completeExceptionally(new InterruptedIOException("Cancelled while the request body was read"));
+    }
+
+    boolean isCancelled() {
+        return isCancelled;
     }
 
     /** With another handler, and without the key of the cassette. */

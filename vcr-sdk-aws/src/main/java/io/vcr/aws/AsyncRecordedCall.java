@@ -48,6 +48,11 @@ record AsyncRecordedCall(SdkAsyncHttpClient client, AsyncOutgoingCall outgoing)
         return call;
     }
 
+    @Override
+    public boolean isCancelled() {
+        return outgoing.isCancelled();
+    }
+
     /** Delivers an answer as a client delivers a response, until the SDK fails the future of the call. */
     private record Delivery(Subscriber<? super ByteBuffer> subscriber, CompletableFuture<Void> delivered)
             implements Playback.Receiver {

@@ -43,6 +43,7 @@ final class OutgoingCall implements AsyncOutgoingRequest {
     private final java.net.http.HttpRequest given;
     private final boolean callerWaits;
     private final CompletableFuture<Body> read = new CompletableFuture<>();
+    private volatile boolean isCancelled;
 
     /** @param callerWaits whether the caller waits for the response, so that reading the body may keep it waiting too */
     OutgoingCall(java.net.http.HttpRequest given, boolean callerWaits) {
@@ -87,9 +88,14 @@ final class OutgoingCall implements AsyncOutgoingRequest {
         }
     }
 
-    /** Gives up a body that is still being produced. */
+    /** Gives up the call, and a body that is still being produced. */
     void cancel() {
+        isCancelled = true;
         read.completeExceptionally(new InterruptedIOException("Cancelled while the request body was read"));
+    }
+
+    boolean isCancelled() {
+        return isCancelled;
     }
 
     java.net.http.HttpRequest toSend() {

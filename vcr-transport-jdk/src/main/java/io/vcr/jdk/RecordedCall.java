@@ -77,6 +77,11 @@ record RecordedCall<T>(OutgoingCall outgoing, BodyHandler<T> handler, Sender<T> 
         });
     }
 
+    @Override
+    public boolean isCancelled() {
+        return outgoing.isCancelled();
+    }
+
     /** Delivers an answer as the client delivers a response. */
     private record Delivery(BodySubscriber<?> subscriber) implements Playback.Receiver {
 
