@@ -23,7 +23,7 @@ record CallLimit(long nanos, long begun) {
         return nanos == 0 ? NONE : new CallLimit(nanos, System.nanoTime());
     }
 
-    /** The exception that the application gets for a failed call. */
+    /** The exception that the application probably gets for a failed call; a guess, for the recording only. */
     IOException seenFromOutside(IOException failure, Call call) {
         boolean isOver = nanos > 0 && System.nanoTime() - begun >= nanos - nanos / BEFORE;
         if (!isOver || !call.isCanceled()) {

@@ -111,7 +111,8 @@ public final class VcrInterceptor implements Interceptor {
             try {
                 response = send();
             } catch (IOException e) {
-                throw limit.seenFromOutside(e, chain.call());
+                capture.fail(limit.seenFromOutside(e, chain.call()), isCancelled());
+                throw e; // OkHttp itself makes it a timeout, if it is one
             }
             if (outgoing.isDuplex() || response.code() == 101) {
                 capture.fail(outgoing.isDuplex() ? "duplex request body" : "protocol upgrade");

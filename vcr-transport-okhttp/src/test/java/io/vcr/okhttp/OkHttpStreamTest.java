@@ -3,6 +3,7 @@ package io.vcr.okhttp;
 import static io.vcr.okhttp.TransportFixture.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.vcr.Recorded;
 import io.vcr.Report;
@@ -11,6 +12,8 @@ import io.vcr.testkit.server.LoopbackServer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -135,6 +138,27 @@ class OkHttpStreamTest {
         assertThat(recorded.counts().dropped()).isEmpty();
         assertThat(recorded.counts().recorded()).isEqualTo(1);
         assertThat(replayed.verdict()).isEqualTo(Verdict.HIT);
+    }
+
+    @Test
+    void callThatIsOverItsTimeoutFailsWithTheCausesOfOkHttp() throws Exception {
+        server.on("/slow", (request, wire) -> wire.await(new CountDownLatch(1)));
+        List<List<String>> causes = new ArrayList<>();
+        TransportFixture.Use impatient = client -> causes.add(causes(catchThrowable(() ->
+                call(client.newBuilder().callTimeout(Duration.ofMillis(300)).build(), fixture.get("/slow")))));
+
+        impatient.with(new OkHttpClient());
+        fixture.record(impatient);
+
+        assertThat(causes.get(1)).isEqualTo(causes.get(0));
+    }
+
+    private static List<String> causes(Throwable failure) {
+        List<String> causes = new ArrayList<>();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            causes.add(cause.toString());
+        }
+        return causes;
     }
 
     @Test
