@@ -52,6 +52,9 @@ final class ProducedBody implements DataStreamChannel {
             }
         } catch (IOException | RuntimeException e) {
             body.completeExceptionally(e);
+        } catch (Error e) {
+            body.completeExceptionally(new IOException("The producer of the request has failed", e));
+            throw e;
         }
         // Completed here and not in endStream, because a producer may hold a lock when it calls endStream.
         if (hasEnded() && !body.isDone()) {

@@ -67,11 +67,14 @@ final class ProducedBody implements ContentEncoder, IOControl {
             body.completeExceptionally(new IOException("The producer of the request has failed", e));
             throw e;
         }
+        if (body.isDone()) {
+            return; // a producer may request output after it has completed its body, which is being sent now
+        }
         if (completed) {
             byte[] whole = bytes.toByteArray();
             rest = ByteBuffer.wrap(whole);
             body.complete(Body.of(whole));
-        } else if (!suspended && !body.isDone()) {
+        } else if (!suspended) {
             askingLater.runLater();
         }
     }
