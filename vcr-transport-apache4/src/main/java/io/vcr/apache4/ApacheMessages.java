@@ -97,6 +97,9 @@ final class ApacheMessages {
             earlier.clear();
         }
         redirected(context, request, route);
+        Uri first = uri(request.getRequestLine().getUri(), target);
+        ReplayedCookies.save(
+                HttpClientContext.adapt(context), request, Objects.requireNonNullElse(route.uri(), first), response);
     }
 
     /** Where the redirects have ended. */

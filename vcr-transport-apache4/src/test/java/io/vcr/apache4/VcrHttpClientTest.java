@@ -19,6 +19,7 @@ import io.vcr.spi.Persister;
 import io.vcr.testkit.server.LoopbackServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
 import org.apache.http.HttpVersion;
+import org.apache.http.client.config.CookieSpecs;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.entity.UrlEncodedFormEntity;
 import org.apache.http.client.methods.CloseableHttpResponse;
@@ -33,7 +35,9 @@ import org.apache.http.client.methods.HttpGet;
 import org.apache.http.client.methods.HttpPost;
 import org.apache.http.client.protocol.HttpClientContext;
 import org.apache.http.conn.HttpHostConnectException;
+import org.apache.http.cookie.Cookie;
 import org.apache.http.entity.StringEntity;
+import org.apache.http.impl.client.BasicCookieStore;
 import org.apache.http.impl.client.BasicResponseHandler;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
@@ -239,6 +243,36 @@ class VcrHttpClientTest {
         });
 
         assertThat(stored().get(0).response().body().text()).contains("ab");
+    }
+
+    @Test
+    void aReplayLeavesTheCookiesOfItsResponseInTheStoreOfTheContext() throws Exception {
+        server.on("/login", (request, wire) -> wire.respond("200 OK", "Set-Cookie: theme=dark; Path=/", ""));
+        String url = server.url("/login");
+        List<List<Cookie>> kept = new ArrayList<>();
+        Use login = client -> {
+            HttpClientContext context = HttpClientContext.create();
+            context.setCookieStore(new BasicCookieStore());
+            client.execute(new HttpGet(url), context).close();
+            kept.add(context.getCookieStore().getCookies());
+            RequestConfig none = RequestConfig.custom()
+                    .setCookieSpec(CookieSpecs.IGNORE_COOKIES)
+                    .build();
+            HttpGet ignoring = new HttpGet(url);
+            ignoring.setConfig(none);
+            HttpClientContext other = HttpClientContext.create();
+            other.setCookieStore(new BasicCookieStore());
+            client.execute(ignoring, other).close();
+            assertThat(other.getCookieStore().getCookies()).isEmpty();
+        };
+
+        record(login);
+        replay(login);
+
+        assertThat(kept.get(0)).hasSize(1);
+        assertThat(kept.get(1)).hasSize(1);
+        assertThat(kept.get(1).get(0).getName()).isEqualTo(kept.get(0).get(0).getName());
+        assertThat(kept.get(1).get(0).getDomain()).isEqualTo(kept.get(0).get(0).getDomain());
     }
 
     @Test
