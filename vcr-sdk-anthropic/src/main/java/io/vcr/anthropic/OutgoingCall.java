@@ -4,18 +4,25 @@ import com.anthropic.core.http.HttpRequest;
 import com.anthropic.core.http.HttpRequestBody;
 import io.vcr.OpenSessions;
 import io.vcr.http.Body;
+import io.vcr.transport.AsyncOutgoingRequest;
 import io.vcr.transport.OutgoingRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The request of one call: a one-shot body is read into memory and sent from there. Confined to one thread. */
+/**
+ * The request of one call: a one-shot body is read into memory and sent from there. Confined to one thread at a time, except
+ * for {@link #cancel()}.
+ */
 final class OutgoingCall implements OutgoingRequest {
 
     private final HttpRequest given;
     private @Nullable ReadBody read;
+    private volatile boolean isCancelled;
 
     OutgoingCall(HttpRequest given) {
         this.given = given;
@@ -43,6 +50,34 @@ final class OutgoingCall implements OutgoingRequest {
             read = new ReadBody(source, length, bytes);
         }
         return Body.of(bytes.toByteArray());
+    }
+
+    /** The same request for an async call. The SDK has its bodies in memory, so they are read at once. */
+    AsyncOutgoingRequest async() {
+        return new AsyncOutgoingRequest() {
+            @Override
+            public io.vcr.http.HttpRequest head() {
+                return OutgoingCall.this.head();
+            }
+
+            @Override
+            public CompletionStage<Body> body() {
+                try {
+                    return CompletableFuture.completedFuture(OutgoingCall.this.body());
+                } catch (IOException e) {
+                    return CompletableFuture.failedFuture(e);
+                }
+            }
+        };
+    }
+
+    /** Gives up an async call that waits for another session. */
+    void cancel() {
+        isCancelled = true;
+    }
+
+    boolean isCancelled() {
+        return isCancelled;
     }
 
     HttpRequest toSend() {

@@ -26,25 +26,58 @@ final class RecordingClient implements HttpClient {
     @Override
     public HttpResponse execute(HttpRequest request, RequestOptions options) {
         OutgoingCall outgoing = new OutgoingCall(request);
-        return execute(outgoing, new Call(next, outgoing, options));
+        try {
+            return transport.execute(outgoing, new Call(next, outgoing, options));
+        } catch (IOException e) {
+            throw wrapped(e);
+        }
     }
 
+    /** On the SDK's thread, unless another session makes the same call: that is not waited for here. */
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // it is not
     public CompletableFuture<HttpResponse> executeAsync(HttpRequest request, RequestOptions options) {
         OutgoingCall outgoing = new OutgoingCall(request);
+        CompletableFuture<CompletableFuture<HttpResponse>> made;
         try {
-            return execute(outgoing, new AsyncCall(next, outgoing, options));
+            made = transport.executeWaiting(outgoing.async(), new AsyncCall(next, outgoing, options));
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(wrapped(e));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
+        return made.isDone() && !made.isCompletedExceptionally() ? made.join() : later(made, outgoing);
     }
 
-    private <R> R execute(OutgoingCall outgoing, ClientCall<R, RuntimeException> call) {
-        try {
-            return transport.execute(outgoing, call);
-        } catch (IOException e) {
-            throw new AnthropicIoException("Request failed", e); // as the SDK's own client wraps it
-        }
+    @SuppressWarnings("FutureReturnValueIgnored") // of callbacks that throw nothing
+    private static CompletableFuture<HttpResponse> later(
+            CompletableFuture<CompletableFuture<HttpResponse>> made, OutgoingCall outgoing) {
+        CompletableFuture<HttpResponse> result = new CompletableFuture<>();
+        made.whenComplete((call, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(failure instanceof IOException e ? wrapped(e) : failure);
+            } else {
+                call.whenComplete((response, lost) -> {
+                    if (lost != null) {
+                        result.completeExceptionally(lost);
+                    } else {
+                        result.complete(response);
+                    }
+                });
+            }
+        });
+        result.whenComplete((response, failure) -> {
+            if (result.isCancelled()) {
+                outgoing.cancel();
+                made.thenAccept(call -> call.cancel(true));
+            }
+        });
+        return result;
+    }
+
+    /** As the SDK's own client wraps it. */
+    private static AnthropicIoException wrapped(IOException failure) {
+        return new AnthropicIoException("Request failed", failure);
     }
 
     @Override
@@ -82,6 +115,11 @@ final class RecordingClient implements HttpClient {
         @Override
         public CompletableFuture<HttpResponse> send() {
             return next.executeAsync(outgoing.toSend(), options);
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return outgoing.isCancelled();
         }
 
         /** Cancelling the future cancels the call below, as without this interceptor. */
