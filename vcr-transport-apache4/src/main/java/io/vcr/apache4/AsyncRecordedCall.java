@@ -17,7 +17,24 @@ import org.apache.http.nio.protocol.HttpAsyncResponseConsumer;
 import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
-/** One call of an async client, and the future that its caller has. Thread-safe. */
+/**
+ * One call of an async client, and the future that its caller has. A call that the client makes ends by the client. What a
+ * call gets that the client does not make:
+ *
+ * <table>
+ * <caption>Endings; each closes producer and consumer</caption>
+ * <tr><th>method</th><th>when</th><th>producer</th><th>consumer</th><th>future</th></tr>
+ * <tr><td>{@link #complete()}</td><td>a replay is delivered</td><td></td><td>responseCompleted</td>
+ *     <td>the result or the exception of the consumer</td></tr>
+ * <tr><td>{@link #fail}</td><td>the body of the request, the refusal or the consumer fails</td><td>failed</td>
+ *     <td>failed</td><td>the failure; if it was cancelled before, as below</td></tr>
+ * <tr><td>{@link #cancelConsumer()}</td><td>the caller has cancelled</td><td></td><td>cancel</td>
+ *     <td>the result or the exception of the consumer; cancelled if it has none</td></tr>
+ * <tr><td>{@link #abandon()}</td><td>the consumer needs nothing more</td><td></td><td></td><td>cancelled</td></tr>
+ * </table>
+ *
+ * <p>Thread-safe.
+ */
 final class AsyncRecordedCall<T> extends BasicFuture<T> implements ClientCall<Future<T>, RuntimeException> {
 
     private final CloseableHttpAsyncClient client;

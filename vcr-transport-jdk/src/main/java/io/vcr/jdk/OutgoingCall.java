@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -99,6 +100,9 @@ final class OutgoingCall implements AsyncOutgoingRequest {
     }
 
     java.net.http.HttpRequest toSend() {
+        if (isCancelled) {
+            throw new CancellationException("Cancelled before the request was sent");
+        }
         Optional<BodyPublisher> source = given.bodyPublisher();
         boolean isRead = read.isDone();
         if (!isRead && given.headers().firstValue(OpenSessions.KEY_HEADER).isEmpty()) {

@@ -33,6 +33,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class UrlCall {
 
+    private enum State {
+        /** Only the caller reads the body, if anybody does. */
+        OPEN,
+        /** The recorder reads the body along, and closes it when nobody reads it any more. */
+        RECORDED,
+        /** The caller has disconnected a body that is recorded: who closes the body disconnects. */
+        ENDING,
+        DISCONNECTED
+    }
+
     private final HttpURLConnection original;
     private final Transport transport;
     private final List<Map.Entry<String, String>> headers = new ArrayList<>();
@@ -40,8 +50,7 @@ final class UrlCall {
     private boolean hasOutput;
     private @Nullable UrlResponse response;
     private @Nullable Exception failure;
-    private boolean isDisconnected;
-    private boolean isReading;
+    private State state = State.OPEN;
 
     UrlCall(HttpURLConnection original, Transport transport) {
         this.original = original;
@@ -108,7 +117,7 @@ final class UrlCall {
      */
     void disconnect() {
         synchronized (this) {
-            isDisconnected = true;
+            state = state == State.RECORDED || state == State.ENDING ? State.ENDING : State.DISCONNECTED;
         }
         try {
             if (response != null) {
@@ -118,7 +127,7 @@ final class UrlCall {
             // as the JDK's connections, which ignore it too
         }
         synchronized (this) {
-            if (isReading) {
+            if (state == State.ENDING) {
                 return;
             }
         }
@@ -128,8 +137,9 @@ final class UrlCall {
     private void release(InputStream body) throws IOException {
         body.close();
         synchronized (this) {
-            isReading = false;
-            if (!isDisconnected) {
+            boolean isEnding = state == State.ENDING;
+            state = isEnding ? State.DISCONNECTED : State.OPEN;
+            if (!isEnding) {
                 return;
             }
         }
@@ -137,7 +147,16 @@ final class UrlCall {
     }
 
     private synchronized boolean isDisconnected() {
-        return isDisconnected;
+        return state == State.ENDING || state == State.DISCONNECTED;
+    }
+
+    /** A call that was disconnected before its response arrived stays so. */
+    private synchronized void recorded() {
+        if (state == State.OPEN) {
+            state = State.RECORDED;
+        } else {
+            state = State.ENDING;
+        }
     }
 
     /** The length of a body that the client sends as it is written: fixed, or in chunks; -1 if not. */
@@ -216,7 +235,7 @@ final class UrlCall {
                 return live;
             }
             InputStream body = live.body();
-            isReading = true;
+            recorded();
             return live.withBody(capture.tee(body, () -> release(body), UrlCall.this::isDisconnected));
         }
 
