@@ -199,9 +199,11 @@ public final class OpenSessions {
      * @return false if nothing was refused
      */
     public static boolean refuseUnseen(String message, BooleanSupplier withoutSession) {
+        if (StoreCalls.isInside()) {
+            return false;
+        }
         List<Session> suspects = suspects();
         boolean refuses = !suspects.isEmpty()
-                && !StoreCalls.isInside()
                 && suspects.stream().allMatch(session -> !session.isOff() && session.mode() == RecordMode.NONE);
         if (refuses) {
             suspects.forEach(session -> session.requests().refused(message));

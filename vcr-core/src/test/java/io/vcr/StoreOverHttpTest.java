@@ -160,7 +160,8 @@ class StoreOverHttpTest {
     private void send(String call) {
         calls.add(call);
         decisions.add(ambient(own));
-        assertThat(OpenSessions.refuseUnseen("a connection of " + call)).isFalse();
+        assertThat(OpenSessions.refuseUnseen("a connection of " + call, () -> true))
+                .isFalse();
         OpenSessions.countUnseen("s3", "s3:443 by the store");
     }
 
