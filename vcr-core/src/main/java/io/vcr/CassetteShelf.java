@@ -295,7 +295,7 @@ final class CassetteShelf {
                 if (!hasAnswered && stored != null) {
                     hasAnswered = true;
                     loaded = OutcomeGate.asLoaded(stored, recorded);
-                    added = missed(loaded, recorded);
+                    added = missed(loaded, recorded, stored.episodes().isEmpty() && !options.isCache());
                     if (added.isEmpty()) {
                         return FOUND_LATE;
                     }
@@ -305,12 +305,12 @@ final class CassetteShelf {
     }
 
     /** What the session would have recorded if it had loaded the cassette. */
-    private List<Episode> missed(Cassette loaded, List<Episode> recorded) {
+    private List<Episode> missed(Cassette loaded, List<Episode> recorded, boolean isEmptyFile) {
         CassetteIndex index = index(loaded.episodes());
         return switch (options.mode()) {
             case ALL -> recorded;
             case NEW_EPISODES -> Subscribed.kept(recorded, episode -> !hasAnswer(index, episode.request()));
-            case ONCE, NONE -> index.hasUnplayed() ? List.of() : recorded;
+            case ONCE, NONE -> index.hasUnplayed() || isEmptyFile ? List.of() : recorded;
         };
     }
 

@@ -290,6 +290,18 @@ class SessionTest {
     }
 
     @Test
+    void afterALoadThatFailedModeOnceLeavesAFileWithoutEpisodes() throws IOException {
+        store();
+        store.loadFailure = new IOException("LOADING");
+        Session session = builder().build().open(ID);
+        answer(session, KNOWN);
+        store.loadFailure = null;
+
+        assertThat(session.finish(Outcome.PASSED).verdict()).isEqualTo(Verdict.MISS_NOT_PERSISTED);
+        assertThat(stored()).isEmpty();
+    }
+
+    @Test
     void afterALoadThatFailedModeAllKeepsWhatThisRunHasRecorded() throws IOException {
         store(
                 episode(KNOWN, "before"),

@@ -82,6 +82,16 @@ class ScanCommandTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a link needs a right that users do not have")
+    void rewritesAFileThatIsFoundWithoutALinkToo() throws IOException {
+        Path real = Samples.save(directory.resolve("real"), "leaks", Samples.leaking());
+        Files.createSymbolicLink(directory.resolve("a-link"), directory.resolve("real"));
+
+        assertThat(vcr("scan", "--fix", directory).out()).endsWith("2 secrets in 1 of 1 cassette\n");
+        assertThat(real).content().doesNotContain(Samples.SECRET);
+    }
+
+    @Test
     void printsNoSecretAsJson() throws IOException {
         Samples.save(directory, "leaks", Samples.leaking());
 

@@ -3,6 +3,7 @@ package io.vcr.guard;
 import io.vcr.OpenSessions;
 import io.vcr.RecordMode;
 import io.vcr.internal.agent.AgentMap;
+import io.vcr.internal.thread.StoreCalls;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.util.Collection;
@@ -170,7 +171,7 @@ public final class Guard {
 
     static String decide(Peer peer, Supplier<Opener> who, Proxies proxies) {
         Rules now = rules;
-        if (now.policy == Policy.OFF) {
+        if (now.policy == Policy.OFF || StoreCalls.isInside()) {
             return "";
         }
         boolean isHere = peer.isThisMachine();

@@ -35,8 +35,8 @@ public final class FilePersisterFactory implements PersisterFactory {
 
     @Override
     public Persister open(URI uri, Path directory) {
-        if (uri.getHost() != null) {
-            throw new IllegalArgumentException("Store " + uri + " names the host " + uri.getHost()
+        if (uri.getRawAuthority() != null) {
+            throw new IllegalArgumentException("Store " + uri + " names the host " + uri.getRawAuthority()
                     + "; write file:relative/path or file:///absolute/path");
         }
         if (isRelative(uri)) {

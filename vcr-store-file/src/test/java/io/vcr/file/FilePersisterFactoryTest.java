@@ -88,11 +88,12 @@ class FilePersisterFactoryTest {
                 .withMessageStartingWith("Store " + uri + " has ");
     }
 
-    @Test
-    void aHostIsNoPartOfAPath() {
+    @ParameterizedTest
+    @ValueSource(strings = {"src", "my_module", "~"})
+    void aHostIsNoPartOfAPath(String host) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new FilePersisterFactory().open(URI.create("file://src/test/cassettes")))
-                .withMessageContaining("names the host src");
+                .isThrownBy(() -> new FilePersisterFactory().open(URI.create("file://" + host + "/test/cassettes")))
+                .withMessageContaining("names the host " + host);
     }
 
     @Test

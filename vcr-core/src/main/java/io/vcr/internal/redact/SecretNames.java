@@ -77,6 +77,11 @@ public final class SecretNames {
             csrf xsrf otp cvc cvv dsn bearer assertion jwt jws jwe mnemonic""");
 
     private static final Pattern WORDS = Pattern.compile("[A-Za-z][a-z]*+(?:[ _-][A-Za-z][a-z]*+)*+");
+
+    /** Three short words or more, of which some may be numbers: {@code status code is 200}. */
+    private static final Pattern SENTENCE =
+            Pattern.compile("[A-Za-z]{1,15}+(?: (?:[A-Za-z]{1,15}+|[0-9]{1,4}+)(?= |$)){2,}+");
+
     private static final Pattern SHORT_NUMBER = Pattern.compile("[0-9]{4,8}");
 
     private static final int MAX_SEEN = 10_000;
@@ -181,7 +186,7 @@ public final class SecretNames {
     /** Whether only words stand where there is a secret otherwise, and not so many that they are one. */
     private static boolean isNamedByWords(String name, String value) {
         String joined = joined(name);
-        boolean isOfTest = joined.equals("assertion") && value.indexOf(' ') > 0; // status code is 200
+        boolean isOfTest = joined.equals("assertion") && SENTENCE.matcher(value).matches();
         return isOfTest
                 || (WORDS.matcher(value).matches() && NO_WORDS.contains(joined) && !CredentialLook.isPhrase(value));
     }

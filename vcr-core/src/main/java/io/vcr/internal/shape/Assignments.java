@@ -26,6 +26,9 @@ public final class Assignments {
     private static final CharSet QUOTED = VALUE.and(CharSet.of("=:!@#%&*?;,|^"));
     private static final CharSet VARIABLE = CharSet.ALPHANUMERIC.and(CharSet.of("-_+~"));
     private static final CharSet CONSTANT = CharSet.UPPER.and(CharSet.DIGITS).and(CharSet.of("_"));
+    /** Before it are the letters of Latin. */
+    private static final int OTHER_SCRIPTS = 0x250;
+
     private static final CharSet NAME = CharSet.ALPHANUMERIC.and(CharSet.of("-_."));
 
     private static final String SPACES = " \t";
@@ -159,15 +162,17 @@ public final class Assignments {
     }
 
     static int nameStart(String text, int end) {
+        int last = end > 0 && text.charAt(end - 1) >= OTHER_SCRIPTS ? Character.MAX_VALUE : OTHER_SCRIPTS;
         int start = end;
-        while (start > 0 && end - start < LONGEST_NAME && isOfName(text.charAt(start - 1))) {
+        while (start > 0 && end - start < LONGEST_NAME && isOfName(text.charAt(start - 1), last)) {
             start--;
         }
         return start;
     }
 
-    private static boolean isOfName(char c) {
-        return NAME.has(c) || (c >= 0x80 && Character.isLetter(c)); // contraseña
+    /** Letters of another script end a name that ends in Latin ones: they may follow each other without a space. */
+    private static boolean isOfName(char c, int last) {
+        return NAME.has(c) || (c >= 0x80 && c < last && Character.isLetter(c)); // contraseña
     }
 
     /** {@code --password ..}, {@code aws_secret_access_key ..}. */

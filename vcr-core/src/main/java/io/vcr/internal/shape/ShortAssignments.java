@@ -20,7 +20,7 @@ final class ShortAssignments {
 
     /** How the names of credentials end, in several languages, and {@code value}. Most names in a text end otherwise. */
     private static final BitSet ENDS_OF_NAMES =
-            endsOfNames("rd wd se de et en ey ss sk pw tp wt rf ue rt ha ña na ło lo zó re la ka ль 密码 密碼");
+            endsOfNames("rd wd se de et en ey ss sk pw tp wt rf ue rt ha ña na ło lo zó re la ka ль 密码 密碼 ード 번호 dp");
 
     /** What may stand between a name and its sign. */
     private static final CharSet BEHIND_NAME = CharSet.of(" \t\"'`\\*]");
@@ -122,8 +122,10 @@ final class ShortAssignments {
             return sign + 1;
         }
         String name = name(text, nameEnd);
-        boolean isResult = name.equalsIgnoreCase("pass") && text.charAt(sign) == ':' && !isQuoted(text, start);
-        if (isResult || !tells.test(name) || isOther(text.substring(start, end), isQuoted(text, start))) {
+        boolean isAssigned = text.charAt(sign) == '=';
+        if ((!isAssigned && isResult(name, text, start))
+                || !tells.test(name)
+                || isOther(text.substring(start, end), isQuoted(text, start))) {
             return sign + 1;
         }
         sink.accept(name, start, end);
@@ -219,6 +221,11 @@ final class ShortAssignments {
             end = QUOTED.end(text, escape.end(), limit);
         }
         return end;
+    }
+
+    /** Whether the name is that of a test that has passed, not of a password. */
+    static boolean isResult(String name, String text, int start) {
+        return name.equalsIgnoreCase("pass") && !isQuoted(text, start);
     }
 
     /** Whether a character may be in a value that stands between quotes or tags. */

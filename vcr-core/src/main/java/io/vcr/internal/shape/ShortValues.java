@@ -121,10 +121,15 @@ public enum ShortValues {
         int start = ShortAssignments.skip(text, bar + 1, BESIDE_CELL);
         int end = ShortAssignments.valueEnd(text, start);
         String name = text.substring(Assignments.nameStart(text, nameEnd), nameEnd);
-        boolean isCell = end > 0
-                && ShortAssignments.skip(text, end, BESIDE_CELL) < text.length()
-                && text.charAt(ShortAssignments.skip(text, end, BESIDE_CELL)) == BAR;
-        if (isCell && tells.test(name) && !ShortAssignments.isOther(text.substring(start, end), false)) {
+        int behind = Math.max(end, 0);
+        while (behind < text.length() && BESIDE_CELL.indexOf(text.charAt(behind)) >= 0) {
+            behind++;
+        }
+        boolean isCell = end > 0 && behind < text.length() && text.charAt(behind) == BAR;
+        if (isCell
+                && !ShortAssignments.isResult(name, text, start)
+                && tells.test(name)
+                && !ShortAssignments.isOther(text.substring(start, end), false)) {
             sink.accept(name, start, end);
         }
     }

@@ -194,6 +194,7 @@ class SecretNamesTest {
         "otp, 493827, one time purchase",
         "csrf, a1B2c3D4, enabled",
         "assertion, PHNhbWwycDpSZXNwb25zZT4, status code is 200",
+        "assertion, PHNhbW eHh4 ZXNwb25zZT4, all tests pass",
         "dsn, user:hunter2@db, postgres",
         "mnemonic, one two ten one two ten one two ten one two ten, mov",
         "seed, a1B2c3D4e5F6a7B8, 550e8400-e29b-41d4-a716-446655440000",

@@ -2,9 +2,12 @@ package io.vcr.internal.shape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +36,29 @@ class ShortValuesTest {
             })
     void aNameMayBeInAnotherLanguageAndOfTwoWords(String text, String name) {
         assertThat(found(ShortValues.ASSIGNED, text)).containsExactly(name + " hunter22");
+    }
+
+    @Test
+    void aNameBehindAnotherScriptIsThatOfItsLetters() {
+        assertThat(found(ShortValues.ASSIGNED, "请使用db_password=hunter22")).containsExactly("db_password hunter22");
+    }
+
+    /** A value behind a name is only looked at if the end of the name is known. */
+    @Test
+    void theNamesInOtherLanguagesAreLookedAt() throws Exception {
+        String names;
+        try (InputStream table = getClass().getResourceAsStream("/io/vcr/internal/redact/names.txt")) {
+            names = new String(table.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        List<String> foreign = Stream.of(names.split("\\s+"))
+                .filter(name -> name.chars().anyMatch(c -> c >= 0x80))
+                .toList();
+
+        assertThat(foreign).hasSizeGreaterThan(8).allSatisfy(name -> {
+            List<String> found = new ArrayList<>();
+            ShortValues.ASSIGNED.each(name + ": hunter22", any -> true, (telling, start, end) -> found.add(telling));
+            assertThat(found).containsExactly(name);
+        });
     }
 
     @ParameterizedTest
@@ -106,6 +132,7 @@ class ShortValuesTest {
                 "| password | hunter22 |",
                 "|password|hunter22|",
                 "| **password** | `hunter22` |",
+                "| password | hunter22                                |",
                 "| a | b |\n|---|---|\n| user | bob |\n| password | hunter22 | changed |"
             })
     void aCellNamesTheNext(String text) {
@@ -119,6 +146,8 @@ class ShortValuesTest {
                 "| password | hunter22",
                 "| password | varchar(255) |",
                 "| password | required |",
+                "| build | pass | 3f2a9c1d |",
+                "| PASS | LoginTest42 |",
                 "cat password | base64 | sha256sum | x",
                 "password || hunter22",
                 "|",

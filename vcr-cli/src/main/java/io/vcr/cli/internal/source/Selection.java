@@ -20,10 +20,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -174,12 +177,15 @@ public final class Selection implements AutoCloseable {
 
     /**
      * All cassettes below a directory: those of its store, and files that other tools have written. Links to directories are
-     * followed, because tests load cassettes through them.
+     * followed, because tests load cassettes through them. What a
+     * link leads to is left out if it is found without the link too.
      */
     public List<Entry> directory(Path directory) throws IOException {
         FilePersister persister = FilePersister.of(directory);
         opened.add(persister);
         List<Entry> entries = new ArrayList<>();
+        Map<Path, Entry> linked = new HashMap<>();
+        Set<Path> own = new HashSet<>();
         FileVisitor<Path> visitor = new SimpleFileVisitor<>() {
             /** The links to directories between the directory and what is visited. */
             private int links;
@@ -202,10 +208,15 @@ public final class Selection implements AutoCloseable {
             }
 
             @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 if (isCassette(file) && Files.isRegularFile(file)) {
                     Entry entry = entry(persister, directory, file);
-                    entries.add(links == 0 ? entry : entry.linked());
+                    if (links == 0) {
+                        entries.add(entry);
+                        own.add(file.toRealPath());
+                    } else {
+                        linked.putIfAbsent(file.toRealPath(), entry.linked());
+                    }
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -221,6 +232,8 @@ public final class Selection implements AutoCloseable {
             }
         };
         Files.walkFileTree(directory, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, visitor);
+        linked.keySet().removeAll(own);
+        entries.addAll(linked.values());
         entries.sort(Comparator.comparing(Entry::id));
         return entries;
     }
