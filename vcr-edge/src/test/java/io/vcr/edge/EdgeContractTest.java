@@ -50,6 +50,9 @@ class EdgeContractTest {
                         "T10 A stream that is cancelled is dropped, and the reader learns of it",
                         "the session ends before the server learns that the client has closed; the exchange is dropped"),
                 Map.entry(
+                        "T10 A stream of events that the application closes ends at the server too",
+                        "the server learns that the client has closed when the API sends something more"),
+                Map.entry(
                         "T11 A network failure reaches the caller unchanged and is not recorded",
                         "the client gets the status 502"),
                 Map.entry("T13 A refusal throws if it is configured to, once", "the client gets the status 502"),
