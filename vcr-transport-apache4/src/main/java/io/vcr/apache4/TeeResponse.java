@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.http.Header;
 import org.apache.http.HttpEntity;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A live response whose body reaches the caller as it arrives, with a copy to the capture. Confined to one thread. */
 final class TeeResponse extends BasicHttpResponse implements CloseableHttpResponse {
+
+    /** How long a busy machine may take to start a thread. */
+    private static final long START_MILLIS = 500;
 
     private final CloseableHttpResponse response;
     private final Capture capture;
@@ -55,8 +60,10 @@ final class TeeResponse extends BasicHttpResponse implements CloseableHttpRespon
      * time, which ends such a read: the connection goes back to its pool, and the thread ends.
      */
     private void readOnForAMoment(InputStream rest) {
+        CountDownLatch begun = new CountDownLatch(1);
         Thread reader = new Thread(
                 () -> {
+                    begun.countDown();
                     try {
                         rest.transferTo(OutputStream.nullOutputStream());
                     } catch (IOException | RuntimeException e) {
@@ -67,6 +74,7 @@ final class TeeResponse extends BasicHttpResponse implements CloseableHttpRespon
         reader.setDaemon(true);
         reader.start();
         try {
+            begun.await(START_MILLIS, TimeUnit.MILLISECONDS);
             reader.join(capture.drainTime().toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
