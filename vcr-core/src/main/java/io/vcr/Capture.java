@@ -309,6 +309,11 @@ public final class Capture {
         return live.isComplete();
     }
 
+    /** {@return true if the response is a stream of events, whose end is an event} */
+    public boolean isEventStream() {
+        return live.isEventStream();
+    }
+
     /**
      * Reports that the client has read to the end of the body. The exchange is complete, unless the body is shorter
      * than announced: some clients do not distinguish a lost connection from the end (HttpURLConnection in Java 17).

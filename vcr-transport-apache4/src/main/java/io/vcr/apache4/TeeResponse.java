@@ -4,11 +4,9 @@ import io.vcr.Capture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.apache.http.Header;
 import org.apache.http.HttpEntity;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.entity.HttpEntityWrapper;
@@ -37,22 +35,19 @@ final class TeeResponse extends BasicHttpResponse implements CloseableHttpRespon
         setEntity(tee);
     }
 
-    /** HttpClient closes the connection, and reads nothing more. An end that has arrived is recorded all the same. */
+    /**
+     * HttpClient closes the connection, and reads nothing more. An end that has arrived is recorded all the same. Events
+     * mark their end, and a caller that closes their stream does not want more of them.
+     */
     @Override
     public void close() throws IOException {
-        if (capture.isComplete() || isEventStream()) {
+        if (capture.isComplete() || capture.isEventStream()) {
             capture.close();
             response.close();
         } else {
             capture.tee(tee.body(), response, isCancelled, this::readOnForAMoment)
                     .close();
         }
-    }
-
-    /** Events mark their end, and a caller that closes their stream does not want more of them. */
-    private boolean isEventStream() {
-        Header type = getFirstHeader("Content-Type");
-        return type != null && type.getValue().toLowerCase(Locale.ROOT).startsWith("text/event-stream");
     }
 
     /**

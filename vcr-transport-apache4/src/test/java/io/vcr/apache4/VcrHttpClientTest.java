@@ -128,6 +128,23 @@ class VcrHttpClientTest {
     }
 
     @Test
+    void closingAStreamOfEventsOfAwsDoesNotReadOn() throws Exception {
+        server.on("/events", (request, wire) -> {
+            wire.chunked("Content-Type: application/vnd.amazon.eventstream");
+            wire.chunk("a frame that ends early");
+            wire.lastChunk();
+        });
+
+        Report report = record(client -> {
+            try (CloseableHttpResponse events = client.execute(new HttpGet(server.url("/events")))) {
+                assertThat(events.getEntity().getContent().read()).isEqualTo('a');
+            }
+        });
+
+        assertThat(report.counts().dropped()).isEqualTo(Map.of("closed early", 1));
+    }
+
+    @Test
     void aRequestWithATargetHostHasThatHost() throws Exception {
         HttpHost target = HttpHost.create(server.url(""));
         HttpRequest relative = new BasicHttpRequest("GET", "/one?u=http://other/", HttpVersion.HTTP_1_1);

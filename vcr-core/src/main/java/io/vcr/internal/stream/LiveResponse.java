@@ -129,7 +129,7 @@ public final class LiveResponse {
         return head != null && Framing.isRetried(head.status()) ? DRAIN_BEFORE_RETRY : DRAIN;
     }
 
-    synchronized boolean isEventStream() {
+    public synchronized boolean isEventStream() {
         return head != null && StreamEnd.isEventStream(head.headers());
     }
 
