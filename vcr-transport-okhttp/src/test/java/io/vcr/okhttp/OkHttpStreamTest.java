@@ -142,14 +142,20 @@ class OkHttpStreamTest {
 
     @Test
     void callThatIsOverItsTimeoutFailsWithTheCausesOfOkHttp() throws Exception {
-        server.on("/slow", (request, wire) -> wire.await(new CountDownLatch(1)));
+        CountDownLatch arrived = new CountDownLatch(2);
+        server.on("/slow", (request, wire) -> {
+            arrived.countDown();
+            wire.await(new CountDownLatch(1));
+        });
         List<List<String>> causes = new ArrayList<>();
+        // Long enough for the request to arrive: the causes show what the timeout has interrupted.
         TransportFixture.Use impatient = client -> causes.add(causes(catchThrowable(() ->
-                call(client.newBuilder().callTimeout(Duration.ofMillis(300)).build(), fixture.get("/slow")))));
+                call(client.newBuilder().callTimeout(Duration.ofSeconds(2)).build(), fixture.get("/slow")))));
 
         impatient.with(new OkHttpClient());
         fixture.record(impatient);
 
+        assertThat(arrived.getCount()).as("requests that had not arrived").isZero();
         assertThat(causes.get(1)).isEqualTo(causes.get(0));
     }
 
