@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,8 @@ final class UrlCall {
         ENDING,
         DISCONNECTED
     }
+
+    private static final Pattern QUOTED_ESCAPE = Pattern.compile("%25(\\p{XDigit}{2})");
 
     private final HttpURLConnection original;
     private final Transport transport;
@@ -193,13 +196,17 @@ final class UrlCall {
             return answered;
         }
 
-        /** As the JDK's connections, which quote what a URI does not allow, and skip the cookies of a URL that cannot be one. */
+        /**
+         * As the JDK's connections, which quote what a URI does not allow, but no escape a second time, and skip the
+         * cookies of a URL that cannot be one.
+         */
         private static @Nullable URI uri(URL url) {
             try {
                 return url.toURI();
             } catch (URISyntaxException illegal) {
                 try {
-                    return new URI(url.getProtocol(), url.getAuthority(), url.getPath(), url.getQuery(), null);
+                    URI quoted = new URI(url.getProtocol(), url.getAuthority(), url.getPath(), url.getQuery(), null);
+                    return new URI(QUOTED_ESCAPE.matcher(quoted.toString()).replaceAll("%$1"));
                 } catch (URISyntaxException e) {
                     return null;
                 }

@@ -241,6 +241,33 @@ class VcrUrlConnectionsTest {
     }
 
     @Test
+    void aUrlThatIsNoUriKeepsItsEscapesInTheUriOfItsCookies() throws Exception {
+        fixture.server.on("/a%20b", (request, wire) -> wire.respond("200 OK", "", ""));
+        List<String> uris = new ArrayList<>();
+        CookieHandler before = CookieHandler.getDefault();
+        CookieHandler.setDefault(new CookieHandler() {
+            @Override
+            public Map<String, List<String>> get(URI uri, Map<String, List<String>> headers) {
+                return Map.of();
+            }
+
+            @Override
+            public void put(URI uri, Map<String, List<String>> headers) {
+                uris.add(uri.toString());
+            }
+        });
+        try {
+            bothWays(connections ->
+                    connections.open(url("/a%20b?f=a|b&g=%2520%zz")).getResponseCode());
+
+            assertThat(uris).hasSize(2);
+            assertThat(uris.get(1)).isEqualTo(uris.get(0)).endsWith("/a%20b?f=a%7Cb&g=%2520%25zz");
+        } finally {
+            CookieHandler.setDefault(before);
+        }
+    }
+
+    @Test
     void aConnectionWhoseCookieHandlerFailsIsDecidedOnOnce() throws Exception {
         fixture.run(
                 fixture.vcr,
