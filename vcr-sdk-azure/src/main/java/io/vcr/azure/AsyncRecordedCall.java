@@ -38,7 +38,7 @@ final class AsyncRecordedCall implements ClientCall<Disposable, RuntimeException
         sink.onCancel(cancellation);
         try {
             transport.executeAsync(outgoing, this).whenComplete((made, failure) -> {
-                if (failure != null) {
+                if (failure != null && !isCancelled()) { // nobody listens to a call that was given up
                     sink.error(failure);
                 }
             });
@@ -65,6 +65,11 @@ final class AsyncRecordedCall implements ClientCall<Disposable, RuntimeException
                 failure -> capture.fail(failure, false));
         cancellation.add(capture::cancel);
         return made;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return cancellation.isDisposed();
     }
 
     private Mono<HttpResponse> recorded(HttpResponse response, Capture capture) {

@@ -50,7 +50,7 @@ final class AsyncRecordedCall implements ClientCall<Disposable, RuntimeException
         }
         try {
             transport.executeAsync(outgoing, captured, this).whenComplete((made, failure) -> {
-                if (failure != null) {
+                if (failure != null && !isCancelled()) { // nobody listens to a call that was given up
                     fail(failure);
                 }
             });
@@ -88,6 +88,11 @@ final class AsyncRecordedCall implements ClientCall<Disposable, RuntimeException
                         : response,
                 failure -> capture.fail(failure, false),
                 capture::cancel);
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return cancellation.isDisposed();
     }
 
     /** Subscribes here, where the transport marks the request: the connector may be attached too. */

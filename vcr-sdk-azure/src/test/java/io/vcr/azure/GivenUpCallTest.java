@@ -1,0 +1,72 @@
+package io.vcr.azure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpMethod;
+import com.azure.core.http.HttpRequest;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import io.vcr.Outcome;
+import io.vcr.Persisters;
+import io.vcr.Session;
+import io.vcr.Vcr;
+import io.vcr.testkit.server.LoopbackServer;
+import java.net.URL;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+/** A call that its caller gives up before it is made. */
+class GivenUpCallTest {
+
+    private final LoopbackServer server = LoopbackServer.start();
+    private final Vcr vcr =
+            Vcr.builder(Persisters.inMemory()).environment(Map.of()).build();
+
+    private final LinkedBlockingQueue<URL> sent = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aCallThatWaitsForThatOfAnotherSessionIsNotSent() throws Exception {
+        CountDownLatch cut = new CountDownLatch(1);
+        server.on("/slow", (request, wire) -> {
+            wire.await(cut);
+            wire.cut();
+        });
+        Session first = vcr.open("azure");
+        Session second = vcr.open("azure");
+        CompletableFuture<?> made = post(first).toFuture();
+        assertThat(sent.poll(10, TimeUnit.SECONDS)).isNotNull();
+
+        post(second).subscribe().dispose();
+        cut.countDown();
+
+        assertThat(made).failsWithin(Duration.ofSeconds(10));
+        assertThat(sent.poll(1, TimeUnit.SECONDS))
+                .as("the request of the other session")
+                .isNull();
+        first.finish(Outcome.PASSED);
+        assertThat(second.finish(Outcome.PASSED).counts().dropped()).isEqualTo(Map.of("cancelled", 1));
+    }
+
+    private Mono<HttpResponse> post(Session session) {
+        HttpRequest request = new HttpRequest(HttpMethod.POST, server.url("/slow")).setBody("{}");
+        HttpClient plain = new JdkHttpClientBuilder().build();
+        HttpClient counted = outgoing -> {
+            sent.add(outgoing.getUrl());
+            return plain.send(outgoing);
+        };
+        return VcrAzureHttpClient.of(session, counted).send(request);
+    }
+}
