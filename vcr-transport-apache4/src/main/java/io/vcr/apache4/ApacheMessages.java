@@ -21,7 +21,9 @@ import org.apache.http.HttpMessage;
 import org.apache.http.HttpStatus;
 import org.apache.http.HttpVersion;
 import org.apache.http.ProtocolVersion;
+import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
+import org.apache.http.client.methods.Configurable;
 import org.apache.http.client.protocol.HttpClientContext;
 import org.apache.http.client.utils.URIUtils;
 import org.apache.http.conn.HttpHostConnectException;
@@ -82,7 +84,25 @@ final class ApacheMessages {
         return new Route(List.of(), last, version.toString());
     }
 
-    /** Leaves in the context of a replay what the client leaves there. */
+    /**
+     * Leaves in the context of a replay the configuration of the call, as the client does: that of the request, that of the
+     * context or its own. Async clients do not show their own.
+     */
+    static void configure(HttpContext context, org.apache.http.HttpRequest request, Object client) {
+        RequestConfig config = config(request);
+        if (config == null && context.getAttribute(HttpClientContext.REQUEST_CONFIG) == null) {
+            config = config(client);
+        }
+        if (config != null) {
+            context.setAttribute(HttpClientContext.REQUEST_CONFIG, config);
+        }
+    }
+
+    private static @Nullable RequestConfig config(Object requestOrClient) {
+        return requestOrClient instanceof Configurable configurable ? configurable.getConfig() : null;
+    }
+
+    /** Leaves in the context of a replay what the client leaves there. To be called when it is configured. */
     static void fill(
             HttpContext context,
             HttpHost target,
@@ -99,7 +119,7 @@ final class ApacheMessages {
         redirected(context, request, route);
         Uri first = uri(request.getRequestLine().getUri(), target);
         ReplayedCookies.save(
-                HttpClientContext.adapt(context), request, Objects.requireNonNullElse(route.uri(), first), response);
+                HttpClientContext.adapt(context), Objects.requireNonNullElse(route.uri(), first), response);
     }
 
     /** Where the redirects have ended. */

@@ -77,6 +77,7 @@ final class AsyncRecordedCall<T> extends BasicFuture<T> implements ClientCall<Fu
         }
         AsyncOutgoingCall request = Objects.requireNonNull(outgoing);
         producer.requestCompleted(context);
+        ApacheMessages.configure(context, request.given(), client);
         ApacheMessages.fill(context, request.target(), request.given(), played.response(), answer.route());
         played.start();
         return this;

@@ -29,6 +29,7 @@ record RecordedCall(
     public CloseableHttpResponse answer(Answer answer) {
         CloseableHttpResponse response = ApacheMessages.response(answer);
         if (context != null) {
+            ApacheMessages.configure(context, request, client);
             ApacheMessages.fill(context, target, request, response, answer.route());
         }
         return response;

@@ -1,14 +1,13 @@
 package io.vcr.apache4;
 
 import io.vcr.http.Uri;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Objects;
 import org.apache.http.Header;
-import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
 import org.apache.http.client.CookieStore;
 import org.apache.http.client.config.CookieSpecs;
-import org.apache.http.client.config.RequestConfig;
-import org.apache.http.client.methods.Configurable;
 import org.apache.http.client.protocol.HttpClientContext;
 import org.apache.http.cookie.Cookie;
 import org.apache.http.cookie.CookieOrigin;
@@ -24,16 +23,15 @@ final class ReplayedCookies {
     private ReplayedCookies() {}
 
     /** Saves the cookies as the interceptor of HttpClient does that processes those of a response. */
-    static void save(HttpClientContext context, HttpRequest request, Uri uri, HttpResponse response) {
+    static void save(HttpClientContext context, Uri uri, HttpResponse response) {
         CookieStore store = context.getCookieStore();
-        CookieSpecProvider specs = specs(context, request);
+        CookieSpecProvider specs = specs(context);
         if (store == null || specs == null || !response.containsHeader("Set-Cookie")) {
             return;
         }
         CookieSpec spec = specs.create(context);
-        String path = uri.path().isEmpty() ? "/" : uri.path();
         CookieOrigin origin = new CookieOrigin(
-                uri.host(), Math.max(0, uri.port()), path, uri.scheme().equals("https"));
+                uri.host(), Math.max(0, uri.port()), path(uri), uri.scheme().equals("https"));
         for (Header header : response.getHeaders("Set-Cookie")) {
             try {
                 for (Cookie cookie : spec.parse(header, origin)) {
@@ -46,11 +44,19 @@ final class ReplayedCookies {
         }
     }
 
+    /** Decoded, and that of the host if HttpClient cannot parse the URI: as HttpClient has it. */
+    private static String path(Uri uri) {
+        try {
+            String path = new URI(uri.text()).getPath();
+            return path == null || path.isEmpty() ? "/" : path;
+        } catch (URISyntaxException e) {
+            return "/";
+        }
+    }
+
     /** Null if the client is to ignore cookies. A context that no client has used has no registry. */
-    private static @Nullable CookieSpecProvider specs(HttpClientContext context, HttpRequest request) {
-        RequestConfig own = request instanceof Configurable configurable ? configurable.getConfig() : null;
-        RequestConfig config = own == null ? context.getRequestConfig() : own;
-        String name = Objects.requireNonNullElse(config.getCookieSpec(), CookieSpecs.DEFAULT);
+    private static @Nullable CookieSpecProvider specs(HttpClientContext context) {
+        String name = Objects.requireNonNullElse(context.getRequestConfig().getCookieSpec(), CookieSpecs.DEFAULT);
         if (name.equals(CookieSpecs.IGNORE_COOKIES)) {
             return null;
         }

@@ -293,6 +293,46 @@ class VcrHttpClientTest {
     }
 
     @Test
+    void aReplayOfAClientThatIgnoresCookiesKeepsNone() throws Exception {
+        server.on("/login", (request, wire) -> wire.respond("200 OK", "Set-Cookie: theme=dark; Path=/", ""));
+        String url = server.url("/login");
+        RequestConfig none =
+                RequestConfig.custom().setCookieSpec(CookieSpecs.IGNORE_COOKIES).build();
+        CloseableHttpClient ignoring =
+                HttpClients.custom().setDefaultRequestConfig(none).build();
+        HttpClientContext context = HttpClientContext.create();
+        context.setCookieStore(new BasicCookieStore());
+
+        record(client -> client.execute(new HttpGet(url)).close());
+        Report report = run(
+                vcr.toBuilder().mode(RecordMode.NONE).build(),
+                ignoring,
+                client -> client.execute(new HttpGet(url), context).close());
+
+        assertThat(report.verdict()).isEqualTo(Verdict.HIT);
+        assertThat(context.getCookieStore().getCookies()).isEmpty();
+        assertThat(context.getRequestConfig()).isSameAs(none);
+    }
+
+    @Test
+    void aReplayedCookieHasThePathOfItsRequestAsHttpClientHasIt() throws Exception {
+        server.on("/a%20b/login", (request, wire) -> wire.respond("200 OK", "Set-Cookie: theme=dark", ""));
+        String url = server.url("/a%20b/login");
+        List<String> paths = new ArrayList<>();
+        Use login = client -> {
+            HttpClientContext context = HttpClientContext.create();
+            context.setCookieStore(new BasicCookieStore());
+            client.execute(new HttpGet(url), context).close();
+            context.getCookieStore().getCookies().forEach(cookie -> paths.add(cookie.getPath()));
+        };
+
+        record(login);
+        replay(login);
+
+        assertThat(paths).containsExactly("/a b", "/a b");
+    }
+
+    @Test
     void aReplayLeavesRequestAndResponseInTheContext() throws Exception {
         String url = server.url("/one");
         record(client -> client.execute(new HttpGet(url)).close());
