@@ -85,6 +85,7 @@ public final class SecretNames {
     private static final Pattern SHORT_NUMBER = Pattern.compile("[0-9]{4,8}");
 
     private static final int MAX_SEEN = 10_000;
+    private static final int MAX_LABEL = 48;
 
     private static final int MIN_PLURAL = "tokens".length();
 
@@ -342,9 +343,12 @@ public final class SecretNames {
         return joined(name);
     }
 
-    /** The name as a placeholder shows it: {@code clientSecret} and {@code Client-Secret} as {@code client_secret}. */
+    /**
+     * The name as a placeholder shows it: {@code clientSecret} and {@code Client-Secret} as {@code client_secret}. Of a long
+     * name the end, so that the placeholder is recognised as one.
+     */
     static String label(String name) {
         String label = String.join("_", words(name)).replaceAll("[^a-z0-9_]", "");
-        return label.isEmpty() ? "secret" : label;
+        return label.isEmpty() ? "secret" : label.substring(Math.max(0, label.length() - MAX_LABEL));
     }
 }

@@ -165,7 +165,8 @@ final class XmlRedaction {
     }
 
     /**
-     * Each attribute by its name, and {@code value} and {@code content} by what {@code name} or {@code key} says.
+     * Each attribute by its name, and {@code value} and {@code content} by what {@code name},
+     * {@code key} or {@code id} says: the first one that tells.
      *
      * @return what these say, or nothing
      */
@@ -190,7 +191,7 @@ final class XmlRedaction {
             if (rules.names().isSecret(name, value)) {
                 replace(text, start + 1, end, name, splices);
             } else if (isName(name)) {
-                named = value;
+                named = rules.names().tells(named) ? named : value;
             } else if (name.equalsIgnoreCase("value") || name.equalsIgnoreCase("content")) {
                 valueStart = start + 1;
                 valueEnd = end;

@@ -80,6 +80,7 @@ class RedactionTest {
                 "<a>&#233; https://a.io/c?x=1&#x26;password=abc</a> | <a>&#233; https://a.io/c?x=1&amp;password=%3Cpassword-1%3E</a>",
                 "<a><password>a&#x62;c</password>abc</a> | <a><password>&lt;password-1&gt;</password>abc</a>",
                 "<input type='password' value='abc'/> | <input type='password' value='&lt;password-1&gt;'/>",
+                "<input name='csrf_token' id='f1' value='Zx81kQp0'/> | <input name='csrf_token' id='f1' value='&lt;csrf_token-1&gt;'/>",
                 "<input type='passwordless' value='abc'/> | <input type='passwordless' value='abc'/>",
                 "<script>{\"password\":\"abc\"}</script> | <script>{\"password\":\"<password-1>\"}</script>"
             })

@@ -186,6 +186,14 @@ class SecretNamesTest {
         assertThat(NAMES.sense(name)).isEqualTo(Sense.PARAMETER);
     }
 
+    @Test
+    void aLabelIsShortEnoughForAPlaceholder() {
+        String label = SecretNames.label("SPRING_SECURITY_OAUTH2_CLIENT_REGISTRATION_GITHUB_CLIENT_SECRET");
+
+        assertThat(label).endsWith("registration_github_client_secret");
+        assertThat(Placeholders.isPlaceholder("<" + label + "-123456789>")).isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "pin, 4938, left",
