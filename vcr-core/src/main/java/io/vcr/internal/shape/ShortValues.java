@@ -20,15 +20,7 @@ public enum ShortValues {
     OF_OPTION {
         @Override
         public void each(String text, Predicate<String> tells, Assignments.Sink sink) {
-            int dashes = text.indexOf(DASHES);
-            while (dashes >= 0) {
-                int nameStart = dashes + DASHES.length();
-                int nameEnd = NAME.end(text, nameStart, text.length());
-                if (ShortAssignments.mayTell(text, nameEnd)) {
-                    option(text, nameStart, nameEnd, tells, sink);
-                }
-                dashes = text.indexOf(DASHES, nameEnd);
-            }
+            eachName(text, DASHES, (start, end) -> option(text, start, end, tells, sink));
         }
     },
 
@@ -36,15 +28,10 @@ public enum ShortValues {
     OF_ELEMENT {
         @Override
         public void each(String text, Predicate<String> tells, Assignments.Sink sink) {
-            int endTag = text.indexOf(END_TAG);
-            while (endTag >= 0) {
-                int nameStart = endTag + END_TAG.length();
-                int nameEnd = NAME.end(text, nameStart, text.length());
-                if (ShortAssignments.mayTell(text, nameEnd)) {
-                    element(text, text.substring(nameStart, nameEnd), endTag, tells, sink);
-                }
-                endTag = text.indexOf(END_TAG, nameEnd);
-            }
+            eachName(
+                    text,
+                    END_TAG,
+                    (start, end) -> element(text, text.substring(start, end), start - END_TAG.length(), tells, sink));
         }
     },
 
@@ -81,6 +68,24 @@ public enum ShortValues {
      * @param tells whether a name is that of a credential
      */
     public abstract void each(String text, Predicate<String> tells, Assignments.Sink sink);
+
+    private interface Name {
+
+        void at(int start, int end);
+    }
+
+    /** Hands out the names behind a mark that may be those of credentials. */
+    private static void eachName(String text, String mark, Name name) {
+        int at = text.indexOf(mark);
+        while (at >= 0) {
+            int start = at + mark.length();
+            int end = NAME.end(text, start, text.length());
+            if (ShortAssignments.mayTell(text, end)) {
+                name.at(start, end);
+            }
+            at = text.indexOf(mark, end);
+        }
+    }
 
     private static void option(
             String text, int nameStart, int nameEnd, Predicate<String> tells, Assignments.Sink sink) {
