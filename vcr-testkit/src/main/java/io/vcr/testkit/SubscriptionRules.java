@@ -33,6 +33,9 @@ abstract class SubscriptionRules extends StreamRules {
     /** A client that does not end the stream by itself gets no verdict. */
     private static final long BARE_PATIENCE_SECONDS = 2;
 
+    /** Some clients end a closed stream by chance only. */
+    private static final int BARE_CLOSES = 3;
+
     private static final String HELLO = "event: hello\ndata: {}\n\n";
 
     @Test
@@ -100,9 +103,11 @@ abstract class SubscriptionRules extends StreamRules {
             wire.awaitHangUp();
             hangUps.add(request.target());
         });
-        closeAfterHello(bare());
-        if (hangUps.poll(BARE_PATIENCE_SECONDS, TimeUnit.SECONDS) == null) {
-            throw notApplicable("the client itself keeps the connection of a stream that is closed");
+        for (int i = 0; i < BARE_CLOSES; i++) {
+            closeAfterHello(bare());
+            if (hangUps.poll(BARE_PATIENCE_SECONDS, TimeUnit.SECONDS) == null) {
+                throw notApplicable("the client itself keeps the connection of a stream that is closed");
+            }
         }
 
         record(client -> {

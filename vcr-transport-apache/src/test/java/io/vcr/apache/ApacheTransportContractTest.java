@@ -10,8 +10,10 @@ import io.vcr.testkit.TransportClient;
 import io.vcr.testkit.TransportContract;
 import io.vcr.testkit.server.LoopbackServer;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 
 class ApacheTransportContractTest {
 
@@ -35,6 +37,14 @@ class ApacheTransportContractTest {
 
     @Nested
     class AsyncOverHttp2 extends TransportContract {
+
+        @BeforeEach
+        void skipWhatTheClientDoesByChance(TestInfo test) {
+            if (test.getDisplayName()
+                    .equals("T10 A stream of events that the application closes ends at the server too")) {
+                throw notApplicable("the client resets a cancelled stream by chance only, recorded or not");
+            }
+        }
 
         @Override
         protected TransportClient client(Attachment attachment) {
