@@ -72,22 +72,21 @@ final class Boundary {
 
     /** Behind an escape whose last character is a letter or digit: JSON's, also of JSON in JSON, or a URL's. */
     private static boolean isEscaped(String text, int at) {
-        if (at >= 2 && text.charAt(at - 2) == '\\' && "nrtbf".indexOf(text.charAt(at - 1)) >= 0) {
-            return true;
+        if (at < 2) {
+            return false;
         }
-        if (text.startsWith("\\u", at - 6) && isHex(text, at, 4)) {
-            return true;
+        if (text.charAt(at - 2) == '\\') {
+            return "nrtbf".indexOf(text.charAt(at - 1)) >= 0;
         }
-        return (text.startsWith("%", at - 3) || text.startsWith("%25", at - 5) || text.startsWith("\\x", at - 4))
-                && isHex(text, at, 2);
-    }
-
-    private static boolean isHex(String text, int end, int count) {
-        for (int i = 1; i <= count; i++) {
-            if (end < i || !CharSet.HEX.has(text.charAt(end - i))) {
-                return false;
-            }
+        if (at < 3 || !CharSet.HEX.has(text.charAt(at - 1)) || !CharSet.HEX.has(text.charAt(at - 2))) {
+            return false; // as nearly always
         }
-        return true;
+        return switch (text.charAt(at - 3)) {
+            case '%' -> true;
+            case 'x' -> text.startsWith("\\", at - 4);
+            default ->
+                text.startsWith("%25", at - 5)
+                        || (text.startsWith("\\u", at - 6) && CharSet.HEX.end(text, at - 4, at - 2) == at - 2);
+        };
     }
 }
