@@ -209,7 +209,7 @@ final class JsonRedaction {
         private boolean maySecret(JsonLevel level, String name, int start, int end) {
             return switch (rules.names().sense(name)) {
                 case SECRET -> true;
-                case NUMBER, PHRASE -> rules.names().isSecret(name, text.substring(start, end));
+                case IDENTIFIER, NUMBER, PHRASE -> rules.names().isSecret(name, text.substring(start, end));
                 default -> level.isOfRawHeaders && rules.names().isSecretField(name, text.substring(start, end));
             };
         }

@@ -26,6 +26,8 @@ public final class SecretNames {
     /** What a name says of its value. */
     enum Sense {
         SECRET,
+        /** Names credentials of some providers and things of others: an identifier is none. */
+        IDENTIFIER,
         /** Says little: only a value that looks like a credential is one. */
         MAYBE,
         /** The same of a header field and of a parameter in a URL or a form. In a document it mostly is something else. */
@@ -163,17 +165,22 @@ public final class SecretNames {
     /** Whether a name says something of its values, so that these have to be looked at. */
     boolean tells(String name) {
         Sense sense = sense(name);
-        return sense == Sense.SECRET || sense == Sense.MAYBE || sense == Sense.NUMBER || sense == Sense.PHRASE;
+        return isSecret(sense) || sense == Sense.MAYBE || sense == Sense.NUMBER || sense == Sense.PHRASE;
     }
 
     boolean isSecret(String name) {
-        return sense(name) == Sense.SECRET;
+        return isSecret(sense(name));
+    }
+
+    private static boolean isSecret(Sense sense) {
+        return sense == Sense.SECRET || sense == Sense.IDENTIFIER;
     }
 
     /** Whether a value is a secret that stands under a name in a document. */
     boolean isSecret(String name, String value) {
         return switch (sense(name)) {
-            case SECRET -> !isNamedByWords(name, value) && !CredentialLook.isAddress(value);
+            case SECRET -> !isNamedByWords(name, value) && !namesOther(value);
+            case IDENTIFIER -> !CredentialLook.isIdentifier(value) && !namesOther(value) && !value.contains("://");
             case MAYBE -> CredentialLook.isInDocument(value);
             case FIELD -> isConstant(name) && CredentialLook.isInDocument(value);
             case NUMBER -> SHORT_NUMBER.matcher(value).matches();
@@ -182,6 +189,11 @@ public final class SecretNames {
                         || (CredentialLook.isInDocument(value) && CredentialLook.isRandom(value)); // no UUID
             default -> false;
         };
+    }
+
+    /** Whether a value only says where something is: in a block chain, or in a cloud. */
+    private static boolean namesOther(String value) {
+        return CredentialLook.isAddress(value) || CredentialLook.isResourceName(value);
     }
 
     /** Whether only words stand where there is a secret otherwise, and not so many that they are one. */
@@ -205,8 +217,15 @@ public final class SecretNames {
     /** Whether a value is a secret that stands under a name in a URL or in a form. */
     boolean isSecretParameter(String name, String value) {
         Sense sense = sense(name);
-        boolean isDoubtful = sense == Sense.MAYBE || sense == Sense.PARAMETER;
-        return isDoubtful ? CredentialLook.is(value) : sense != Sense.FIELD && isSecret(name, value);
+        return switch (sense) {
+            case MAYBE -> CredentialLook.is(value) && !CredentialLook.isResourceName(value);
+            case PARAMETER ->
+                CredentialLook.is(value)
+                        && !CredentialLook.isIdentifier(value)
+                        && !CredentialLook.isResourceName(value);
+            case FIELD -> false;
+            default -> isSecret(name, value);
+        };
     }
 
     /** Whether a name is that of several secrets: {@code secrets}, {@code apiKeys}. */
@@ -215,7 +234,7 @@ public final class SecretNames {
             return false;
         }
         Sense sense = sense(name.substring(0, name.length() - 1));
-        return sense == Sense.SECRET || (isList && sense == Sense.MAYBE);
+        return isSecret(sense) || (isList && sense == Sense.MAYBE);
     }
 
     private Sense decide(String name) {

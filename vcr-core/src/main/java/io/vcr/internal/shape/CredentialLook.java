@@ -28,6 +28,18 @@ public final class CredentialLook {
 
     private static final Set<Integer> WORDS_IN_PHRASE = Set.of(12, 15, 18, 21, 24);
 
+    /** A word, some joined by their capitals, or a word of capitals; a number at its ends. Random characters hardly are one. */
+    private static final String WORD =
+            "(?:[0-9]{0,5}+(?:[A-Z]?[a-z]{1,20}+(?:[A-Z][a-z]{1,20}+)*+|[A-Z]{1,20}+)[0-9]{0,5}+|[0-9]{1,5}+)";
+
+    private static final Pattern IDENTIFIER = Pattern.compile(WORD + "(?:[/_.@:-]{1,2}+" + WORD + ")*+");
+
+    /** Of the services of AWS. */
+    private static final Pattern RESOURCE = Pattern.compile(
+            "arn:aws[a-z-]{0,10}+:[a-z0-9-]{1,40}+:[a-z0-9-]{0,30}+:[0-9]{0,12}+:[\\w/:.+=@*-]{1,512}+");
+
+    private static final int LONGEST_IDENTIFIER = 512;
+
     private CredentialLook() {}
 
     /** Long, of the characters of a token, with digits among its letters. */
@@ -85,6 +97,16 @@ public final class CredentialLook {
     /** Of an account or a contract of a block chain. */
     public static boolean isAddress(String value) {
         return value.length() == ADDRESS && value.startsWith("0x");
+    }
+
+    /** Made by people to tell things apart: {@code prod/db}, {@code reports-2024.csv}. Each of its parts is a word or a number. */
+    public static boolean isIdentifier(String value) {
+        return value.length() <= LONGEST_IDENTIFIER && IDENTIFIER.matcher(value).matches();
+    }
+
+    /** The name of a thing that AWS keeps (ARN). */
+    public static boolean isResourceName(String value) {
+        return value.startsWith("arn:") && RESOURCE.matcher(value).matches();
     }
 
     private static boolean isWords(String value) {

@@ -219,6 +219,26 @@ class RedactionTest {
                 .isEqualTo("{\"secretKey\":[0,0,0],\"a\":[174]}");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"SecretId\":\"prod/db%d\"}",
+                "{\"SecretId\":\"arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-a1B2c%d\"}",
+                "{\"userKey\":\"JIRAUSER1010%d\"}"
+            })
+    void requestsForTwoThingsStayDifferent(String body) {
+        HttpRequest first = request(body.formatted(1));
+        HttpRequest second = request(body.formatted(2));
+
+        assertThat(redaction.compared(redaction.request(first)))
+                .isNotEqualTo(redaction.compared(redaction.request(second)));
+    }
+
+    private static HttpRequest request(String json) {
+        return new HttpRequest(
+                "POST", Uri.of("https://h.example/"), Headers.of("Content-Type", "application/json"), Body.of(json));
+    }
+
     @Test
     void aSecretOfTheBodyIsNotInTheUri() {
         HttpRequest request = new HttpRequest(

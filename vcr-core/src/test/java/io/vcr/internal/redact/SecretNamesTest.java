@@ -207,11 +207,29 @@ class SecretNamesTest {
         "mnemonic, one two ten one two ten one two ten one two ten, mov",
         "seed, a1B2c3D4e5F6a7B8, 550e8400-e29b-41d4-a716-446655440000",
         "sell_token, a1B2c3D4, 0x52908400098527886E0F7030069857D2E4169EE7",
-        "seed, one two ten one two ten one two ten one two ten, tomato"
+        "seed, one two ten one two ten one two ten one two ten, tomato",
+        "SecretId, 1c2f8d64-9a3b-4f0e-8d57-b6a1c93e7f20, prod/db",
+        "secret_id, a7Kd01xq, billing/db-2024/adminLogin",
+        "SecretId, AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE, arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-a1B2c3",
+        "secretId, p4ss/w0rd/x9, https://vault.example/secrets/db/7f8e9d0c",
+        "userKey, uQiRzpo4DXghDmr9QzzfQu27cmVRsG, JIRAUSER10100",
+        "tgt, TGT-1-a7Kd01xqZ3b9Lm2P, fr",
+        "apiKey, hunter2, arn:aws:apigateway:us-east-1::/apikeys/a1b2c3d4e5"
     })
     void aValueOfAnotherKindIsNone(String name, String secret, String other) {
         assertThat(NAMES.isSecret(name, secret)).isTrue();
         assertThat(NAMES.isSecret(name, other)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hash, 9e107d9d372bb6826bd81d3542a419d6, chapter-two_part-12",
+        "key, a7Kd01xqZ3b9Lm2P, reports/2024/summary.json",
+        "token, a7Kd01xqZ3b9Lm2P, arn:aws:states:us-east-1:123456789012:execution:a:b7"
+    })
+    void anIdentifierInAUrlIsNone(String name, String secret, String identifier) {
+        assertThat(NAMES.isSecretParameter(name, secret)).isTrue();
+        assertThat(NAMES.isSecretParameter(name, identifier)).isFalse();
     }
 
     @ParameterizedTest
