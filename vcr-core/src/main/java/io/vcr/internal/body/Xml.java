@@ -1,6 +1,7 @@
 package io.vcr.internal.body;
 
 import io.vcr.http.Body;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -86,6 +87,23 @@ public final class Xml {
         return REFERENCE
                 .matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(character(found.group(), found.group(1))));
+    }
+
+    /** Where each character of an {@linkplain #unescaped unescaped} text begins in the text, and where the last one ends. */
+    public static int[] offsets(String text) {
+        int[] offsets = new int[text.length() + 1];
+        int used = 0;
+        int at = 0;
+        Matcher reference = REFERENCE.matcher(text);
+        while (at < text.length()) {
+            boolean isOne = text.charAt(at) == '&'
+                    && reference.region(at, text.length()).lookingAt()
+                    && character(reference.group(), reference.group(1)).length() == 1;
+            offsets[used++] = at;
+            at = isOne ? reference.end() : at + 1;
+        }
+        offsets[used++] = at;
+        return Arrays.copyOf(offsets, used);
     }
 
     private static String character(String reference, String name) {

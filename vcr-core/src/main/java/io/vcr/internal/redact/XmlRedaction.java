@@ -5,6 +5,8 @@ import io.vcr.internal.redact.Placeholders.Escape;
 import io.vcr.internal.shape.CredentialLook;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Replaces the secrets in XML and HTML: in elements and attributes by their names, and in the text between. No parser, for
@@ -14,6 +16,13 @@ final class XmlRedaction {
 
     /** Elements of the value that the element before, or the one around, has named: of Spring, property lists and XML-RPC. */
     private static final Set<String> VALUES = Set.of("value", "string");
+
+    /** Of ours, and a token that stands in the place of one. */
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("(?:<|%3C)[a-z0-9_]{1,64}-[0-9]{1,9}(?:>|%3E)|" + Jwt.PREFIX + "[A-Za-z0-9_.-]*+");
+
+    /** Each is looked for to the end of the text. */
+    private static final int MOST_MISSING = 8;
 
     private static final String CDATA = "<![CDATA[";
 
@@ -159,9 +168,43 @@ final class XmlRedaction {
             String plain = Xml.unescaped(content);
             String redacted = texts.value(plain, depth);
             if (!redacted.equals(plain)) {
-                splices.add(start, end, Xml.escaped(redacted));
+                splices.add(start, end, spliced(content, plain, redacted));
             }
         }
+    }
+
+    /**
+     * A text with escapes in which only what was replaced is escaped again: what is between two placeholders is that of the
+     * text wherever it stands there.
+     */
+    private static String spliced(String content, String plain, String redacted) {
+        int[] offsets = Xml.offsets(content);
+        StringBuilder out = new StringBuilder(content.length());
+        Matcher placeholder = PLACEHOLDER.matcher(redacted);
+        int missing = 0;
+        int done = 0;
+        int at = 0;
+        while (at < redacted.length()) {
+            boolean isFound = placeholder.find(at);
+            int end = isFound ? placeholder.start() : redacted.length();
+            String between = redacted.substring(at, end);
+            int start =
+                    missing == MOST_MISSING ? -1 : isFound ? plain.indexOf(between, done) : last(plain, between, done);
+            missing += start < 0 ? 1 : 0;
+            out.append(
+                    start < 0
+                            ? Xml.escaped(between)
+                            : content.substring(offsets[start], offsets[start + between.length()]));
+            done = start < 0 ? done : start + between.length();
+            out.append(isFound ? Xml.escaped(placeholder.group()) : "");
+            at = isFound ? placeholder.end() : end;
+        }
+        return out.toString();
+    }
+
+    private static int last(String plain, String end, int from) {
+        int start = plain.length() - end.length();
+        return start >= from && plain.endsWith(end) ? start : -1;
     }
 
     /**

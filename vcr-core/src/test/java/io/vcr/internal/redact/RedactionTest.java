@@ -77,8 +77,14 @@ class RedactionTest {
                 "<a><![CDATA[{\"password\":\"abc\"}]]></a> | <a><![CDATA[{\"password\":\"<password-1>\"}]]></a>",
                 "<a b='x=1&amp;password=abc'/> | <a b='x=1&amp;password=abc'/>",
                 "<a b='/c?x=1&amp;password=abc'/> | <a b='/c?x=1&amp;password=%3Cpassword-1%3E'/>",
-                "<a b='/c?x=1&#38;password=abc'/> | <a b='/c?x=1&amp;password=%3Cpassword-1%3E'/>",
-                "<a>&#233; https://a.io/c?x=1&#x26;password=abc</a> | <a>&#233; https://a.io/c?x=1&amp;password=%3Cpassword-1%3E</a>",
+                "<a b='/c?x=1&#38;password=abc'/> | <a b='/c?x=1&#38;password=%3Cpassword-1%3E'/>",
+                "<a>&#233; https://a.io/c?x=1&#x26;password=abc</a> "
+                        + "| <a>&#233; https://a.io/c?x=1&#x26;password=%3Cpassword-1%3E</a>",
+                "<a>a&nbsp;b&amp;nbsp;c&quot; https://a.io/c?password=abc &quot;&nbsp;\" https://a.io/c?password=xyz d&nbsp;&apos;</a> "
+                        + "| <a>a&nbsp;b&amp;nbsp;c&quot; https://a.io/c?password=%3Cpassword-1%3E &quot;&nbsp;\" "
+                        + "https://a.io/c?password=%3Cpassword-2%3E d&nbsp;&apos;</a>",
+                "<a>{&quot;a&quot;:&quot;&nbsp;&quot;,&quot;password&quot;:&quot;abc&quot;}</a> "
+                        + "| <a>{&quot;a&quot;:&quot;&nbsp;&quot;,&quot;password&quot;:&quot;&lt;password-1&gt;&quot;}</a>",
                 "<a><password>a&#x62;c</password>abc</a> | <a><password>&lt;password-1&gt;</password>abc</a>",
                 "<input type='password' value='abc'/> | <input type='password' value='&lt;password-1&gt;'/>",
                 "<input name='csrf_token' id='f1' value='Zx81kQp0'/> | <input name='csrf_token' id='f1' value='&lt;csrf_token-1&gt;'/>",
