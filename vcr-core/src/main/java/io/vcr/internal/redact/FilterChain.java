@@ -87,7 +87,7 @@ public final class FilterChain {
     }
 
     public HttpResponse response(HttpRequest request, HttpResponse response) {
-        return redaction.response(filtered(request, response));
+        return redaction.response(filtered(request, response), response.headers());
     }
 
     private HttpResponse filtered(HttpRequest request, HttpResponse response) {

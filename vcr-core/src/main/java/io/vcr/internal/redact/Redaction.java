@@ -247,13 +247,18 @@ public final class Redaction {
     }
 
     public HttpResponse response(HttpResponse response) {
-        Object known = version();
-        HttpResponse redacted = redacted(response);
-        return version() == known ? redacted : redacted(redacted);
+        return response(response, response.headers());
     }
 
-    private HttpResponse redacted(HttpResponse response) {
-        Headers fields = headers.headers(response.headers());
+    /** The same of one that filters have passed on; {@code all} are its header fields before that. */
+    HttpResponse response(HttpResponse response, Headers all) {
+        Object known = version();
+        HttpResponse redacted = redacted(response, all);
+        return version() == known ? redacted : redacted(redacted, all);
+    }
+
+    private HttpResponse redacted(HttpResponse response, Headers all) {
+        Headers fields = headers.headers(response.headers(), all);
         Body body = bodies.body(contentType(fields), response.body());
         String reason = texts.value(response.reason(), 0);
         if (reason.equals(response.reason()) && fields.equals(response.headers()) && body.equals(response.body())) {

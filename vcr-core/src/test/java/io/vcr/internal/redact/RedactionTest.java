@@ -214,6 +214,55 @@ class RedactionTest {
         assertThat(response("application/json", literal)).isEqualTo(literal);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Max-Age=0",
+                "max-age=-1; Expires=Fri, 01 Jan 2100 00:00:00 GMT",
+                "Expires=Thu, 01-Jan-1970 00:00:10 GMT",
+                "Expires=Sat, 01 Jan 2000 00:00:00 GMT",
+                "Expires=Thu, 01-Jan-70 00:00:00 GMT",
+                "expires=Sun Nov  6 08:49:37 1994",
+                "Expires=Sat, 02 May 2026 10:00:00 GMT"
+            })
+    void aCookieThatIsDeletedDoesNotLast(String attributes) {
+        String date = "Sat, 02 May 2026 10:00:00 GMT";
+
+        assertThat(setCookie(date, "sid=a1b2c3d4; Path=/; " + attributes))
+                .isEqualTo("sid=<cookie-1>; Path=/; " + attributes);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Sat, 02 May 2026 10:00:00 GMT | Expires=Sat, 02 May 2026 10:00:01 GMT",
+                "Sat, 02 May 2026 10:00:00 GMT | Max-Age=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+                "Sat, 02 May 2026 10:00:00 GMT | Expires=Soon",
+                "soon | Expires=Fri, 03 Feb 2012 10:00:00 GMT"
+            })
+    void anotherCookieLasts(String date, String attributes) {
+        assertThat(setCookie(date, "sid=a1b2c3d4; " + attributes))
+                .isEqualTo("sid=<cookie-1>; " + attributes.replaceFirst("=[A-Z].*", "=Fri, 01 Jan 2100 00:00:00 GMT"));
+    }
+
+    private String setCookie(String date, String cookie) {
+        HttpResponse response = new HttpResponse(200, "OK", Headers.of("Date", date, "Set-Cookie", cookie), Body.EMPTY);
+        return redaction.response(response).headers().first("Set-Cookie").orElseThrow();
+    }
+
+    @Test
+    void aCookieIsDeletedAtTheTimeOfTheResponseAlsoIfAFilterRemovesIt() {
+        HttpResponse response = new HttpResponse(
+                200, "OK", Headers.of("Set-Cookie", "sid=a1b2c3d4; Expires=Fri, 01 May 2026 10:00:00 GMT"), Body.EMPTY);
+
+        assertThat(redaction
+                        .response(response, Headers.of("Date", "Sat, 02 May 2026 10:00:00 GMT"))
+                        .headers()
+                        .first("Set-Cookie"))
+                .hasValue("sid=<cookie-1>; Expires=Fri, 01 May 2026 10:00:00 GMT");
+    }
+
     @Test
     void aTableHoldsSecretsUnderTheirHeadings() {
         assertThat(response("text/csv", "user,password\nal,hunter\nbo,\"a,b\"\n"))
