@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeSet;
 
 /**
@@ -118,13 +117,9 @@ public final class SecretPolicy {
         List<Episode> after = redacted(cassette).episodes();
         SecretGuard guard = SecretGuard.behindRedaction(rules());
         for (int i = 0; i < after.size(); i++) {
-            SortedMap<String, Integer> old = RedactionCount.of(List.of(before.get(i)));
             int episode = i + 1;
-            RedactionCount.of(List.of(after.get(i))).forEach((what, count) -> {
-                if (count > old.getOrDefault(what, 0)) {
-                    found.add(new Found(episode, what, true));
-                }
-            });
+            RedactionCount.between(before.get(i), after.get(i))
+                    .forEach((what, count) -> found.add(new Found(episode, what, true)));
             guard.in(after.get(i)).ifPresent(what -> found.add(new Found(episode, what, false)));
         }
         return List.copyOf(found);

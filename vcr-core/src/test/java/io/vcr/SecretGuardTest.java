@@ -12,7 +12,11 @@ import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.internal.redact.SecretGuard;
 import io.vcr.internal.redact.SecretRules;
+import io.vcr.spi.Cassette;
+import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
+import io.vcr.spi.Episode.Failure;
+import io.vcr.spi.Episode.Route;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -127,7 +131,13 @@ class SecretGuardTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"request URL", "request header X-Note", "request body", "response header X-Note", "response body"
+            strings = {
+                "request URL",
+                "request header X-Note",
+                "request body",
+                "response header X-Note",
+                "response body",
+                "message of a failure"
             })
     void everyPlaceOfAnEpisodeIsLookedAt(String place) {
         String found = GUARD.inspect(List.of(clean(), episode(place))).orElseThrow();
@@ -139,12 +149,40 @@ class SecretGuardTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"request URL", "request header X-Note", "request body", "response header X-Note", "response body"
+            strings = {
+                "request URL",
+                "request header X-Note",
+                "request body",
+                "response header X-Note",
+                "response body",
+                "message of a failure"
             })
     void theSecretItselfIsNeverShown(String place) {
         assertThat(GUARD.inspect(List.of(episode(place))))
                 .isPresent()
                 .hasValueSatisfying(text -> assertThat(text).doesNotContain(X40));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"otp\":493827}",
+                "{\"secretKey\":[174,47,2]}",
+                "{\"SecretString\":\"{\\\"pin\\\":4938}\"}",
+                "{\"data\":\"eyJwYXNzd29yZCI6ImFiYyJ9\"}"
+            })
+    void whatWouldLeaveNoPlaceholderIsFoundWithoutRedaction(String body) {
+        Episode episode = new Episode(post("https://h/", "{}"), ok(body), null, null, null);
+
+        assertThat(GUARD.in(episode)).contains("secret in a response body");
+        assertThat(SecretPolicy.redact().find(Cassette.of(CassetteId.of("a"), List.of(episode))))
+                .containsExactly(new SecretPolicy.Found(1, "secret in a response body", true));
+    }
+
+    @Test
+    void aNamedValueInTheMessageOfAFailureIsFoundWithoutRedaction() {
+        assertThat(GUARD.in(failed("https://h/?access_token=hunter")))
+                .contains("access_token in a message of a failure");
     }
 
     @Test
@@ -300,6 +338,11 @@ class SecretGuardTest {
         return new Episode(post("https://h/", "{}"), ok("{}"), null, null, null);
     }
 
+    private static Episode failed(String message) {
+        Failure failure = new Failure(Failure.Kind.LOST, "java.io.IOException", message, false);
+        return new Episode(post("https://h/", "{}"), ok("{}"), null, null, null, failure, Route.DIRECT);
+    }
+
     private static Episode episode(String place) {
         Headers secret = Headers.of("X-Note", "Bearer " + SECRET);
         HttpRequest request = post("https://h/", "{}");
@@ -310,6 +353,7 @@ class SecretGuardTest {
             case "request body" ->
                 new Episode(post("https://h/", "{\"a\":\"" + SECRET + "\"}"), response, null, null, null);
             case "response header X-Note" -> new Episode(request, response.withHeaders(secret), null, null, null);
+            case "message of a failure" -> failed("connect to https://h/?a=" + SECRET);
             default -> new Episode(request, ok("{\"a\":\"" + SECRET + "\"}"), null, null, null);
         };
     }

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -287,14 +286,19 @@ public final class Redaction {
         HttpRequest request = request(Framing.decoded(episode.request()));
         HttpResponse response = response(episode.response());
         Route route = route(episode.route());
-        Conversation conversation = episode.conversation();
-        Conversation known = conversation == null ? null : redacted(conversation);
-        return request.equals(episode.request())
-                        && response.equals(episode.response())
-                        && route.equals(episode.route())
-                        && Objects.equals(known, conversation)
-                ? episode
-                : episode.with(request, response).withRoute(route).withConversation(known);
+        Conversation messages = episode.conversation();
+        Failure failure = episode.failure();
+        Episode known = new Episode(
+                request,
+                response,
+                episode.recordedAt(),
+                episode.expiresAt(),
+                episode.timing(),
+                failure == null ? null : failure(failure),
+                route,
+                messages == null ? null : redacted(messages),
+                episode.subscription());
+        return known.equals(episode) ? episode : known;
     }
 
     /** Messages without secrets. What those of the server say piece by piece is looked at as a whole. */

@@ -1,12 +1,20 @@
 package io.vcr.internal.redact;
 
+import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.internal.body.Framing;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Hop;
 import io.vcr.spi.Episode.Message;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -17,45 +25,89 @@ public final class RedactionCount {
     /** Of a placeholder, from bracket to bracket. */
     private static final int LONGEST = 64 + 9 + 2;
 
+    private static final Set<String> FRAMING = Set.of("content-length", "content-encoding", "transfer-encoding");
+
     private final SortedMap<String, Integer> counts = new TreeMap<>();
 
     private RedactionCount() {}
 
     public static SortedMap<String, Integer> of(List<Episode> episodes) {
         RedactionCount count = new RedactionCount();
-        episodes.forEach(count::add);
+        episodes.forEach(episode ->
+                texts(episode).forEach((place, texts) -> texts.forEach(text -> count.add(text, place))));
         return count.counts;
     }
 
-    private void add(Episode episode) {
+    /**
+     * What was replaced in an episode. What leaves no placeholder that can be seen, such as a number that became 0 or a value
+     * inside base64, counts as {@code secret}.
+     */
+    public static SortedMap<String, Integer> between(Episode before, Episode after) {
+        SortedMap<String, Integer> old = of(List.of(before));
+        SortedMap<String, Integer> grown = of(List.of(after));
+        grown.entrySet().removeIf(count -> count.getValue() <= old.getOrDefault(count.getKey(), 0));
+        Map<String, List<String>> was = texts(before);
+        texts(after).forEach((place, texts) -> {
+            boolean isCounted = grown.keySet().stream().anyMatch(what -> what.endsWith(" in " + place));
+            if (!isCounted && !texts.equals(was.get(place))) {
+                grown.put("secret in " + place, 1);
+            }
+        });
+        return grown;
+    }
+
+    /** The texts of an episode, by where they stand. */
+    private static Map<String, List<String>> texts(Episode episode) {
+        Map<String, List<String>> texts = new LinkedHashMap<>();
         HttpRequest request = episode.request();
         HttpResponse response = episode.response();
-        add(request.uri().text(), "a URL");
-        add(request.headers(), "a request header");
-        request.body().text().ifPresent(text -> add(text, "a request body"));
-        add(response.headers(), "a response header");
-        response.body().text().ifPresent(text -> add(text, "a response body"));
+        add(texts, "a URL", request.uri().text());
+        add(texts, "a request header", request.headers());
+        add(texts, "a request body", Framing.decoded(request).body());
+        add(texts, "a response header", response.headers());
+        add(texts, "a response body", response.body());
         for (Hop hop : episode.route().hops()) {
-            add(hop.uri().text(), "a URL");
-            add(hop.response().headers(), "a response header");
+            add(texts, "a URL", hop.uri().text());
+            add(texts, "a response header", hop.response().headers());
         }
         if (episode.route().uri() != null) {
-            add(episode.route().uri().text(), "a URL");
+            add(texts, "a URL", episode.route().uri().text());
         }
         if (episode.conversation() != null) {
             for (Message message : episode.conversation().messages()) {
-                message.data().text().ifPresent(text -> add(text, "a message"));
+                add(texts, "a message", message.data());
             }
             if (episode.conversation().close() != null) {
-                add(episode.conversation().close().reason(), "a reason of a close");
+                add(texts, "a reason of a close", episode.conversation().close().reason());
+            }
+        }
+        if (episode.failure() != null) {
+            add(texts, "a message of a failure", episode.failure().message());
+        }
+        return texts;
+    }
+
+    private static void add(Map<String, List<String>> texts, String place, String text) {
+        texts.computeIfAbsent(place, p -> new ArrayList<>()).add(text);
+    }
+
+    /** Those that say how a body is encoded hold no secret, and change with it. */
+    private static void add(Map<String, List<String>> texts, String place, Headers headers) {
+        for (int i = 0; i < headers.size(); i++) {
+            if (!FRAMING.contains(headers.name(i).toLowerCase(Locale.ROOT))) {
+                add(texts, place, headers.value(i));
             }
         }
     }
 
-    private void add(Headers headers, String place) {
-        for (int i = 0; i < headers.size(); i++) {
-            add(headers.value(i), place);
-        }
+    private static void add(Map<String, List<String>> texts, String place, Body body) {
+        add(
+                texts,
+                place,
+                body.text()
+                        .orElseGet(() -> StandardCharsets.ISO_8859_1
+                                .decode(body.buffer())
+                                .toString()));
     }
 
     private void add(String text, String place) {

@@ -140,10 +140,7 @@ public final class SecretGuard {
 
     /** What stands under a telling name and is no placeholder yet. A guess is no reason to save nothing of a test. */
     private Optional<String> named(Episode episode) {
-        Map<String, Integer> before = RedactionCount.of(List.of(episode));
-        return RedactionCount.of(List.of(Redaction.ofCertain(rules).known(episode))).entrySet().stream()
-                .filter(count -> count.getValue() > before.getOrDefault(count.getKey(), 0))
-                .map(Map.Entry::getKey)
+        return RedactionCount.between(episode, Redaction.ofCertain(rules).known(episode)).keySet().stream()
                 .findFirst();
     }
 
@@ -166,6 +163,10 @@ public final class SecretGuard {
         }
         if (episode.route().uri() != null) {
             url(places, "URL of the response", episode.route().uri());
+        }
+        if (episode.failure() != null) {
+            places.add(
+                    new Place("message of a failure", List.of(episode.failure().message())));
         }
         if (episode.conversation() != null) {
             for (Message message : episode.conversation().messages()) {
