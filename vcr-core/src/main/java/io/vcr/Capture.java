@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Records one live exchange while the client reads it: the head, then the bytes that the client receives, then the end.
  * An exchange that is cut short is never recorded as complete.
  *
- * <p>Single-use and thread-safe. After the first call of {@link #end()}, {@link #close()}, {@link #cancel()} or
- * {@link #fail} further calls have no effect, so an adapter may report an end twice. No method throws or blocks.
+ * <p>Single-use and thread-safe. After the first call of {@link #end()}, {@link #close()}, {@link #cancel()},
+ * {@link #cancelUnsent()} or {@link #fail} further calls have no effect, so an adapter may report an end twice. No method throws or blocks.
  */
 public final class Capture {
 
@@ -41,19 +41,13 @@ public final class Capture {
     private final long maxBytes;
     private volatile @Nullable LiveConversation conversation;
 
-    Capture(
-            Recording recording,
-            HttpRequest request,
-            long number,
-            Instant startedAt,
-            Object version,
-            long maxBodyBytes) {
+    Capture(Recording recording, HttpRequest request, long number, Instant startedAt, Object version, long maxBytes) {
         this.recording = recording;
         this.request = request;
         this.number = number;
         this.startedAt = startedAt;
         this.version = version;
-        this.maxBytes = maxBodyBytes;
+        this.maxBytes = maxBytes;
         this.pending = new PendingRoute(whole -> recording.completed(this, whole));
         LiveResponse.Listener listener = new LiveResponse.Listener() {
             @Override
@@ -73,7 +67,7 @@ public final class Capture {
         };
         Supplier<Duration> elapsed = () -> until(recording.now());
         LongSupplier requests = () -> recording.requestsAfter(number);
-        this.live = new LiveResponse(request.method(), maxBodyBytes, elapsed, requests, listener);
+        this.live = new LiveResponse(request.method(), maxBytes, elapsed, requests, listener);
     }
 
     private Duration until(Instant moment) {
@@ -349,6 +343,12 @@ public final class Capture {
         }
         live.cancel();
         pending.end();
+    }
+
+    /** Reports that the caller has cancelled the call before the request was sent, so that it does not count as live. */
+    public void cancelUnsent() {
+        recording.unsent(this);
+        cancel();
     }
 
     /**

@@ -57,6 +57,12 @@ final class Counters {
         return !closed;
     }
 
+    /** Takes back that a request has gone live. */
+    synchronized void unsent(String host) {
+        live--;
+        liveHosts.computeIfPresent(host, (same, calls) -> calls == 1 ? null : calls - 1);
+    }
+
     synchronized void dropped(String reason) {
         dropped.merge(reason, 1, Integer::sum);
     }

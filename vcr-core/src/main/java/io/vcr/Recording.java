@@ -100,13 +100,9 @@ final class Recording {
     }
 
     synchronized Capture open(HttpRequest unfiltered, HttpRequest filtered, @Nullable SharedCall call) {
-        Capture capture = new Capture(
-                this,
-                filtered,
-                nextNumber++,
-                now(),
-                filters.redaction().version(),
-                options.limits().maxBodyBytes());
+        Object version = filters.redaction().version();
+        long limit = options.limits().maxBodyBytes();
+        Capture capture = new Capture(this, filtered, nextNumber++, now(), version, limit);
         HttpRequest kept = call == null ? null : kept(unfiltered, filtered);
         open.put(capture, new Sent(callers.credentials(unfiltered), kept, call));
         return capture;
@@ -235,16 +231,12 @@ final class Recording {
         }
         SharedCall call = sent.call;
         HttpRequest request = sent.request;
-        if (call == null || request == null || live == null) {
+        if (call == null || request == null || live == null || hasLoggedIn(capture.route())) {
             sent.failed();
             return;
         }
         Episode whole = new Episode(request, live, episode.recordedAt(), null, episode.timing());
-        if (hasLoggedIn(capture.route())) {
-            call.fail();
-        } else {
-            call.answer(whole.withRoute(capture.route()), isWhole(live, capture.route(), episode) ? episode : null);
-        }
+        call.answer(whole.withRoute(capture.route()), isWhole(live, capture.route(), episode) ? episode : null);
     }
 
     /** Whether the client has added a credential that is not in the request, after the server has asked for one. */
@@ -312,6 +304,13 @@ final class Recording {
     private Episode untaken(HttpRequest request, Episode other, String reason) {
         counters.dropped(reason);
         return new Episode(request, Episode.NO_RESPONSE, other.recordedAt(), null, other.timing());
+    }
+
+    /** Takes a request back from the live ones, before its capture is dropped. */
+    synchronized void unsent(Capture capture) {
+        if (open.containsKey(capture)) {
+            counters.unsent(capture.request().uri().host());
+        }
     }
 
     void dropped(Capture capture, String reason) {

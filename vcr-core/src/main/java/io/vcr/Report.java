@@ -143,7 +143,7 @@ public record Report(
      * @param refused requests that were neither replayed nor sent
      * @param unplayed stored episodes that no request has played; 0 if the store was not read
      * @param entries episodes in the store after the session
-     * @param dropped live exchanges that were not recorded, by reason
+     * @param dropped exchanges that were not recorded, by reason: live ones, and those that were cancelled before they were sent
      * @param passedThrough requests that passed through by a rule, by reason
      * @param unseen live requests that no adapter has shown, by host, client and what helps; one for each connection, whatever
      *     it was used for

@@ -223,7 +223,7 @@ public final class Transport {
             return follow(decision, head, call);
         }
         if (decision instanceof Decision.Live live) {
-            live.capture().cancel();
+            live.capture().cancelUnsent();
         }
         throw new InterruptedIOException("Cancelled before the request was sent");
     }
