@@ -3,7 +3,6 @@ package io.vcr.junit5;
 import io.vcr.OpenSessions;
 import io.vcr.Outcome;
 import io.vcr.Persisters;
-import io.vcr.RecordMode;
 import io.vcr.RefusedRequestError;
 import io.vcr.Report;
 import io.vcr.Session;
@@ -175,8 +174,8 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
     }
 
     /** Whether a test records its cassette in the configured store again because it is old. */
-    boolean isToBeRefreshed(Class<?> test, String id, boolean isNamed, RecordMode mode) {
-        return !settings.isOff() && refresh.isDue(stores.of(test), id, isNamed, mode);
+    boolean isToBeRefreshed(Class<?> test, String id, boolean isNamed, Vcr vcr) {
+        return !settings.isOff() && refresh.isDue(stores.of(test), id, isNamed, vcr);
     }
 
     /** Lets the store load the cassettes of a class while JUnit sets the class up. */

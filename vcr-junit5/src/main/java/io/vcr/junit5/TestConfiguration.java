@@ -11,6 +11,7 @@ import io.vcr.http.HttpRequest;
 import io.vcr.http.Uri;
 import io.vcr.junit5.internal.setting.Setting;
 import io.vcr.junit5.internal.setting.Settings;
+import io.vcr.junit5.internal.store.Refresh;
 import io.vcr.junit5.internal.test.Build;
 import io.vcr.junit5.internal.test.TestElement;
 import io.vcr.junit5.internal.test.TestNames;
@@ -164,9 +165,8 @@ final class TestConfiguration {
     private Vcr toBeOpened(String id) {
         Vcr vcr = vcr(base());
         boolean isNamed = named().filter(id::equals).isPresent();
-        boolean isOld =
-                inCode.isEmpty() && optOut().isEmpty() && run.isToBeRefreshed(element.type(), id, isNamed, vcr.mode());
-        return isOld ? vcr.toBuilder().mode(RecordMode.ALL).build() : vcr;
+        boolean isOld = inCode.isEmpty() && optOut().isEmpty() && run.isToBeRefreshed(element.type(), id, isNamed, vcr);
+        return isOld ? Refresh.recordingAgain(vcr) : vcr;
     }
 
     /** The base configuration with the options of this test. */

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vcr.Persisters;
 import io.vcr.RecordMode;
+import io.vcr.Vcr;
 import io.vcr.junit5.SampleRun;
 import io.vcr.junit5.Traffic;
 import io.vcr.junit5.UseCassette;
+import io.vcr.junit5.internal.setting.Settings;
 import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Persister;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +89,32 @@ class RefreshTest {
                 .contains("recorded 0 old cassettes again, left ", " as the mode is none")
                 .doesNotContain("RECORDED");
         assertThat(run.results().testEvents().failed().count()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "once, 'recorded 0 old cassettes again, left 1 as VCR_RECORD_MODE is once'",
+        "new_episodes, 'recorded 0 old cassettes again, left 1 as VCR_RECORD_MODE is new_episodes'",
+        "none, 'recorded 0 old cassettes again, left 1 as the mode is none'",
+        "all, "
+    })
+    void theModeOfTheEnvironmentGoesFirst(String mode, String said) throws IOException {
+        Map<String, String> environment = Map.of("VCR_RECORD_MODE", mode);
+        Map<String, String> settings = Map.of("VCR_REFRESH", "P30D");
+        Refresh refresh =
+                new Refresh(new Settings(settings, key -> Optional.empty(), key -> Optional.empty()), () -> 0);
+        try (Persister store = store()) {
+            Traffic.store(store, "old", "/1");
+
+            boolean isDue = refresh.isDue(
+                    store,
+                    "old",
+                    false,
+                    Vcr.builder(store).environment(environment).build());
+
+            assertThat(isDue).isFalse();
+            assertThat(refresh.result()).isEqualTo(said == null ? List.of() : List.of(said));
+        }
     }
 
     @Test
