@@ -2,6 +2,7 @@ package io.vcr;
 
 import io.vcr.http.Body;
 import io.vcr.http.HttpRequest;
+import io.vcr.http.Uri;
 import io.vcr.internal.thread.HandOver;
 import io.vcr.internal.thread.StoreCalls;
 import io.vcr.internal.thread.ThreadBindings;
@@ -133,7 +134,7 @@ public final class OpenSessions {
         if (open.isEmpty()) {
             String host = host(head);
             OUTSIDE.merge(host, 1, Integer::sum);
-            sentOutside |= !PassThroughRules.isLoopback(host);
+            sentOutside |= !Uri.isThisMachine(host);
             return answer.apply(Decision.PassThrough.OUTSIDE);
         }
         HttpRequest request = head.get();

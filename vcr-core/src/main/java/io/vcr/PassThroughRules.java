@@ -1,6 +1,7 @@
 package io.vcr;
 
 import io.vcr.http.HttpRequest;
+import io.vcr.http.Uri;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ record PassThroughRules(Set<String> hosts, @Nullable Boolean ignoreLocalhost) {
         if (isConfigured(host)) {
             return Optional.of("host " + host);
         }
-        if ((ignoreLocalhost == null ? attached : ignoreLocalhost) && isLoopback(host)) {
+        if ((ignoreLocalhost == null ? attached : ignoreLocalhost) && Uri.isThisMachine(host)) {
             return Optional.of(LOCALHOST);
         }
         return mode != RecordMode.NONE && TOKEN_HOSTS.contains(host)
@@ -69,13 +70,5 @@ record PassThroughRules(Set<String> hosts, @Nullable Boolean ignoreLocalhost) {
             }
         }
         return false;
-    }
-
-    static boolean isLoopback(String host) {
-        return host.equals("localhost")
-                || host.endsWith(".localhost")
-                || host.matches("127(\\.[0-9]{1,3}){3}")
-                || host.equals("[::1]")
-                || host.equals("0.0.0.0");
     }
 }

@@ -70,7 +70,8 @@ class ArchitectureTest {
             Map.entry("io.vcr.internal.share", Set.of("io.vcr.internal.thread", "io.vcr.internal.match", "io.vcr.spi")),
             Map.entry("io.vcr.internal.agent", Set.of()),
             Map.entry("io.vcr.internal.thread", Set.of("io.vcr.internal.agent")),
-            Map.entry("io.vcr.guard", Set.of("io.vcr.internal.agent", "io.vcr.internal.thread", "io.vcr")),
+            Map.entry(
+                    "io.vcr.guard", Set.of("io.vcr.internal.agent", "io.vcr.internal.thread", "io.vcr", "io.vcr.http")),
             Map.entry(
                     "io.vcr.transport",
                     Set.of("io.vcr.internal.stream", "io.vcr.guard", "io.vcr", "io.vcr.spi", "io.vcr.http")),

@@ -62,7 +62,11 @@ class PassThroughRulesTest {
                 "http://localhost:8080/",
                 "http://127.0.0.1/",
                 "http://127.1.2.3:9/",
+                "http://127.1/",
+                "http://0.0.0.0/",
                 "http://[::1]:80/",
+                "http://[0:0:0:0:0:0:0:1]/",
+                "http://[::]/",
                 "http://a.localhost/"
             })
     void thisMachinePassesIfAskedFor(String uri) {

@@ -46,15 +46,6 @@ record Peer(InetAddress address, String host, int port) {
         return address.isLoopbackAddress() ? new Peer(address, "localhost", port) : this;
     }
 
-    /** A name or address for the loopback interface, as a user writes it. */
-    static boolean isLoopback(String host) {
-        return host.equals("localhost")
-                || host.endsWith(".localhost")
-                || host.startsWith("127.")
-                || host.equals("::1")
-                || host.equals("[::1]");
-    }
-
     /** An address of this machine, by whichever interface. */
     boolean isThisMachine() {
         if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {

@@ -1,5 +1,6 @@
 package io.vcr.guard;
 
+import io.vcr.http.Uri;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -55,7 +56,7 @@ record Proxies(
     /** Names are not looked up: the client has looked up the same name. */
     private static boolean isAt(String host, Peer peer) {
         return peer.names().contains(host)
-                || (Peer.isLoopback(host) && peer.address().isLoopbackAddress());
+                || (Uri.isThisMachine(host) && peer.address().isLoopbackAddress());
     }
 
     private Stream<Configured> properties() {

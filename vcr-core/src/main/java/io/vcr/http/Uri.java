@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * The absolute URI of a request, parsed once.
@@ -18,6 +19,10 @@ public final class Uri {
 
     /** Parsed texts: a test sends to few URIs, each as often as it is recorded. */
     private static final Map<String, Uri> SEEN = new ConcurrentHashMap<>();
+
+    private static final Pattern THIS_MACHINE = Pattern.compile(
+            "(?:.+\\.)?localhost|(?:::ffff:)?127(?:\\.[0-9]{1,3}){1,3}|0\\.0\\.0\\.0|::1?|(?:0:){7}[01]",
+            Pattern.CASE_INSENSITIVE);
 
     private final String text;
     private final String scheme;
@@ -177,6 +182,20 @@ public final class Uri {
      */
     public String host() {
         return host;
+    }
+
+    /**
+     * Tells whether a host is this machine by its name or address: {@code localhost} and names below it, the addresses of the
+     * loopback interface, and those for any interface. Nothing is looked up, so other addresses of this machine do not count.
+     *
+     * @param host a name or an address, in any case; an IPv6 address with or without brackets
+     * @return true if it is
+     */
+    public static boolean isThisMachine(String host) {
+        boolean inBrackets = host.startsWith("[") && host.endsWith("]");
+        return THIS_MACHINE
+                .matcher(inBrackets ? host.substring(1, host.length() - 1) : host)
+                .matches();
     }
 
     /**

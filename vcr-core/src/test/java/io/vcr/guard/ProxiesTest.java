@@ -50,6 +50,9 @@ class ProxiesTest {
         "http.proxyHost, localhost, http.proxyPort, 3128, 3128, HTTP",
         "https.proxyHost, 127.0.0.1, https.proxyPort, 3128, 3128, HTTP",
         "http.proxyHost, LOCALHOST, x, x, 80, HTTP",
+        "http.proxyHost, 0.0.0.0, x, x, 80, HTTP",
+        "http.proxyHost, 0:0:0:0:0:0:0:1, x, x, 80, HTTP",
+        "http.proxyHost, 127.example.com, x, x, 80,",
         "socksProxyHost, localhost, x, x, 1080, SOCKS",
         "http.proxyHost, localhost, http.proxyPort, 3128, 3129,",
         "http.proxyHost, proxy.example.com, http.proxyPort, 3128, 3128,"

@@ -40,6 +40,45 @@ class UriTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost",
+                "LocalHost",
+                "a.localhost",
+                "127.0.0.1",
+                "127.255.2.3",
+                "127.1",
+                "0.0.0.0",
+                "::1",
+                "[::1]",
+                "::",
+                "0:0:0:0:0:0:0:1",
+                "[::ffff:127.0.0.1]"
+            })
+    void aHostIsThisMachine(String host) {
+        assertThat(Uri.isThisMachine(host)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "localhost.example.com",
+                "notlocalhost",
+                ".localhost",
+                "127.example.com",
+                "127.0.0.1.example.com",
+                "128.0.0.1",
+                "10.0.0.1",
+                "::2",
+                "[::ffff:10.0.0.1]",
+                "1::1"
+            })
+    void aHostIsAnotherMachine(String host) {
+        assertThat(Uri.isThisMachine(host)).isFalse();
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             <API_BASE>/chat/completions?a=1 | <API_BASE>         | /chat/completions | a=1
             <API_BASE>                      | <API_BASE>         | /                 | ''

@@ -3,6 +3,7 @@ package io.vcr.redis;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StaticCredentialsProvider;
+import io.vcr.http.Uri;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -51,8 +52,6 @@ record RedisAddress(Kind kind, boolean tls, @Nullable String userInfo, List<Node
 
     private static final Pattern URL = Pattern.compile(
             "(?<scheme>[a-z-]+)://(?:(?<user>.*)@)?(?<nodes>[^@/#?]*)(?:/(?<database>[^#?]*))?(?:#(?<master>[^?]*))?");
-    private static final Pattern THIS_MACHINE =
-            Pattern.compile("(?i)(.+\\.)?localhost|127\\.[0-9.]+|::1|0:0:0:0:0:0:0:1");
     private static final Pattern NODE =
             Pattern.compile("(?<host>\\[[0-9a-fA-F:.]+]|[^:\\[\\]]+)(?::(?<port>[0-9]{1,5}))?");
 
@@ -88,9 +87,7 @@ record RedisAddress(Kind kind, boolean tls, @Nullable String userInfo, List<Node
      * name a server that may be anywhere.
      */
     boolean isThisMachine() {
-        return kind != Kind.SENTINEL
-                && nodes.stream()
-                        .allMatch(node -> THIS_MACHINE.matcher(node.host()).matches());
+        return kind != Kind.SENTINEL && nodes.stream().allMatch(node -> Uri.isThisMachine(node.host()));
     }
 
     private static List<Node> nodes(String url, String text, Kind kind) {

@@ -18,6 +18,8 @@ class RedisAddressTest {
         "redis://localhost, true",
         "redis://127.0.0.1:6380/2, true",
         "rediss://:p@[::1]:6379, true",
+        "redis://0.0.0.0, true",
+        "redis://[::ffff:127.0.0.1], true",
         "'redis-cluster://localhost:7000,localhost:7001', true",
         "redis://redis.localhost, true",
         "redis://127.example.com, false",
