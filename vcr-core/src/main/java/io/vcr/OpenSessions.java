@@ -46,6 +46,9 @@ public final class OpenSessions {
 
     private static final Map<String, Integer> OUTSIDE = new ConcurrentHashMap<>();
 
+    /** The connections that {@link #OUTSIDE} counts, each with its host. */
+    private static final Map<String, String> UNSEEN_OUTSIDE = new ConcurrentHashMap<>();
+
     /** Whether a request for another machine has passed since {@link #takeOutside} because no session was open. */
     private static volatile boolean sentOutside;
 
@@ -242,6 +245,7 @@ public final class OpenSessions {
         boolean isCounted = suspects.size() == 1 && suspects.get(0).requests().countUnseen(host, connection);
         if (!isCounted) {
             OUTSIDE.merge(host, 1, Integer::sum);
+            UNSEEN_OUTSIDE.put(connection, host);
         }
     }
 
@@ -308,6 +312,17 @@ public final class OpenSessions {
         for (String host : List.copyOf(OUTSIDE.keySet())) {
             Optional.ofNullable(OUTSIDE.remove(host)).ifPresent(count -> taken.put(host, count));
         }
+        return taken;
+    }
+
+    /**
+     * Returns the connections since the last call that {@link #countUnseen} has counted for no session, and forgets them.
+     *
+     * @return the host of each, by the connection as reports show it
+     */
+    public static SortedMap<String, String> takeUnseenOutside() {
+        SortedMap<String, String> taken = new TreeMap<>(UNSEEN_OUTSIDE);
+        UNSEEN_OUTSIDE.keySet().removeAll(taken.keySet());
         return taken;
     }
 

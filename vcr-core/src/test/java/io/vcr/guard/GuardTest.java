@@ -41,6 +41,7 @@ class GuardTest {
         Guard.takeUnseen();
         Guard.takeRefused();
         OpenSessions.takeOutside();
+        OpenSessions.takeUnseenOutside();
     }
 
     private static InetAddress address(String name) throws Exception {

@@ -34,6 +34,7 @@ class ProxiesTest {
         Guard.set(Guard.Policy.REPORT, List.of(), RecordMode.ONCE);
         Guard.takeUnseen();
         OpenSessions.takeOutside();
+        OpenSessions.takeUnseenOutside();
     }
 
     private static Peer here(int port) {

@@ -258,7 +258,9 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
             OpenSessions.takeUnowned().forEach(refusal -> System.out.println("[VCR UNOWNED] " + refusal));
             refused.forEach(refusal -> System.out.println("[VCR UNOWNED] " + refusal));
             SortedMap<String, Integer> calls = unplanned(outside);
-            tooMany = countLive(NOBODY, sum(calls), connectionsTo(calls.keySet(), unseen.keySet()));
+            SortedMap<String, String> connections = OpenSessions.takeUnseenOutside();
+            connections.values().retainAll(calls.keySet());
+            tooMany = countLive(NOBODY, sum(calls), connections.keySet());
         }
         report.addStore(stores.health());
         report.addStore(stores.orphans());
@@ -275,14 +277,6 @@ final class Run implements ExtensionContext.Store.CloseableResource, AutoCloseab
         if (tooMany.isPresent()) {
             throw tooMany.get();
         }
-    }
-
-    /** The unseen connections that may be among the calls to some hosts. */
-    private static List<String> connectionsTo(Collection<String> hosts, Collection<String> unseen) {
-        return unseen.stream()
-                .filter(connection -> hosts.stream()
-                        .anyMatch(host -> connection.startsWith(host + ":") || connection.contains(host + ", ")))
-                .toList();
     }
 
     static int sum(SortedMap<String, Integer> counts) {

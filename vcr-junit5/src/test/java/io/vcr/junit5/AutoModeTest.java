@@ -190,6 +190,20 @@ class AutoModeTest {
     }
 
     @Test
+    void connectionThatBelongsToNoTestIsNamedIfItsHostIsNotAllowed() {
+        OpenSessions.takeOutside();
+        OpenSessions.takeUnseenOutside();
+        OpenSessions.countUnseen("2001:db8:0:0:0:0:0:1", "[2001:db8:0:0:0:0:0:1]:443 by com.acme.Client");
+        OpenSessions.countUnseen("known.example.com", "known.example.com:443 by com.acme.Client");
+
+        assertThat(run(Silent.class, "vcr.max-live-calls", "0", "vcr.pass-through-hosts", "known.example.com")
+                        .failure())
+                .hasStackTraceContaining("  live   1  unknown test\n"
+                        + "  unseen [2001:db8:0:0:0:0:0:1]:443 by com.acme.Client\n"
+                        + "  fix    record");
+    }
+
+    @Test
     void liveCallThatBelongsToNoTestFailsTheRunIfNoneIsAllowed() {
         OpenSessions.takeOutside();
         Traffic.get("/before");
