@@ -88,6 +88,31 @@ class WorkingDirectoryTest {
     }
 
     @Test
+    void asksGitForFilesBesideTheWorkingDirectory() throws Exception {
+        Path module = Files.createDirectories(repository.resolve("module"));
+        Files.delete(repository.resolve("cassettes/pays.yaml"));
+        Samples.save(repository.resolve("cassettes"), "pays", Samples.leaking());
+        run("git", "add", ".");
+
+        assertThat(vcrIn(module, "scan", "--staged", "../cassettes")).isEqualTo("""
+                ../cassettes/pays.yaml:10: api_key in a request body (episode 1)
+                ../cassettes/pays.yaml:20: api_key in a response body (episode 1)
+                2 secrets in 1 of 1 cassette
+                exit 1
+                """);
+        assertThat(vcrIn(module, "diff", "--rev", "HEAD", "../cassettes"))
+                .startsWith("../cassettes/pays.yaml\n")
+                .endsWith("exit 1\n");
+    }
+
+    @Test
+    void saysThatGitHasNoFilesOutsideTheRepository(@TempDir Path elsewhere) throws Exception {
+        assertThat(vcr("scan", "--staged", elsewhere.toString()))
+                .startsWith("git diff failed: fatal: " + elsewhere)
+                .endsWith("exit 3\n");
+    }
+
+    @Test
     void takesTheStoreFromTheSettingsOfTheTests() throws Exception {
         Samples.write(repository.resolve(TestSettings.FILE), "vcr.store = file:cassettes\n");
 
@@ -108,18 +133,26 @@ class WorkingDirectoryTest {
     }
 
     private String vcr(String... arguments) throws Exception {
+        return vcrIn(repository, arguments);
+    }
+
+    private static String vcrIn(Path directory, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.vcr.cli.Main"));
         command.addAll(List.of(arguments));
-        return run(command.toArray(String[]::new));
+        return runIn(directory, command.toArray(String[]::new));
     }
 
     private String run(String... command) throws IOException, InterruptedException {
+        return runIn(repository, command);
+    }
+
+    private static String runIn(Path directory, String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
-                .directory(repository.toFile())
+                .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .start();
         process.getOutputStream().close();

@@ -1,13 +1,17 @@
 package io.vcr.cli.internal.source;
 
 import io.vcr.spi.CassetteId;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -24,14 +28,10 @@ public final class Git {
 
     /** The cassettes among the files that are added or changed in the index. */
     public static List<Entry> staged(List<String> where) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of("diff", "--cached", "--name-only", "--relative", "--diff-filter=ACMR", "-z", "--"));
-        command.addAll(where);
+        String[] fields = diff(List.of("--cached", "--name-only", "--diff-filter=ACMR"), where);
         List<Entry> entries = new ArrayList<>();
-        for (String name : new String(run(command), StandardCharsets.UTF_8).split("\0", -1)) {
-            if (!name.isEmpty() && Selection.isCassette(Path.of(name))) {
-                entries.add(content("", name));
-            }
+        for (Location file : Location.of(List.of(fields))) {
+            entries.add(content("", file));
         }
         return entries;
     }
@@ -50,35 +50,63 @@ public final class Git {
         if (commit.startsWith("-")) {
             throw new IllegalArgumentException(commit + " is no commit");
         }
-        List<String> command =
-                new ArrayList<>(List.of("diff", "--name-status", "--no-renames", "--relative", "-z", commit, "--"));
-        command.addAll(where);
-        String[] fields = new String(run(command), StandardCharsets.UTF_8).split("\0", -1);
-        List<Change> changes = new ArrayList<>();
+        String[] fields = diff(List.of("--name-status", "--no-renames", commit), where);
+        Map<String, String> states = new LinkedHashMap<>();
         for (int i = 0; i + 1 < fields.length; i += 2) {
-            Path file = Path.of(fields[i + 1]);
-            if (Selection.isCassette(file)) {
-                boolean isAdded = fields[i].equals("A");
-                boolean isDeleted = fields[i].equals("D");
-                changes.add(new Change(
-                        fields[i + 1],
-                        isAdded ? Optional.empty() : Optional.of(content(commit, fields[i + 1])),
-                        isDeleted
-                                ? Optional.empty()
-                                : Optional.of(Entry.of(CassetteId.of(fields[i + 1]), Optional.empty(), file))));
-            }
+            states.put(fields[i + 1], fields[i]);
+        }
+        List<Change> changes = new ArrayList<>();
+        for (Location file : Location.of(states.keySet())) {
+            boolean isAdded = "A".equals(states.get(file.name));
+            boolean isDeleted = "D".equals(states.get(file.name));
+            changes.add(new Change(
+                    file.path,
+                    isAdded ? Optional.empty() : Optional.of(content(commit, file)),
+                    isDeleted
+                            ? Optional.empty()
+                            : Optional.of(Entry.of(CassetteId.of(file.name), Optional.empty(), Path.of(file.path)))));
         }
         return changes;
     }
 
+    /** With names from the top of the repository: relative ones leave out what is not below the working directory. */
+    private static String[] diff(List<String> options, List<String> where) throws IOException {
+        List<String> command = new ArrayList<>(List.of("diff", "--no-relative", "-z"));
+        command.addAll(options);
+        command.add("--");
+        command.addAll(where);
+        return new String(run(command), StandardCharsets.UTF_8).split("\0", -1);
+    }
+
+    /**
+     * A file of the repository.
+     *
+     * @param name its path from the top of the repository
+     * @param path its path from the working directory
+     */
+    private record Location(String name, String path) {
+
+        /** The cassettes among files. */
+        static List<Location> of(Collection<String> names) throws IOException {
+            List<String> cassettes = names.stream()
+                    .filter(name -> !name.isEmpty() && Selection.isCassette(Path.of(name)))
+                    .toList();
+            if (cassettes.isEmpty()) {
+                return List.of();
+            }
+            String prefix = new String(run(List.of("rev-parse", "--show-prefix")), StandardCharsets.UTF_8);
+            Path here = Path.of(prefix.substring(0, prefix.lastIndexOf('\n')));
+            return cassettes.stream()
+                    .map(name -> new Location(
+                            name, here.relativize(Path.of(name)).toString().replace(File.separatorChar, '/')))
+                    .toList();
+        }
+    }
+
     /** A file as it is in a commit; in the index if the name of the commit is empty. */
-    static Entry content(String commit, String file) {
-        String source = commit.isEmpty() ? file : commit + ":" + file;
-        boolean isRelative = !Path.of(file).isAbsolute();
-        return Entry.of(
-                CassetteId.of(file),
-                source,
-                () -> run(List.of("show", commit + ":" + (isRelative ? "./" : "") + file)));
+    private static Entry content(String commit, Location file) {
+        String source = commit.isEmpty() ? file.path : commit + ":" + file.path;
+        return Entry.of(CassetteId.of(file.name), source, () -> run(List.of("show", commit + ":" + file.name)));
     }
 
     /** Runs git in the working directory. */
