@@ -11,22 +11,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
@@ -150,30 +145,9 @@ public final class FilePersister implements Persister {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
-        NavigableSet<CassetteId> ids = new TreeSet<>();
-        // The real path, because a walk does not follow a link at its start.
-        Path root = directory.toRealPath();
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (Files.isRegularFile(file)) {
-                    idOf(root.relativize(file))
-                            .filter(id -> id.value().startsWith(prefix))
-                            .ifPresent(ids::add);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            /** Skips files that vanish during the walk, such as temporary files and locks of other processes. */
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                if (e instanceof NoSuchFileException) {
-                    return FileVisitResult.CONTINUE;
-                }
-                throw e;
-            }
-        });
-        return List.copyOf(ids);
+        return Listing.of(directory.toRealPath(), FilePersister::idOf).stream()
+                .filter(id -> id.value().startsWith(prefix))
+                .toList();
     }
 
     /**

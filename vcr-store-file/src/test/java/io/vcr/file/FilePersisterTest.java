@@ -297,6 +297,34 @@ class FilePersisterTest {
     }
 
     @Test
+    void whatASymbolicLinkInTheStoreLeadsToIsListed() throws IOException {
+        FilePersister.of(temporary.resolve("shared")).save(Cassettes.of("login"));
+        store().save(Cassettes.of("a"));
+        Files.createSymbolicLink(directory().resolve("link"), temporary.resolve("shared"));
+
+        assertThat(store().load(CassetteId.of("link/login"))).isPresent();
+        assertThat(store().list("")).containsExactly(CassetteId.of("a"), CassetteId.of("link/login"));
+        assertThat(store().list("link/")).containsExactly(CassetteId.of("link/login"));
+    }
+
+    @Test
+    void aCassetteThatIsFoundWithoutASymbolicLinkIsListedOnce() throws IOException {
+        store().save(Cassettes.of("real/a"));
+        Files.createSymbolicLink(directory().resolve("link"), directory().resolve("real"));
+
+        assertThat(store().list("")).containsExactly(CassetteId.of("real/a"));
+        assertThat(store().list("link/")).isEmpty();
+    }
+
+    @Test
+    void aSymbolicLinkToADirectoryAroundItEndsTheList() throws IOException {
+        store().save(Cassettes.of("inner/a"));
+        Files.createSymbolicLink(directory().resolve("inner/around"), directory());
+
+        assertThat(store().list("")).containsExactly(CassetteId.of("inner/a"));
+    }
+
+    @Test
     void aSymbolicLinkToACassetteIsFollowed() throws IOException {
         store().save(Cassettes.of("a"));
         Files.createSymbolicLink(directory().resolve("b.yaml"), directory().resolve("a.yaml"));
