@@ -141,7 +141,7 @@ final class YamlReader {
             text.backTo(start);
             return leave(above, mapping());
         }
-        if (node instanceof Node.Scalar scalar && scalar.plain()) {
+        if (c != '*' && node instanceof Node.Scalar scalar && scalar.plain()) {
             text.backTo(contentStart);
             node = new Node.Scalar(text.plain(parent, false), true, false, line);
         }
@@ -170,9 +170,7 @@ final class YamlReader {
             throw new CassetteFormatException(
                     source, text.line(), "aliases stand for more than " + MAX_ALIASED + " characters");
         }
-        return node instanceof Node.Scalar scalar && scalar.plain() && !scalar.isNull()
-                ? new Node.Scalar(scalar.text(), false, scalar.binary(), scalar.line())
-                : node;
+        return node;
     }
 
     private boolean isFollowedByColon() {

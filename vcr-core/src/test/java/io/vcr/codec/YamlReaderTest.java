@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Structure and scalars of YAML; what they mean is in YAML 1.2, and in PyYAML where it differs. */
 class YamlReaderTest {
@@ -48,6 +49,11 @@ class YamlReaderTest {
             {"? |\n  a\n: - b\n  - c", "{a\n=[b, c]}"},
             {"a: &x b\nc: *x", "{a=b, c=b}"},
             {"a: &x\n  b: 1\nc: *x", "{a={b=1}, c={b=1}}"},
+            {"a: &x ~\nb: *x # c\nc: [*x]", "{a=null, b=null, c=[null]}"},
+            {"a: &x\nb: *x", "{a=null, b=null}"},
+            {"a: &x b\n  c\nd: *x", "{a=b c, d=b c}"},
+            {"a: &x b\n*x : c", "{a=b, b=c}"},
+            {"a: &x b\nc: *x\n  d", null},
             {"%YAML 1.1\n---\na: b\n...\n", "{a=b}"},
             {"--- a", "a"},
             {"a: !!str 1\nb: !!binary |\n  YQ==\n", "{a=1, b=YQ==\n}"},
@@ -92,6 +98,16 @@ class YamlReaderTest {
         } else {
             assertThat(show(YamlReader.read("a.yaml", yaml))).isEqualTo(expected);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "'1'", "yes", "~", "", "|\n  1\n", "!!str 1", "!!binary YQ==", "[1, '2']", "{b: 1}"})
+    void anAliasIsWhatItsAnchorNames(String value) throws CassetteFormatException {
+        Node.Mapping root = (Node.Mapping) YamlReader.read("a.yaml", "a: &x " + value + "\nb: *x\nc: [*x]\n");
+
+        Node named = root.get("a").orElseThrow();
+        assertThat(root.get("b")).contains(named);
+        assertThat(((Node.Sequence) root.get("c").orElseThrow()).items()).containsExactly(named);
     }
 
     @Test
