@@ -14,12 +14,14 @@ import java.util.Optional;
 /** Writes indented JSON with line feeds on every machine. */
 final class JsonEmitter implements Emitter {
 
+    private static final JsonFactory FACTORY = new JsonFactory();
+
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final JsonGenerator generator;
 
     JsonEmitter() {
         try {
-            generator = new JsonFactory().createGenerator(bytes);
+            generator = FACTORY.createGenerator(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
