@@ -76,6 +76,9 @@ final class FlushCommand extends CassetteCommand {
                 return;
             }
         }
+        if (entry.isOfAnotherTool()) {
+            return;
+        }
         if (dryRun || entry.delete()) {
             rows.add(entry.id());
             if (dryRun) {

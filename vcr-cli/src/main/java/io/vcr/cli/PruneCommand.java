@@ -135,6 +135,9 @@ final class PruneCommand extends CassetteCommand {
             return;
         }
         Cassette cassette = entry.load().cassette();
+        if (entry.isOfAnotherTool()) {
+            return;
+        }
         Optional<String> reason = rules.stream()
                 .flatMap(rule -> rule.reason(entry.id(), cassette).stream())
                 .findFirst();

@@ -48,6 +48,41 @@ class FlushCommandTest {
     }
 
     @Test
+    void leavesTheFilesOfAnotherTool() throws IOException {
+        Path mapping = Samples.write(directory.resolve("mappings/pays.json"), """
+                {"request": {"method": "GET", "url": "/pays"}, "response": {"status": 200, "body": "{}"}}
+                """);
+        Path goVcr = Samples.write(directory.resolve("go.yaml"), """
+                version: 2
+                interactions:
+                  - id: 0
+                    request:
+                      method: GET
+                      url: https://api.example.com/pays
+                    response:
+                      code: 200
+                      body: "{}"
+                """);
+
+        assertThat(vcr("flush", "--dry-run", directory))
+                .isEqualTo(new Shell.Result(Exit.DONE, "would delete 0 cassettes of 2\n", ""));
+        assertThat(vcr("flush", "--force", directory))
+                .isEqualTo(new Shell.Result(Exit.DONE, "deleted 0 cassettes of 2\n", ""));
+        assertThat(mapping).exists();
+        assertThat(goVcr).exists();
+    }
+
+    @Test
+    void deletesACassetteWithoutEpisodes() throws IOException {
+        Path yaml = Samples.save(directory, "empty");
+        Path json = Samples.write(directory.resolve("other.json"), "{\"version\": 1, \"interactions\": []}");
+
+        assertThat(vcr("flush", "--force", directory).out()).isEqualTo("deleted 2 cassettes of 2\n");
+        assertThat(yaml).doesNotExist();
+        assertThat(json).doesNotExist();
+    }
+
+    @Test
     void saysHowTimesAreWritten() {
         assertThat(vcr("flush", "--older-than", "yesterday", directory))
                 .isEqualTo(

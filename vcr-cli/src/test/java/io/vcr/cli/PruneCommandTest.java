@@ -74,6 +74,23 @@ class PruneCommandTest {
     }
 
     @Test
+    void leavesTheFilesOfAnotherTool() throws IOException {
+        Path mapping = Samples.write(directory.resolve("cassettes/OldTest/pays.json"), """
+                {"request": {"method": "GET", "url": "/pays"}, "response": {"status": 200, "body": "{}"}}
+                """);
+
+        assertThat(vcr(
+                        "prune",
+                        "--force",
+                        "--without-test",
+                        "--tests",
+                        classes(Base.class),
+                        directory.resolve("cassettes")))
+                .isEqualTo(new Shell.Result(Exit.DONE, "deleted 0 cassettes of 1\n", ""));
+        assertThat(mapping).exists();
+    }
+
+    @Test
     void deletesNothingInADryRun() throws IOException {
         Path cassette = Samples.save(directory.resolve("cassettes"), "OldTest/pays", Samples.charge(1));
 

@@ -47,6 +47,9 @@ public record Entry(
 
     private static final Pattern METHOD = Pattern.compile("(?m)^( +)method:");
 
+    private static final Pattern EMPTY =
+            Pattern.compile("(?m)^(?:interactions:|\\{[^\\[]*\"interactions\"\\s*:)\\s*\\[\\s*]");
+
     private static final Pattern JSON_URI = Pattern.compile("\"method\"\\s*:\\s*\"\\w+\"\\s*,\\s*\"uri\"\\s*:");
 
     /** Reads the bytes of a cassette. */
@@ -90,7 +93,7 @@ public record Entry(
         return new Entry(id, source, store, file, content, true);
     }
 
-    /** Whether it is neither changed nor deleted: a file of another tool, or one that a link leads to. */
+    /** Whether it is neither changed nor deleted by what is known of its place: no file of a store, or behind a link. */
     public boolean isReadOnly() {
         return store.isEmpty() || isLinked;
     }
@@ -138,7 +141,7 @@ public record Entry(
                     "A link leads to %s, which may be a cassette of other tests too\n  fix  name the place of the file: %s"
                             .formatted(source, file.orElseThrow().toRealPath()));
         }
-        if (store.isEmpty() || !hasOurFormat()) {
+        if (isOfAnotherTool()) {
             throw new IOException(
                     "%s has the format of another tool, which is only read\n  fix  vcr convert %s --to DIRECTORY"
                             .formatted(source, source));
@@ -155,12 +158,18 @@ public record Entry(
         }
     }
 
+    /** Whether another tool has written the file, by its name or by its format. */
+    public boolean isOfAnotherTool() throws IOException {
+        return store.isEmpty() || !hasOurFormat();
+    }
+
     private boolean hasOurFormat() throws IOException {
         if (content.isEmpty()) {
             return true;
         }
         String text = new String(content.get().read(), StandardCharsets.UTF_8);
-        return LIST.matcher(text).find() && (JSON_URI.matcher(text).find() || hasUriBesideMethod(text));
+        return EMPTY.matcher(text).find()
+                || (LIST.matcher(text).find() && (JSON_URI.matcher(text).find() || hasUriBesideMethod(text)));
     }
 
     /** A body may hold the same words; it is indented deeper than the method of a request. */
@@ -176,10 +185,11 @@ public record Entry(
     /**
      * Deletes it; false if it was not there any more.
      *
-     * @throws IllegalStateException if it is {@linkplain #isReadOnly read only}
+     * @throws IllegalStateException if it is {@linkplain #isReadOnly read only}, or {@linkplain #isOfAnotherTool of
+     *     another tool}
      */
     public boolean delete() throws IOException {
-        if (isReadOnly()) {
+        if (isReadOnly() || isOfAnotherTool()) {
             throw new IllegalStateException(source + " is only read");
         }
         return store.orElseThrow().delete(id);

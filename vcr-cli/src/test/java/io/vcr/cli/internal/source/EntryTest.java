@@ -27,6 +27,15 @@ class EntryTest {
     }
 
     @Test
+    void fileInTheFormatOfAnotherToolIsNeverDeleted() throws IOException {
+        Path mapping = Files.writeString(directory.resolve("login.json"), "{\"request\": {\"url\": \"/\"}}");
+        Entry entry = Entry.of(CassetteId.of("login"), Optional.of(FilePersister.of(directory)), mapping);
+
+        assertThatIllegalStateException().isThrownBy(entry::delete).withMessage(mapping + " is only read");
+        assertThat(mapping).exists();
+    }
+
+    @Test
     void fileThatALinkLeadsToIsNotDeleted() throws IOException {
         Path file = Files.writeString(directory.resolve("login.yaml"), "");
         Entry entry = Entry.of(CassetteId.of("login"), Optional.of(FilePersister.of(directory)), file)
