@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -116,6 +118,35 @@ class PruneCommandTest {
 
         assertThat(vcr("prune", "--force", "--without-test", "--tests", classes, cassettes))
                 .isEqualTo(new Shell.Result(Exit.DONE, "deleted 0 cassettes of 7\n", ""));
+    }
+
+    @Test
+    void keepsWhatCodePutsTogether() throws IOException {
+        Path classes = Files.createDirectory(directory.resolve("classes"));
+        Path source = Samples.write(directory.resolve("Concatenating.java"), """
+                class Concatenating {
+                    static final String DIRECTORY = "io/vcr/cli/Somewhere";
+                    static final String CONSTANT = "io/vcr/cli/Elsewhere/byHand";
+                    String named(String test) { return DIRECTORY + "/" + test; }
+                    String named(int count) { return "io/vcr/cli/Anywhere/pays" + count; }
+                    String appended(String test) { return "io/vcr/cli/Everywhere/".concat(test); }
+                }
+                """);
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", "" + classes, "" + source))
+                .isZero();
+        Path cassettes = directory.resolve("cassettes");
+        Samples.save(cassettes, "io/vcr/cli/Somewhere/streams", Samples.charge(1));
+        Samples.save(cassettes, "io/vcr/cli/Elsewhere/byHand", Samples.charge(1));
+        Samples.save(cassettes, "io/vcr/cli/Anywhere/pays2", Samples.charge(1));
+        Samples.save(cassettes, "io/vcr/cli/Everywhere/streams", Samples.charge(1));
+        Samples.save(cassettes, "io/vcr/cli/Anywhere/streams", Samples.charge(1));
+
+        for (Path selected : List.of(cassettes, cassettes.resolve("io/vcr"), directory)) {
+            assertThat(vcr("prune", "--dry-run", "--without-test", "--tests", classes, selected)
+                            .out())
+                    .contains("Anywhere/streams: there is no test class")
+                    .endsWith("would delete 1 cassette of 5\n");
+        }
     }
 
     @Test

@@ -14,12 +14,14 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.AnnotationVisitor;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
 
 /**
  * The tests that compiled classes hold, to tell whose cassettes are left over. In doubt a cassette has its test: if its
@@ -40,17 +42,20 @@ public final class TestClasses {
     /** What follows the name of a method, such as types of parameters, invocations, a phase, or a display name. */
     private static final Pattern SUFFIX = Pattern.compile("(?:[^\\w$].*)?", Pattern.DOTALL);
 
+    /** Where a concatenation puts a value, see {@link java.lang.invoke.StringConcatFactory}. */
+    private static final Pattern CONCATENATED = Pattern.compile("[\\x01\\x02]");
+
     private static final Pattern SUFFIX_START = Pattern.compile("[(\\[@].*", Pattern.DOTALL);
 
     private record TestClass(List<String> parents, Set<String> methods) {}
 
-    private final Map<String, TestClass> byPath;
-    private final Set<String> texts;
+    private final Map<String, TestClass> byPath = new HashMap<>();
+    private final Set<String> texts = new HashSet<>();
 
-    private TestClasses(Map<String, TestClass> byPath, Set<String> texts) {
-        this.byPath = byPath;
-        this.texts = texts;
-    }
+    /** Texts to which code appends something: those before a value, and those that end in a slash. */
+    private final Set<String> beginnings = new HashSet<>();
+
+    private TestClasses() {}
 
     /**
      * Reads class files.
@@ -61,7 +66,7 @@ public final class TestClasses {
     public static TestClasses in(List<Path> directories) throws IOException {
         List<Path> present = (directories.isEmpty() ? USUAL : directories)
                 .stream().filter(Files::isDirectory).toList();
-        TestClasses classes = new TestClasses(new HashMap<>(), new HashSet<>());
+        TestClasses classes = new TestClasses();
         for (Path directory : present) {
             try (Stream<Path> files = Files.walk(directory)) {
                 for (Path file :
@@ -86,7 +91,7 @@ public final class TestClasses {
                 parents.add(reader.getSuperName());
             }
             TestClass type = new TestClass(parents, new HashSet<>());
-            reader.accept(new Reading(type.methods, texts), ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+            reader.accept(new Reading(type.methods), ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
             byPath.put(path(reader.getClassName()), type);
         } catch (IllegalArgumentException e) {
             throw new IOException(file + " cannot be read: " + e.getMessage(), e);
@@ -130,7 +135,20 @@ public final class TestClasses {
     }
 
     private boolean isText(String name) {
-        return texts.contains(name) || texts.stream().anyMatch(text -> text.endsWith("/" + name));
+        return texts.contains(name)
+                || texts.stream()
+                        .anyMatch(text ->
+                                text.endsWith("/" + name) || (text.indexOf('/') > 0 && name.endsWith("/" + text)))
+                || beginnings.stream().anyMatch(text -> isBeginning("/" + text, "/" + name + "/"));
+    }
+
+    /** Whether a name begins with a text; either may have more directories before it. */
+    private static boolean isBeginning(String text, String name) {
+        boolean isFound = name.contains(text);
+        for (String rest = text; !isFound && rest.indexOf('/', 1) > 0; rest = rest.substring(rest.indexOf('/', 1))) {
+            isFound = name.startsWith(rest);
+        }
+        return isFound;
     }
 
     private boolean mayHave(String path, String test) {
@@ -150,22 +168,31 @@ public final class TestClasses {
     }
 
     /** Collects the names of methods, and texts in code and annotations. */
-    private static final class Reading extends ClassVisitor {
+    private final class Reading extends ClassVisitor {
 
         private static final int API = Opcodes.ASM9;
 
         private final Set<String> methods;
-        private final Set<String> texts;
 
-        Reading(Set<String> methods, Set<String> texts) {
+        Reading(Set<String> methods) {
             super(API);
             this.methods = methods;
-            this.texts = texts;
         }
 
         @Override
         public AnnotationVisitor visitAnnotation(String type, boolean isVisible) {
             return new Values();
+        }
+
+        @Override
+        public FieldVisitor visitField(int access, String name, String type, String signature, Object constant) {
+            text(constant);
+            return new FieldVisitor(API) {
+                @Override
+                public AnnotationVisitor visitAnnotation(String annotation, boolean isVisible) {
+                    return new Values();
+                }
+            };
         }
 
         @Override
@@ -179,11 +206,28 @@ public final class TestClasses {
 
                 @Override
                 public void visitLdcInsn(Object value) {
-                    if (value instanceof String text) {
-                        texts.add(text);
+                    text(value);
+                }
+
+                @Override
+                public void visitInvokeDynamicInsn(String call, String types, Handle factory, Object... arguments) {
+                    for (Object argument : arguments) {
+                        text(argument);
                     }
                 }
             };
+        }
+
+        private void text(@Nullable Object value) {
+            if (value instanceof String text) {
+                String beginning = CONCATENATED.split(text, 2)[0];
+                boolean isWhole = beginning.equals(text) && !text.endsWith("/");
+                if (isWhole) {
+                    texts.add(text);
+                } else if (beginning.indexOf('/') > 0) {
+                    beginnings.add(beginning);
+                }
+            }
         }
 
         private final class Values extends AnnotationVisitor {
@@ -194,11 +238,7 @@ public final class TestClasses {
 
             @Override
             public void visit(String name, Object value) {
-                if (value instanceof String text) {
-                    texts.add(text);
-                } else if (value instanceof Type type) {
-                    texts.add(type.getClassName());
-                }
+                text(value);
             }
 
             @Override
