@@ -435,6 +435,25 @@ class ForeignLayoutsTest {
                 Arguments.of(
                         mapping.formatted("\"url\": \"/a\", \"bodyPatterns\": [{\"matchesJsonPath\": \"$.a\"}]", ""),
                         "several bodies"),
+                Arguments.of(
+                        mapping.formatted("\"url\": \"/a\", \"formParameters\": {\"a\": {\"equalTo\": \"b\"}}", ""),
+                        "described by a pattern (\"formParameters\")"),
+                Arguments.of(
+                        mapping.formatted("\"url\": \"/a\", \"cookies\": {\"a\": {\"equalTo\": \"b\"}}", ""),
+                        "described by a pattern (\"cookies\")"),
+                Arguments.of(
+                        mapping.formatted("\"url\": \"/a\", \"basicAuthCredentials\": {\"username\": \"u\"}", ""),
+                        "described by a pattern (\"basicAuthCredentials\")"),
+                Arguments.of(
+                        mapping.formatted("\"url\": \"/a\", \"pathParameters\": {\"a\": {\"equalTo\": \"b\"}}", ""),
+                        "described by a pattern (\"pathParameters\")"),
+                Arguments.of(
+                        "[{\"httpRequest\": {\"method\": \"POST\", \"path\": \"/\", \"body\": {\"not\": true, \"type\": \"STRING\","
+                                + " \"string\": \"a\"}}, \"httpResponse\": {}}]",
+                        "a body that is described by what it is not (\"not\")"),
+                Arguments.of(
+                        "[{\"httpRequest\": {\"method\": \"POST\", \"path\": \"/\", \"not\": true}, \"httpResponse\": {}}]",
+                        "a request that is described by what it is not (\"not\")"),
                 Arguments.of("[{\"httpRequest\": {\"path\": \"/\"}, \"httpResponse\": {}}]", "has no \"method\""),
                 Arguments.of(
                         "{\"data\": {\"pairs\": [{\"request\": {\"path\": \"/\", \"method\": \"GET\", \"requiresState\":"

@@ -324,10 +324,10 @@ record Fields(String source, BodyFiles files) {
         return Integer.parseInt(text, from, to, 10);
     }
 
-    /** Rejects a message that has one of several keys, unless its value is an empty list. */
+    /** Rejects a message that has one of several keys, unless its value is null or an empty list. */
     void refuse(Node.Mapping message, List<String> keys, String what) throws CassetteFormatException {
         for (String key : keys) {
-            Optional<Node> node = message.get(key).filter(given -> !isEmptyList(given));
+            Optional<Node> node = message.get(key).filter(given -> !isNull(given) && !isEmptyList(given));
             if (node.isPresent()) {
                 throw error(node.get(), what + " (\"" + key + "\")");
             }

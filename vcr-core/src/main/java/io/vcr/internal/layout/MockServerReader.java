@@ -40,6 +40,7 @@ record MockServerReader(Fields fields) implements ForeignLayout {
     }
 
     private HttpRequest request(Node.Mapping request) throws CassetteFormatException {
+        refuseNot(request, "a request");
         Node path = fields.required(request, "path", "httpRequest");
         Headers headers = headers(request);
         Optional<String> host = headers.first("Host");
@@ -88,6 +89,7 @@ record MockServerReader(Fields fields) implements ForeignLayout {
                     ? Body.of(NodeJson.write(node.get()))
                     : fields.body(node);
         }
+        refuseNot(typed, "a body");
         String type = fields.textOr(typed, "type", "");
         switch (type) {
             case "JSON" -> {
@@ -108,6 +110,15 @@ record MockServerReader(Fields fields) implements ForeignLayout {
                 return Body.of(NodeJson.write(typed)); // the document itself
             }
             default -> throw fields.error(typed, "a body that is described by a pattern (" + type + ")");
+        }
+    }
+
+    private void refuseNot(Node.Mapping matcher, String what) throws CassetteFormatException {
+        Optional<Node> not = matcher.get("not");
+        if (not.isPresent()
+                && not.get() instanceof Node.Scalar scalar
+                && scalar.text().equals("true")) {
+            throw fields.error(scalar, what + " that is described by what it is not (\"not\")");
         }
     }
 }

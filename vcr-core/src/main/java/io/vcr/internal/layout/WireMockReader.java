@@ -23,6 +23,10 @@ record WireMockReader(Fields fields) implements ForeignLayout {
     private static final List<String> PATTERNS =
             List.of("urlPattern", "urlPathPattern", "urlPathTemplate", "customMatcher", "multipartPatterns");
 
+    /** Patterns that leave no trace in URL, headers or body, so a request without them would be another one. */
+    private static final List<String> OTHER_PATTERNS =
+            List.of("formParameters", "cookies", "basicAuthCredentials", "pathParameters");
+
     @Override
     public boolean isLayoutOf(Node root) {
         return root instanceof Node.Mapping document
@@ -52,6 +56,7 @@ record WireMockReader(Fields fields) implements ForeignLayout {
 
     private HttpRequest request(Node.Mapping request) throws CassetteFormatException {
         fields.refuse(request, PATTERNS, "a request that is described by a pattern");
+        fields.refuse(request, OTHER_PATTERNS, "a request that is described by a pattern");
         Optional<Node> whole = request.get("url");
         Node url = whole.isPresent() ? whole.get() : fields.required(request, "urlPath", "request");
         String uri = base(request) + fields.text(url, "url") + query(request);
