@@ -9,6 +9,7 @@ import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -267,5 +268,27 @@ class OtherLayoutsTest {
             byte[] bytes = codec.encode(Cassette.of(Samples.ID, List.of(large)));
             assertThat(Samples.read(bytes).get(0).response().body()).isEqualTo(body);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "text/html; charset=iso-8859-1, ISO-8859-1",
+        "text/html; Charset=\"windows-1252\", windows-1252",
+        "text/html; charset=utf-8, UTF-8",
+        "text/html; charset=us-ascii, UTF-8",
+        "text/html; charset=nonsense, UTF-8",
+        "text/html, UTF-8"
+    })
+    void aTextOfHarIsWrittenInTheCharsetOfItsMessage(String type, String charset) throws CassetteFormatException {
+        String headers = "[{\"name\": \"Content-Type\", \"value\": \"%s\"}]".formatted(type.replace("\"", "\\\""));
+        Episode episode = Samples.read("""
+                        {"log": {"entries": [
+                          {"request": {"method": "POST", "url": "https://h/", "headers": %s, "postData": {"text": "café"}},
+                           "response": {"status": 200, "headers": %s, "content": {"size": 4, "text": "café"}}}]}}
+                        """.formatted(headers, headers)).get(0);
+
+        Body expected = Body.of("café".getBytes(Charset.forName(charset)));
+        assertThat(episode.request().body()).isEqualTo(expected);
+        assertThat(episode.response().body()).isEqualTo(expected);
     }
 }

@@ -8,10 +8,12 @@ import io.vcr.internal.node.Node;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Timing;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,8 @@ record HarReader(Fields fields) implements ForeignLayout {
 
     /** The end of a line that is not continued in the next one. */
     private static final Pattern LINE_END = Pattern.compile("\\r?\\n(?![ \\t])");
+
+    private static final Pattern CHARSET = Pattern.compile("(?i);\\s*charset\\s*=\\s*[\"']?([^\\s;\"']+)");
 
     @Override
     public boolean isLayoutOf(Node root) {
@@ -80,7 +84,7 @@ record HarReader(Fields fields) implements ForeignLayout {
             return fields.base64(fields.text(text.get(), "text"), text.get());
         }
         if (text.isPresent()) {
-            return fields.body(text);
+            return text(request, text.get());
         }
         if (post.get("_file").isPresent()) {
             return fields.file(fields.required(post, "_file", "postData"), "_file");
@@ -132,7 +136,23 @@ record HarReader(Fields fields) implements ForeignLayout {
             return text.startsWith("[") ? PollyBody.ofBase64(fields, text, node) : fields.base64(text, node);
         }
         boolean isCompressed = headers(response).first("Content-Encoding").isPresent();
-        return isCompressed && PollyBody.isHex(text) ? PollyBody.ofHex(text) : fields.body(Optional.of(node));
+        return isCompressed && PollyBody.isHex(text) ? PollyBody.ofHex(text) : text(response, node);
+    }
+
+    /** A text in the charset that the headers name; in UTF-8 if they name none in which it can be written. */
+    private Body text(Node.Mapping message, Node node) throws CassetteFormatException {
+        Body utf8 = fields.body(Optional.of(node));
+        Matcher name = CHARSET.matcher(headers(message).first("Content-Type").orElse(""));
+        if (!name.find()) {
+            return utf8;
+        }
+        try {
+            Charset charset = Charset.forName(name.group(1));
+            String text = fields.text(node, "text");
+            return charset.canEncode() && charset.newEncoder().canEncode(text) ? Body.of(text.getBytes(charset)) : utf8;
+        } catch (IllegalArgumentException e) {
+            return utf8; // no charset that Java knows
+        }
     }
 
     /** Without the pseudo fields of HTTP/2, which browsers show among the headers. */
