@@ -291,4 +291,16 @@ class OtherLayoutsTest {
         assertThat(episode.request().body()).isEqualTo(expected);
         assertThat(episode.response().body()).isEqualTo(expected);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2020-01-01T10:00:00.000+0000", "2020-01-01T12:00:00+0200", "2020-01-01T03:00:00-0700"})
+    void theOffsetOfATimeMayHaveNoColon(String time) throws CassetteFormatException {
+        Episode episode = Samples.read("""
+                        {"log": {"entries": [{"startedDateTime": "%s",
+                          "request": {"method": "GET", "url": "https://h/", "headers": []},
+                          "response": {"status": 200, "headers": [], "content": {"size": 0}}}]}}
+                        """.formatted(time)).get(0);
+
+        assertThat(episode.recordedAt()).isEqualTo(Instant.parse("2020-01-01T10:00:00Z"));
+    }
 }

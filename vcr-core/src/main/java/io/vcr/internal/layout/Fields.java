@@ -257,7 +257,7 @@ record Fields(String source, BodyFiles files) {
         return Base64.getMimeDecoder().decode(text);
     }
 
-    /** Reads ISO-8601, or the HTTP date that Ruby writes. A time without an offset is UTC, as in betamax. */
+    /** Reads ISO 8601, or the HTTP date that Ruby writes. A time without an offset is UTC, as in betamax. */
     @Nullable
     Instant instant(Node.Mapping interaction, String key) throws CassetteFormatException {
         Optional<Node> node = interaction.get(key);
@@ -276,14 +276,22 @@ record Fields(String source, BodyFiles files) {
                 return OffsetDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
                         .toInstant();
             }
-            TemporalAccessor time =
-                    DateTimeFormatter.ISO_DATE_TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+            TemporalAccessor time = DateTimeFormatter.ISO_DATE_TIME.parseBest(
+                    withColon(text), OffsetDateTime::from, LocalDateTime::from);
             return time instanceof LocalDateTime local
                     ? local.toInstant(ZoneOffset.UTC)
                     : ((OffsetDateTime) time).toInstant();
         } catch (DateTimeException e) {
             throw new CassetteFormatException(source, node.line(), "\"" + key + "\" is not an ISO-8601 time", e);
         }
+    }
+
+    /** A time whose offset has a colon as in RFC 3339: BrowserMob and others write {@code +0000}. */
+    private static String withColon(String text) {
+        int sign = text.length() - 5;
+        boolean isShort =
+                sign > 0 && (hasForm(text.substring(sign), "+0000") || hasForm(text.substring(sign), "-0000"));
+        return isShort && text.indexOf('T') > 0 ? text.substring(0, sign + 3) + ":" + text.substring(sign + 3) : text;
     }
 
     /**
