@@ -131,16 +131,26 @@ final class Http2Connection {
     }
 
     private void answer(Received request, Http2Stream stream) {
+        boolean isAnswered = false;
         try {
             script.answer(request, stream);
+            isAnswered = true;
         } catch (IOException e) {
-            try {
-                if (streams.remove(stream.id) != null) {
-                    send(Frame.of(Frame.RST_STREAM, stream.id, INTERNAL_ERROR));
-                }
-            } catch (IOException gone) {
-                // The connection has ended too.
+            // The client sees that the stream is reset.
+        } finally {
+            if (!isAnswered) {
+                abort(stream);
             }
+        }
+    }
+
+    private void abort(Http2Stream stream) {
+        try {
+            if (streams.remove(stream.id) != null) {
+                send(Frame.of(Frame.RST_STREAM, stream.id, INTERNAL_ERROR));
+            }
+        } catch (IOException e) {
+            // The connection has ended too.
         }
     }
 

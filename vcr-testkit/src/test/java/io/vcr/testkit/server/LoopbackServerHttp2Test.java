@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What goes over the wire in HTTP/2, as frames. */
 class LoopbackServerHttp2Test {
@@ -101,6 +102,18 @@ class LoopbackServerHttp2Test {
         client.get(1, "/a");
 
         assertThat(client.answer()).containsExactly("1 :status=200 content-length=10", "1 a", "1 .");
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aScriptThatFailsResetsTheStream() throws IOException {
+        server.on("/a", (request, wire) -> {
+            throw new IllegalStateException("a script that fails, on purpose");
+        });
+
+        client.get(1, "/a");
+
+        assertThat(client.answer()).containsExactly("1 reset 2");
     }
 
     @Test
