@@ -7,8 +7,10 @@ import io.vcr.spi.CassetteId;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Persister;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.reflect.Constructor;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,35 +53,44 @@ public final class OtherProcess {
 
     /** Starts a JVM with the class path of this one that appends episodes to a cassette. */
     Process append(CassetteId id, String name, int episodes) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xshare:auto",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        OtherProcess.class.getName(),
-                        opener.getName(),
-                        place,
-                        id.value(),
-                        name,
-                        Integer.toString(episodes))
+        Process process = new ProcessBuilder(command(id, name, episodes))
                 .redirectErrorStream(true)
                 .start();
+        try (OutputStream input = process.getOutputStream()) {
+            input.write(place.getBytes(StandardCharsets.UTF_8));
+        }
+        return process;
+    }
+
+    /** The place is no argument: a URI may hold a password, and other users of the machine see arguments. */
+    List<String> command(CassetteId id, String name, int episodes) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                OtherProcess.class.getName(),
+                opener.getName(),
+                id.value(),
+                name,
+                Integer.toString(episodes));
     }
 
     /**
-     * Runs the other process.
+     * Runs the other process, which reads the place from its standard input.
      *
-     * @param args the opener class, the place, the cassette id, the name of the episodes, and their number
+     * @param args the opener class, the cassette id, the name of the episodes, and their number
      * @throws Exception if a step fails; the test shows it
      */
     public static void main(String[] args) throws Exception {
         Constructor<? extends PersisterOpener> opener =
                 Class.forName(args[0]).asSubclass(PersisterOpener.class).getDeclaredConstructor();
         opener.setAccessible(true);
-        try (Persister persister = opener.newInstance().open(args[1])) {
-            for (Episode episode : SampleCassettes.episodes(args[3], Integer.parseInt(args[4]))) {
-                append(persister, CassetteId.of(args[2]), episode);
+        String place = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+        try (Persister persister = opener.newInstance().open(place)) {
+            for (Episode episode : SampleCassettes.episodes(args[2], Integer.parseInt(args[3]))) {
+                append(persister, CassetteId.of(args[1]), episode);
             }
         }
     }
