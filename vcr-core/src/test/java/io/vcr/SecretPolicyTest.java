@@ -16,10 +16,12 @@ import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.spi.Cassette;
 import io.vcr.spi.Episode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 /** Every key here is made up; they are put together so that no scanner takes this file for a leak. */
@@ -215,6 +217,31 @@ class SecretPolicyTest {
 
         assertThat(SecretPolicy.redact().find(old))
                 .containsExactly(new SecretPolicy.Found(1, "an Anthropic key in its response body", false));
+    }
+
+    @Test
+    void aSecretInACompressedResponseIsFoundAndReplacedAndWithoutOneItStaysCompressed() throws IOException {
+        Cassette old =
+                Cassette.of(ID, List.of(compressed("{\"password\":\"hunter-2-of-ours\"}"), compressed("{\"a\":1}")));
+
+        assertThat(SecretPolicy.redact().find(old))
+                .containsExactly(new SecretPolicy.Found(1, "password in a response body", true));
+        List<Episode> clean = SecretPolicy.redact().redacted(old).episodes();
+        assertThat(clean.get(0).response().body().text()).contains("{\"password\":\"<password-1>\"}");
+        assertThat(clean.get(0).response().headers().contains("Content-Encoding"))
+                .isFalse();
+        assertThat(clean.get(1)).isEqualTo(old.episodes().get(1));
+    }
+
+    private static Episode compressed(String body) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(body.getBytes(StandardCharsets.UTF_8));
+        }
+        HttpResponse response = ok("").withHeaders(
+                        Headers.of("Content-Type", "application/json", "Content-Encoding", "gzip"))
+                .withBody(Body.of(bytes.toByteArray()));
+        return new Episode(get("https://h/"), response, null, null, null);
     }
 
     private Report run(SecretPolicy policy, HttpRequest request, HttpResponse response) throws IOException {

@@ -120,7 +120,8 @@ public final class FilterChain {
                 episode.subscription());
     }
 
-    private static HttpResponse decoded(Episode episode) {
+    /** The response in the form to store. */
+    static HttpResponse decoded(Episode episode) {
         try {
             return episode.failure() == null
                     ? Framing.stored(episode.response(), MAX_DECODED)

@@ -283,14 +283,16 @@ public final class Redaction {
 
     /** An episode without the values that were found to be secrets after it was recorded. */
     public Episode known(Episode episode) {
-        HttpRequest request = request(Framing.decoded(episode.request()));
-        HttpResponse response = response(episode.response());
+        HttpRequest plain = Framing.decoded(episode.request());
+        HttpRequest request = request(plain);
+        HttpResponse decoded = FilterChain.decoded(episode);
+        HttpResponse response = response(decoded);
         Route route = route(episode.route());
         Conversation messages = episode.conversation();
         Failure failure = episode.failure();
         Episode known = new Episode(
-                request,
-                response,
+                request.equals(plain) ? episode.request() : request,
+                response.equals(decoded) ? episode.response() : response,
                 episode.recordedAt(),
                 episode.expiresAt(),
                 episode.timing(),
