@@ -50,10 +50,7 @@ final class StoreExamination {
                 ? "vcr-store-redis"
                 : Selection.path(store).isPresent() ? "vcr-store-file" : "";
         if (!needed.isEmpty() && !build.artifacts().isEmpty() && !build.has(needed)) {
-            findings.add(Finding.problem(
-                    "store",
-                    needed + " is no dependency of this module",
-                    "add io.vcr:" + needed + " as a test dependency"));
+            findings.add(build.missing("store", needed + " is no dependency of this module", needed));
         }
     }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DoctorCommandTest {
 
@@ -209,6 +210,64 @@ class DoctorCommandTest {
                 vcr("doctor", module),
                 "there is no adapter, so no client is recorded",
                 "add io.vcr:vcr-transport-okhttp as a test dependency");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pom.xml", "build.gradle.kts"})
+    void notesWhatABuildFileMayTakeFromElsewhere(String file) throws IOException {
+        Files.delete(module.resolve("pom.xml"));
+        Samples.write(module.resolve(TestSettings.FILE), "vcr.agent = required");
+        Samples.write(module.resolve(file), file.equals("pom.xml") ? """
+                        <project><parent><artifactId>acme-parent</artifactId></parent><dependencies>
+                          <dependency><groupId>com.acme</groupId><artifactId>acme-api</artifactId></dependency>
+                        </dependencies></project>
+                        """ : """
+                        dependencies {
+                            implementation("com.acme:acme-api:1.0")
+                            testImplementation(libs.bundles.vcr)
+                        }
+                        """);
+
+        Shell.Result result = vcr("doctor", module);
+
+        assertThat(result.status()).as(result.out()).isEqualTo(Exit.DONE);
+        assertThat(result.out())
+                .contains(
+                        "note     adapters  there is no adapter, so no client is recorded, as far as the build file says")
+                .contains("note     store     vcr-store-file is no dependency of this module, as far as")
+                .contains("note     agent     vcr.agent=required, and vcr-agent is no dependency, as far as");
+    }
+
+    @Test
+    void doesNotCountCommentsNorTheDependenciesOfPlugins() throws IOException {
+        Samples.write(module.resolve("pom.xml"), POM.replace("<dependencies>", """
+                <build><plugins><plugin><artifactId>a</artifactId><dependencies>
+                  <dependency><artifactId>vcr-agent</artifactId></dependency></dependencies></plugin></plugins></build>
+                <dependencyManagement><dependencies>
+                  <dependency><artifactId>vcr-agent</artifactId></dependency></dependencies></dependencyManagement>
+                <dependencies>
+                <!-- <dependency><artifactId>vcr-agent</artifactId></dependency>
+                     <argLine>-javaagent:x</argLine> -->
+                """));
+
+        assertThat(vcr("doctor", module).out()).doesNotContain("agent");
+
+        Samples.write(module.resolve("pom.xml"), "<project/>");
+        Samples.write(module.resolve("build.gradle"), """
+                dependencies {
+                    // testImplementation "io.vcr:vcr-agent:1"
+                    testImplementation "io.vcr:vcr-transport-jdk:1"
+                }
+                """);
+        assertThat(vcr("doctor", module).out()).contains("vcr-transport-jdk").doesNotContain("agent");
+    }
+
+    @Test
+    void findsNoDependenciesInABuildFileThatNamesNone() throws IOException {
+        Samples.write(module.resolve("pom.xml"), "<project><artifactId>acme</artifactId></project>");
+
+        assertThat(vcr("doctor", module).out())
+                .contains("no dependencies found, so adapters and agent are not examined");
     }
 
     @Test

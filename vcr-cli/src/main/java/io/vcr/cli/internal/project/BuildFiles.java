@@ -19,14 +19,28 @@ import java.util.stream.Collectors;
  * What a module depends on: by a class path, or else by what its build file names itself. Immutable.
  *
  * @param artifacts names without versions, such as {@code okhttp}
+ * @param isWhole whether these are all; a build file may inherit others, or name them elsewhere
  * @param text the build file; empty if there is none
  * @param textOfParents those of the directories above, as far as each has one
  */
-public record BuildFiles(Set<String> artifacts, String text, String textOfParents) {
+public record BuildFiles(Set<String> artifacts, boolean isWhole, String text, String textOfParents) {
 
     private static final List<String> FILES = List.of("pom.xml", "build.gradle.kts", "build.gradle");
     private static final Pattern MAVEN = Pattern.compile("<artifactId>\\s*([^<\\s]+)\\s*</artifactId>");
     private static final Pattern GRADLE = Pattern.compile("[\"'][\\w.-]+:([\\w.-]+)(?::[^\"']*)?[\"']");
+    private static final Pattern XML_COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
+    private static final Pattern LINE_COMMENT = Pattern.compile("(?m)^\\s*//.*$");
+
+    /** Dependencies of Maven that are not those of the tests. */
+    private static final Pattern OTHERS =
+            Pattern.compile("<(plugin|dependencyManagement|exclusions)>.*?</\\1>", Pattern.DOTALL);
+
+    private static final Pattern DEPENDENCY = Pattern.compile("<dependency>.*?</dependency>", Pattern.DOTALL);
+
+    /** What names dependencies somewhere else: a parent of Maven; a catalogue, a project or a script of Gradle. */
+    private static final Pattern ELSEWHERE =
+            Pattern.compile("<parent>|\\b\\w*[lL]ibs\\.\\w|\\bproject\\s*\\(|\\bapply\\s*\\(?\\s*from\\b");
+
     private static final Pattern JAR = Pattern.compile("(.+?)-\\d[^/]*\\.jar");
 
     private static final String FIX = "add io.vcr:%s as a test dependency";
@@ -59,23 +73,30 @@ public record BuildFiles(Set<String> artifacts, String text, String textOfParent
         String text = text(module);
         Set<String> artifacts = new TreeSet<>();
         if (classPath.isEmpty()) {
-            for (Pattern pattern : List.of(MAVEN, GRADLE)) {
-                pattern.matcher(text).results().forEach(found -> artifacts.add(found.group(1)));
-            }
+            DEPENDENCY
+                    .matcher(OTHERS.matcher(text).replaceAll(""))
+                    .results()
+                    .forEach(dependency -> MAVEN.matcher(dependency.group())
+                            .results()
+                            .forEach(found -> artifacts.add(found.group(1))));
+            GRADLE.matcher(text).results().forEach(found -> artifacts.add(found.group(1)));
         } else {
             for (String entry : classPath.split(Pattern.quote(File.pathSeparator), -1)) {
                 String name = String.valueOf(Path.of(entry.strip()).getFileName());
                 JAR.matcher(name).results().forEach(found -> artifacts.add(found.group(1)));
             }
         }
-        return new BuildFiles(artifacts, text, textOfParents(module));
+        boolean isWhole = !classPath.isEmpty() || !ELSEWHERE.matcher(text).find();
+        return new BuildFiles(artifacts, isWhole, text, textOfParents(module));
     }
 
     private static String text(Path directory) throws IOException {
         StringBuilder text = new StringBuilder();
         for (String name : FILES) {
             if (Files.isRegularFile(directory.resolve(name))) {
-                text.append(Files.readString(directory.resolve(name)));
+                Pattern comment = name.endsWith(".xml") ? XML_COMMENT : LINE_COMMENT;
+                text.append(comment.matcher(Files.readString(directory.resolve(name)))
+                        .replaceAll(""));
             }
         }
         return text.toString();
@@ -93,6 +114,16 @@ public record BuildFiles(Set<String> artifacts, String text, String textOfParent
 
     public boolean has(String artifact) {
         return artifacts.contains(artifact);
+    }
+
+    /** That something is not there: a problem, or a note if it may be named elsewhere. */
+    public Finding missing(String subject, String text, String artifact) {
+        return isWhole
+                ? Finding.problem(subject, text, FIX.formatted(artifact))
+                : Finding.note(
+                        subject,
+                        text
+                                + ", as far as the build file says; with --class-path also what it takes from elsewhere counts");
     }
 
     public List<Finding> examine(TestSettings settings) {
@@ -116,14 +147,14 @@ public record BuildFiles(Set<String> artifacts, String text, String textOfParent
                 .collect(Collectors.toCollection(TreeSet::new));
         List<Finding> findings = new ArrayList<>();
         if (present.isEmpty()) {
-            findings.add(Finding.problem(
+            findings.add(missing(
                     "adapters",
                     "there is no adapter, so no client is recorded",
-                    FIX.formatted(ADAPTERS.entrySet().stream()
+                    ADAPTERS.entrySet().stream()
                             .filter(adapter -> isClient(adapter.getKey()))
                             .map(adapter -> adapter.getValue().get(0))
                             .findFirst()
-                            .orElse("vcr-transport-jdk"))));
+                            .orElse("vcr-transport-jdk")));
             return findings;
         }
         findings.add(Finding.ok("adapters", String.join(", ", present)));
@@ -156,8 +187,7 @@ public record BuildFiles(Set<String> artifacts, String text, String textOfParent
                     "add -javaagent:${io.vcr:vcr-agent:jar} to the argLine of Surefire, see docs/agent.md"));
         }
         if ((isAttached || need.equals("required")) && !has("vcr-agent")) {
-            return Optional.of(Finding.problem(
-                    "agent", "vcr.agent=" + need + ", and vcr-agent is no dependency", FIX.formatted("vcr-agent")));
+            return Optional.of(missing("agent", "vcr.agent=" + need + ", and vcr-agent is no dependency", "vcr-agent"));
         }
         return has("vcr-agent")
                 ? Optional.of(Finding.ok(
