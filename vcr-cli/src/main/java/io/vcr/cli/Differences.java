@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,7 @@ final class Differences {
         headers("response header", got.headers(), gotNow.headers());
         if (Event.areIn(got.headers(), got.body()) && Event.areIn(gotNow.headers(), gotNow.body())) {
             events(Event.of(before), Event.of(after));
+            otherLines(got.body(), gotNow.body());
         } else {
             body("response body", got.body(), gotNow.body());
         }
@@ -174,6 +176,21 @@ final class Differences {
         }
     }
 
+    /** Only the first that differs, with its place in the newer stream. */
+    private void otherLines(Body before, Body after) {
+        List<Event.Line> old = Event.otherLines(before);
+        List<Event.Line> now = Event.otherLines(after);
+        for (int i = 0; i < Math.max(old.size(), now.size()); i++) {
+            String was = i < old.size() ? old.get(i).text() : null;
+            String is = i < now.size() ? now.get(i).text() : null;
+            if (!Objects.equals(was, is)) {
+                int number = (is == null ? old : now).get(i).number();
+                add("response body", "line " + number, was, is);
+                return;
+            }
+        }
+    }
+
     private void body(String where, Body before, Body after) {
         if (before.equals(after)) {
             return;
@@ -201,7 +218,7 @@ final class Differences {
         } else if (before == null || after == null) {
             add(where, "", before, after);
         } else {
-            lines(where, before.lines().toList(), after.lines().toList());
+            lines(where, List.of(before.split("\n", -1)), List.of(after.split("\n", -1)));
         }
     }
 

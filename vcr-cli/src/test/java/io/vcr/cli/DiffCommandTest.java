@@ -69,6 +69,24 @@ class DiffCommandTest {
     }
 
     @Test
+    void comparesWhatStreamsHoldBesideEvents() throws IOException {
+        Path old = save("old", stream("id: 6\ndata: a\n\n: ping\n\n"));
+        Path id = save("id", stream("id: 7\ndata: a\n\n: ping\n\n"));
+        Path comment = save("comment", stream("id: 6\ndata: a\n\n"));
+
+        assertThat(vcr("diff", old, id).out()).contains("response body  line 1  id: 6 -> id: 7\n");
+        assertThat(vcr("diff", old, comment).out()).contains("response body  line 4  : ping -> none\n");
+    }
+
+    @Test
+    void seesTheLastLineEndOfAText() throws IOException {
+        Path old = save("old", text("text/plain", "one\ntwo".getBytes()));
+        Path now = save("new", text("text/plain", "one\ntwo\n".getBytes()));
+
+        assertThat(vcr("diff", old, now).out()).contains("response body  line 3  none -> \n");
+    }
+
+    @Test
     void comparesTextByLineAndBytesByLength() throws IOException {
         Path old =
                 save("old", text("text/plain", "one\ntwo".getBytes()), text("image/png", new byte[] {0, (byte) 0xff}));

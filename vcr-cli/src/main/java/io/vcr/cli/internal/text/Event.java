@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * An event of a stream (WHATWG HTML, section 9.2.6).
@@ -18,6 +20,8 @@ import java.util.Optional;
  * @param offset when its last byte arrived, measured from the moment the request was sent; empty if that is not known
  */
 public record Event(String name, String data, Optional<Duration> offset) {
+
+    private static final Pattern LINE_END = Pattern.compile("\\r\\n|\\r|\\n");
 
     private static final String TYPE = "text/event-stream";
 
@@ -55,6 +59,18 @@ public record Event(String name, String data, Optional<Duration> offset) {
         }
         add(events, name, data, offset(episode, text.length()));
         return events;
+    }
+
+    /** A line of a stream, numbered from 1 on. */
+    public record Line(int number, String text) {}
+
+    /** The lines that neither name an event nor hold its data: its id, times to wait, comments. */
+    public static List<Line> otherLines(Body body) {
+        String[] lines = LINE_END.split(body.text().orElse(""), -1);
+        return IntStream.range(0, lines.length)
+                .filter(i -> !lines[i].isEmpty() && !lines[i].startsWith("event:") && !lines[i].startsWith("data:"))
+                .mapToObj(i -> new Line(i + 1, lines[i]))
+                .toList();
     }
 
     private static void add(List<Event> events, String name, List<String> data, Optional<Duration> offset) {
