@@ -3,6 +3,7 @@ package io.vcr.cli;
 import io.vcr.cli.Differences.Difference;
 import io.vcr.cli.internal.source.Entry;
 import io.vcr.cli.internal.source.Git;
+import io.vcr.cli.internal.source.Selection;
 import io.vcr.cli.internal.text.Console;
 import io.vcr.cli.internal.text.JsonText;
 import io.vcr.cli.internal.text.Printable;
@@ -89,7 +90,8 @@ final class DiffCommand extends CassetteCommand {
         }
         List<Entry> before = selection.entries(invocation.environment(), places.get(0));
         List<Entry> after = selection.entries(invocation.environment(), places.get(1));
-        if (before.size() == 1 && after.size() == 1) {
+        boolean isEachWhole = places.stream().allMatch(Selection::isStore);
+        if (before.size() == 1 && after.size() == 1 && !isEachWhole) {
             return List.of(
                     new Versions(after.get(0).id().value(), Optional.of(before.get(0)), Optional.of(after.get(0))));
         }

@@ -158,6 +158,22 @@ class DiffCommandTest {
     }
 
     @Test
+    void comparesDirectoriesByNameIfEachHoldsOneCassette() throws IOException {
+        Samples.save(directory.resolve("old"), "gone", Samples.charge(1));
+        Samples.save(directory.resolve("new"), "added", Samples.charge(1));
+
+        assertThat(vcr("diff", directory.resolve("old"), directory.resolve("new"))
+                        .out())
+                .isEqualTo("""
+                gone
+                - episode 1  POST https://api.example.com/v1/charges
+                added
+                + episode 1  POST https://api.example.com/v1/charges
+                2 episodes differ in 2 of 2 cassettes
+                """);
+    }
+
+    @Test
     void printsJson() throws IOException {
         Path old = save("old", Samples.charge(1));
         Path now = save("new", Samples.charge(2));

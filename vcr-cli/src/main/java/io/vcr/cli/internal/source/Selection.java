@@ -145,6 +145,14 @@ public final class Selection implements AutoCloseable {
         }
     }
 
+    /** Whether an argument stands for all cassettes of a directory or another store, not for one. */
+    public static boolean isStore(String argument) {
+        Optional<Path> path = path(argument);
+        return path.isPresent()
+                ? Files.isDirectory(path.get())
+                : URI_LIKE.matcher(argument).matches();
+    }
+
     private static String withoutScheme(String argument) {
         if (!argument.toLowerCase(Locale.ROOT).startsWith("file:")) {
             return argument;
