@@ -8,6 +8,7 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpResponse;
 import io.vcr.spi.Episode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,6 +185,16 @@ class DiffCommandTest {
                           "before": "1",
                           "after": "2"
                 """);
+    }
+
+    @Test
+    void writesNoControlCharactersInJson() throws IOException {
+        Path old = save("old", text("text/plain", "a\u007f\u009b2J".getBytes(StandardCharsets.UTF_8)));
+        Path now = save("new", text("text/plain", "b\u001b[2J".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(vcr("diff", "--json", old, now).out())
+                .contains("\"before\": \"a\\u007f\\u009b2J\"")
+                .contains("\"after\": \"b\\u001B[2J\"");
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ public final class JsonText {
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .build();
+
+    private static final Pattern CONTROLS = Pattern.compile("[\\x7f-\\x9f]");
 
     private JsonText() {}
 
@@ -48,7 +51,9 @@ public final class JsonText {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        out.println(text);
+        // JSON may hold these as they are, and terminals take them for commands.
+        out.println(CONTROLS.matcher(text.toString())
+                .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0))));
     }
 
     /** A value on one line: one of {@link #tree}, whose scalars are JSON already. */
