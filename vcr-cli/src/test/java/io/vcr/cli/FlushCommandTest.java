@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FlushCommandTest {
 
@@ -82,13 +84,15 @@ class FlushCommandTest {
         assertThat(json).doesNotExist();
     }
 
-    @Test
-    void saysHowTimesAreWritten() {
-        assertThat(vcr("flush", "--older-than", "yesterday", directory))
+    @ParameterizedTest
+    @ValueSource(strings = {"yesterday", "PT99999999999999H"})
+    void saysHowTimesAreWritten(String time) {
+        assertThat(vcr("flush", "--older-than", time, directory))
                 .isEqualTo(
                         new Shell.Result(
                                 Exit.USAGE,
                                 "",
-                                "yesterday is no time; write a date such as 2026-01-31, or how long ago, such as P30D or PT12H\n"));
+                                time
+                                        + " is no time; write a date such as 2026-01-31, or how long ago, such as P30D or PT12H\n"));
     }
 }

@@ -1,11 +1,11 @@
 package io.vcr.cli.internal.text;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +67,7 @@ public final class Quantities {
             return text.contains("T")
                     ? Instant.parse(text)
                     : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-        } catch (DateTimeParseException e) {
+        } catch (DateTimeException | ArithmeticException e) { // the latter if it is longer ago than a time can be
             throw new IllegalArgumentException(
                     text + " is no time; write a date such as 2026-01-31, or how long ago, such as P30D or PT12H", e);
         }
