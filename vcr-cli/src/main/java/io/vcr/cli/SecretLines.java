@@ -34,6 +34,9 @@ final class SecretLines {
     /** What a secret is made of, for one whose placeholder is no text in brackets, such as a JSON web token. */
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._~+/=-]+");
 
+    /** As the codec counts lines. */
+    private static final Pattern LINE_END = Pattern.compile("\\r\\n|\\r|\\n");
+
     private static final int CONTEXT = 8;
     private static final int LONG_ENOUGH = 24;
 
@@ -55,7 +58,7 @@ final class SecretLines {
     static SecretLines of(byte[] bytes, String source, Cassette cassette, Cassette redacted)
             throws CassetteFormatException {
         return new SecretLines(
-                List.of(text(bytes).split("\n", -1)),
+                List.of(LINE_END.split(text(bytes), -1)),
                 CassetteCodec.lines(bytes, source, cassette.episodes().size()),
                 cassette.episodes(),
                 redacted.episodes());
@@ -91,7 +94,7 @@ final class SecretLines {
     private void place(Replaced replaced, int first, int end, Set<Integer> places) {
         for (String context : new String[] {replaced.context, ""}) {
             for (String form : forms(context + replaced.secret)) {
-                for (int line = first; line <= end; line++) {
+                for (int line = first; line <= Math.min(end, lines.size()); line++) {
                     if (lines.get(line - 1).contains(form) && places.add(line)) {
                         return;
                     }

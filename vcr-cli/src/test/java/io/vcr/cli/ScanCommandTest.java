@@ -49,6 +49,18 @@ class ScanCommandTest {
     }
 
     @Test
+    void countsLinesThatEndWithACarriageReturnOnly() throws IOException {
+        Path file = Samples.save(directory, "leaks", Samples.charge(1200), Samples.leaking());
+        Files.writeString(file, Files.readString(file).replace('\n', '\r'));
+
+        assertThat(vcr("scan", directory)).isEqualTo(new Shell.Result(Exit.FOUND, """
+                %s:28: api_key in a request body (episode 2)
+                %s:38: api_key in a response body (episode 2)
+                2 secrets in 1 of 1 cassette
+                """.formatted(file, file), ""));
+    }
+
+    @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a link needs a right that users do not have")
     void readsWhatALinkToADirectoryLeadsTo() throws IOException {
         Samples.save(directory.resolve("shared"), "leaks", Samples.leaking());
