@@ -77,6 +77,10 @@ final class ConvertCommand extends CassetteCommand {
 
     @Override
     int run(Console console) throws IOException {
+        if (baseUrl != null && !isUrl(baseUrl)) {
+            throw new IllegalArgumentException(
+                    "--base-url is no URL: " + baseUrl + "\n  fix  write one such as https://api.example.com");
+        }
         try (Persister target = target()) {
             if (into == null) {
                 each("read", withNamesOfTheirOwn(selection.entries(invocation.environment())), entry -> {
@@ -87,8 +91,19 @@ final class ConvertCommand extends CassetteCommand {
                 convertAll(CassetteId.of(into), target);
             }
         }
+        if (converted.isEmpty() && status(false) == Exit.DONE) {
+            throw new IOException("There is nothing to convert: what is selected holds no episode");
+        }
         printJson(JsonText.of("converted", converted));
         return status(false);
+    }
+
+    private static boolean isUrl(String text) {
+        try {
+            return !Uri.of(text).host().isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** Without the files that would have one name, such as a HAR beside a cassette: the last would replace the others. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -60,6 +61,38 @@ class ConvertCommandTest {
                   recorded_at: '2026-01-29T12:00:00Z'
                   timing: {"first_byte_ms": 12, "total_ms": 12}
                 """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--into=all"})
+    void saysThatThereIsNothingToConvert(String option) throws IOException {
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+        Object[] arguments = Stream.of("convert", empty, "--to", to(), option)
+                .filter(argument -> !argument.equals(""))
+                .toArray();
+
+        assertThat(vcr(arguments))
+                .isEqualTo(new Shell.Result(
+                        Exit.FAILED, "", "There is nothing to convert: what is selected holds no episode\n"));
+    }
+
+    @Test
+    void saysThatAHarWithoutEntriesHoldsNoEpisode() throws IOException {
+        Path har = Samples.write(directory.resolve("empty.har"), "{\"log\": {\"entries\": []}}");
+
+        assertThat(vcr("convert", har, "--to", to(), "--into", "all").err()).startsWith("There is nothing to convert");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api.example.com", "https://", "a b"})
+    void saysThatABaseUrlIsNone(String base) throws IOException {
+        Path har = Samples.write(directory.resolve("me.har"), HAR);
+
+        assertThat(vcr("convert", har, "--to", to(), "--base-url", base))
+                .isEqualTo(new Shell.Result(Exit.USAGE, "", """
+                        --base-url is no URL: %s
+                          fix  write one such as https://api.example.com
+                        """.formatted(base)));
     }
 
     @Test
