@@ -63,6 +63,8 @@ abstract class CassetteCommand implements Callable<Integer> {
                 work.on(entry);
             } catch (IOException e) {
                 problem(e);
+            } catch (IllegalArgumentException e) { // such as a cassette that no store takes
+                problem(new IOException(entry.source() + ": " + e.getMessage(), e));
             }
         }
         console.clearProgress();
