@@ -26,7 +26,9 @@ class WorkingDirectoryTest {
         run("git", "init", "-q");
         Samples.save(repository.resolve("cassettes"), "pays", Samples.charge(1));
         run("git", "add", ".");
-        run("git", "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "a");
+        run("git", "config", "user.name", "a");
+        run("git", "config", "user.email", "a@example.com");
+        run("git", "commit", "-q", "-m", "a");
     }
 
     @Test
@@ -41,6 +43,65 @@ class WorkingDirectoryTest {
                 2 secrets in 1 of 1 cassette
                 exit 1
                 """);
+    }
+
+    @Test
+    void scansBodiesThatAreStagedInFilesOfTheirOwn() throws Exception {
+        Samples.write(repository.resolve("wiremock/mappings/login.json"), """
+                {"request": {"method": "GET", "url": "/login"},
+                 "response": {"status": 200, "bodyFileName": "login.json"}}
+                """);
+        Path body = Samples.write(
+                repository.resolve("wiremock/__files/login.json"), "{\"api_key\": \"%s\"}".formatted(Samples.SECRET));
+        run("git", "add", "wiremock");
+        Files.delete(body);
+
+        assertThat(vcr("scan", "--staged", "wiremock")).isEqualTo("""
+                wiremock/mappings/login.json:1: api_key in a response body (episode 1)
+                1 secret in 1 of 1 cassette
+                exit 1
+                """);
+        run("git", "commit", "-q", "-m", "b");
+        Samples.write(body, "{}");
+        Samples.write(repository.resolve("wiremock/mappings/login.json"), """
+                {"request": {"method": "GET", "url": "/login"},
+                 "response": {"status": 201, "bodyFileName": "login.json"}}
+                """);
+        assertThat(vcr("diff", "--rev", "HEAD", "wiremock")).isEqualTo("""
+                wiremock/mappings/login.json
+                  episode 1  GET <WIREMOCK>/login
+                    status                    200 -> 201
+                    response body  $.api_key  "<api_key-1>" -> none
+                1 episode differs in 1 of 1 cassette
+                exit 1
+                """);
+    }
+
+    @Test
+    void namesTheStagedFileWhoseBodyIsNotStaged() throws Exception {
+        Samples.write(repository.resolve("wiremock/mappings/login.json"), """
+                {"request": {"method": "GET", "url": "/login"},
+                 "response": {"status": 200, "bodyFileName": "login.json"}}
+                """);
+        run("git", "add", "wiremock");
+
+        assertThat(vcr("scan", "--staged", "wiremock"))
+                .startsWith("Cannot read cassette wiremock/mappings/login.json, line 2: a body in the file ")
+                .endsWith("exit 3\n");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a link needs a right that users do not have")
+    void scansAFileThatTakesThePlaceOfALink() throws Exception {
+        Path file = repository.resolve("cassettes/leaks.yaml");
+        Files.createSymbolicLink(file, Path.of("pays.yaml"));
+        run("git", "add", ".");
+        run("git", "commit", "-q", "-m", "b");
+        Files.delete(file);
+        Samples.save(repository.resolve("cassettes"), "leaks", Samples.leaking());
+        run("git", "add", ".");
+
+        assertThat(vcr("scan", "--staged", "cassettes")).contains("2 secrets in 1 of 1 cassette");
     }
 
     @Test

@@ -55,6 +55,11 @@ public record Entry(
     /** Reads the bytes of a cassette. */
     interface Content {
         byte[] read() throws IOException;
+
+        /** Decodes what was read. */
+        default Cassette decode(CassetteId id, byte[] bytes, String source) throws IOException {
+            return CassetteCodec.decode(id, bytes, source);
+        }
     }
 
     /**
@@ -122,7 +127,7 @@ public record Entry(
         byte[] bytes = content.get().read();
         Cassette cassette = file.isPresent()
                 ? CassetteCodec.decode(id, bytes, file.get())
-                : CassetteCodec.decode(id, bytes, source);
+                : content.get().decode(id, bytes, source);
         return new Loaded(cassette, Optional.of(Body.of(bytes)));
     }
 

@@ -28,7 +28,7 @@ public final class Git {
 
     /** The cassettes among the files that are added or changed in the index. */
     public static List<Entry> staged(List<String> where) throws IOException {
-        String[] fields = diff(List.of("--cached", "--name-only", "--diff-filter=ACMR"), where);
+        String[] fields = diff(List.of("--cached", "--name-only", "--diff-filter=ACMRT"), where);
         List<Entry> entries = new ArrayList<>();
         for (Location file : Location.of(List.of(fields))) {
             entries.add(content("", file));
@@ -89,7 +89,7 @@ public final class Git {
         /** The cassettes among files. */
         static List<Location> of(Collection<String> names) throws IOException {
             List<String> cassettes = names.stream()
-                    .filter(name -> !name.isEmpty() && Selection.isCassette(Path.of(name)))
+                    .filter(name -> !name.isEmpty() && isCassette(Path.of(name)))
                     .toList();
             if (cassettes.isEmpty()) {
                 return List.of();
@@ -101,12 +101,16 @@ public final class Git {
                             name, here.relativize(Path.of(name)).toString().replace(File.separatorChar, '/')))
                     .toList();
         }
+
+        private static boolean isCassette(Path file) {
+            return Selection.isCassette(file) && !Selection.isBody(file);
+        }
     }
 
     /** A file as it is in a commit; in the index if the name of the commit is empty. */
     private static Entry content(String commit, Location file) {
         String source = commit.isEmpty() ? file.path : commit + ":" + file.path;
-        return Entry.of(CassetteId.of(file.name), source, () -> run(List.of("show", commit + ":" + file.name)));
+        return Entry.of(CassetteId.of(file.name), source, new GitContent(commit, file.name));
     }
 
     /** Runs git in the working directory. */

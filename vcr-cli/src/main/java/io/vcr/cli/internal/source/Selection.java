@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Parameters;
 public final class Selection implements AutoCloseable {
 
     /** WireMock's directory of body files, beside that of its mappings. */
-    private static final String BODY_FILES = "__files";
+    static final String BODY_FILES = "__files";
 
     public static final String DEFAULT_STORE = "file:src/test/cassettes";
 
@@ -244,6 +245,11 @@ public final class Selection implements AutoCloseable {
         entries.addAll(linked.values());
         entries.sort(Comparator.comparing(Entry::id));
         return entries;
+    }
+
+    /** Whether a file lies in a directory in which WireMock keeps bodies. */
+    static boolean isBody(Path file) {
+        return StreamSupport.stream(file.spliterator(), false).anyMatch(part -> part.endsWith(BODY_FILES));
     }
 
     static boolean isCassette(Path file) {
