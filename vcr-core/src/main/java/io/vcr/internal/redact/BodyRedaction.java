@@ -4,7 +4,6 @@ import io.vcr.http.Body;
 import io.vcr.http.Headers;
 import io.vcr.internal.body.Json;
 import io.vcr.internal.body.Multipart;
-import io.vcr.internal.redact.Placeholders.Escape;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -172,11 +171,7 @@ final class BodyRedaction {
         String name = fieldName(headers.first("Content-Disposition").orElse(""));
         Optional<String> value = part.body().text();
         if (value.isPresent() && rules.names().isSecretParameter(name, value.get()) && !rules.isAllowed(value.get())) {
-            boolean mayHaveParts = CredentialRedaction.mayHaveParts(value.get());
-            return Body.of(
-                    mayHaveParts
-                            ? texts.credential(name, value.get())
-                            : placeholders.of(value.get(), SecretNames.label(name)));
+            return Body.of(placeholders.of(value.get(), SecretNames.label(name)));
         }
         return body(headers.first("Content-Type").orElse("text/plain"), part.body(), depth + 1);
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.vcr.internal.body.Json;
 import io.vcr.internal.body.JsonPath;
-import io.vcr.internal.redact.Placeholders.Escape;
 import io.vcr.internal.shape.CredentialLook;
 import java.io.IOException;
 import java.util.ArrayList;

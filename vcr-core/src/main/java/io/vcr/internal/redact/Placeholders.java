@@ -26,21 +26,6 @@ final class Placeholders {
 
     private static final int CERTAINLY_UNMISTAKABLE = 20;
 
-    /** How a placeholder is written where it stands, so that a client still understands what is around it. */
-    enum Escape {
-        NONE,
-        URL,
-        XML;
-
-        String apply(String placeholder) {
-            return switch (this) {
-                case NONE -> placeholder;
-                case URL -> placeholder.replace("<", "%3C").replace(">", "%3E");
-                case XML -> placeholder.replace("<", "&lt;").replace(">", "&gt;");
-            };
-        }
-    }
-
     private final Map<String, String> placeholders = new HashMap<>();
     private final Map<String, Integer> numbers = new HashMap<>();
 

@@ -8,7 +8,6 @@ import io.vcr.http.Uri;
 import io.vcr.internal.body.FormPairs;
 import io.vcr.internal.body.Framing;
 import io.vcr.internal.body.Xml;
-import io.vcr.internal.redact.Placeholders.Escape;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Close;
 import io.vcr.spi.Episode.Conversation;

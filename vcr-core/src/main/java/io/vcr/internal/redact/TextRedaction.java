@@ -2,7 +2,6 @@ package io.vcr.internal.redact;
 
 import io.vcr.http.Body;
 import io.vcr.internal.body.FormPairs;
-import io.vcr.internal.redact.Placeholders.Escape;
 import io.vcr.internal.shape.Assignments;
 import io.vcr.internal.shape.Columns;
 import io.vcr.internal.shape.Found;
@@ -35,6 +34,7 @@ final class TextRedaction {
     /** What ends a URL in a text. A caret may be in a password that nobody has encoded. */
     private static final String NO_URL = " \t\r\n\"'<>\\`|{}";
 
+    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9_-]{0,30} +)(\\S.*)");
     private static final Pattern ARGUMENT = Pattern.compile("([A-Za-z_]\\w*)\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"");
 
     private final boolean guesses;
@@ -42,7 +42,6 @@ final class TextRedaction {
     private final Placeholders placeholders;
     private final UrlRedaction urls;
     private final JsonRedaction json;
-    private final CredentialRedaction credentials;
 
     /**
      * @param guesses whether short values that a text assigns to telling names are replaced
@@ -53,7 +52,6 @@ final class TextRedaction {
         this.placeholders = placeholders;
         this.urls = new UrlRedaction(rules, placeholders, this);
         this.json = new JsonRedaction(rules, placeholders, this);
-        this.credentials = new CredentialRedaction(rules, placeholders, this);
     }
 
     UrlRedaction urls() {
@@ -64,9 +62,16 @@ final class TextRedaction {
         return json;
     }
 
-    /** A credential with a name: see {@link CredentialRedaction}. */
+    /** A credential with a name; the scheme before it stays: {@code Bearer <authorization-1>}. */
     String credential(String name, String value) {
-        return credentials.credential(name, value);
+        Matcher scheme = SCHEME.matcher(value);
+        boolean hasScheme = SecretNames.normalized(name).endsWith("authorization") && scheme.matches();
+        String secret = hasScheme ? scheme.group(2) : value;
+        if (secret.isEmpty() || rules.isAllowed(secret)) {
+            return value;
+        }
+        String placeholder = placeholders.of(secret, SecretNames.label(name));
+        return hasScheme ? scheme.group(1) + placeholder : placeholder;
     }
 
     /** A value on its own: a document, or a text. */

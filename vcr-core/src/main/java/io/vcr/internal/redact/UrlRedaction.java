@@ -1,7 +1,6 @@
 package io.vcr.internal.redact;
 
 import io.vcr.internal.body.FormPairs;
-import io.vcr.internal.redact.Placeholders.Escape;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -79,10 +78,6 @@ final class UrlRedaction {
             return pair;
         }
         boolean secret = rules.names().isSecretParameter(name, value) || (signed && SignedUrls.isCredential(name));
-        if (secret && CredentialRedaction.mayHaveParts(value)) {
-            String encoded = pair.substring(equals + 1);
-            return pair.substring(0, equals + 1) + changed(encoded, value, texts.credential(name, value));
-        }
         if (secret) {
             return pair.substring(0, equals + 1) + Escape.URL.apply(placeholders.of(value, SecretNames.label(name)));
         }

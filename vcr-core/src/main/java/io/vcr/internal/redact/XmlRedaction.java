@@ -1,7 +1,6 @@
 package io.vcr.internal.redact;
 
 import io.vcr.internal.body.Xml;
-import io.vcr.internal.redact.Placeholders.Escape;
 import io.vcr.internal.shape.CredentialLook;
 import java.util.Locale;
 import java.util.Set;
@@ -150,7 +149,8 @@ final class XmlRedaction {
         String value = (isCdata ? content : Xml.unescaped(content)).strip();
         boolean isNamed = rules.names().isSecret(named, value) && CredentialLook.isArgument(value);
         if ((isNamed || rules.names().isSecret(name, value)) && !value.isEmpty() && !rules.isAllowed(value)) {
-            splices.add(start, end, secret(isNamed ? named : name, value, isCdata));
+            String placeholder = placeholders.of(value, SecretNames.label(isNamed ? named : name));
+            splices.add(start, end, isCdata ? placeholder : Escape.XML.apply(placeholder));
         } else if (name.equalsIgnoreCase("script")) {
             String redacted = texts.value(content, depth); // nothing in it is escaped
             if (!redacted.equals(content)) {
@@ -272,16 +272,7 @@ final class XmlRedaction {
     private void replace(String text, int start, int end, String name, Splices splices) {
         String value = Xml.unescaped(text.substring(start, end));
         if (!value.isEmpty() && !rules.isAllowed(value)) {
-            splices.add(start, end, secret(name, value, false));
+            splices.add(start, end, Escape.XML.apply(placeholders.of(value, SecretNames.label(name))));
         }
-    }
-
-    private String secret(String name, String value, boolean isCdata) {
-        if (CredentialRedaction.mayHaveParts(value)) {
-            String redacted = texts.credential(name, value);
-            return isCdata ? redacted : Xml.escaped(redacted);
-        }
-        String placeholder = placeholders.of(value, SecretNames.label(name));
-        return isCdata ? placeholder : Escape.XML.apply(placeholder);
     }
 }
