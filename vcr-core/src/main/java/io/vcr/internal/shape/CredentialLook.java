@@ -34,6 +34,10 @@ public final class CredentialLook {
 
     private static final Pattern IDENTIFIER = Pattern.compile(WORD + "(?:[/_.@:-]{1,2}+" + WORD + ")*+");
 
+    /** Keys in groups, such as {@code ABCD-EFGH-2345}, and the tickets of CAS. */
+    private static final Pattern GROUPS =
+            Pattern.compile("[A-Z0-9]{4,8}+(?:-[A-Z0-9]{4,8}+){2,}+|(?:TGT|ST|PT|PGT)-.*+", Pattern.DOTALL);
+
     /** Of the services of AWS. */
     private static final Pattern RESOURCE = Pattern.compile(
             "arn:aws[a-z-]{0,10}+:[a-z0-9-]{1,40}+:[a-z0-9-]{0,30}+:[0-9]{0,12}+:[\\w/:.+=@*-]{1,512}+");
@@ -101,7 +105,9 @@ public final class CredentialLook {
 
     /** Made by people to tell things apart: {@code prod/db}, {@code reports-2024.csv}. Each of its parts is a word or a number. */
     public static boolean isIdentifier(String value) {
-        return value.length() <= LONGEST_IDENTIFIER && IDENTIFIER.matcher(value).matches();
+        return value.length() <= LONGEST_IDENTIFIER
+                && IDENTIFIER.matcher(value).matches()
+                && !GROUPS.matcher(value).matches();
     }
 
     /** The name of a thing that AWS keeps (ARN). */

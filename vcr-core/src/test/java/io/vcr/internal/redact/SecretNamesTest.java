@@ -213,7 +213,9 @@ class SecretNamesTest {
         "SecretId, AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE, arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-a1B2c3",
         "secretId, p4ss/w0rd/x9, https://vault.example/secrets/db/7f8e9d0c",
         "userKey, uQiRzpo4DXghDmr9QzzfQu27cmVRsG, JIRAUSER10100",
+        "secret_id, ABCD-EFGH-2345-JKLM, prod-db",
         "tgt, TGT-1-a7Kd01xqZ3b9Lm2P, fr",
+        "tgt, TGT-1-abcdefghij-cas, german",
         "apiKey, hunter2, arn:aws:apigateway:us-east-1::/apikeys/a1b2c3d4e5"
     })
     void aValueOfAnotherKindIsNone(String name, String secret, String other) {
