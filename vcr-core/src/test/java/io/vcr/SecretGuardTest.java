@@ -168,7 +168,6 @@ class SecretGuardTest {
             strings = {
                 "{\"otp\":493827}",
                 "{\"secretKey\":[174,47,2]}",
-                "{\"SecretString\":\"{\\\"pin\\\":4938}\"}",
                 "{\"data\":\"eyJwYXNzd29yZCI6ImFiYyJ9\"}"
             })
     void whatWouldLeaveNoPlaceholderIsFoundWithoutRedaction(String body) {
