@@ -165,11 +165,7 @@ class SecretGuardTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "{\"otp\":493827}",
-                "{\"secretKey\":[174,47,2]}",
-                "{\"data\":\"eyJwYXNzd29yZCI6ImFiYyJ9\"}"
-            })
+            strings = {"{\"otp\":493827}", "{\"secretKey\":[174,47,2]}", "{\"data\":\"eyJwYXNzd29yZCI6ImFiYyJ9\"}"})
     void whatWouldLeaveNoPlaceholderIsFoundWithoutRedaction(String body) {
         Episode episode = new Episode(post("https://h/", "{}"), ok(body), null, null, null);
 
