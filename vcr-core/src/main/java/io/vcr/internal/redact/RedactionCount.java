@@ -22,10 +22,25 @@ import java.util.regex.Matcher;
 /** Counts what was replaced, by what it was and where: {@code access_token in a response body}. Confined to one thread. */
 public final class RedactionCount {
 
-    /** Of a placeholder, from bracket to bracket. */
-    private static final int LONGEST = 64 + 9 + 2;
+    /** Of a placeholder without its last bracket. */
+    private static final int LONGEST = "&lt;".length() + 64 + "-".length() + 9;
 
     private static final Set<String> FRAMING = Set.of("content-length", "content-encoding", "transfer-encoding");
+
+    /** As they are, in XML and in a URL. */
+    private enum Brackets {
+        PLAIN("<", ">"),
+        OF_XML("&lt;", "&gt;"),
+        OF_URL("%3C", "%3E");
+
+        final String open;
+        final String close;
+
+        Brackets(String open, String close) {
+            this.open = open;
+            this.close = close;
+        }
+    }
 
     private final SortedMap<String, Integer> counts = new TreeMap<>();
 
@@ -111,13 +126,11 @@ public final class RedactionCount {
     }
 
     private void add(String text, String place) {
-        String plain = decoded(text);
-        for (int end = plain.indexOf('>'); end >= 0; end = plain.indexOf('>', end + 1)) {
-            int start = isBehindDigit(plain, end) ? opening(plain, end) : -1;
-            if (start >= 0) {
-                Matcher found = Placeholders.NUMBERED.matcher(plain).region(start, end + 1);
-                if (found.matches()) {
-                    counts.merge(found.group(1) + " in " + place, 1, Integer::sum);
+        for (Brackets brackets : Brackets.values()) {
+            for (int end = text.indexOf(brackets.close); end >= 0; end = text.indexOf(brackets.close, end + 1)) {
+                String label = isBehindDigit(text, end) ? label(text, brackets.open, end) : "";
+                if (!label.isEmpty()) {
+                    counts.merge(label + " in " + place, 1, Integer::sum);
                 }
             }
         }
@@ -129,18 +142,12 @@ public final class RedactionCount {
         return at > 0 && text.charAt(at - 1) >= '0' && text.charAt(at - 1) <= '9';
     }
 
-    /** The bracket that opens what ends there, or -1 if that is too long for a placeholder. */
-    private static int opening(String text, int end) {
-        int start = end - 1;
-        while (start >= 0 && end - start < LONGEST && text.charAt(start) != '<') {
-            start--;
-        }
-        return start >= 0 && text.charAt(start) == '<' ? start : -1;
-    }
-
-    /** A text whose brackets are those of XML or of a URL too. */
-    private static String decoded(String text) {
-        String plain = text.contains("&lt;") ? text.replace("&lt;", "<").replace("&gt;", ">") : text;
-        return plain.contains("%3C") ? plain.replace("%3C", "<").replace("%3E", ">") : plain;
+    /** What the placeholder stands for whose closing bracket is at a place, or nothing if it is none. */
+    private static String label(String text, String open, int end) {
+        String before = text.substring(Math.max(0, end - LONGEST), end);
+        int start = before.lastIndexOf(open);
+        Matcher found =
+                Placeholders.NUMBERED.matcher("<" + before.substring(start < 0 ? 0 : start + open.length()) + ">");
+        return start >= 0 && found.matches() ? found.group(1) : "";
     }
 }

@@ -28,8 +28,8 @@ final class Anchors {
         void accept(int anchor, int start, int end);
     }
 
-    private final List<String> anchors;
     private final int[] lengths;
+    private final int longest;
 
     /** Three, or fewer if an anchor is shorter. */
     private final int shortest;
@@ -58,18 +58,18 @@ final class Anchors {
     private final int[][] ending;
 
     Anchors(List<String> anchors) {
-        this.anchors = List.copyOf(anchors);
         this.lengths = new int[anchors.size()];
         int states = 1;
         int least = 3;
-        int longest = 0;
+        int most = 0;
         for (int i = 0; i < lengths.length; i++) {
             lengths[i] = anchors.get(i).length();
             states += lengths[i];
             least = Math.min(least, lengths[i]);
-            longest = Math.max(longest, lengths[i]);
+            most = Math.max(most, lengths[i]);
         }
         this.shortest = least;
+        this.longest = most;
         for (String anchor : anchors) {
             addBeginnings(anchor, 0, 0);
         }
@@ -77,7 +77,7 @@ final class Anchors {
         int[] table = new int[states * width];
         this.ending = new int[states][];
         Arrays.fill(ending, NONE);
-        int used = insert(anchors, longest, table);
+        int used = insert(anchors, table);
         follow(table);
         this.next = Arrays.copyOf(table, used * width);
         for (int i = 0; i < next.length; i++) {
@@ -122,7 +122,7 @@ final class Anchors {
     }
 
     /** Level by level, so that the states that most texts visit are next to each other in memory. */
-    private int insert(List<String> anchors, int longest, int[] table) {
+    private int insert(List<String> anchors, int[] table) {
         int[] states = new int[anchors.size()];
         int used = 1;
         for (int depth = 0; depth < longest; depth++) {
@@ -170,21 +170,13 @@ final class Anchors {
         return all;
     }
 
-    void find(String text, Sink sink) {
-        find(text, 0, text.length(), sink);
+    /** The length of the longest one. */
+    int longest() {
+        return longest;
     }
 
-    /** Whether one of the anchors is in a text. Quick if hardly any begins in it. */
-    boolean isAnyIn(String text) {
-        int end = text.length();
-        for (int at = nextBeginning(text, 0, end); at < end; at = nextBeginning(text, at + 1, end)) {
-            for (String anchor : anchors) {
-                if (text.startsWith(anchor, at)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    void find(String text, Sink sink) {
+        find(text, 0, text.length(), sink);
     }
 
     /** Finds what begins and ends in a part of a text. */
@@ -211,9 +203,12 @@ final class Anchors {
         }
     }
 
-    /** The next place where an anchor may begin, or the end; near the end each place where the shortest one may. */
+    /**
+     * The next place where an anchor may begin, or the end of the part; near the end of the text each place where the
+     * shortest one may.
+     */
     private int nextBeginning(String text, int from, int to) {
-        int last = to - 3;
+        int last = Math.min(to - shortest + 1, text.length() - 3);
         if (from < last) {
             int seen = (folded(text.charAt(from)) << SHIFT) ^ folded(text.charAt(from + 1));
             char third = text.charAt(from + 2);

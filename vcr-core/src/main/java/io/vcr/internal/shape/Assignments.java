@@ -31,16 +31,18 @@ public final class Assignments {
 
     private static final CharSet NAME = CharSet.ALPHANUMERIC.and(CharSet.of("-_."));
 
-    private static final String SPACES = " \t";
-    private static final String LINE_END = "\r\n";
-    private static final String ASSIGNS = "=:>";
-    private static final String QUOTES = "\"'`\\";
+    private static final CharSet SPACES = CharSet.of(" \t");
+    private static final CharSet ASSIGNS = CharSet.of("=:>");
+    private static final CharSet QUOTES = CharSet.of("\"'`\\");
+    private static final CharSet QUOTES_AND_BRACKET = QUOTES.and(CharSet.of("]"));
+    private static final CharSet SPACES_AND_QUOTES = CharSet.of(" \t\r\n").and(QUOTES);
+    private static final CharSet REFERENCE = CharSet.of("&");
 
     /** Of Java: {@code -DapiKey=..}. */
     private static final String PROPERTY = "-D";
 
     /** As in {@code @".."} and {@code $".."} of C#. */
-    private static final String QUOTES_AND_SIGNS = QUOTES + "@$";
+    private static final CharSet QUOTES_AND_SIGNS = QUOTES.and(CharSet.of("@$"));
 
     private Assignments() {}
 
@@ -53,6 +55,9 @@ public final class Assignments {
     /** Hands out the assignments whose values are in long words, from left to right. */
     public static void each(String text, LongWords words, Sink sink) {
         words.each((from, to) -> {
+            if (CharSet.NO_DIGITS.end(text, from, to) == to) {
+                return; // nothing random
+            }
             int start = from;
             for (int at = from; at <= to; at++) {
                 int quoted = at == start ? quotedEnd(text, at, to) : -1;
@@ -89,18 +94,18 @@ public final class Assignments {
 
     /** Where a long value ends that begins behind a quote and has more in it than others, such as an equals sign; or -1. */
     private static int quotedEnd(String text, int start, int limit) {
-        if (start == 0 || QUOTES.indexOf(text.charAt(start - 1)) < 0) {
+        if (start == 0 || !QUOTES.has(text.charAt(start - 1))) {
             return -1;
         }
         int end = QUOTED.end(text, start, limit);
-        return end < limit && end - start >= LEAST && QUOTES.indexOf(text.charAt(end)) >= 0 ? end : -1;
+        return end < limit && end - start >= LEAST && QUOTES.has(text.charAt(end)) ? end : -1;
     }
 
     private static boolean value(String text, int start, int end, int limit, Sink sink) {
         if (end < limit && text.charAt(end) == '(') {
             return false; // a call
         }
-        boolean isQuoted = start > 0 && QUOTES.indexOf(text.charAt(start - 1)) >= 0;
+        boolean isQuoted = start > 0 && QUOTES.has(text.charAt(start - 1));
         int nameEnd = nameEnd(text, start, isQuoted);
         if (nameEnd < 0 || !isRandom(text, start, end, isQuoted)) {
             return false;
@@ -140,17 +145,17 @@ public final class Assignments {
             int name = before(text, at - 1, QUOTES);
             return sign == '(' || name < at - 1 ? name : -1;
         }
-        if (ASSIGNS.indexOf(sign) < 0) {
+        if (!ASSIGNS.has(sign)) {
             return at < quotes && mayStandBeforeSpace(text, at) ? at : -1;
         }
         at = before(text, at, ASSIGNS);
         at = before(text, at, SPACES);
-        return before(text, at, QUOTES + "]");
+        return before(text, at, QUOTES_AND_BRACKET);
     }
 
     /** Where the name ends of whose type only the end was found: {@code apiKey: String = ".."}, or -1. */
     private static int declared(String text, int typeStart) {
-        int at = before(text, typeStart, "&");
+        int at = before(text, typeStart, REFERENCE);
         at = before(text, at, SPACES);
         return at > 1 && text.charAt(at - 1) == ':' && NAME.has(text.charAt(at - 2)) ? at - 1 : -1;
     }
@@ -158,7 +163,7 @@ public final class Assignments {
     /** Where the name ends that stands in the line before: {@code - name: API_KEY} and {@code value: ..}, or -1. */
     static int named(String text, int valueStart) {
         int at = before(text, valueStart, SPACES);
-        return at > 0 && text.charAt(at - 1) == '\n' ? before(text, at, SPACES + LINE_END + QUOTES) : -1;
+        return at > 0 && text.charAt(at - 1) == '\n' ? before(text, at, SPACES_AND_QUOTES) : -1;
     }
 
     static int nameStart(String text, int end) {
@@ -181,9 +186,9 @@ public final class Assignments {
         return name.length() > 2 && (name.startsWith("--") || name.indexOf('_') >= 0);
     }
 
-    static int before(String text, int from, String skipped) {
+    private static int before(String text, int from, CharSet skipped) {
         int at = from;
-        while (at > 0 && skipped.indexOf(text.charAt(at - 1)) >= 0) {
+        while (at > 0 && skipped.has(text.charAt(at - 1))) {
             at--;
         }
         return at;

@@ -84,9 +84,20 @@ final class Boundary {
         return switch (text.charAt(at - 3)) {
             case '%' -> true;
             case 'x' -> text.startsWith("\\", at - 4);
-            default ->
-                text.startsWith("%25", at - 5)
-                        || (text.startsWith("\\u", at - 6) && CharSet.HEX.end(text, at - 4, at - 2) == at - 2);
+            default -> isTwiceEscaped(text, at) || isUnicodeEscaped(text, at);
         };
+    }
+
+    /** As in {@code %253A}. */
+    private static boolean isTwiceEscaped(String text, int at) {
+        return at >= 5 && text.charAt(at - 5) == '%' && text.startsWith("25", at - 4);
+    }
+
+    /** As in {@code \\u003a}. */
+    private static boolean isUnicodeEscaped(String text, int at) {
+        return at >= 6
+                && text.charAt(at - 5) == 'u'
+                && text.charAt(at - 6) == '\\'
+                && CharSet.HEX.end(text, at - 4, at - 2) == at - 2;
     }
 }

@@ -11,7 +11,6 @@ public final class LongWords {
     /** The length of a long word: few words of a language have it, and nearly each credential does. */
     public static final int LEAST = 11;
 
-    private static final LongWords NONE = new LongWords(new int[0]);
     private static final int SOME = 8;
 
     /** Where each word begins and ends. */
@@ -27,10 +26,30 @@ public final class LongWords {
         void accept(int start, int end);
     }
 
+    /** Stretches of a text, from left to right. Those that overlap become one. */
+    static final class Stretches implements Sink {
+        private int[] bounds = {};
+        private int used;
+
+        @Override
+        public void accept(int start, int end) {
+            if (used > 0 && start < bounds[used - 1]) {
+                bounds[used - 1] = Math.max(end, bounds[used - 1]);
+            } else {
+                bounds = used < bounds.length ? bounds : Arrays.copyOf(bounds, 2 * used + SOME);
+                bounds[used++] = start;
+                bounds[used++] = end;
+            }
+        }
+
+        LongWords words() {
+            return new LongWords(Arrays.copyOf(bounds, used));
+        }
+    }
+
     /** The long words of a text. */
     public static LongWords in(String text) {
-        int[] bounds = NONE.bounds;
-        int used = 0;
+        Stretches words = new Stretches();
         int start = 0;
         while (start + LEAST <= text.length()) {
             int space = start + LEAST - 1; // from the end, as most words are shorter
@@ -44,13 +63,27 @@ public final class LongWords {
                 while (end < text.length() && !isSpace(text.charAt(end))) {
                     end++;
                 }
-                bounds = used < bounds.length ? bounds : Arrays.copyOf(bounds, 2 * used + SOME);
-                bounds[used++] = start;
-                bounds[used++] = end;
+                words.accept(start, end);
                 start = end + 1;
             }
         }
-        return used == 0 ? NONE : new LongWords(Arrays.copyOf(bounds, used));
+        return words.words();
+    }
+
+    /** These words, and others which are in the order of their text. */
+    LongWords and(LongWords others) {
+        Stretches all = new Stretches();
+        int other = 0;
+        for (int i = 0; i < bounds.length; i += 2) {
+            for (; other < others.bounds.length && others.bounds[other] <= bounds[i]; other += 2) {
+                all.accept(others.bounds[other], others.bounds[other + 1]);
+            }
+            all.accept(bounds[i], bounds[i + 1]);
+        }
+        for (; other < others.bounds.length; other += 2) {
+            all.accept(others.bounds[other], others.bounds[other + 1]);
+        }
+        return all.words();
     }
 
     /** Takes a whole text for one word. */

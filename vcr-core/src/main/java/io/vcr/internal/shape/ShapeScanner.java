@@ -97,13 +97,15 @@ public final class ShapeScanner {
             return List.copyOf(shortest);
         }
 
-        /** Looks only at long words, if whatever can be found is in one. */
+        /** Looks only at long words, and around what need not be in one. */
         void find(String text, LongWords words, Anchors.Sink sink) {
-            if (elsewhere.isAnyIn(text)) {
-                anchors.find(text, sink);
-            } else {
-                words.each((start, end) -> anchors.find(text, start, end, sink));
-            }
+            LongWords.Stretches others = new LongWords.Stretches();
+            int reach = anchors.longest();
+            elsewhere.find(
+                    text,
+                    (anchor, start, end) ->
+                            others.accept(Math.max(0, end - reach), Math.min(text.length(), end + reach)));
+            words.and(others.words()).each((start, end) -> anchors.find(text, start, end, sink));
         }
     }
 
