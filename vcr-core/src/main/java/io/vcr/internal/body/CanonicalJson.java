@@ -260,11 +260,41 @@ public final class CanonicalJson {
 
     /** Digits without trailing zeros, and the power of ten: the same for 1, 1.0 and 10e-1. */
     public static String canonicalNumber(String text) {
+        String plain = withoutExponent(text);
+        if (!plain.isEmpty()) {
+            return plain;
+        }
         try {
             BigDecimal number = new BigDecimal(text).stripTrailingZeros();
             return number.unscaledValue() + "e" + -(long) number.scale();
         } catch (NumberFormatException | ArithmeticException e) {
             return text; // an exponent beyond 32 bits
         }
+    }
+
+    /** The same of digits with a point or none, which nearly all numbers are; or nothing. */
+    private static String withoutExponent(String text) {
+        int start = text.startsWith("-") ? 1 : 0;
+        int point = text.indexOf('.');
+        String digits =
+                point < start ? text.substring(start) : text.substring(start, point) + text.substring(point + 1);
+        int end = digits.length();
+        while (end > 0 && digits.charAt(end - 1) == '0') {
+            end--;
+        }
+        int first = 0;
+        while (first < end && digits.charAt(first) == '0') {
+            first++;
+        }
+        for (int i = first; i < end; i++) {
+            if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
+                return "";
+            }
+        }
+        if (first == end) {
+            return digits.isEmpty() ? "" : "0e0";
+        }
+        int exponent = digits.length() - end - (point < 0 ? 0 : text.length() - point - 1);
+        return text.substring(0, start) + digits.substring(first, end) + "e" + exponent;
     }
 }

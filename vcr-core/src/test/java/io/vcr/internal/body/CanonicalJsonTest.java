@@ -3,6 +3,7 @@ package io.vcr.internal.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vcr.http.Body;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -168,6 +169,29 @@ class CanonicalJsonTest {
         org.assertj.core.api.Assertions.assertThatIllegalArgumentException()
                 .isThrownBy(() -> JsonPath.of(path))
                 .withMessage("Not a JSON path: \"" + path + "\"; write $.name, $.list[*].name, $.list[0] or $..name");
+    }
+
+    @Test
+    void aNumberHasTheDigitsAndThePowerThatBigDecimalHas() {
+        Random random = new Random(3);
+        for (int i = 0; i < 100_000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int length = 1 + random.nextInt(8); length > 0; length--) {
+                text.append("-.e+0012345".charAt(random.nextInt(11)));
+            }
+            assertThat(CanonicalJson.canonicalNumber(text.toString()))
+                    .as(text.toString())
+                    .isEqualTo(byBigDecimal(text.toString()));
+        }
+    }
+
+    private static String byBigDecimal(String text) {
+        try {
+            BigDecimal number = new BigDecimal(text).stripTrailingZeros();
+            return number.unscaledValue() + "e" + -(long) number.scale();
+        } catch (NumberFormatException | ArithmeticException e) {
+            return text;
+        }
     }
 
     private static Optional<String> canonical(String text, String... ignored) {
