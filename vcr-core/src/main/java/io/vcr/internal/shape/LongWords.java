@@ -26,8 +26,8 @@ public final class LongWords {
         void accept(int start, int end);
     }
 
-    /** Stretches of a text, from left to right. Those that overlap become one. */
-    static final class Stretches implements Sink {
+    /** Builder of a text, from left to right. Those that overlap become one. */
+    static final class Builder implements Sink {
         private int[] bounds = {};
         private int used;
 
@@ -49,7 +49,7 @@ public final class LongWords {
 
     /** The long words of a text. */
     public static LongWords in(String text) {
-        Stretches words = new Stretches();
+        Builder words = new Builder();
         int start = 0;
         while (start + LEAST <= text.length()) {
             int space = start + LEAST - 1; // from the end, as most words are shorter
@@ -70,9 +70,9 @@ public final class LongWords {
         return words.words();
     }
 
-    /** These words, and others which are in the order of their text. */
+    /** These words and other parts of the text. */
     LongWords and(LongWords others) {
-        Stretches all = new Stretches();
+        Builder all = new Builder();
         int other = 0;
         for (int i = 0; i < bounds.length; i += 2) {
             for (; other < others.bounds.length && others.bounds[other] <= bounds[i]; other += 2) {

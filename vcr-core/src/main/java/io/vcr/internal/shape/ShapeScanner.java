@@ -99,7 +99,7 @@ public final class ShapeScanner {
 
         /** Looks only at long words, and around what need not be in one. */
         void find(String text, LongWords words, Anchors.Sink sink) {
-            LongWords.Stretches others = new LongWords.Stretches();
+            LongWords.Builder others = new LongWords.Builder();
             int reach = anchors.longest();
             elsewhere.find(
                     text,
