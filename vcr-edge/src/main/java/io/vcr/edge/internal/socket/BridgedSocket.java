@@ -14,17 +14,24 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A socket of a client that is passed on to one of the API: the messages of the client as a whole, those of the API in the parts
- * in which they come. Neither side is read on before the other one has taken what was read. Thread-safe.
+ * in which they come. The client is read on when the API has taken what was read, the API is read a few parts ahead. Thread-safe.
  */
 public final class BridgedSocket extends ClientSocket {
 
     private static final int NORMAL = 1000;
     private static final int NO_CODE = 1005;
+
+    /**
+     * How many parts may be on the way to the client. The client of the JDK drops a message if it finds the end of the connection
+     * behind it in the moment in which the message is asked for, so messages are asked for early.
+     */
+    private static final int PARTS_AHEAD = 8;
 
     /** How the client of the JDK reports a connection that ends without a closing frame. */
     private static final int LOST = 1006;
@@ -118,6 +125,7 @@ public final class BridgedSocket extends ClientSocket {
 
     private final class FromApi implements WebSocket.Listener {
 
+        private final AtomicInteger onTheWay = new AtomicInteger();
         private boolean isFirst = true;
 
         @Override
@@ -146,11 +154,23 @@ public final class BridgedSocket extends ClientSocket {
             lostEnd.received();
             byte opcode = isFirst ? kind : OpCode.CONTINUATION;
             isFirst = last;
-            Runnable sent = () -> {
-                socket.request(1);
-                lostEnd.asked(socket);
-            };
-            send(opcode, part, last, sent, failure -> socket.abort());
+            boolean isFull = onTheWay.incrementAndGet() == PARTS_AHEAD;
+            send(opcode, part, last, () -> sent(socket), failure -> socket.abort());
+            if (!isFull) {
+                ask(socket);
+            }
+        }
+
+        private void sent(WebSocket socket) {
+            boolean wasFull = onTheWay.getAndDecrement() == PARTS_AHEAD;
+            if (wasFull) {
+                ask(socket);
+            }
+        }
+
+        private void ask(WebSocket socket) {
+            lostEnd.asked(socket);
+            socket.request(1);
         }
 
         @Override
