@@ -190,7 +190,7 @@ final class Recording {
                             request,
                             filtered,
                             capture.startedAt(),
-                            capture.live().timing(filtered.body().length()),
+                            capture.live().timing(decoded.body(), filtered.body()),
                             failure == null ? null : redaction.failure(failure),
                             route)
                     .withConversation(conversation);
@@ -235,7 +235,8 @@ final class Recording {
             sent.failed();
             return;
         }
-        Episode whole = new Episode(request, live, episode.recordedAt(), null, episode.timing());
+        Timing timing = capture.live().timing(live.body(), live.body());
+        Episode whole = new Episode(request, live, episode.recordedAt(), null, timing);
         call.answer(whole.withRoute(capture.route()), isWhole(live, capture.route(), episode) ? episode : null);
     }
 
@@ -289,7 +290,7 @@ final class Recording {
                 redaction.request(request),
                 response,
                 Objects.requireNonNullElseGet(other.recordedAt(), options.clock()::instant),
-                Objects.requireNonNullElse(other.timing(), AT_ONCE),
+                Objects.requireNonNullElse(FilterChain.timing(other.timing(), other.response(), response), AT_ONCE),
                 null,
                 filters.route(other.route()));
         String credentials = callers.credentials(unfiltered);

@@ -9,10 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.vcr.codec.CassetteCodec;
+import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
+import io.vcr.spi.Episode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +51,48 @@ class OwnPlaceholdersTest {
 
         assertThat(replayed.body().text()).contains("{\"name\":\"umbrella\"}");
         assertThat(replayed.headers().first("Content-Length").orElse("19")).isEqualTo("19");
+    }
+
+    @Test
+    void theEventsOfAStreamStayPiecesInTheCassetteAndInTheReplay() throws IOException {
+        String first = "data: {\"to\":\"acme\",\"n\":1}\n\n";
+        String cut = "data: {\"to\":\"ac";
+        String rest = "me\",\"by\":\"acme\"}\n\n";
+        HttpRequest request = get("https://example.com/");
+        try (Session session = tenant("acme").build().open(ID)) {
+            Capture capture = ((Decision.Live) session.decide(request)).capture();
+            capture.head(ok("").withHeaders(Headers.of("Content-Type", "text/event-stream")));
+            for (String piece : List.of(first, cut, rest, "data: [DONE]\n\n")) {
+                capture.data(piece.getBytes(StandardCharsets.UTF_8), 0, piece.length());
+            }
+            capture.end();
+            session.finish(Outcome.PASSED);
+        }
+
+        assertThat(pieces(store.memory.load(ID).orElseThrow().episodes().get(0)))
+                .containsExactly(
+                        "data: {\"to\":\"<TENANT>\",\"n\":1}\n\n",
+                        "data: {\"to\":\"<TENANT>\",\"by\":\"<TENANT>",
+                        "\"}\n\n",
+                        "data: [DONE]\n\n");
+        assertThat(pieces(replayed(tenant("umbrella"), request)))
+                .containsExactly(
+                        "data: {\"to\":\"umbrella\",\"n\":1}\n\n",
+                        "data: {\"to\":\"umbrella\",\"by\":\"umbrella",
+                        "\"}\n\n",
+                        "data: [DONE]\n\n");
+    }
+
+    private static List<String> pieces(Episode episode) {
+        String body = episode.response().body().text().orElseThrow();
+        List<String> pieces = new ArrayList<>();
+        int at = 0;
+        for (Episode.Chunk chunk : Objects.requireNonNull(episode.timing()).chunks()) {
+            pieces.add(body.substring(at, at + chunk.bytes()));
+            at += chunk.bytes();
+        }
+        assertThat(at).isEqualTo(body.length());
+        return pieces;
     }
 
     @Test
@@ -107,10 +154,14 @@ class OwnPlaceholdersTest {
     }
 
     private static HttpResponse replay(Vcr.Builder vcr, HttpRequest request) {
+        return replayed(vcr, request).response();
+    }
+
+    private static Episode replayed(Vcr.Builder vcr, HttpRequest request) {
         try (Session session = vcr.mode(RecordMode.NONE).build().open(ID)) {
             Decision decision = session.decide(request);
             assertThat(decision).as(decision.toString()).isInstanceOf(Decision.Replay.class);
-            return ((Decision.Replay) decision).episode().response();
+            return ((Decision.Replay) decision).episode();
         }
     }
 

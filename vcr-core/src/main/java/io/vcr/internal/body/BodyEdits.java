@@ -2,8 +2,10 @@ package io.vcr.internal.body;
 
 import io.vcr.http.Body;
 import io.vcr.spi.Episode.Chunk;
+import io.vcr.spi.Episode.Timing;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SortedMap;
@@ -15,6 +17,54 @@ public final class BodyEdits {
     private record Edit(int start, int end, Body text) {}
 
     private final SortedMap<Integer, Edit> edits = new TreeMap<>();
+
+    /** The edits that make one body of another: one for each line that differs, or one for all if there are more lines or fewer. */
+    public static BodyEdits between(Body before, Body after) {
+        BodyEdits edits = new BodyEdits();
+        if (before.equals(after)) {
+            return edits;
+        }
+        byte[] old = before.bytes();
+        byte[] now = after.bytes();
+        List<Integer> oldEnds = lineEnds(old);
+        List<Integer> ends = lineEnds(now);
+        if (oldEnds.size() != ends.size()) {
+            oldEnds = List.of(old.length);
+            ends = List.of(now.length);
+        }
+        for (int i = 0; i < ends.size(); i++) {
+            int start = i == 0 ? 0 : oldEnds.get(i - 1);
+            byte[] line = Arrays.copyOfRange(now, i == 0 ? 0 : ends.get(i - 1), ends.get(i));
+            edits.replace(Arrays.copyOfRange(old, start, oldEnds.get(i)), line, start);
+        }
+        return edits;
+    }
+
+    private static List<Integer> lineEnds(byte[] text) {
+        List<Integer> ends = new ArrayList<>();
+        for (int i = 0; i < text.length; i++) {
+            if (text[i] == '\n' || i == text.length - 1) {
+                ends.add(i + 1);
+            }
+        }
+        return ends;
+    }
+
+    /** Replaces what differs in a line, at least its last byte: nothing arrives with bytes behind a chunk. */
+    private void replace(byte[] before, byte[] after, int start) {
+        int same = Arrays.mismatch(before, after);
+        if (same < 0) {
+            return;
+        }
+        same = Math.min(same, before.length - 1);
+        int most = Math.min(before.length, after.length) - same;
+        int end = 0;
+        while (end < most && before[before.length - 1 - end] == after[after.length - 1 - end]) {
+            end++;
+        }
+        Body text = Body.of(Arrays.copyOfRange(after, same, after.length - end));
+        edits.put(start + same, new Edit(start + same, start + before.length - end, text));
+    }
 
     /** Replaces bytes that no other edit replaces; the first of several edits of the same bytes counts. */
     void replace(int start, int end, String text) {
@@ -38,11 +88,18 @@ public final class BodyEdits {
         return Body.of(out.toByteArray());
     }
 
+    /** The timing of the edited body; the same if its chunks are not those of the body. */
+    public Timing applyTo(Timing timing, Body body) {
+        return edits.isEmpty() || !timing.fits(body.length())
+                ? timing
+                : new Timing(timing.firstByte(), timing.total(), applyTo(timing.chunks()));
+    }
+
     /**
      * The chunks of the edited body, whose bytes arrive when those of the body arrived. New bytes arrive with the first
      * byte that they replace.
      */
-    public List<Chunk> applyTo(List<Chunk> chunks) {
+    private List<Chunk> applyTo(List<Chunk> chunks) {
         List<Chunk> edited = new ArrayList<>(chunks.size());
         Iterator<Edit> rest = edits.values().iterator();
         Edit edit = rest.hasNext() ? rest.next() : null;

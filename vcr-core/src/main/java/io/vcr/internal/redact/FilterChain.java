@@ -5,6 +5,7 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
+import io.vcr.internal.body.BodyEdits;
 import io.vcr.internal.body.Framing;
 import io.vcr.spi.Episode;
 import io.vcr.spi.Episode.Conversation;
@@ -12,6 +13,7 @@ import io.vcr.spi.Episode.Failure;
 import io.vcr.spi.Episode.Hop;
 import io.vcr.spi.Episode.Message;
 import io.vcr.spi.Episode.Route;
+import io.vcr.spi.Episode.Timing;
 import io.vcr.spi.Filter;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,11 +115,18 @@ public final class FilterChain {
                 failure == null ? Framing.fitting(filtered) : Framing.fittingPart(decoded, filtered),
                 episode.recordedAt(),
                 episode.expiresAt(),
-                episode.timing(),
+                timing(episode.timing(), decoded, filtered),
                 failure == null ? null : redaction.failure(failure),
                 route(episode.route()),
                 conversation(request, filtered, episode.conversation()),
                 episode.subscription());
+    }
+
+    /** When the bytes of a response came, with those of a filtered one in their place. */
+    public static @Nullable Timing timing(@Nullable Timing timing, HttpResponse response, HttpResponse filtered) {
+        return timing == null
+                ? null
+                : BodyEdits.between(response.body(), filtered.body()).applyTo(timing, response.body());
     }
 
     /** The response in the form to store. */

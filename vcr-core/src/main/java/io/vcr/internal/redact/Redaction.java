@@ -294,7 +294,7 @@ public final class Redaction {
                 response.equals(decoded) ? episode.response() : response,
                 episode.recordedAt(),
                 episode.expiresAt(),
-                episode.timing(),
+                FilterChain.timing(episode.timing(), decoded, response),
                 failure == null ? null : failure(failure),
                 route,
                 messages == null ? null : redacted(messages),

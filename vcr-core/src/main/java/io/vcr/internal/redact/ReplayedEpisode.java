@@ -42,9 +42,7 @@ public record ReplayedEpisode(List<EchoRule> echoes, OwnPlaceholders placeholder
         if (mayEcho) {
             BodyEdits edits = Echo.between(stored.request(), sent, echoes).in(response);
             if (!edits.isEmpty()) {
-                if (timing != null && timing.fits(response.body().length())) {
-                    timing = new Timing(timing.firstByte(), timing.total(), edits.applyTo(timing.chunks()));
-                }
+                timing = timing == null ? null : edits.applyTo(timing, response.body());
                 HttpResponse edited = response.withBody(edits.applyTo(response.body()));
                 response = stored.failure() == null ? Framing.fitting(edited) : Framing.fittingPart(response, edited);
             }
@@ -53,6 +51,7 @@ public record ReplayedEpisode(List<EchoRule> echoes, OwnPlaceholders placeholder
             return stored;
         }
         HttpResponse restored = placeholders.restored(filtered, response);
+        timing = FilterChain.timing(timing, response, restored);
         return new Episode(
                 stored.request(),
                 restored,

@@ -2,6 +2,7 @@ package io.vcr.internal.stream;
 
 import io.vcr.http.Body;
 import io.vcr.http.HttpResponse;
+import io.vcr.internal.body.BodyEdits;
 import io.vcr.internal.body.Framing;
 import io.vcr.internal.body.StreamEnd;
 import io.vcr.spi.Episode;
@@ -291,8 +292,8 @@ public final class LiveResponse {
         }
     }
 
-    /** The times of the bytes, for a body that may have been decoded since. */
-    public Timing timing(int decodedLength) {
-        return tee.timing(elapsed.get(), decodedLength);
+    /** The times of the bytes, for a body that may have been decoded and filtered since. */
+    public Timing timing(Body decoded, Body filtered) {
+        return BodyEdits.between(decoded, filtered).applyTo(tee.timing(elapsed.get(), decoded.length()), decoded);
     }
 }
