@@ -8,7 +8,7 @@ import org.objectweb.asm.Type;
 /**
  * Adds the call of an attachment to a method. The added code names classes of {@code java.base} only, because the method
  * may be in the JDK, in another loader or in a module. It has no branches but one, in {@link Hook.Where#INSTEAD}: if the
- * agent's bridge or the attachment is missing, it looks the object up in an empty map, which gives the object back. That works
+ * attachment is missing, it looks the object up in an empty map, which gives the object back. That works
  * in class files of any version.
  */
 final class HookedMethod extends MethodVisitor {
@@ -128,17 +128,7 @@ final class HookedMethod extends MethodVisitor {
 
     /** Replaces the object on the stack by what the attachment makes of it. */
     private void attach() {
-        super.visitMethodInsn(
-                Opcodes.INVOKESTATIC, "java/lang/System", "getProperties", "()Ljava/util/Properties;", false);
-        super.visitLdcInsn(Bridge.KEY);
-        emptyMap();
-        super.visitMethodInsn(
-                Opcodes.INVOKEVIRTUAL,
-                "java/util/Properties",
-                "getOrDefault",
-                "(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;",
-                false);
-        super.visitTypeInsn(Opcodes.CHECKCAST, "java/util/Map");
+        super.visitFieldInsn(Opcodes.GETSTATIC, Bridge.OWNER, Bridge.FIELD, Bridge.FIELD_TYPE);
         super.visitLdcInsn(hook.attachment());
         emptyMap();
         getOrDefault();

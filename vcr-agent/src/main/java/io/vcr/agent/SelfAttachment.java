@@ -33,7 +33,7 @@ final class SelfAttachment {
                 .redirectErrorStream(true);
         attacher.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")); // are for this JVM
         String failure = failure(attacher);
-        if (!System.getProperties().containsKey(Bridge.KEY)) {
+        if (!Bridge.isShared()) {
             throw failed(failure.lines().findFirst().orElse("the JVM has not loaded it"), null);
         }
     }

@@ -21,7 +21,7 @@ public final class VcrAgent {
      * @throws IllegalStateException if this JVM or the machine does not allow it; the message has the reason
      */
     public static synchronized void attach() {
-        if (!System.getProperties().containsKey(Bridge.KEY)) {
+        if (!Bridge.isShared()) {
             SelfAttachment.run();
         }
     }
@@ -48,7 +48,7 @@ public final class VcrAgent {
 
     /** A second start changes nothing. Fails for nothing: the JVM would not start. */
     private static void start(Instrumentation instrumentation) {
-        if (System.getProperties().containsKey(Bridge.KEY)) {
+        if (Bridge.isShared()) {
             return;
         }
         Bridge bridge = new Bridge();

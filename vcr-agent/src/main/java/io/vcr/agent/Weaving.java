@@ -37,10 +37,10 @@ final class Weaving implements Consumer<Object> {
         loaders.add(CLASS_PATH);
     }
 
-    void begin() throws UnmodifiableClassException {
+    void begin() throws IOException, ReflectiveOperationException, UnmodifiableClassException {
         Attachments.addTo(bridge, clients.attachments(), loaders, instrumentation);
         bridge.map().put(Bridge.SESSIONS, this);
-        System.getProperties().put(Bridge.KEY, bridge.map());
+        bridge.share(instrumentation);
         instrumentation.addTransformer(weaver, true);
         weaveLoaded(clients.types());
         if (clients.types().isEmpty() && isExecutableJar()) {

@@ -3,16 +3,18 @@ package io.vcr.internal.agent;
 import java.util.AbstractMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The map of the agent among the system properties. Woven code finds attachments there by name. Thread-safe. */
+/** The map of the agent, in a field that it has added to {@code java.base}. Woven code finds attachments there by name. Thread-safe. */
 public final class AgentMap {
 
-    private static final String KEY = "io.vcr.agent";
+    private static final String OWNER = "java.net.spi.VcrBridge";
+    private static final String FIELD = "map";
     private static final String WARNINGS = "warnings";
 
     private static final String SESSIONS = "sessions";
@@ -29,12 +31,22 @@ public final class AgentMap {
 
     /** Whether this JVM has the agent. */
     public static boolean isPresent() {
-        return System.getProperties().containsKey(KEY);
+        return shared() != null;
     }
 
-    @SuppressWarnings("unchecked") // the agent has put it there
     private static Map<String, Object> map() {
-        return System.getProperties().get(KEY) instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+        return Objects.requireNonNullElse(shared(), Map.of());
+    }
+
+    /** Null without the agent, which may still be attached. */
+    @SuppressWarnings("unchecked") // the agent has put it there
+    private static @Nullable Map<String, Object> shared() {
+        try {
+            Class<?> owner = Class.forName(OWNER, true, null);
+            return (Map<String, Object>) owner.getField(FIELD).get(null);
+        } catch (ReflectiveOperationException e) {
+            return null;
+        }
     }
 
     /** What the agent could not attach, a line each. */
