@@ -58,4 +58,14 @@ record Miss(String title, List<Difference> differences, List<Fix> fixes, String 
         }
         return new Miss(lines[0], List.copyOf(differences), List.copyOf(fixes), message);
     }
+
+    /** Such as {@code No recorded episode matches GET https://h/a; episode 1 query: page recorded 1, sent 2}. */
+    String inOneLine() {
+        return title
+                + differences.stream()
+                        .findFirst()
+                        .map(each -> "; " + each.place().replaceAll(" {2,}", " ") + " recorded " + each.recorded()
+                                + ", sent " + each.sent())
+                        .orElse("");
+    }
 }

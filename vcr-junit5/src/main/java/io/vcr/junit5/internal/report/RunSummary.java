@@ -29,6 +29,9 @@ record RunSummary(List<TestReport> attempts, List<String> store, AgentFindings a
     /** The largest number of changes of structure in the build log. */
     private static final int MAX_DRIFT = 20;
 
+    /** The largest number of tests with refused requests in the build log. */
+    private static final int MAX_REFUSED = 20;
+
     /** Copies and sorts the lists. */
     RunSummary {
         attempts = attempts.stream()
@@ -110,6 +113,19 @@ record RunSummary(List<TestReport> attempts, List<String> store, AgentFindings a
         return tests().stream()
                 .flatMap(test -> test.detail().drift().stream().map(change -> test.test() + ": " + change))
                 .toList();
+    }
+
+    /** Each test with a refused request, and why the first one was refused. */
+    private List<String> refused() {
+        return tests().stream()
+                .filter(test -> !test.detail().refusals().isEmpty())
+                .map(test -> test.test() + " (" + first(test.detail().refusals()) + ")")
+                .toList();
+    }
+
+    private static String first(List<String> refusals) {
+        int others = refusals.size() - 1;
+        return Miss.of(refusals.get(0)).inOneLine() + (others == 0 ? "" : "; and " + others + " more");
     }
 
     /** The tests that will go live again in the next run. */
@@ -194,6 +210,10 @@ record RunSummary(List<TestReport> attempts, List<String> store, AgentFindings a
         bill(lines, "tokens used", "money spent", tokensUsed());
         if (!redacted().isEmpty()) {
             lines.add("  redacted         " + counted(redacted()));
+        }
+        refused().stream().limit(MAX_REFUSED).forEach(test -> lines.add("  refused          " + test));
+        if (refused().size() > MAX_REFUSED) {
+            lines.add("  refused          and " + (refused().size() - MAX_REFUSED) + " more tests in the report");
         }
         leaks().forEach(test ->
                 lines.add("  goes live        " + test.test() + " (" + test.verdict() + ": " + test.leak() + ")"));

@@ -145,6 +145,33 @@ class RunSummaryTest {
     }
 
     @Test
+    void aRefusedTestIsNamedWithTheFirstDifference() {
+        add("A#pays", refused("""
+                No recorded episode matches POST https://h/v1/charges
+                  cassette  A/pays   1 episode, 1 unplayed, mode none
+                  closest   episode 1   body: $.amount recorded 1200, sent 1250
+                  fix       re-record the cassette: VCR_RECORD_MODE=all mvn test -Dtest=A#pays""", "another"));
+        add("B#logsIn", refused("The session has ended before GET https://h/known"));
+
+        assertThat(text())
+                .contains(
+                        "  refused          A#pays (No recorded episode matches POST https://h/v1/charges;"
+                                + " episode 1 body: $.amount recorded 1200, sent 1250; and 1 more)",
+                        "  refused          B#logsIn (The session has ended before GET https://h/known)");
+    }
+
+    @Test
+    void onlyTheFirstRefusedTestsAreNamed() {
+        for (int i = 0; i < 23; i++) {
+            add("A#test" + i, refused("No recorded episode matches GET https://h"));
+        }
+
+        assertThat(text().lines().filter(line -> line.startsWith("  refused")))
+                .hasSize(21)
+                .endsWith("  refused          and 3 more tests in the report");
+    }
+
+    @Test
     void whatWasRedactedIsAddedUp() {
         add("A#one", redacted("access_token in a response body", "slack_webhook in a request body"));
         add("A#two", redacted("access_token in a response body"));
@@ -267,6 +294,23 @@ class RunSummaryTest {
             SortedMap<String, Integer> redacted,
             Usage usage) {
         return report(verdict, counts, save, warnings, liveHosts, redacted, List.of(), usage);
+    }
+
+    private static Report refused(String... refusals) {
+        return new Report(
+                CassetteId.of("a"),
+                RecordMode.NONE,
+                Outcome.FAILED,
+                Verdict.REFUSED,
+                counts(0, 0, 0),
+                "nothing new",
+                hosts(),
+                Duration.ZERO,
+                hosts(),
+                List.of(refusals),
+                List.of(),
+                List.of(),
+                Usage.NONE);
     }
 
     private static Report report(
