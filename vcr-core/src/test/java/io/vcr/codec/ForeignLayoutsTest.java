@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of other tools, with made-up content. What is read is also written and read again. */
 class ForeignLayoutsTest {
@@ -256,6 +257,22 @@ class ForeignLayoutsTest {
         assertThat(episodes.get(3).response().body()).as("Polly.js before 2").isEqualTo(png);
         assertThat(episodes.get(4).response().body()).as("a JSON list").isEqualTo(Body.of("[\"8950\"]"));
         assertThat(episodes.get(5).response().status()).isEqualTo(204);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\": \"STRING\", \"string\": \"\u00e9\", \"contentType\": \"text/plain; charset=iso-8859-1\"}",
+                "{\"type\": \"XML\", \"xml\": \"\u00e9\", \"contentType\": \"text/xml; charset=\\\"ISO-8859-1\\\"\"}",
+                "{\"type\": \"STRING\", \"string\": \"?\", \"rawBytes\": \"6Q==\", \"contentType\": \"text/plain\"}"
+            })
+    void aTextOfMockServerHasTheBytesOfItsCharset(String body) throws CassetteFormatException {
+        Episode episode = only("""
+                {"httpRequest": {"method": "GET", "path": "/a", "headers": {"Host": ["h"]}},
+                 "httpResponse": {"statusCode": 200, "body": %s}}
+                """.formatted(body));
+
+        assertThat(episode.response().body()).isEqualTo(Body.of(new byte[] {(byte) 0xe9}));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.vcr.http.Uri;
 import io.vcr.internal.node.Node;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -231,6 +232,18 @@ record Fields(String source, BodyFiles files) {
         return base64.isPresent()
                 ? base64(scalar(base64.get(), "base64_string"))
                 : body(Optional.of(required(body, "string", "body")));
+    }
+
+    /** A body of text in the charset in which it was sent; a charset that is not known is UTF-8. */
+    static Body encoded(Body text, String charset) {
+        try {
+            Charset known = Charset.forName(charset);
+            return known.equals(StandardCharsets.UTF_8)
+                    ? text
+                    : Body.of(text.text().orElse("").getBytes(known));
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
     }
 
     private Body base64(Node.Scalar scalar) throws CassetteFormatException {

@@ -11,12 +11,16 @@ import io.vcr.spi.Episode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads MockServer's expectations and its log of recorded ones ({@code retrieve?type=RECORDED_EXPECTATIONS}). */
 record MockServerReader(Fields fields) implements ForeignLayout {
 
     /** The base of a request without a {@code Host} header, which is answered for every host. */
     static final String BASE = "<MOCKSERVER>";
+
+    private static final Pattern CHARSET = Pattern.compile("(?i)charset=\"?([\\w.:-]+)");
 
     @Override
     public boolean isLayoutOf(Node root) {
@@ -97,10 +101,10 @@ record MockServerReader(Fields fields) implements ForeignLayout {
                 return json instanceof Node.Scalar ? fields.body(Optional.of(json)) : Body.of(NodeJson.write(json));
             }
             case "STRING" -> {
-                return fields.body(Optional.of(fields.required(typed, "string", "a body")));
+                return text(typed, "string");
             }
             case "XML" -> {
-                return fields.body(Optional.of(fields.required(typed, "xml", "a body")));
+                return text(typed, "xml");
             }
             case "BINARY" -> {
                 Node bytes = fields.required(typed, "base64Bytes", "a body");
@@ -111,6 +115,17 @@ record MockServerReader(Fields fields) implements ForeignLayout {
             }
             default -> throw fields.error(typed, "a body that is described by a pattern (" + type + ")");
         }
+    }
+
+    /** MockServer sends a text in the charset of its content type, and writes the bytes of one that it has received. */
+    private Body text(Node.Mapping typed, String key) throws CassetteFormatException {
+        Body text = fields.body(Optional.of(fields.required(typed, key, "a body")));
+        Optional<Node> bytes = typed.get("rawBytes").filter(node -> !Fields.isNull(node));
+        if (bytes.isPresent()) {
+            return fields.base64(fields.text(bytes.get(), "rawBytes"), bytes.get());
+        }
+        Matcher charset = CHARSET.matcher(fields.textOr(typed, "contentType", ""));
+        return charset.find() ? Fields.encoded(text, charset.group(1)) : text;
     }
 
     private void refuseNot(Node.Mapping matcher, String what) throws CassetteFormatException {

@@ -6,12 +6,14 @@ import io.vcr.http.HttpResponse;
 import io.vcr.internal.node.Node;
 import io.vcr.spi.CassetteFormatException;
 import io.vcr.spi.Episode;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads interactions of Ruby VCR 2 and later (vcr 6.4, {@code lib/vcr/structs.rb}). Immutable. */
 final class RubyVcrReader {
+
+    /** A text labelled as binary or ASCII that has other characters is UTF-8. */
+    private static final Set<String> NO_CHARSETS = Set.of("ASCII-8BIT", "BINARY", "US-ASCII");
 
     private final Fields fields;
 
@@ -57,25 +59,11 @@ final class RubyVcrReader {
         }
         Body utf8 = fields.wrappedBody(wrapped);
         boolean text = wrapped.get("string").filter(RubyVcrReader::isText).isPresent();
-        Charset charset = charset(fields.textOr(wrapped, "encoding", "UTF-8"));
-        return text && !charset.equals(StandardCharsets.UTF_8)
-                ? Body.of(utf8.text().orElse("").getBytes(charset))
-                : utf8;
+        String encoding = fields.textOr(wrapped, "encoding", "UTF-8");
+        return text && !NO_CHARSETS.contains(encoding) ? Fields.encoded(utf8, encoding) : utf8;
     }
 
     private static boolean isText(Node node) {
         return node instanceof Node.Scalar scalar && !scalar.binary();
-    }
-
-    /** The charset of a Ruby encoding. A text labelled as binary or ASCII that has other characters is UTF-8. */
-    private static Charset charset(String encoding) {
-        if (encoding.equals("ASCII-8BIT") || encoding.equals("BINARY") || encoding.equals("US-ASCII")) {
-            return StandardCharsets.UTF_8;
-        }
-        try {
-            return Charset.forName(encoding);
-        } catch (IllegalArgumentException e) {
-            return StandardCharsets.UTF_8;
-        }
     }
 }
