@@ -4,8 +4,8 @@ import io.vcr.internal.node.Node;
 import io.vcr.spi.CassetteFormatException;
 
 /**
- * What the tags of YAML make of nodes: those of plain data, of Python's plain types, of tapes, and of the header names that
- * aiohttp's multidict wraps. All others are rejected.
+ * What the tags of YAML make of nodes: those of plain data, of Python's plain types, of Ruby's hashes and arrays (Rails' have a class
+ * of their own), of tapes, and of the header names that aiohttp's multidict wraps. All others are rejected.
  */
 final class YamlTags {
 
@@ -22,6 +22,10 @@ final class YamlTags {
                 && list.items().size() == 1
                 && (name.equals("python/object/new:" + ISTR) || name.equals("python/object/apply:" + ISTR))) {
             return list.items().get(0);
+        }
+        if ((node instanceof Node.Mapping && name.startsWith("ruby/hash"))
+                || (node instanceof Node.Sequence && name.startsWith("ruby/array"))) {
+            return node;
         }
         return switch (name) {
             case "", "python/tuple", "python/list", "python/dict", "seq", "map", "tape" -> node;

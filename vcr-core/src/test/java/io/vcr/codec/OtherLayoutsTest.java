@@ -216,6 +216,38 @@ class OtherLayoutsTest {
         assertThat(second.get(0).timing().total()).isEqualTo(Duration.ofMillis(62_500));
     }
 
+    @Test
+    void anEmptyMethodOfGoIsGet() throws CassetteFormatException {
+        List<Episode> read = Samples.read("""
+                version: 2
+                interactions:
+                - id: 0
+                  request: {host: h, body: "", form: {}, headers: {}, url: 'https://h/', method: ""}
+                  response: {body: ok, headers: {}, status: 200 OK, code: 200, duration: 1s}
+                """);
+
+        assertThat(read.get(0).request().method()).isEqualTo("GET");
+    }
+
+    @Test
+    void hashesAndArraysOfRubyMayHaveAClass() throws CassetteFormatException {
+        List<Episode> read = Samples.read("""
+                http_interactions:
+                - request:
+                    method: get
+                    uri: https://h/
+                    body: {encoding: UTF-8, string: ''}
+                    headers: !ruby/hash:ActiveSupport::HashWithIndifferentAccess
+                      Accept: !ruby/array:Faraday::Values [a, b]
+                  response:
+                    status: {code: 200, message: OK}
+                    headers: {}
+                    body: {encoding: UTF-8, string: ok}
+                """);
+
+        assertThat(read.get(0).request().headers()).isEqualTo(Headers.of("Accept", "a", "Accept", "b"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "1e5", "8e99", "0o17", "0x1F", "1_000", "yes", "No", "12:30", "=", "true", "007", "1.", ".5", "-", "+1e5", "<<",

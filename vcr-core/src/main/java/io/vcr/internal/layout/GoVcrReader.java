@@ -27,7 +27,9 @@ final class GoVcrReader {
     Episode episode(Node.Mapping interaction) throws CassetteFormatException {
         Node.Mapping request = fields.requiredMapping(interaction, "request", "an interaction");
         Node.Mapping response = fields.requiredMapping(interaction, "response", "an interaction");
-        HttpRequest read = fields.request(request, "url", fields.body(request.get("body")));
+        Node url = fields.required(request, "url", "request");
+        HttpRequest read = fields.request(
+                url, method(request), fields.headers(request.get("headers")), fields.body(request.get("body")));
         return new Episode(
                 read,
                 response(response),
@@ -36,6 +38,12 @@ final class GoVcrReader {
                 timing(response),
                 null,
                 Routes.of(read.uri(), "", fields.textOr(response, "proto", "")));
+    }
+
+    /** An empty method is GET, as in Go's {@code http.Request}. */
+    private String method(Node.Mapping request) throws CassetteFormatException {
+        String method = fields.text(fields.required(request, "method", "request"), "method");
+        return method.isEmpty() ? "GET" : method;
     }
 
     private HttpResponse response(Node.Mapping response) throws CassetteFormatException {
