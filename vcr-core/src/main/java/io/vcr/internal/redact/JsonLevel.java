@@ -3,6 +3,8 @@ package io.vcr.internal.redact;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An object or array of a JSON document that is open, and what it says of the values in it. Confined to one thread. */
@@ -42,6 +44,9 @@ final class JsonLevel {
     /** What holds words for people, by the names of their places. */
     private static final Set<String> TRANSLATIONS =
             Set.of("i18n", "l10n", "translations", "translation", "locales", "placeholders");
+
+    /** Before a country: {@code de}, {@code pt-BR}. */
+    private static final Pattern LANGUAGE = Pattern.compile("([a-z]{2})(?:[_-][A-Za-z]{2,4})?");
 
     /** Whose value may be a list of the numbers of its bytes, as of a wallet of Solana. */
     private static final Set<String> BYTES = Set.of("secretKey", "secret_key", "privateKey", "private_key");
@@ -125,8 +130,14 @@ final class JsonLevel {
         inner.isOfCookies = this.isObject ? field.equalsIgnoreCase("cookies") : isOfCookies;
         inner.isOfRawHeaders = !isObject && field.equals("rawHeaders");
         inner.isOfBytes = !isObject && BYTES.contains(field);
-        inner.isTranslation = TRANSLATIONS.contains(field);
+        inner.isTranslation = TRANSLATIONS.contains(field) || (isTranslation && isLanguage(field));
         return inner;
+    }
+
+    /** Whether a field holds the words in one language: {@code {"i18n": {"de": {"password": "Passwort"}}}}. */
+    private static boolean isLanguage(String field) {
+        Matcher language = LANGUAGE.matcher(field);
+        return language.matches() && List.of(Locale.getISOLanguages()).contains(language.group(1));
     }
 
     boolean mayHoldOptions() {

@@ -50,6 +50,8 @@ class RedactionTest {
                         + "| {'text':'Your password','type':'password','value':'<secret-1>'}",
                 "{'errors':[{'input':{'password':'correcthorse'}}]} | {'errors':[{'input':{'password':'<password-1>'}}]}",
                 "{'errors':{'Authorization':'correcthorse'}} | {'errors':{'Authorization':'<authorization-1>'}}",
+                "{'i18n':{'de':{'password':'Kennwort'},'pt-BR':{'secret':'Segredo'},'db':{'password':'correcthorse'}}} "
+                        + "| {'i18n':{'de':{'password':'Kennwort'},'pt-BR':{'secret':'Segredo'},'db':{'password':'<password-1>'}}}",
                 "{'i18n':{'password':'Kennwort','a':{'password':'correcthorse'}}} "
                         + "| {'i18n':{'password':'Kennwort','a':{'password':'<password-1>'}}}",
                 // The name of a cookie may have any characters.
