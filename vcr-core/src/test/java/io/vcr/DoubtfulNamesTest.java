@@ -86,7 +86,11 @@ class DoubtfulNamesTest {
                 "{\"secrets\":[{\"name\":\"a\",\"value\":\"%s\"}]}",
                 "{\"fieldName\":\"password\",\"fieldValue\":\"%s\"}",
                 "{\"selector\":\"#password\",\"text\":\"%s\"}",
-                "{\"security.api.key\":\"%s\"}"
+                "{\"security.api.key\":\"%s\"}",
+                "{\"token\":\"/%s/xU=\"}",
+                "{\"client_secret\":[\"/%s=\"]}",
+                "{\"keytab\":\"%s\"}",
+                "{\"jenkinsCrumb\":\"%s\"}"
             })
     void aDocumentHoldsIt(String document) throws IOException {
         String body = document.formatted(VALUE);

@@ -58,10 +58,15 @@ public final class CredentialLook {
     public static boolean isInDocument(String value) {
         return is(value)
                 && !value.contains("://")
-                && !value.startsWith("/")
+                && !isPath(value)
                 && !value.startsWith("arn:")
                 && !isAddress(value)
                 && !isWords(value);
+    }
+
+    /** One in 64 keys in base64 begins with a slash, and no path ends with a sign of equality. */
+    private static boolean isPath(String value) {
+        return value.startsWith("/") && !(value.endsWith("=") && value.indexOf('?') < 0);
     }
 
     /** Something else than the next option of a command, the name of something, or a sentence: {@code --token a7Kd01xq}. */
