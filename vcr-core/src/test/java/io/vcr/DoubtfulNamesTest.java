@@ -90,6 +90,8 @@ class DoubtfulNamesTest {
                 "{\"token\":\"/%s/xU=\"}",
                 "{\"client_secret\":[\"/%s=\"]}",
                 "{\"keytab\":\"%s\"}",
+                "{\"primaryKey\":\"%s%1$s==\",\"secondaryKey\":\"a\"}",
+                "{\"key2\":\"b\",\"key1\":\"%s%1$s\"}",
                 "{\"jenkinsCrumb\":\"%s\"}"
             })
     void aDocumentHoldsIt(String document) throws IOException {
@@ -179,6 +181,8 @@ class DoubtfulNamesTest {
                 "{\"tokens\":[{\"token\":\"covid19vaccine\",\"value\":\"#3b82f6ff\"}],\"of\":\"%s\"}",
                 "{\"tokens\":[{\"address\":\"%s\"}]}",
                 "{\"name\":\"a\",\"value\":\"%s\",\"sensitive\":false}",
+                "{\"primaryKey\":\"%s%1$s\",\"key1\":\"%1$s\"}",
+                "{\"key1\":\"%s\",\"key2\":\"a\"}",
                 "{\"note\":\"see commit %s\"}",
                 "{\"note\":\"commit: %s\"}"
             })

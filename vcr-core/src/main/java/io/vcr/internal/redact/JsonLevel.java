@@ -41,6 +41,9 @@ final class JsonLevel {
     /** Fields of what has a token that is no credential: a piece of a text that a model has made, or a coin. */
     private static final Set<String> HARMLESS = Set.of("logprob", "logProbability", "decimals", "mint", "chainId");
 
+    /** Of what has two keys, so that one can be changed while the other is in use. The first may be that of a table elsewhere. */
+    private static final Set<String> SECOND_KEYS = Set.of("secondaryKey", "secondary_key", "key2");
+
     /** What holds words for people, by the names of their places. */
     private static final Set<String> TRANSLATIONS =
             Set.of("i18n", "l10n", "translations", "translation", "locales", "placeholders");
@@ -91,6 +94,12 @@ final class JsonLevel {
 
     /** What is a secret if the object is such a key. */
     List<Doubtful> keyParts = List.of();
+
+    /** Whether there is the second one of two keys. */
+    boolean hasSecondKey;
+
+    /** What is a secret if there is a second one. */
+    List<Doubtful> twoKeys = List.of();
 
     /** Fields by turns with their names. */
     boolean isOfRawHeaders;
@@ -188,6 +197,7 @@ final class JsonLevel {
         field = name;
         isHarmless |= HARMLESS.contains(name);
         isKey |= name.equals("kty");
+        hasSecondKey |= SECOND_KEYS.contains(name);
     }
 
     /** A value under a name that says little. */

@@ -39,6 +39,12 @@ final class JsonRedaction {
 
     private static final int LONGEST_KEY_PART = "priv".length();
 
+    /** Of what has two keys, as resources of Azure do. Alone they mostly are names or numbers. */
+    private static final Set<String> TWO_KEYS =
+            Set.of("primaryKey", "secondaryKey", "primary_key", "secondary_key", "key1", "key2");
+
+    private static final int LEAST_OF_TWO_KEYS = 32;
+
     private static final String OPTION = "--";
     private static final int LONGEST_OPTION = 64;
 
@@ -244,6 +250,9 @@ final class JsonRedaction {
             if (level.isObject && field.length() <= LONGEST_KEY_PART && KEY_PARTS.contains(field)) {
                 level.keyParts = with(level.keyParts, new JsonLevel.Doubtful("private_key", value, start, end));
             }
+            if (level.isObject && TWO_KEYS.contains(field) && isLongKey(value)) {
+                level.twoKeys = with(level.twoKeys, new JsonLevel.Doubtful(field, value, start, end));
+            }
             if (isOwnedSecret(level, field, value)) {
                 String owner = level.listOfSecrets.isEmpty() ? level.owner : level.listOfSecrets;
                 level.doubtful = with(level.doubtful, new JsonLevel.Doubtful(owner, value, start, end));
@@ -262,6 +271,10 @@ final class JsonRedaction {
             if (isSecret) {
                 level.doubtful = with(level.doubtful, new JsonLevel.Doubtful(name, value, start, end));
             }
+        }
+
+        private static boolean isLongKey(String value) {
+            return value.length() >= LEAST_OF_TWO_KEYS && CredentialLook.isRandom(value);
         }
 
         /** In an object with a telling name, in an object of a list with one, or in a map of cookies. */
@@ -316,6 +329,9 @@ final class JsonRedaction {
             }
             if (level.isKey) {
                 level.keyParts.forEach(this::replaceLater);
+            }
+            if (level.hasSecondKey) {
+                level.twoKeys.forEach(this::replaceLater);
             }
             level.takeText();
             String value = level.value;
