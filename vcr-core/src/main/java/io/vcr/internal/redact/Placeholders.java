@@ -43,6 +43,12 @@ final class Placeholders {
         while (found.find()) {
             numbers.merge(found.group(1), Integer.parseInt(found.group(2)), Math::max);
         }
+        if (ESCAPES.stream().anyMatch(text.toString()::contains)) {
+            Matcher escaped = ESCAPED.matcher(text);
+            while (escaped.find()) {
+                numbers.merge(escaped.group(2), Integer.parseInt(escaped.group(3)), Math::max);
+            }
+        }
         Jwt.numbers(text, number -> numbers.merge(Jwt.LABEL, number, Math::max));
     }
 
@@ -125,11 +131,13 @@ final class Placeholders {
         return version;
     }
 
-    /** Placeholders in URLs, in HTML of which a client has cut them out, and in JSON of writers that escape for HTML. */
-    private static final Pattern ESCAPED = Pattern.compile(
-            "((?i:%3C|%26lt%3B)|&lt;|\\\\{1,8}u003[cC])([a-z0-9_]{1,64})-[0-9]{1,9}((?i:%3E|%26gt%3B)|&gt;|\\\\{1,8}u003[eE])");
+    /** Placeholders in URLs, also if these stand in a form, in HTML of which a client has cut them out, and in JSON of writers that escape for HTML. */
+    private static final Pattern ESCAPED =
+            Pattern.compile("((?i:%(?:25){0,3}3C|%26lt%3B)|&lt;|\\\\{1,8}u003[cC])([a-z0-9_]{1,64})-([0-9]{1,9})"
+                    + "((?i:%(?:25){0,3}3E|%26gt%3B)|&gt;|\\\\{1,8}u003[eE])");
 
-    private static final List<String> ESCAPES = List.of("%3C", "%3c", "%26lt", "&lt;", "u003c", "u003C");
+    private static final List<String> ESCAPES =
+            List.of("%3C", "%3c", "%253", "%25253", "%26lt", "&lt;", "u003c", "u003C");
 
     /** A text in which placeholders of one name are equal. */
     static String unnumbered(String text) {
@@ -138,7 +146,7 @@ final class Placeholders {
 
     /** An XML document in which placeholders of one name are equal; it stays well-formed. */
     static String unnumberedXml(String text) {
-        return unnumbered(text, found -> "$1$2$3");
+        return unnumbered(text, found -> "$1$2$4");
     }
 
     private static String unnumbered(String text, Function<MatchResult, String> ofEscaped) {

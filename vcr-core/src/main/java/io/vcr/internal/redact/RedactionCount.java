@@ -23,15 +23,16 @@ import java.util.regex.Matcher;
 public final class RedactionCount {
 
     /** Of a placeholder without its last bracket. */
-    private static final int LONGEST = "&lt;".length() + 64 + "-".length() + 9;
+    private static final int LONGEST = "%253C".length() + 64 + "-".length() + 9;
 
     private static final Set<String> FRAMING = Set.of("content-length", "content-encoding", "transfer-encoding");
 
-    /** As they are, in XML and in a URL. */
+    /** As they are, in XML, in a URL, and in one that stands in a form. */
     private enum Brackets {
         PLAIN("<", ">"),
         OF_XML("&lt;", "&gt;"),
-        OF_URL("%3C", "%3E");
+        OF_URL("%3C", "%3E"),
+        OF_URL_IN_FORM("%253C", "%253E");
 
         final String open;
         final String close;

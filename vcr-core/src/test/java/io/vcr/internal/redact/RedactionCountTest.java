@@ -24,7 +24,8 @@ class RedactionCountTest {
         "'<h1><token-12></h1>', token",
         "'<<token-1>', token",
         "'a &lt;token-1&gt; b', token",
-        "'https://host/?key=%3Ctoken-1%3E', token"
+        "'https://host/?key=%3Ctoken-1%3E', token",
+        "'url=https%3A%2F%2Fhost%2F%3Fkey%3D%253Ctoken-1%253E', token"
     })
     void aPlaceholderIsCountedInEachSpelling(String text, String label) {
         assertThat(RedactionCount.of(List.of(episode(text)))).isEqualTo(Map.of(label + " in a response body", 1));

@@ -7,9 +7,11 @@ import io.vcr.http.Headers;
 import io.vcr.http.HttpRequest;
 import io.vcr.http.HttpResponse;
 import io.vcr.http.Uri;
+import io.vcr.spi.Episode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -196,6 +198,22 @@ class RedactionTest {
         response("application/json", "{\"password\":\"hunter22\"}");
 
         assertThat(response("text/plain", "see hunter22")).isEqualTo("see <password-1>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<pwd-7>", "%3Cpwd-7%3E", "%253Cpwd-7%253E", "&lt;pwd-7&gt;", "\\u003cpwd-7\\u003e"})
+    void theNumberOfAStoredPlaceholderIsNotGivenAgain(String stored) {
+        HttpResponse response = new HttpResponse(200, "OK", Headers.EMPTY, Body.of("a " + stored));
+        redaction.reserve(List.of(new Episode(request("{}"), response, null, null, null)));
+
+        assertThat(response("application/json", "{\"pwd\":\"correct.horse7\"}")).isEqualTo("{\"pwd\":\"<pwd-8>\"}");
+    }
+
+    @Test
+    void placeholdersOfOneNameAreEqualAlsoIfTheyAreEncodedTwice() {
+        assertThat(Placeholders.unnumbered("a=%253Csig-1%253E"))
+                .isEqualTo(Placeholders.unnumbered("a=%253Csig-2%253E"));
+        assertThat(Placeholders.isPlaceholder("%253Csig-1%253E")).isTrue();
     }
 
     @Test
