@@ -133,8 +133,8 @@ final class Placeholders {
 
     /** Placeholders in URLs, also if these stand in a form, in HTML of which a client has cut them out, and in JSON of writers that escape for HTML. */
     private static final Pattern ESCAPED =
-            Pattern.compile("((?i:%(?:25){0,3}3C|%26lt%3B)|&lt;|\\\\{1,8}u003[cC])([a-z0-9_]{1,64})-([0-9]{1,9})"
-                    + "((?i:%(?:25){0,3}3E|%26gt%3B)|&gt;|\\\\{1,8}u003[eE])");
+            Pattern.compile("((?i:%(?:25){0,2}3C|%26lt%3B)|&lt;|\\\\{1,8}u003[cC])([a-z0-9_]{1,64})-([0-9]{1,9})"
+                    + "((?i:%(?:25){0,2}3E|%26gt%3B)|&gt;|\\\\{1,8}u003[eE])");
 
     private static final List<String> ESCAPES =
             List.of("%3C", "%3c", "%253", "%25253", "%26lt", "&lt;", "u003c", "u003C");
