@@ -235,7 +235,7 @@ final class Recording {
             sent.failed();
             return;
         }
-        Timing timing = capture.live().timing(live.body(), live.body());
+        Timing timing = FilterChain.timing(episode.timing(), episode.response(), live);
         Episode whole = new Episode(request, live, episode.recordedAt(), null, timing);
         call.answer(whole.withRoute(capture.route()), isWhole(live, capture.route(), episode) ? episode : null);
     }
