@@ -11,6 +11,7 @@ public final class LongWords {
     /** The length of a long word: few words of a language have it, and nearly each credential does. */
     public static final int LEAST = 11;
 
+    private static final LongWords NONE = new LongWords(new int[0]);
     private static final int SOME = 8;
 
     /** Where each word begins and ends. */
@@ -26,7 +27,7 @@ public final class LongWords {
         void accept(int start, int end);
     }
 
-    /** Builder of a text, from left to right. Those that overlap become one. */
+    /** Collects parts of a text from left to right. Those that overlap become one. */
     static final class Builder implements Sink {
         private int[] bounds = {};
         private int used;
@@ -43,7 +44,7 @@ public final class LongWords {
         }
 
         LongWords words() {
-            return new LongWords(Arrays.copyOf(bounds, used));
+            return used == 0 ? NONE : new LongWords(Arrays.copyOf(bounds, used));
         }
     }
 
@@ -72,6 +73,9 @@ public final class LongWords {
 
     /** These words and other parts of the text. */
     LongWords and(LongWords others) {
+        if (others == NONE) {
+            return this; // as nearly always
+        }
         Builder all = new Builder();
         int other = 0;
         for (int i = 0; i < bounds.length; i += 2) {
